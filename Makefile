@@ -1,0 +1,40 @@
+# Each target makes .venv by itself, and again only when pyproject.toml changed.
+PYTHON ?= python3.11
+BIN := .venv/bin
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+
+.PHONY: demo test slow lint bench clean
+
+demo: .venv/base
+	$(BIN)/python -c "from recipes import names; names.demo()"
+
+test: .venv/test
+	$(BIN)/python -m pytest -m "not slow and not network"
+	KERAS_BACKEND=jax $(BIN)/python -m pytest -m "not slow and not network" \
+		tests/layers tests/decoding tests/models tests/test_losses.py tests/test_metrics.py
+
+slow: .venv/test
+	$(BIN)/python -m pytest -m "slow and not network"
+
+lint: .venv/test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+bench: .venv/bench
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf .venv
+
+.venv/base: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+.venv/test: .venv/base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	touch $@
+
+.venv/bench: .venv/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	touch $@

@@ -1,0 +1,44 @@
+"""Sequence models in Keras 3, from raw strings to TensorFlow Serving."""
+
+import importlib
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "LanguageModel": "seqkit.models.language_model",
+    "RecurrentStack": "seqkit.layers.recurrent_stack",
+    "Result": "seqkit.types",
+    "Vocabulary": "seqkit.text.vocabulary",
+    "export": "seqkit.serving.export",
+    "load": "seqkit.models.loading",
+}
+_ROOMS = {
+    "callbacks",
+    "data",
+    "decoding",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "serving",
+    "text",
+    "types",
+}
+
+__all__ = sorted({*_PUBLIC, *_ROOMS})
+
+
+def __getattr__(name):
+    """Looks a public name up at its first use, so that importing costs nothing."""
+    if name in _PUBLIC:
+        value = getattr(importlib.import_module(_PUBLIC[name]), name)
+    elif name in _ROOMS:
+        value = importlib.import_module(f"seqkit.{name}")
+    else:
+        raise AttributeError(f"`seqkit` has no `{name}`. It has: {', '.join(__all__)}.")
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

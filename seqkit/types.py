@@ -1,0 +1,57 @@
+"""The words of the decoding protocol, and what a model says of its signatures."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Tensor = Any
+"""A tensor of whichever backend Keras runs on."""
+
+State = Any
+"""What a step carries on: a nest of tensors with batch first."""
+
+Step = Callable[[Tensor, State, Any], tuple[Tensor, State]]
+"""`step(tokens, state, memory) -> logits, state`.
+
+`tokens` are int32 `(rows,)`, `logits` float32 `(rows, vocabulary)`, `memory` is a
+nest of tensors with batch first that no step changes.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One generated sequence.
+
+    Args:
+        text: str, the decoded tokens.
+        score: float, log-probability of the new tokens with the end, in nats.
+        tokens: int32 `(time,)`, the new tokens, end included where it was reached.
+        attention: float `(time, memory)`, what each token looked at, or None.
+    """
+
+    text: str
+    score: float
+    tokens: np.ndarray
+    attention: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One signature of an exported model, between its strings.
+
+    `inputs` and `outputs` name what goes in and out, and say of each what it is:
+    a vocabulary for text (ids `(batch, time)` as the function sees it), `"seed"` for
+    an int32 that draws anew where it is negative, or a dtype for numbers `(batch,)`.
+
+    Args:
+        function: called with one tensor for each input, by name; returns a dict
+            with one tensor for each output, batch first.
+        inputs: dict from name to vocabulary, `"seed"` or dtype.
+        outputs: dict from name to vocabulary or dtype.
+    """
+
+    function: Callable[..., dict[str, Tensor]]
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
