@@ -1,0 +1,83 @@
+"""What layers do with `lengths`: which steps are real, which is the last, reversal."""
+
+from keras import ops
+
+from seqkit.types import Tensor
+
+
+def count_real(tokens: Tensor) -> Tensor:
+    """Counts the steps of each row that are not padding (id 0).
+
+    Args:
+        tokens: int32 `(batch, time)`, padded on the right.
+
+    Returns:
+        int32 `(batch,)`.
+    """
+    return ops.sum(ops.cast(ops.not_equal(tokens, 0), "int32"), axis=1)
+
+
+def real_steps(inputs: Tensor, lengths: Tensor) -> Tensor:
+    """Tells real steps from padding.
+
+    Args:
+        inputs: `(batch, time, …)`, anything with that time axis.
+        lengths: int32 `(batch,)`.
+
+    Returns:
+        bool `(batch, time)`.
+    """
+    steps = ops.arange(ops.shape(inputs)[1], dtype="int32")
+    return ops.expand_dims(steps, 0) < ops.expand_dims(lengths, 1)
+
+
+def keep_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
+    """Sets padding to zero, NaN or infinity too.
+
+    Args:
+        inputs: float `(batch, time, units)`.
+        lengths: int32 `(batch,)`. None: all steps are real.
+
+    Returns:
+        float `(batch, time, units)`.
+    """
+    if lengths is None:
+        return inputs
+    # Chosen, not multiplied: padding may hold NaN.
+    return ops.where(ops.expand_dims(real_steps(inputs, lengths), -1), inputs, 0)
+
+
+def last_real(inputs: Tensor, lengths: Tensor, empty: Tensor) -> Tensor:
+    """Takes each row's last real step.
+
+    Args:
+        inputs: float `(batch, time, units)`.
+        lengths: int32 `(batch,)`.
+        empty: float `(batch, units)`, the answer for rows without a real step.
+
+    Returns:
+        float `(batch, units)`.
+    """
+    last = ops.maximum(lengths - 1, 0)
+    taken = ops.take_along_axis(
+        inputs, last[:, None, None], axis=1
+    )  # (batch, 1, units)
+    return ops.where(lengths[:, None] > 0, taken[:, 0], empty)
+
+
+def reverse_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
+    """Reverses each row's real steps and leaves its padding where it is.
+
+    Args:
+        inputs: float `(batch, time, units)`.
+        lengths: int32 `(batch,)`. None: all steps are real.
+
+    Returns:
+        float `(batch, time, units)`.
+    """
+    if lengths is None:
+        return ops.flip(inputs, axis=1)
+    steps = ops.arange(ops.shape(inputs)[1], dtype="int32")[None]  # (1, time)
+    mirrored = lengths[:, None] - 1 - steps
+    sources = ops.where(mirrored >= 0, mirrored, steps)  # (batch, time)
+    return ops.take_along_axis(inputs, sources[..., None], axis=1)

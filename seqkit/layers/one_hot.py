@@ -1,0 +1,31 @@
+import keras
+from keras import ops
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class OneHot(keras.layers.Layer):
+    """Turns ids into one-hot vectors, an embedding without weights.
+
+    Args:
+        size: int, number of ids.
+
+    Call arguments:
+        inputs: int32, of any shape; an id outside `0 … size - 1` gives zeros.
+
+    Returns:
+        float `(*shape, size)`.
+
+    Example:
+    >>> OneHot(3)(np.array([2, 0]))
+    [[0. 0. 1.], [1. 0. 0.]]
+    """
+
+    def __init__(self, size, **kwargs):
+        super().__init__(**kwargs)
+        self.size = size
+
+    def call(self, inputs):
+        return ops.one_hot(inputs, self.size, dtype=self.compute_dtype)
+
+    def get_config(self):
+        return {**super().get_config(), "size": self.size}

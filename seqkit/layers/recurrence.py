@@ -1,0 +1,95 @@
+import keras
+from keras import ops
+
+from seqkit.layers.lengths import keep_real
+from seqkit.layers.lengths import last_real
+from seqkit.layers.lengths import real_steps
+from seqkit.layers.lengths import reverse_real
+
+CELLS = {
+    "rnn": keras.layers.SimpleRNN,
+    "lstm": keras.layers.LSTM,
+    "gru": keras.layers.GRU,
+}
+
+
+class Recurrence(keras.layers.Layer):
+    """Runs one recurrent layer in one direction, over the real steps of each row.
+
+    Padding stands on the right, so the outputs of real steps cannot see it and need
+    no mask: cuDNN stays usable, also for rows without a real step.
+
+    Args:
+        units: int, width of the outputs and of each part of the state.
+        cell: "rnn", "lstm" or "gru".
+        backward: bool, read each row from its last real step to its first.
+        reset_after: bool, which GRU; see `RecurrentStack`.
+
+    Call arguments:
+        inputs: float `(batch, time, features)`.
+        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        initial_state: `(h,)` or `(h, c)`, each float `(batch, units)`.
+
+    Returns:
+        outputs: float `(batch, time, units)`, zero on padding, in the order of
+            `inputs`.
+        state: like `initial_state`, after the last step read; the initial state
+            where a row has no real step.
+    """
+
+    def __init__(self, units, cell, backward=False, reset_after=True, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.cell = cell
+        self.backward = backward
+        arguments = {"reset_after": reset_after} if cell == "gru" else {}
+        self.layer = CELLS[cell](
+            units,
+            return_sequences=True,
+            return_state=True,
+            dtype=self.dtype_policy,
+            **arguments,
+        )
+
+    def build(self, input_shape):
+        self.layer.build(input_shape)
+        self.built = True
+
+    def call(self, inputs, lengths=None, initial_state=None):
+        if initial_state is None:
+            initial_state = self.zero_state(inputs)
+        if self.backward:
+            inputs = reverse_real(inputs, lengths)
+        outputs, *state = self.layer(
+            inputs,
+            initial_state=list(initial_state),
+            mask=self._mask(inputs, lengths),
+        )
+        if lengths is not None:
+            state = [last_real(outputs, lengths, initial_state[0])] + [
+                ops.where(lengths[:, None] > 0, part, initial)
+                for part, initial in zip(state[1:], initial_state[1:], strict=True)
+            ]
+            outputs = keep_real(outputs, lengths)
+        if self.backward:
+            outputs = reverse_real(outputs, lengths)
+        return outputs, tuple(state)
+
+    def _mask(self, inputs, lengths):
+        """Asks for a mask only where it is needed: the LSTM's c is not an output.
+
+        Every row claims a real step, because cuDNN fails on a row without one.
+        """
+        if lengths is None or self.cell != "lstm":
+            return None
+        return real_steps(inputs, ops.maximum(lengths, 1))
+
+    def step(self, inputs, state):
+        """Moves one step: `(rows, features)` to `(rows, units)`, and the new state."""
+        outputs, state = self.layer.cell(inputs, list(state))
+        return outputs, tuple(state)
+
+    def zero_state(self, inputs):
+        """Gives the state before any step, for as many rows as `inputs` has."""
+        zeros = ops.zeros((ops.shape(inputs)[0], self.units), dtype=self.compute_dtype)
+        return (zeros, zeros) if self.cell == "lstm" else (zeros,)

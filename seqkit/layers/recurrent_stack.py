@@ -1,0 +1,269 @@
+import keras
+from keras import ops
+
+from seqkit.layers.lengths import keep_real
+from seqkit.layers.recurrence import CELLS
+from seqkit.layers.recurrence import Recurrence
+from seqkit.types import State
+from seqkit.types import Tensor
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class RecurrentStack(keras.layers.Layer):
+    """Runs a stack of recurrent layers over a batch of sequences, or one step of it.
+
+    Padding stands on the right and never changes a result: a row gives the outputs
+    and the state that it gives alone, and a row without any real step gives its
+    initial state back.
+
+    Args:
+        units: int, width of each layer and of each part of its state.
+        depth: int, number of layers.
+        cell: "rnn" (tanh), "lstm" or "gru".
+        bidirectional: bool, read each layer's inputs both ways; outputs are
+            concatenated to `2 * units`.
+        residual: bool, add a layer's inputs to its outputs where widths agree.
+        dropout: float, share of the values dropped between layers.
+        reset_after: bool, for the GRU alone. True applies the reset gate after the
+            product with the recurrent weights, as cuDNN does; False before it, as
+            Cho et al. write.
+        stateful: bool, begin each batch where the batch before ended, row by row,
+            until `reset_state()`. No gradient crosses batches.
+        batch_size: int, rows of each batch where `stateful`.
+
+    Call arguments:
+        inputs: float `(batch, time, features)`.
+        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        initial_state: as the state returned. None: zeros, or the carried state
+            where `stateful`.
+
+    Returns:
+        outputs: float `(batch, time, units)`, twice as wide where `bidirectional`;
+            zero on padding where `lengths` are given.
+        state: tuple over the layers, of `(h,)` or for the LSTM `(h, c)`, each float
+            `(batch, units)`, after each row's last real step. Where `bidirectional`,
+            of `(forward, backward)`, both like that.
+
+    Raises:
+        ValueError: an argument is out of its range, `inputs` do not have three axes,
+            or `step` is asked of a stack that reads both ways.
+
+    Reference:
+        rnn: Elman 1990; h' = tanh(x W + h U + b).
+        lstm: Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000,
+            eq. 3 to 7, without peepholes; the forget bias starts at 1.
+        gru: Cho et al. 2014, eq. 5 to 8, https://arxiv.org/abs/1406.1078. `h` and
+            its candidate change places: h' = z h + (1 - z) candidate.
+
+    Example:
+    >>> stack = RecurrentStack(8, depth=2)
+    >>> outputs, state = stack(np.ones((1, 5, 3)), lengths=np.array([4]))
+    >>> outputs.shape, len(state)
+    ((1, 5, 8), 2)
+    """
+
+    def __init__(
+        self,
+        units,
+        depth=1,
+        cell="lstm",
+        bidirectional=False,
+        residual=False,
+        dropout=0.0,
+        *,
+        reset_after=True,
+        stateful=False,
+        batch_size=None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        check_arguments(units, depth, cell, dropout)
+        if stateful and (bidirectional or not batch_size):
+            raise ValueError(
+                "`stateful=True` carries one forward state for each row of a batch. "
+                f"Received batch_size={batch_size}, bidirectional={bidirectional}. "
+                "Give the `batch_size` of your data and `bidirectional=False`."
+            )
+        self.units = units
+        self.depth = depth
+        self.cell = cell
+        self.bidirectional = bidirectional
+        self.residual = residual
+        self.dropout = dropout
+        self.reset_after = reset_after
+        self.stateful = stateful
+        self.batch_size = batch_size
+        directions = ("forward", "backward") if bidirectional else ("forward",)
+        self.recurrences = [
+            [
+                Recurrence(
+                    units,
+                    cell,
+                    backward=direction == "backward",
+                    reset_after=reset_after,
+                    dtype=self.dtype_policy,
+                    name=f"{direction}_{level}",
+                )
+                for direction in directions
+            ]
+            for level in range(depth)
+        ]
+        self.droppers = [
+            keras.layers.Dropout(dropout, dtype=self.dtype_policy)
+            for _ in range(depth - 1)
+        ]
+
+    def build(self, input_shape):
+        if len(input_shape) != 3:
+            raise ValueError(
+                "`RecurrentStack` reads inputs of shape (batch, time, features). "
+                f"Received shape {tuple(input_shape)}. "
+                "Give a single sequence a batch axis first: `inputs[None]`."
+            )
+        width = input_shape[-1]
+        for level in self.recurrences:
+            for recurrence in level:
+                recurrence.build((*input_shape[:-1], width))
+            width = self.units * len(level)
+        parts = 2 if self.cell == "lstm" else 1
+        self.carried = [
+            [self._carried_part(f"carried_{level}_{part}") for part in range(parts)]
+            for level in range(self.depth if self.stateful else 0)
+        ]
+        self.built = True
+
+    def _carried_part(self, name):
+        return self.add_weight(
+            shape=(self.batch_size, self.units),
+            initializer="zeros",
+            trainable=False,
+            # As wide as what is computed, so that no step is rounded twice.
+            dtype=self.compute_dtype,
+            name=name,
+        )
+
+    def call(self, inputs, lengths=None, initial_state=None, training=False):
+        carry = self.stateful and initial_state is None
+        if carry:
+            initial_state = [
+                tuple(ops.stop_gradient(part) for part in level)
+                for level in self.carried
+            ]
+        if lengths is not None:
+            lengths = ops.cast(lengths, "int32")
+        outputs, state = keep_real(inputs, lengths), []
+        for level in range(self.depth):
+            initial = None if initial_state is None else initial_state[level]
+            outputs, level_state = self._run_level(
+                level, outputs, lengths, initial, training
+            )
+            state.append(level_state)
+        if carry:
+            self._carry_on(state)
+        return outputs, tuple(state)
+
+    def _run_level(self, level, inputs, lengths, initial_state, training):
+        dropped = self._drop(level, inputs, training)
+        if not self.bidirectional:
+            outputs, state = self.recurrences[level][0](dropped, lengths, initial_state)
+        else:
+            initial_state = initial_state or (None, None)
+            both = [
+                recurrence(dropped, lengths, initial)
+                for recurrence, initial in zip(
+                    self.recurrences[level], initial_state, strict=True
+                )
+            ]
+            outputs = ops.concatenate([outputs for outputs, _ in both], axis=-1)
+            state = tuple(state for _, state in both)
+        return self._add_residual(inputs, outputs), state
+
+    def _drop(self, level, inputs, training):
+        return self.droppers[level - 1](inputs, training=training) if level else inputs
+
+    def _add_residual(self, inputs, outputs):
+        if self.residual and inputs.shape[-1] == outputs.shape[-1]:
+            return inputs + outputs
+        return outputs
+
+    def _carry_on(self, state):
+        for variables, parts in zip(self.carried, state, strict=True):
+            for variable, part in zip(variables, parts, strict=True):
+                variable.assign(part)
+
+    def reset_state(self):
+        """Clears the carried state, so that the next batch begins a new text."""
+        for level in getattr(self, "carried", []):
+            for variable in level:
+                variable.assign(ops.zeros_like(variable))
+
+    def step(self, inputs: Tensor, state: State) -> tuple[Tensor, State]:
+        """Moves every row one step, on the weights of `call`.
+
+        Args:
+            inputs: float `(rows, features)`.
+            state: as `call` returns it, with `rows` rows.
+
+        Returns:
+            outputs: float `(rows, units)`.
+            state: like `state`.
+
+        Raises:
+            ValueError: the stack is bidirectional.
+        """
+        if self.bidirectional:
+            raise ValueError(
+                "`step` reads forward, and a bidirectional stack needs the whole "
+                "sequence at once. Received a stack with bidirectional=True. "
+                "Call the stack on the sequence, or build it with bidirectional=False."
+            )
+        new_state = []
+        for level in range(self.depth):
+            outputs, level_state = self.recurrences[level][0].step(inputs, state[level])
+            inputs = self._add_residual(inputs, outputs)
+            new_state.append(level_state)
+        return inputs, tuple(new_state)
+
+    def zero_state(self, inputs: Tensor) -> State:
+        """Gives the state before any step.
+
+        Args:
+            inputs: any tensor `(batch, …)` with the rows wanted.
+
+        Returns:
+            The state as `call` returns it, all zeros.
+        """
+        state = [
+            tuple(recurrence.zero_state(inputs) for recurrence in level)
+            for level in self.recurrences
+        ]
+        return tuple(level if self.bidirectional else level[0] for level in state)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "depth": self.depth,
+            "cell": self.cell,
+            "bidirectional": self.bidirectional,
+            "residual": self.residual,
+            "dropout": self.dropout,
+            "reset_after": self.reset_after,
+            "stateful": self.stateful,
+            "batch_size": self.batch_size,
+        }
+
+
+def check_arguments(units, depth, cell, dropout):
+    """Refuses what no recurrent stack can be built of."""
+    if cell not in CELLS:
+        raise ValueError(
+            f"`cell` is one of {', '.join(map(repr, CELLS))}. Received {cell!r}."
+        )
+    for name, value in {"units": units, "depth": depth}.items():
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"`{name}` is an int of 1 or more. Received {value!r}.")
+    if not 0 <= dropout < 1:
+        raise ValueError(
+            f"`dropout` is a share of 0 or more and under 1. Received {dropout!r}."
+        )
