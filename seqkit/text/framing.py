@@ -1,0 +1,130 @@
+"""Rows of ids: start, end, cut and padding, in NumPy and in a TensorFlow graph."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from seqkit.types import Tensor
+
+PADDING, UNKNOWN, START, END = range(4)
+SPECIALS = ("[PAD]", "\ufffd", "[START]", "[END]")
+"""The tokens of the first four ids."""
+
+
+def frame(
+    ids: np.ndarray,
+    lengths: np.ndarray,
+    start: bool = False,
+    end: bool = False,
+    length: int | None = None,
+) -> np.ndarray:
+    """Lays rows of ids out as one right-padded array.
+
+    Args:
+        ids: int32 `(total,)`, all rows one after another.
+        lengths: int32 `(batch,)`, the ids of each row.
+        start: bool, whether each row begins with id 2.
+        end: bool, whether each row ends with id 3, also where it is cut.
+        length: int, ids of each row exactly; longer rows are cut. None: as many as
+            the longest row needs.
+
+    Returns:
+        int32 `(batch, time)`.
+
+    Raises:
+        ValueError: `length` does not hold even start and end.
+
+    Example:
+    >>> frame(np.array([7, 8, 9]), np.array([2, 1]), end=True)
+    [[7 8 3]
+     [9 3 0]]
+    """
+    check_length(start, end, length)
+    kept = lengths if length is None else np.minimum(lengths, length - start - end)
+    width = int(kept.max()) + start + end if len(kept) else 0
+    rows = np.zeros((len(kept), width if length is None else length), np.int32)
+    if start:
+        rows[:, :1] = START  # also where there is no row, and so no column
+    first = np.cumsum(lengths, dtype=np.int64) - lengths
+    for row, begin, count in zip(rows, first.tolist(), kept.tolist(), strict=True):
+        row[start : start + count] = ids[begin : begin + count]
+        if end:
+            row[start + count] = END
+    return rows
+
+
+def frame_in_graph(
+    rows: Tensor, start: bool = False, end: bool = False, length: int | None = None
+) -> Tensor:
+    """Does in a graph what `frame` does.
+
+    Args:
+        rows: int32 `tf.RaggedTensor` `(batch, None)`.
+        start: bool, see `frame`.
+        end: bool, see `frame`.
+        length: int or None, see `frame`.
+
+    Returns:
+        int32 `tf.Tensor` `(batch, time)`.
+
+    Raises:
+        ValueError: `length` does not hold even start and end.
+    """
+    import tensorflow as tf
+
+    check_length(start, end, length)
+    if length is not None:
+        rows = rows[:, : length - start - end]
+    edge = tf.ones([rows.nrows(), 1], tf.int32)
+    parts = [edge * START] * start + [rows] + [edge * END] * end
+    if len(parts) > 1:
+        rows = tf.concat(parts, axis=1)
+    return rows.to_tensor(PADDING, shape=(None, length))
+
+
+def check_length(start: bool, end: bool, length: int | None) -> None:
+    """Raises a `ValueError` where `length` leaves no place for what each row needs."""
+    least = max(1, bool(start) + bool(end))
+    if length is not None and length < least:
+        raise ValueError(
+            f"`length` must be at least {least} with start={start} and end={end}. "
+            f"Received length={length}. Give a longer one, or None to pad to the "
+            "longest text."
+        )
+
+
+def unframe(row: Iterable[int]) -> list[int]:
+    """Keeps what stands before the first end, without padding and start.
+
+    Args:
+        row: int ids.
+
+    Returns:
+        list of int.
+
+    Example:
+    >>> unframe([2, 7, 0, 8, 3, 9])
+    [7, 8]
+    """
+    kept = []
+    for token in row:
+        if token == END:
+            break
+        if token not in (PADDING, START):
+            kept.append(token)
+    return kept
+
+
+def unframe_in_graph(ids: Tensor) -> Tensor:
+    """Does in a graph what `unframe` does, for a batch.
+
+    Args:
+        ids: int `tf.Tensor` `(batch, time)`.
+
+    Returns:
+        `tf.RaggedTensor` `(batch, None)` of the same dtype.
+    """
+    import tensorflow as tf
+
+    ended = tf.cumsum(tf.cast(ids == END, tf.int32), axis=1) > 0
+    return tf.ragged.boolean_mask(ids, ~ended & (ids != PADDING) & (ids != START))

@@ -1,0 +1,237 @@
+"""What callers hand over, checked: texts and ids, in Python and as TensorFlow's."""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqkit.text.framing import SPECIALS
+from seqkit.types import Tensor
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def is_tensor(value: Any) -> bool:
+    """Says whether `value` is TensorFlow's, without importing TensorFlow."""
+    # Who holds a tensor has imported TensorFlow; half imported, it has no `is_tensor`.
+    check = getattr(sys.modules.get("tensorflow"), "is_tensor", None)
+    return check is not None and check(value)
+
+
+def is_one_text(texts: Any) -> bool:
+    """Says whether `texts` is one text rather than a batch of them."""
+    return isinstance(texts, str | bytes)
+
+
+def as_text(text: str | bytes) -> str:
+    r"""Makes a text that UTF-8 can carry.
+
+    Each lone surrogate becomes U+FFFD, and so does each maximal part of invalid UTF-8
+    (Unicode's recommended practice, which Python and TensorFlow's ICU share).
+
+    Args:
+        text: str, or bytes in UTF-8.
+
+    Returns:
+        str without surrogates.
+
+    Raises:
+        TypeError: `text` is neither str nor bytes.
+
+    Example:
+    >>> as_text(b"caf\xc3\xa9 \xff")
+    'café \ufffd'
+    """
+    if isinstance(text, bytes):
+        return text.decode("utf-8", "replace")
+    if not isinstance(text, str):
+        raise TypeError(
+            "A text must be a str, or bytes in UTF-8. "
+            f"Received {text!r:.60} of type {type(text).__name__}. "
+            "Give one string or a flat list of strings; ids become strings by "
+            "`vocabulary.decode(ids)`."
+        )
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def as_texts(texts: str | bytes | Iterable[str | bytes]) -> list[str]:
+    """Lists texts, each as `as_text` makes it.
+
+    Args:
+        texts: iterable of str or bytes, or one of them, which is one text.
+
+    Returns:
+        list of str.
+
+    Raises:
+        TypeError: `texts`, or one of them, is not text.
+    """
+    if is_one_text(texts) or not isinstance(texts, Iterable):
+        return [as_text(texts)]
+    return [as_text(text) for text in texts]
+
+
+def as_text_tensor(texts: Tensor) -> Tensor:
+    """Checks a tensor of strings.
+
+    Args:
+        texts: string `tf.Tensor` `()` or `(batch,)`.
+
+    Returns:
+        the same.
+
+    Raises:
+        TypeError: `texts` holds no strings.
+        ValueError: `texts` has more axes.
+    """
+    import tensorflow as tf
+
+    texts = tf.convert_to_tensor(texts)
+    if texts.dtype != tf.string:
+        raise TypeError(
+            f"`encode` takes a tensor of strings. Received dtype {texts.dtype.name}. "
+            "Ids need no encoding; ids become strings by `vocabulary.decode(ids)`."
+        )
+    if texts.shape.rank not in (0, 1):
+        raise ValueError(
+            "`encode` takes a tensor of shape () or (batch,). "
+            f"Received shape {_spell(texts.shape)}. "
+            "Flatten it first: `tf.reshape(texts, [-1])`."
+        )
+    return texts
+
+
+def as_tokens(tokens: Iterable[str]) -> list[str]:
+    """Lists the tokens of a vocabulary, the four special ones first.
+
+    Args:
+        tokens: iterable of str, with the special ones in front or without them.
+
+    Returns:
+        list of str.
+
+    Raises:
+        TypeError: `tokens` is one text, or one of them is no str.
+        ValueError: there is none but the special ones, or one is empty, twice there or
+            not what UTF-8 can carry.
+    """
+    if is_one_text(tokens):
+        raise TypeError(_wrong_token(tokens))
+    tokens = list(tokens)
+    if tuple(tokens[: len(SPECIALS)]) != SPECIALS:
+        tokens = [*SPECIALS, *tokens]
+    for token in tokens:
+        if not isinstance(token, str):
+            raise TypeError(_wrong_token(token))
+        if not token or as_text(token) != token:
+            raise ValueError(
+                f"A token must be a string that UTF-8 can carry. Received {token!r}. "
+                "Leave empty tokens and lone surrogates out."
+            )
+    if len(tokens) == len(SPECIALS):
+        raise ValueError(
+            "A vocabulary needs a token beside the special ones. Received none. "
+            "Give a list of tokens, or use `Vocabulary.from_texts(texts)`."
+        )
+    twice = [token for token, count in Counter(tokens).items() if count > 1]
+    if twice:
+        raise ValueError(
+            "Each token must be there once, and the special ones are added by "
+            f"themselves. Received more than once: {twice[:5]}. Leave the copies out."
+        )
+    # NumPy's strings are str too, but Keras does not save them as such.
+    return [str(token) for token in tokens]
+
+
+def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
+    """Lists rows of ids, and says whether there was just one, without a batch axis.
+
+    Args:
+        ids: int `(batch, time)` or `(time,)`: array, list, or list of lists of any
+            lengths.
+        size: int, the number of ids that there are.
+
+    Returns:
+        list of lists of int, and bool.
+
+    Raises:
+        TypeError: `ids` are not integers.
+        ValueError: `ids` have another number of axes, or go beyond `size`.
+    """
+    if not isinstance(ids, list | tuple):
+        ids = np.asarray(ids)
+        if ids.ndim not in (1, 2):
+            raise ValueError(_wrong_axes(ids.shape))
+    one = np.ndim(ids[:1]) == 1
+    rows = [ids] if one else ids
+    return [_as_row(np.asarray(row), size).tolist() for row in rows], one
+
+
+def as_id_tensor(ids: Tensor) -> Tensor:
+    """Checks a tensor of ids.
+
+    Args:
+        ids: int `tf.Tensor` `(batch, time)` or `(time,)`.
+
+    Returns:
+        int64, of the same shape.
+
+    Raises:
+        TypeError: `ids` are not integers.
+        ValueError: `ids` have another number of axes.
+    """
+    import tensorflow as tf
+
+    ids = tf.convert_to_tensor(ids)
+    if not ids.dtype.is_integer:
+        raise TypeError(_wrong_type(ids.dtype.name))
+    if ids.shape.rank not in (1, 2):
+        raise ValueError(_wrong_axes(_spell(ids.shape)))
+    return tf.cast(ids, tf.int64)
+
+
+def _as_row(row, size):
+    """Checks the ids `(time,)` of one text."""
+    if row.ndim != 1:
+        raise ValueError(_wrong_axes(("batch", *row.shape)))
+    if not row.size:
+        return row
+    if row.dtype.kind not in "iu":
+        raise TypeError(_wrong_type(row.dtype.name))
+    if row.min() < 0 or row.max() >= size:
+        raise ValueError(
+            f"This vocabulary decodes ids from 0 to {size - 1}. "
+            f"Received ids from {row.min()} to {row.max()}. "
+            "Decode with the vocabulary that encoded them."
+        )
+    return row
+
+
+def _wrong_token(received):
+    return (
+        "`tokens` must be a list of str. "
+        f"Received {received!r:.60} of type {type(received).__name__}. "
+        "Texts become a vocabulary by `Vocabulary.from_texts(texts)`."
+    )
+
+
+def _wrong_type(received):
+    return (
+        f"`decode` takes ids, which are integers. Received {received}. "
+        "Scores become ids by `argmax` over their last axis, texts by `encode`."
+    )
+
+
+def _wrong_axes(received):
+    return (
+        "`decode` takes ids of shape (batch, time) or (time,). "
+        f"Received shape {received}. Reshape them: `ids.reshape(-1, ids.shape[-1])`."
+    )
+
+
+def _spell(shape):
+    """Spells a `tf.TensorShape`, of which not even the rank may be known."""
+    return "unknown" if shape.rank is None else tuple(shape.as_list())

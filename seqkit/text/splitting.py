@@ -1,0 +1,157 @@
+r"""Texts to characters and words, in Python and in a graph, with equal results.
+
+A character is a Unicode code point. A word is a run of letters, marks and numbers
+(`\p{L}\p{M}\p{N}`), or any other single character that is visible: not a separator
+(`\p{Z}`), a control (`\p{Cc}`: newline, tab, NUL) or a format character (`\p{Cf}`:
+soft hyphen, zero-width joiner). Lower case is Unicode's simple mapping, one character
+for one: "İ" becomes "i", "Σ" always "σ".
+
+`regex`, RE2, Python and ICU each know another version of Unicode, and differ on more
+than 20,000 characters. So Python alone decides: a graph gets its classes and its
+lower case as explicit code points, and keeps them wherever it is served.
+"""
+
+import functools
+
+import numpy as np
+import regex
+
+from seqkit.types import Tensor
+
+_CODE_POINTS = 0x110000
+_WORD = r"\p{L}\p{M}\p{N}"
+_IGNORED = r"\p{Z}\p{Cc}\p{Cf}"
+_WORDS = regex.compile(f"[{_WORD}]+|[^{_WORD}{_IGNORED}]")
+
+
+def lower(text: str) -> str:
+    """Lowers each character by itself, so that the length stays.
+
+    Args:
+        text: str.
+
+    Returns:
+        str of the same length.
+
+    Example:
+    >>> lower("İΑΣ")
+    'iασ'
+    """
+    # The only character that `str.lower` makes two of, and the only one whose lower
+    # case depends on its neighbours.
+    return text.replace("İ", "i").replace("Σ", "σ").lower()
+
+
+def split_words(text: str) -> list[str]:
+    """Splits a text into words and single marks.
+
+    Args:
+        text: str.
+
+    Returns:
+        list of str, none of them empty.
+
+    Example:
+    >>> split_words("Don't,  Zoë!")
+    ['Don', "'", 't', ',', 'Zoë', '!']
+    """
+    return _WORDS.findall(text)
+
+
+def code_points(text: str) -> np.ndarray:
+    """Gives the code points of a text.
+
+    Args:
+        text: str without surrogates.
+
+    Returns:
+        uint32 `(time,)`.
+    """
+    return np.frombuffer(text.encode("utf-32-le"), "<u4")
+
+
+@functools.cache
+def lower_code_points() -> np.ndarray:
+    """Gives the lower case of every code point.
+
+    Returns:
+        uint32 `(0x110000,)`, to be read only.
+    """
+    lowered = lower(_every_character()).encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(lowered, "<u4")
+
+
+def code_points_in_graph(texts: Tensor) -> Tensor:
+    """Gives the code points of texts; invalid UTF-8 becomes U+FFFD.
+
+    Args:
+        texts: string `tf.Tensor` `(batch,)`.
+
+    Returns:
+        int32 `tf.RaggedTensor` `(batch, None)`.
+    """
+    import tensorflow as tf
+
+    return tf.strings.unicode_decode(texts, "UTF-8", errors="replace")
+
+
+def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
+    """Splits texts as `split_words` does, after `lower` where `lowercase`.
+
+    Args:
+        texts: string `tf.Tensor` `(batch,)`.
+        lowercase: bool, whether to lower the texts first.
+
+    Returns:
+        string `tf.RaggedTensor` `(batch, None)`.
+    """
+    import tensorflow as tf
+
+    codes = code_points_in_graph(texts)
+    if lowercase:
+        codes = codes.with_flat_values(_lower_in_graph(codes.flat_values))
+    texts = tf.strings.unicode_encode(codes, "UTF-8")
+    ignored, word = _ranges(_IGNORED), _ranges(_WORD)
+    # A space is ignored itself, so after this no other separator is left.
+    texts = tf.strings.regex_replace(texts, f"[{ignored}]+", " ")
+    return tf.strings.split(tf.strings.regex_replace(texts, f"[^{word} ]", r" \0 "))
+
+
+def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, default):
+    """Looks code points up by binary search, with constants and without a table.
+
+    Args:
+        codes: int32 `tf.Tensor` `(total,)`.
+        keys: int `(n,)`, code points, ascending.
+        values: int `(n,)`, what they become.
+        default: int, or int32 `tf.Tensor` `(total,)`, what all others become.
+
+    Returns:
+        int32 `tf.Tensor` `(total,)`.
+    """
+    import tensorflow as tf
+
+    # Beyond all code points, so that what is found is never past the last key.
+    keys = tf.constant([*keys.tolist(), _CODE_POINTS], tf.int32)
+    values = tf.constant([*values.tolist(), 0], tf.int32)
+    found = tf.searchsorted(keys, codes)
+    return tf.where(tf.gather(keys, found) == codes, tf.gather(values, found), default)
+
+
+def _lower_in_graph(codes):
+    """Lowers code points `(total,)`."""
+    lowered = lower_code_points()
+    changed = np.flatnonzero(lowered != np.arange(_CODE_POINTS))
+    return look_up_in_graph(codes, changed, lowered[changed], codes)
+
+
+@functools.cache
+def _ranges(classes):
+    """Spells the code points of classes out as ranges that RE2 reads."""
+    runs = regex.finditer(f"[{classes}]+", _every_character())
+    return "".join(rf"\x{{{run.start():x}}}-\x{{{run.end() - 1:x}}}" for run in runs)
+
+
+def _every_character():
+    """Gives a string whose index i holds code point i, surrogates included."""
+    return "".join(map(chr, range(_CODE_POINTS)))
