@@ -1,0 +1,59 @@
+"""Rows of unequal length in one flat array."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqkit.types import Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Ragged:
+    """Rows of unequal length, each a stretch of one flat array.
+
+    Rows may overlap and need not cover the array, so that inputs and targets one step
+    apart, or a part of the rows, share the values.
+
+    Args:
+        values: integers `(total,)`, NumPy or a tensor.
+        starts: int64 `(rows,)`, where each row starts.
+        lengths: int64 `(rows,)`, steps of each row.
+
+    Example:
+    >>> Ragged.from_lengths(np.array([5, 6, 7]), [1, 2]).starts
+    array([0, 1])
+    """
+
+    values: Tensor
+    starts: np.ndarray
+    lengths: np.ndarray
+
+    @classmethod
+    def from_lengths(cls, values: Tensor, lengths: np.ndarray) -> "Ragged":
+        """Returns rows that follow one another without gaps."""
+        lengths = np.asarray(lengths, "int64")
+        return cls(values, np.cumsum(lengths) - lengths, lengths)
+
+    def take(self, rows: np.ndarray) -> "Ragged":
+        """Returns some of the rows, on the same values."""
+        return Ragged(self.values, self.starts[rows], self.lengths[rows])
+
+
+def padded(values: Tensor, starts: Tensor, lengths: Tensor, width: Tensor) -> Tensor:
+    """Gathers stretches of a flat tensor into rows, 0 on the right of each.
+
+    Args:
+        values: integer tensor `(total,)`.
+        starts: int64 tensor `(batch,)`.
+        lengths: int64 tensor `(batch,)`, at most `width`.
+        width: int, steps of the result.
+
+    Returns:
+        int32 tensor `(batch, width)`.
+    """
+    import tensorflow as tf
+
+    steps = tf.range(tf.cast(width, tf.int64))
+    real = steps < lengths[:, None]  # (batch, width)
+    places = tf.where(real, starts[:, None] + steps, 0)
+    return tf.where(real, tf.cast(tf.gather(values, places), tf.int32), 0)

@@ -1,0 +1,183 @@
+"""Lines of a file too large for memory, tokenised as they pass."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqkit.data.buckets import batches_of_rows
+from seqkit.data.buckets import bucket_widths
+from seqkit.data.buckets import epoch_seeds
+from seqkit.data.buckets import groups
+from seqkit.data.lines import BLANK
+from seqkit.data.lines import clean
+from seqkit.data.lines import open_bytes
+from seqkit.data.validation import FINGERPRINTS
+from seqkit.data.validation import fingerprints
+
+_POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
+_POOL_LINES = 2**18  # since short lines cost memory of their own
+_CLEANED = 1024  # lines cleaned in one go
+_PLACES, _SAMPLE = 16, 2**16  # places of a file that are looked at, bytes at each
+
+
+def stream_lines(
+    path: Path,
+    vocabulary: Any,
+    batch_size: int,
+    *,
+    length: int | None = None,
+    validating: bool = False,
+    validation: float | None = None,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> Any:
+    """Makes batches of inputs and next tokens of a file that stays on the disk.
+
+    About 32 MB of consecutive lines are shuffled together, so a file whose neighbours
+    are alike (sorted, or one source after another) had better be shuffled before.
+    Widths fit a sample of the lines, and double past them.
+
+    Args:
+        validating: bool, whether the lines for validation, in their order, or the
+            others are wanted. Other arguments are those of `next_token`.
+
+    Returns:
+        `tf.data.Dataset` as from `next_token`. The file is read once to count batches.
+
+    Raises:
+        ValueError: no line is left on this side.
+    """
+    import tensorflow as tf
+
+    sample, line_bytes = _sampled(path)
+    byte_widths, widths = _widths(sample, vocabulary, length, buckets)
+    pool = int(min(_POOL_BYTES / line_bytes, _POOL_LINES))
+    pool = max(pool // batch_size, 1) * batch_size
+    lines = _lines(path, validation, validating, seed)
+    pools = lines.rebatch(pool).prefetch(1)
+    steps = _count(pools, byte_widths, batch_size)
+    if not steps:
+        raise ValueError(
+            "Training and validation need at least one text each that is not blank, "
+            f"and copies of a text stay together. Received none for one of them in "
+            f"{path}. Check the file, or give `validation=None`."
+        )
+    pools = tf.data.Dataset.zip((pools, epoch_seeds(not validating, seed)))
+    batches = pools.flat_map(_cut(byte_widths, batch_size))
+    encode = _encode(vocabulary, widths, length)
+    batches = batches.map(encode, num_parallel_calls=tf.data.AUTOTUNE)
+    batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
+    return batches.prefetch(tf.data.AUTOTUNE)
+
+
+def _sampled(path):
+    """Returns some of a file's lines, at least one, and the mean bytes of a line."""
+    # There is no seeking in a packed file.
+    places = 1 if path.suffix == ".gz" else _PLACES
+    size = path.stat().st_size
+    chunks = []
+    with open_bytes(path) as file:
+        for place in range(places):
+            file.seek(place * size // places)
+            chunks.append(file.read(_SAMPLE))
+    # The ends of a chunk may be parts of lines.
+    lines = [clean(line) for chunk in chunks for line in chunk.split(b"\n")[1:-1]]
+    lines = [line for line in lines if line.strip(BLANK)] or [clean(chunks[0])]
+    ends = sum(chunk.count(b"\n") for chunk in chunks)
+    return lines, sum(map(len, chunks)) / max(ends, 1)
+
+
+def _widths(sample, vocabulary, length, buckets):
+    """Returns widths in bytes, to bucket by, and those in tokens to pad to."""
+    sizes = np.array([len(line.encode()) for line in sample])
+    _, steps = vocabulary.encode_flat(sample)
+    byte_widths = bucket_widths(sizes, buckets)
+    widths = np.ones_like(byte_widths)
+    np.maximum.at(widths, np.searchsorted(byte_widths, sizes), steps + 1)
+    widths = _unbounded(np.unique(widths))
+    if length is not None:
+        widths = np.unique(np.minimum(widths, length))
+    return _unbounded(byte_widths), widths
+
+
+def _unbounded(widths):
+    """Returns widths that go on doubling past any line."""
+    return np.concatenate([widths, widths[-1] * 2 ** np.arange(1, 32)])
+
+
+def _lines(path, validation, validating, seed):
+    """Makes a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
+    import tensorflow as tf
+
+    def select(lines):
+        lines = tf.strings.regex_replace(lines, "^\ufeff", "")
+        keep = ~tf.strings.regex_full_match(lines, f"[{BLANK}]*")
+        if validation is not None:
+            limit = int(validation * FINGERPRINTS)
+            keep &= (fingerprints(lines, seed) < limit) == validating
+        return tf.boolean_mask(lines, keep)
+
+    packing = "GZIP" if path.suffix == ".gz" else None
+    lines = tf.data.TextLineDataset(str(path), compression_type=packing)
+    lines = lines.batch(_CLEANED).map(select, num_parallel_calls=tf.data.AUTOTUNE)
+    return lines.filter(lambda lines: tf.size(lines) > 0)
+
+
+def _count(pools, widths, batch_size):
+    """Returns the number of batches: Keras warns in each epoch where it is unknown."""
+    import tensorflow as tf
+
+    apart = groups(widths, batch_size)
+
+    def add(steps, lines):
+        rows = tf.math.bincount(tf.gather(apart, _bucket(lines, widths)))
+        return steps + tf.reduce_sum(-(-rows // batch_size))
+
+    return int(pools.reduce(tf.constant(0), add))
+
+
+def _cut(widths, batch_size):
+    """Returns the function from a pool of lines to batches of lines of like length.
+
+    Length is that in bytes here: tokenising many lines at once, before they are
+    sorted, would pad all to the longest.
+    """
+    import tensorflow as tf
+
+    apart = groups(widths, batch_size)
+
+    def cut(lines, seed):
+        rows = batches_of_rows(_bucket(lines, widths), apart, batch_size, seed)
+        return rows.map(lambda rows: tf.gather(lines, rows))
+
+    return cut
+
+
+def _bucket(lines, widths):
+    """Returns the bucket, int64, of each line."""
+    import tensorflow as tf
+
+    sizes = tf.cast(tf.strings.length(lines), tf.int64)
+    return tf.searchsorted(widths, sizes, out_type=tf.int64)
+
+
+def _encode(vocabulary, widths, length):
+    """Returns the function from lines `(batch,)` to inputs and targets."""
+    import tensorflow as tf
+
+    def encode(lines):
+        tokens = vocabulary.encode(lines, start=True, end=True)
+        steps = tf.math.count_nonzero(tokens, axis=1, dtype=tf.int64) - 1
+        if length is not None:
+            steps = tf.minimum(steps, length)
+        width = tf.gather(widths, tf.searchsorted(widths, [tf.reduce_max(steps)])[0])
+        tokens = tokens[:, : width + 1]
+        missing = width + 1 - tf.shape(tokens, tf.int64)[1]
+        tokens = tf.pad(tokens, [[0, 0], [0, missing]])  # (batch, width + 1)
+        real = tf.range(width) < steps[:, None]
+        return tuple(
+            tf.where(real, side, 0) for side in (tokens[:, :-1], tokens[:, 1:])
+        )
+
+    return encode

@@ -1,0 +1,234 @@
+"""Texts for language models: each text a sequence, or one text in lanes of windows."""
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqkit.data.buckets import bucketed
+from seqkit.data.lines import file_of
+from seqkit.data.lines import in_blocks
+from seqkit.data.lines import read_pieces
+from seqkit.data.lines import read_texts
+from seqkit.data.lines import unpacked_size
+from seqkit.data.ragged import Ragged
+from seqkit.data.ragged import padded
+from seqkit.data.streaming import stream_lines
+from seqkit.data.validation import check_share
+from seqkit.data.validation import fingerprints
+from seqkit.data.validation import in_validation
+
+START, END = 2, 3
+# Bytes of text in a file past which `next_token` leaves it on the disk.
+LARGEST_IN_MEMORY = 2**28
+
+
+def next_token(
+    texts: str | os.PathLike | Iterable[str],
+    vocabulary: Any,
+    batch_size: int = 64,
+    *,
+    length: int | None = None,
+    validation: float | None = None,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> Any:
+    """Makes batches of inputs and next tokens, each text a sequence of its own.
+
+    Inputs are the start token and the text, targets the text and the end token, both
+    padded on the right with 0. Texts of like length share a batch; every text comes
+    once an epoch, in an order of that epoch's own. Texts are tokenised once and kept
+    as ids, so a generator serves all epochs.
+
+    A file of over 256 MB (unpacked, as estimated) stays on the disk: it is read once
+    to count the batches, then tokenised anew each epoch as it is read, and lines are
+    shuffled within some 32 MB of their neighbours.
+
+    Args:
+        texts: iterable of str; or path of a UTF-8 file, `.gz` or plain, one text a
+            line. Blank ones are skipped. Invalid UTF-8 becomes U+FFFD.
+        vocabulary: `seqkit.Vocabulary` or one like it.
+        batch_size: int, texts of a batch. The last one holds what remains.
+        length: int or None, the bound on the tokens of a target, end included. Longer
+            texts are cut there and lose their end token. None: none is cut.
+        validation: float between 0 and 1, the share of texts for a second data set,
+            which is not shuffled, or None for one only. A text and its copies are all
+            on one side, the same in each run with the same `seed`.
+        buckets: int, the most widths of batches. Fewer compile faster, more pad less.
+        seed: int or None. The same seed gives the same sequence of epochs.
+
+    Returns:
+        `tf.data.Dataset` of inputs and targets, int32 `(batch, time)` each; with
+        `validation` two of them, for training and for validation.
+
+    Raises:
+        TypeError: an item of `texts` is no str.
+        ValueError: there is no such file, no text, or too few for two sides, or a
+            number is out of range.
+
+    Example:
+    >>> vocabulary = Vocabulary.from_texts(["aba"])
+    >>> next(next_token(["aba"], vocabulary).as_numpy_iterator())
+    (array([[2, 4, 5, 4]], dtype=int32), array([[4, 5, 4, 3]], dtype=int32))
+    """
+    numbers = {"batch_size": batch_size, "buckets": buckets}
+    _check_at_least_one(**numbers, length=1 if length is None else length)
+    check_share(validation)
+    path = file_of(texts)
+    if path is not None and unpacked_size(path) > LARGEST_IN_MEMORY:
+        options = {**numbers, "length": length, "validation": validation, "seed": seed}
+        training = stream_lines(path, vocabulary, **options)
+        if validation is None:
+            return training
+        return training, stream_lines(path, vocabulary, **options, validating=True)
+    rows, prints = _tokenised(texts, vocabulary, seed)
+    if validation is None:
+        return bucketed(_shifted(rows, length), **numbers, seed=seed)
+    chosen = in_validation(prints, validation)
+    training = _shifted(rows.take(~chosen), length)
+    validating = _shifted(rows.take(chosen), length)
+    return (
+        bucketed(training, **numbers, seed=seed),
+        bucketed(validating, **numbers, shuffle=False),
+    )
+
+
+def running_text(
+    text: str | os.PathLike | Iterable[str],
+    vocabulary: Any,
+    batch_size: int = 32,
+    window: int = 100,
+    *,
+    validation: float | None = None,
+) -> Any:
+    """Makes batches of consecutive windows of one long text, in parallel lanes.
+
+    The text is cut into `batch_size` lanes of equal length, and row r of each batch
+    continues row r of the batch before, as a stateful model needs it. Each token but
+    the first is a target once an epoch: a lane's last target is the next lane's first
+    input. Lanes end in padding, 0, where the window does not divide them. The order is
+    the same in each epoch.
+
+    Args:
+        text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
+            or iterable of str, pieces of the text, each tokenised on its own.
+        vocabulary: `seqkit.Vocabulary` or one like it.
+        batch_size: int, lanes, which is the rows of every batch.
+        window: int, steps of every batch.
+        validation: float between 0 and 1, the share of the text, its last part, for a
+            second data set, or None for one only.
+
+    Returns:
+        `tf.data.Dataset` of inputs and targets, int32 `(batch_size, window)` each, of
+        known cardinality; with `validation` two, for training and for validation.
+
+    Raises:
+        TypeError: `text` is none of these.
+        ValueError: the text is too short to fill one window of each lane (for
+            validation: to give each lane a token), or a number is out of range.
+
+    Example:
+    >>> vocabulary = Vocabulary.from_texts(["ab"])
+    >>> batches = running_text("aabb", vocabulary, batch_size=1, window=3)
+    >>> next(batches.as_numpy_iterator())
+    (array([[4, 4, 5]], dtype=int32), array([[4, 5, 5]], dtype=int32))
+    """
+    import tensorflow as tf
+
+    _check_at_least_one(batch_size=batch_size, window=window)
+    check_share(validation)
+    dtype = _dtype(vocabulary)
+    blocks = in_blocks(read_pieces(text))
+    ids = [vocabulary.encode_flat(block)[0].astype(dtype) for block in blocks]
+    ids = np.concatenate([np.zeros(0, dtype), *ids])
+    steps = max(len(ids) - 1, 0)  # one less than tokens: each is followed by a target
+    held_out = 0 if validation is None else round(steps * validation)
+    _check_lanes(steps - held_out, batch_size, window, "training")
+    with tf.device("CPU:0"):
+        ids = tf.constant(ids)
+    training = _lanes(ids, 0, steps - held_out, batch_size, window)
+    if validation is None:
+        return training
+    _check_lanes(held_out, batch_size, 1, "validation")
+    return training, _lanes(ids, steps - held_out, steps, batch_size, window)
+
+
+def _tokenised(texts, vocabulary, seed):
+    """Returns all texts as `Ragged` of start, ids and end, and their fingerprints."""
+    import tensorflow as tf
+
+    dtype = _dtype(vocabulary)
+    ids, lengths, prints = [], [], []
+    for block in in_blocks(read_texts(texts)):
+        flat, steps = vocabulary.encode_flat(block)
+        ends = np.cumsum(steps, dtype="int64")
+        marks = np.stack([ends - steps, ends], axis=1).ravel()
+        ids.append(np.insert(flat.astype(dtype), marks, [START, END] * len(block)))
+        lengths.append(steps + 2)
+        encoded = [text.encode("utf-8", "surrogatepass") for text in block]
+        prints.append(fingerprints(encoded, seed).numpy())
+    if not ids:
+        raise ValueError(
+            "Expected at least one text that is not blank. Received none. "
+            "Check the file or the iterable: a generator can be read only once."
+        )
+    with tf.device("CPU:0"):
+        values = tf.constant(np.concatenate(ids))
+    return Ragged.from_lengths(values, np.concatenate(lengths)), np.concatenate(prints)
+
+
+def _shifted(rows, length):
+    """Returns inputs and targets, one step apart on the same values."""
+    steps = rows.lengths - 1
+    if length is not None:
+        steps = np.minimum(steps, length)
+    inputs = Ragged(rows.values, rows.starts, steps)
+    return inputs, Ragged(rows.values, rows.starts + 1, steps)
+
+
+def _lanes(ids, first, last, batch_size, window):
+    """Makes the data set of the inputs from `first` to before `last`."""
+    import tensorflow as tf
+
+    bounds = (
+        first + (last - first) * np.arange(batch_size + 1, dtype="int64") // batch_size
+    )
+    longest = int(np.diff(bounds).max())
+
+    def cut(index):
+        starts = bounds[:-1] + index * window  # (batch,)
+        steps = tf.clip_by_value(bounds[1:] - starts, 0, window)
+        sides = (
+            padded(ids, starts, steps, window),
+            padded(ids, starts + 1, steps, window),
+        )
+        return tuple(tf.ensure_shape(side, (batch_size, window)) for side in sides)
+
+    batches = tf.data.Dataset.range(-(-longest // window))
+    batches = batches.map(cut, num_parallel_calls=tf.data.AUTOTUNE)
+    return batches.prefetch(tf.data.AUTOTUNE)
+
+
+def _dtype(vocabulary):
+    """Returns the smallest type for ids, often a quarter of int32's memory."""
+    return np.min_scalar_type(max(len(vocabulary) - 1, END))
+
+
+def _check_at_least_one(**numbers):
+    for name, number in numbers.items():
+        if number < 1:
+            raise ValueError(
+                f"`{name}` is at least 1. Received {number}. Give a larger number."
+            )
+
+
+def _check_lanes(steps, lanes, window, part):
+    if steps < lanes * window:
+        raise ValueError(
+            f"The text for {part} must have {window} tokens for each of {lanes} "
+            f"lanes and one more, {lanes * window + 1} together. "
+            f"Received {max(steps, 0) + 1}. Give fewer lanes (`batch_size`), a smaller "
+            "`window`, or more text; and if it was to be read from a file, "
+            "`pathlib.Path(...)`: a str is the text itself."
+        )

@@ -1,0 +1,133 @@
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from seqkit.data.buckets import bucket_widths
+from seqkit.data.buckets import bucketed
+from seqkit.data.buckets import groups
+from seqkit.data.ragged import Ragged
+
+LENGTHS = np.random.default_rng(0).geometric(0.1, 500)
+# Every step of row r is r + 1, so that a batch tells its rows.
+ROWS = Ragged.from_lengths(np.repeat(np.arange(500) + 1, LENGTHS), LENGTHS)
+
+
+def numbers(dataset):
+    return [(batch.max(axis=1) - 1).tolist() for batch in dataset.as_numpy_iterator()]
+
+
+def padding(lengths, widths):
+    return sum(min(w for w in widths if w >= length) for length in lengths)
+
+
+@pytest.mark.parametrize("buckets", [1, 2, 3])
+def test_widths_pad_as_little_as_the_best_of_all_choices(buckets):
+    lengths = np.random.default_rng(buckets).integers(1, 11, 40)
+    every = combinations(range(1, 11), buckets)
+    best = min(padding(lengths, w) for w in every if w[-1] >= lengths.max())
+    assert padding(lengths, bucket_widths(lengths, buckets)) == best
+
+
+def test_widths_rise_to_the_longest_and_are_no_more_than_asked_for():
+    lengths = np.random.default_rng(0).lognormal(5, 1, 10_000).astype(int)
+    widths = bucket_widths(lengths, 6)
+    assert len(widths) == 6
+    assert (np.diff(widths) > 0).all()
+    assert widths[-1] == lengths.max()
+    quantiles = np.quantile(lengths, np.arange(1, 7) / 6, method="higher")
+    assert padding(lengths, widths) < padding(lengths, quantiles) / 2
+
+
+def test_equal_lengths_need_one_width():
+    assert bucket_widths([7, 7, 7], 6).tolist() == [7]
+
+
+def test_empty_rows_have_a_width_of_one():
+    assert bucket_widths([0, 0], 6).tolist() == [1]
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("batch_size", [1, 7, 50, 1000])
+def test_every_row_comes_once_and_only_one_batch_is_smaller(batch_size, shuffle):
+    dataset = bucketed(ROWS, batch_size, shuffle=shuffle, seed=0)
+    batches = numbers(dataset)
+    assert Counter(sum(batches, [])) == Counter(range(500))
+    sizes = sorted(map(len, batches), reverse=True)
+    assert sizes == [
+        len(range(500)[i : i + batch_size]) for i in range(0, 500, batch_size)
+    ]
+    assert dataset.cardinality() == len(batches)
+
+
+def test_rows_keep_their_steps_and_are_padded_with_zeros():
+    for batch in bucketed(ROWS, 32, seed=0).as_numpy_iterator():
+        rows = batch.max(axis=1) - 1
+        real = np.arange(batch.shape[1]) < LENGTHS[rows][:, None]
+        np.testing.assert_array_equal(batch, np.where(real, rows[:, None] + 1, 0))
+
+
+def test_few_shapes():
+    shapes = {
+        batch.shape for batch in bucketed(ROWS, 20, buckets=4).as_numpy_iterator()
+    }
+    assert len(shapes) <= 4
+    assert {rows for rows, _ in shapes} == {20}
+
+
+def test_padding_is_that_of_the_widths_but_where_buckets_meet():
+    area = sum(batch.size for batch in bucketed(ROWS, 10).as_numpy_iterator())
+    widths = bucket_widths(LENGTHS, 8)
+    # One batch for each two neighbours may be as wide as the wider one.
+    assert area <= padding(LENGTHS, widths) + 10 * np.diff(widths).sum()
+
+
+def test_epochs_differ_in_batches_and_in_their_order():
+    dataset = bucketed(ROWS, 10, seed=0)
+    first, second = numbers(dataset), numbers(dataset)
+    assert first != second
+    assert {frozenset(batch) for batch in first} != {
+        frozenset(batch) for batch in second
+    }
+    widths = [[b.shape[1] for b in dataset.as_numpy_iterator()] for _ in range(2)]
+    assert widths[0] != widths[1] != sorted(widths[1])
+
+
+def test_the_same_seed_gives_the_same_epochs():
+    one, same, other = (bucketed(ROWS, 10, seed=seed) for seed in (1, 1, 2))
+    for _ in range(3):
+        epoch = numbers(one)
+        assert epoch == numbers(same)
+        assert epoch != numbers(other)
+
+
+def test_without_shuffling_all_epochs_are_the_same_short_rows_first():
+    dataset = bucketed(ROWS, 10, shuffle=False)
+    assert numbers(dataset) == numbers(dataset)
+    widths = [batch.shape[1] for batch in dataset.as_numpy_iterator()]
+    assert widths == sorted(widths)
+
+
+def test_fields_stay_together_and_have_widths_of_their_own():
+    longer = Ragged.from_lengths(
+        np.repeat(np.arange(500) + 1, 3 * LENGTHS), 3 * LENGTHS
+    )
+    fields = {"source": ROWS, "target": longer}, np.arange(500, dtype="float32")
+    for rows, label in bucketed(fields, 16, seed=0).as_numpy_iterator():
+        np.testing.assert_array_equal(rows["source"].max(axis=1) - 1, label)
+        np.testing.assert_array_equal(rows["target"].max(axis=1) - 1, label)
+        assert rows["target"].shape[1] > 2 * rows["source"].shape[1]
+
+
+def test_an_endless_row_does_not_widen_its_neighbours():
+    lengths = np.array([4] * 99 + [2_000_000])
+    rows = Ragged(np.ones(2_000_000, "uint8"), np.zeros(100, "int64"), lengths)
+    batches = bucketed(rows, 10, seed=0)
+    shapes = Counter(batch.shape for batch in batches.as_numpy_iterator())
+    assert shapes == {(10, 4): 9, (9, 4): 1, (1, 2_000_000): 1}
+    assert batches.cardinality() == 11
+
+
+def test_ordinary_widths_share_batches():
+    assert groups(np.array([4, 50, 1000]), batch_size=64).tolist() == [0, 0, 0]
