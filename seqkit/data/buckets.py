@@ -10,6 +10,8 @@ from seqkit.types import Tensor
 
 # Widths closer than this to one another are not told apart.
 _FINEST_RATIO = 1.05
+# Widths that a field is padded to: few, so that what is compiled is compiled few times.
+_WIDTHS = 8
 # Numbers in one batch past which rows of under half the width do not join it.
 _LARGEST_BATCH = 2**22
 
@@ -35,7 +37,8 @@ def bucketed(
             with 0, and of arrays `(rows, ...)`, all with the same rows in the same
             order.
         batch_size: int, rows of a batch.
-        buckets: int, the most widths that a field is padded to.
+        buckets: int, the most groups of like length that batches are drawn from. 1:
+            batches are drawn from all rows, and pad more.
         shuffle: bool. False: the same order each epoch, short rows first.
         seed: int or None. The same seed gives the same sequence of epochs.
 
@@ -53,7 +56,7 @@ def bucketed(
 
     # Fields stay beside tf.data on the host, where a GPU is the default device too.
     with tf.device("CPU:0"):
-        gathers = [_gather(field, buckets) for field in tf.nest.flatten(fields)]
+        gathers = [_gather(field) for field in tf.nest.flatten(fields)]
         lengths = _longest(tf.nest.flatten(fields))
         widths = bucket_widths(lengths, buckets)
         bucket = np.searchsorted(widths, lengths)
@@ -176,14 +179,14 @@ def _longest(fields):
     return np.maximum.reduce([np.asarray(length, "int64") for length in lengths])
 
 
-def _gather(field, buckets):
+def _gather(field):
     """Returns the function from row numbers to a batch of one field."""
     import tensorflow as tf
 
     if not isinstance(field, Ragged):
         values = tf.convert_to_tensor(field)
         return lambda rows: tf.gather(values, rows)
-    widths = tf.constant(bucket_widths(field.lengths, buckets))
+    widths = tf.constant(bucket_widths(field.lengths, _WIDTHS))
     values = tf.convert_to_tensor(field.values)
     starts, lengths = tf.constant(field.starts), tf.constant(field.lengths)
 

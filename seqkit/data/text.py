@@ -55,7 +55,9 @@ def next_token(
         validation: float between 0 and 1, the share of texts for a second data set,
             which is not shuffled, or None for one only. A text and its copies are all
             on one side, the same in each run with the same `seed`.
-        buckets: int, the most widths of batches. Fewer compile faster, more pad less.
+        buckets: int, the most groups of like length that batches are drawn from. More
+            pad less. 1 draws from all, which short texts want: where all of a batch end
+            at the same step, the end is learned badly.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:

@@ -68,12 +68,20 @@ def test_rows_keep_their_steps_and_are_padded_with_zeros():
         np.testing.assert_array_equal(batch, np.where(real, rows[:, None] + 1, 0))
 
 
-def test_few_shapes():
-    shapes = {
-        batch.shape for batch in bucketed(ROWS, 20, buckets=4).as_numpy_iterator()
-    }
-    assert len(shapes) <= 4
+@pytest.mark.parametrize("buckets", [1, 4, 100])
+def test_few_shapes(buckets):
+    batches = bucketed(ROWS, 20, buckets=buckets).as_numpy_iterator()
+    shapes = {batch.shape for batch in batches}
+    assert len(shapes) <= 8
     assert {rows for rows, _ in shapes} == {20}
+
+
+def test_one_bucket_draws_each_batch_from_all_lengths():
+    def spread(buckets):
+        batches = bucketed(ROWS, 20, buckets=buckets, seed=0).as_numpy_iterator()
+        return np.mean([LENGTHS[batch.max(axis=1) - 1].std() for batch in batches])
+
+    assert spread(1) > 0.8 * LENGTHS.std() > 2 * spread(8)
 
 
 def test_padding_is_that_of_the_widths_but_where_buckets_meet():
