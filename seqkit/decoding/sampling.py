@@ -1,0 +1,135 @@
+"""Sampling: one token after another, each drawn from what the step says."""
+
+import math
+from numbers import Integral
+from numbers import Real
+from typing import Any
+
+from keras import ops
+
+from seqkit.decoding.choosing import choose
+from seqkit.decoding.choosing import finite
+from seqkit.decoding.noise import uniforms
+from seqkit.types import State
+from seqkit.types import Step
+from seqkit.types import Tensor
+
+
+def sample(
+    step: Step,
+    tokens: Tensor,
+    state: State,
+    memory: Any = (),
+    *,
+    length: int,
+    temperature: float | Tensor = 1.0,
+    top_k: int | Tensor | None = None,
+    top_p: float | Tensor | None = None,
+    seed: int | Tensor = 0,
+    end: int = 3,
+    forbidden: tuple[int, ...] = (0, 1, 2),
+) -> tuple[Tensor, Tensor]:
+    """Continues each row by sampling, until its end or `length` tokens.
+
+    Each row's answer is a function of its own inputs, settings and seed, whatever else
+    the batch holds. Settings given as tensors are clamped where they are out of range
+    (see `choose`), and NaN or infinite logits are made finite (see `finite`), so a
+    traced graph answers any input with finite numbers in at most `length` steps.
+
+    Args:
+        step: `step(tokens, state, memory) -> logits, state`.
+        tokens: int32 `(rows,)`, what the first step takes.
+        state: nest of tensors, batch first.
+        memory: nest of tensors, batch first.
+        length: int, the most new tokens, the end included.
+        temperature: number or float `(rows,)`, divides the logits. 0: greedy.
+        top_k: int or int `(rows,)`, choose among so many. None or 0: among all.
+        top_p: number or float `(rows,)`, choose among the fewest tokens that have this
+            probability together. None or 1: among all.
+        seed: int or int tensor; row r draws from stream (seed, r). Of shape `(rows,)`:
+            from stream (seed[r], 0), so that a row draws the same in any batch.
+        end: int, the id that ends a row.
+        forbidden: ids never chosen: padding, unknown and start.
+
+    Returns:
+        tokens: int32 `(rows, length)`, the new tokens, end included, then 0.
+        scores: float32 `(rows,)`, sum of the chosen tokens' log-probabilities under
+            the model itself (before temperature, filters and bans), in nats.
+
+    Raises:
+        ValueError: a Python number is out of range, or the logits' rank is not 2.
+
+    Example:
+    >>> step = lambda tokens, state, memory: (keras.ops.one_hot(tokens + 1, 9), state)
+    >>> sample(step, np.array([4]), (), length=3, temperature=0)[0]
+    [[5 6 7]]
+    """
+    _check(length, temperature, top_k, top_p)
+    # As Python numbers "off" is None, and then nothing is sorted.
+    top_k = None if isinstance(top_k, Integral) and top_k == 0 else top_k
+    top_p = None if isinstance(top_p, Real) and top_p == 1 else top_p
+    tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
+    rows = ops.shape(tokens)[0]
+    noise = ops.transpose(uniforms(seed, rows, length))  # (length, rows)
+    positions = ops.arange(length, dtype="int32")[None]
+
+    def unfinished(position, tokens, state, finished, result, scores):
+        return ops.logical_not(ops.all(finished))
+
+    def extend(position, tokens, state, finished, result, scores):
+        logits, state = step(tokens, state, memory)
+        logits = finite(logits)
+        chosen = choose(
+            logits,
+            ops.take(noise, position, axis=0),
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            forbidden=forbidden,
+        )
+        gained = log_probability(logits, chosen)
+        tokens = ops.where(finished, 0, chosen)
+        scores = ops.where(finished, scores, scores + gained)
+        result = ops.where(positions == position, tokens[:, None], result)
+        finished = ops.logical_or(finished, tokens == end)
+        return position + 1, tokens, state, finished, result, scores
+
+    start = (
+        ops.convert_to_tensor(0, dtype="int32"),
+        tokens,
+        state,
+        ops.zeros((rows,), dtype="bool"),
+        ops.zeros((rows, length), dtype="int32"),
+        ops.zeros((rows,), dtype="float32"),
+    )
+    end_of_loop = ops.while_loop(unfinished, extend, start, maximum_iterations=length)
+    return end_of_loop[-2], end_of_loop[-1]
+
+
+def log_probability(logits: Tensor, tokens: Tensor) -> Tensor:
+    """Returns float32 `(rows,)`, log-softmax of `(rows, vocabulary)` at `(rows,)`."""
+    chosen = ops.take_along_axis(logits, tokens[:, None], axis=-1)[:, 0]
+    return chosen - ops.logsumexp(logits, axis=-1)
+
+
+def _check(length, temperature, top_k, top_p):
+    if not isinstance(length, Integral) or length < 1:
+        raise ValueError(
+            "`length` is the most new tokens, an int of at least 1. "
+            f"Received {length!r}."
+        )
+    if isinstance(temperature, Real) and not 0 <= temperature < math.inf:
+        raise ValueError(
+            f"`temperature` is a number of at least 0. Received {temperature!r}. "
+            "Give 0 for the best token at every step, 1 for the model's own odds."
+        )
+    if isinstance(top_k, Real) and not (isinstance(top_k, Integral) and top_k >= 0):
+        raise ValueError(
+            "`top_k` is how many tokens to choose among, an int. "
+            f"Received {top_k!r}. Give None or 0 to choose among all."
+        )
+    if isinstance(top_p, Real) and not 0 < top_p <= 1:
+        raise ValueError(
+            f"`top_p` is a probability above 0 and up to 1. Received {top_p!r}. "
+            "Give None or 1 to choose among all."
+        )
