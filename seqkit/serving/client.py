@@ -1,0 +1,126 @@
+import functools
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.parse import urlsplit
+
+from seqkit.serving.answering import Answering
+from seqkit.serving.answering import ServingError
+from seqkit.serving.rest import Refused
+from seqkit.serving.rest import Unreachable
+from seqkit.serving.rest import ask
+from seqkit.serving.rest import from_json
+from seqkit.serving.rest import to_json
+from seqkit.serving.signatures import PORT
+from seqkit.serving.signatures import Signature
+from seqkit.serving.signatures import as_signatures
+from seqkit.serving.signatures import docker_line
+
+NOT_FOUND = 404
+
+
+class Client(Answering):
+    """Asks a model at TensorFlow Serving, over its REST interface.
+
+    It needs nothing but Python, asks once, and repeats nothing by itself.
+
+    Args:
+        url: str, of the server.
+        model: str, its name there.
+        version: int. None: the newest that is served.
+        timeout: float, seconds.
+
+    Raises:
+        ValueError: `url` is no http address.
+
+    Example:
+    >>> names = Client(model="names")
+    >>> names("Jo", signature="sample", temperature=0.5, seed=7)
+    {'score': -9.25, 'text': 'Jordan', 'valid': True}
+    """
+
+    def __init__(
+        self,
+        url: str = f"http://localhost:{PORT}",
+        model: str = "names",
+        version: int | None = None,
+        timeout: float = 10.0,
+    ):
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError(
+                "`url` is the address of a server, such as http://localhost:8501. "
+                f"Received {url!r}. Begin it with http:// or https://."
+            )
+        self.url = url.rstrip("/")
+        self.model = model
+        self.version = version
+        self.timeout = timeout
+
+    @functools.cached_property
+    def signatures(self) -> dict[str, Signature]:
+        """What the model answers to, asked for once."""
+        said = self.metadata()
+        try:
+            return as_signatures(said["metadata"]["signature_def"]["signature_def"])
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ServingError(
+                "TensorFlow Serving's metadata name a model's signatures. Received "
+                f"{said!r:.200} from {self.url}. Is another server there?"
+            ) from error
+
+    def metadata(self) -> dict[str, Any]:
+        """Asks what the server knows of the model.
+
+        Returns:
+            dict, as the server says it.
+
+        Raises:
+            ServingError: there is no answer; it says why.
+        """
+        return self._ask("/metadata")
+
+    def ready(self) -> bool:
+        """Says whether the model can be asked; False as long as nothing answers.
+
+        Raises:
+            ServingError: a server answers, and has no such model.
+        """
+        try:
+            versions = self._ask("").get("model_version_status", [])
+        except Unreachable:
+            return False
+        return any(version["state"] == "AVAILABLE" for version in versions)
+
+    def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
+        """Answers columns of values; see `Answering`."""
+        inputs = {name: list(map(to_json, column)) for name, column in columns.items()}
+        body = {"signature_name": signature, "inputs": inputs}
+        outputs = self._ask(":predict", body)["outputs"]
+        if not isinstance(outputs, dict):  # no name, where there is just one
+            outputs = dict.fromkeys(self.signatures[signature].outputs, outputs)
+        return {
+            name: list(map(from_json, outputs[name]))
+            for name in self.signatures[signature].outputs
+        }
+
+    def _ask(self, what, body=None):
+        path = f"/v1/models/{quote(self.model, safe='')}"
+        if self.version is not None:
+            path += f"/versions/{self.version}"
+        try:
+            return ask(self.url + path + what, body, self.timeout)
+        except Unreachable as error:
+            folder = Path.cwd() / "saved_models" / self.model
+            line = docker_line(folder, urlsplit(self.url).port or PORT)
+            raise Unreachable(f"{error} Start a server, for example: {line}") from error
+        except Refused as error:
+            # A newer version may be there, with other signatures.
+            self.__dict__.pop("signatures", None)
+            if error.status != NOT_FOUND:
+                raise
+            raise Refused(
+                f"{error} Give `Client` the name that the server has for the model, "
+                f"its MODEL_NAME, and a version that it serves. Received "
+                f"model={self.model!r}, version={self.version}.",
+                error.status,
+            ) from error

@@ -1,0 +1,116 @@
+import os
+from pathlib import Path
+from typing import Any
+
+from seqkit.serving.cudnn import without_cudnn
+from seqkit.serving.signing import VALID
+from seqkit.serving.signing import is_vocabulary
+from seqkit.serving.signing import signature_function
+from seqkit.serving.signing import signature_inputs
+from seqkit.serving.versions import draft
+from seqkit.serving.versions import publish
+from seqkit.serving.warmup import write_warmup
+from seqkit.types import Endpoint
+
+BINARY = "_bytes"
+
+
+def export(model: Any, path: str | Path) -> Path:
+    """Writes a model as the next version of a SavedModel for TensorFlow Serving.
+
+    Each entry of `model.endpoints()` becomes a signature that takes and gives strings
+    where the model takes and gives ids (see `signing`). The graph runs on any device,
+    whatever this machine has. A server that polls the folder never meets half a
+    version, and an export that fails leaves nothing behind. With the extra `serving`
+    come requests by which a server warms up before it answers.
+
+    Args:
+        model: keras.Model with `endpoints()`, as all of seqkit have.
+        path: folder of the versions, made if need be. The first is 1.
+
+    Returns:
+        Path of the version written.
+
+    Raises:
+        TypeError: the model has no endpoints.
+        ValueError: the model is not built, or an endpoint cannot be served.
+        NotADirectoryError: `path` is a file.
+        RuntimeError: Keras runs on another backend than TensorFlow.
+
+    Example:
+    >>> seqkit.export(model, "saved_models/names")
+    PosixPath('saved_models/names/1')
+    """
+    # Inside, so that a `Client` needs no Keras.
+    import keras
+
+    folder = Path(path)
+    check_folder(folder)
+    check_backend(keras.backend.backend())
+    endpoints = endpoints_of(model)
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    for table in tables_of(endpoints):
+        archive.track(table)
+    with without_cudnn(model):
+        for name, endpoint in endpoints.items():
+            inputs = list(signature_inputs(endpoint).values())
+            function = signature_function(endpoint)
+            # Traced at once, so that most errors come before anything is written.
+            archive.add_endpoint(name, function, inputs).get_concrete_function()
+        with draft(folder) as version:
+            archive.write_out(os.fspath(version), verbose=False)
+            write_warmup(version)
+            return publish(version)
+
+
+def check_folder(folder: Path) -> None:
+    """Refuses a file in the place of the folder."""
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(
+            "`seqkit.export` writes into a folder of versions. "
+            f"Received {folder}, which is a file. Give a folder beside it."
+        )
+
+
+def check_backend(backend: str) -> None:
+    """Refuses backends whose graphs make no SavedModel for any number of rows."""
+    if backend != "tensorflow":
+        raise RuntimeError(
+            "`seqkit.export` writes TensorFlow's graph of a model. "
+            f"Received KERAS_BACKEND={backend}. Save it, `model.save('model.keras')`, "
+            "then under KERAS_BACKEND=tensorflow: "
+            "`seqkit.export(seqkit.load('model.keras'), path)`."
+        )
+
+
+def endpoints_of(model: Any) -> dict[str, Endpoint]:
+    """Asks a model for its endpoints, and refuses names that a server misreads."""
+    if not hasattr(model, "endpoints"):
+        raise TypeError(
+            "`seqkit.export` serves what a model names in `endpoints()`. "
+            f"Received a {type(model).__name__}, which has none. Give a model of "
+            "seqkit; for any other there is `keras.Model.export`."
+        )
+    endpoints = model.endpoints()
+    for endpoint in endpoints.values():
+        for name in [*endpoint.inputs, *endpoint.outputs]:
+            if name.endswith(BINARY) or name == VALID:
+                raise ValueError(
+                    "TensorFlow Serving encodes what is named `…_bytes`, and seqkit "
+                    f"itself adds `valid`. Received an endpoint with {name!r}. "
+                    "Name it otherwise."
+                )
+    return endpoints
+
+
+def tables_of(endpoints: dict[str, Endpoint]) -> list[Any]:
+    """Lists the lookup tables of all vocabularies, each once."""
+    tables = {
+        id(table): table
+        for endpoint in endpoints.values()
+        for kind in [*endpoint.inputs.values(), *endpoint.outputs.values()]
+        if is_vocabulary(kind)
+        for table in kind.tables
+    }
+    return list(tables.values())

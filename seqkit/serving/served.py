@@ -1,0 +1,79 @@
+from pathlib import Path
+
+from seqkit.serving.answering import Answering
+from seqkit.serving.answering import ServingError
+from seqkit.serving.signatures import read_signatures
+from seqkit.serving.versions import find_version
+
+
+class Served(Answering):
+    """Answers with an export, in this process and without the model's code.
+
+    It is called as a `Client` is, and gives the answers that a server gives.
+
+    Args:
+        path: of an export, the newest version of which it loads, or of one version.
+
+    Raises:
+        FileNotFoundError: there is no export.
+
+    Example:
+    >>> names = Served("saved_models/names")
+    >>> names("Jo", signature="sample", temperature=0.5, seed=7)
+    {'score': -9.25, 'text': 'Jordan', 'valid': True}
+    """
+
+    def __init__(self, path: str | Path):
+        import tensorflow as tf
+
+        self.path = find_version(path)
+        self.signatures = read_signatures(self.path)
+        try:
+            self.model = tf.saved_model.load(str(self.path))
+        except RuntimeError as error:
+            if "Op type not registered" not in str(error):
+                raise
+            # Subwords: importing it registers its operations.
+            import tensorflow_text  # noqa: F401
+
+            self.model = tf.saved_model.load(str(self.path))
+
+    def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
+        """Answers columns of values; see `Answering`."""
+        import tensorflow as tf
+
+        dtypes = self.signatures[signature].inputs
+        try:
+            tensors = {
+                name: as_tensor(column, dtypes[name])
+                for name, column in columns.items()
+            }
+            answers = self.model.signatures[signature](**tensors)
+        except (TypeError, ValueError, tf.errors.OpError) as error:
+            raise ServingError(f"{self.path} cannot answer. {error}") from error
+        return {
+            name: [as_str(value) for value in answers[name].numpy().tolist()]
+            for name in self.signatures[signature].outputs
+        }
+
+
+def as_tensor(column, dtype):
+    """Makes a tensor `(batch,)` of values."""
+    import tensorflow as tf
+
+    values = [as_bytes(value) for value in column]
+    tensor = tf.constant(values, dtype)
+    # TensorFlow lets numbers that are too large begin anew from below.
+    if tensor.dtype.is_integer and tensor.numpy().tolist() != values:
+        raise ValueError(f"Cannot convert {values} to {dtype}")
+    return tensor
+
+
+def as_bytes(value):
+    """Encodes a text, lone surrogates too: the graph says what it thinks of them."""
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+
+
+def as_str(value):
+    """Decodes a text."""
+    return value.decode() if isinstance(value, bytes) else value

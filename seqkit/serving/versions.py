@@ -1,0 +1,95 @@
+"""The version folders that TensorFlow Serving polls: `<folder>/1`, `<folder>/2`, …"""
+
+import contextlib
+import errno
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+# What a rename says where something stands already, by what stands there.
+TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
+
+
+def versions(folder: Path) -> dict[int, Path]:
+    """Lists the versions in a folder, oldest first.
+
+    Args:
+        folder: Path, which need not exist.
+
+    Returns:
+        dict from version to its path; a file of such a name counts too.
+    """
+    found = {
+        int(path.name): path
+        for path in (folder.iterdir() if folder.is_dir() else [])
+        if path.name.isascii() and path.name.isdecimal()
+    }
+    return dict(sorted(found.items()))
+
+
+def find_version(path: str | Path) -> Path:
+    """Finds what to load: a version itself, or the newest one in a folder.
+
+    Args:
+        path: of an export, or of one version of it.
+
+    Returns:
+        Path of a folder with a `saved_model.pb`.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    path = Path(path)
+    for candidate in [path, *reversed(versions(path).values())]:
+        if (candidate / "saved_model.pb").is_file():
+            return candidate
+    raise FileNotFoundError(
+        "An export is a folder of versions, as in names/1/saved_model.pb. "
+        f"Received {path}, where there is none. "
+        "Write one with `seqkit.export(model, folder)`."
+    )
+
+
+@contextlib.contextmanager
+def draft(folder: Path) -> Iterator[Path]:
+    """Makes a folder to write a version in, under a name that no server looks at.
+
+    What fails inside, or is interrupted, leaves nothing behind.
+
+    Args:
+        folder: Path of all versions, made if need be.
+
+    Yields:
+        Path, for `publish`.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    path = folder / f".{uuid.uuid4().hex}.tmp"
+    try:
+        path.mkdir(parents=True)
+        yield path
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        for made in missing:
+            with contextlib.suppress(OSError):
+                made.rmdir()
+        raise
+
+
+def publish(path: Path) -> Path:
+    """Gives a draft the next version, in one rename.
+
+    Args:
+        path: Path, as `draft` yields it.
+
+    Returns:
+        Path of the version.
+    """
+    while True:
+        version = max(versions(path.parent), default=0) + 1
+        try:
+            return path.rename(path.with_name(str(version)))
+        except OSError as error:
+            # Another export was faster: then the version after its own.
+            if error.errno not in TAKEN:
+                raise

@@ -1,0 +1,42 @@
+import contextlib
+
+import keras
+import pytest
+import tensorflow as tf
+
+from seqkit.layers import RecurrentStack
+from seqkit.serving.cudnn import without_cudnn
+
+INPUTS = tf.TensorSpec([None, None, 3], tf.float32)
+
+
+def recurrent_layers(cell):
+    stack = RecurrentStack(4, depth=2, cell=cell, bidirectional=True)
+    inputs = keras.Input((None, 3))
+    model = keras.Model(inputs, stack(inputs)[0])
+    return model, [each.layer for level in stack.recurrences for each in level]
+
+
+def traced_operations(model, context):
+    with context:
+        function = tf.function(model, input_signature=[INPUTS], autograph=False)
+        graph = function.get_concrete_function().graph.as_graph_def()
+    functions = [node for each in graph.library.function for node in each.node_def]
+    return {node.op for node in [*graph.node, *functions]}
+
+
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_a_gpu_leaves_no_trace_in_the_graph(gpu, cell):
+    model, _ = recurrent_layers(cell)
+    assert "CudnnRNNV3" in traced_operations(model, contextlib.nullcontext())
+    assert "CudnnRNNV3" not in traced_operations(model, without_cudnn(model))
+
+
+def test_settings_come_back_also_after_a_failure():
+    model, layers = recurrent_layers("lstm")
+    layers[0].use_cudnn = True
+    before = [layer.use_cudnn for layer in layers]
+    with pytest.raises(KeyboardInterrupt), without_cudnn(model):
+        assert [layer.use_cudnn for layer in layers] == [False] * 4
+        raise KeyboardInterrupt
+    assert [layer.use_cudnn for layer in layers] == before == [True] + ["auto"] * 3
