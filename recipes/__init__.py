@@ -1,0 +1,1 @@
+"""Ready recipes: each trains, evaluates and exports one kind of model."""

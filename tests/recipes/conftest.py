@@ -1,0 +1,14 @@
+import os
+from pathlib import Path
+
+import pytest
+
+
+# Of the session, so that it reads the variable before a test changes it.
+@pytest.fixture(scope="session")
+def real_data():
+    """Folder of the real data sets; skips where there is none."""
+    folder = os.environ.get("SEQKIT_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("needs real data in $SEQKIT_DATA")
+    return Path(folder)

@@ -1,0 +1,43 @@
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+from recipes.__main__ import recipe_names
+
+FUNCTIONS = ["load", "build", "train", "evaluate", "demo"]
+LINES = 140
+
+
+@pytest.fixture(params=recipe_names())
+def recipe(request):
+    return importlib.import_module(f"recipes.{request.param}")
+
+
+def test_every_recipe_has_the_five_functions(recipe):
+    for name in FUNCTIONS:
+        function = getattr(recipe, name)
+        signature = inspect.signature(function)
+        assert function.__doc__, name
+        assert signature.return_annotation is not inspect.Signature.empty, name
+        for parameter in signature.parameters.values():
+            assert parameter.annotation is not inspect.Parameter.empty, parameter
+            optional = parameter.default is not inspect.Parameter.empty
+            # What a function works on comes first; options go by their names.
+            assert (parameter.kind is inspect.Parameter.KEYWORD_ONLY) == optional
+
+
+def test_every_recipe_trains_with_the_same_words(recipe):
+    parameters = inspect.signature(recipe.train).parameters
+    assert {"data", "epochs", "save_to", "seed", "resume"} <= set(parameters)
+    assert parameters["data"].default is None
+    assert parameters["save_to"].default == f"saved_models/{recipe.__name__[8:]}"
+
+
+def test_every_recipe_is_short_and_imports_only_seqkit(recipe):
+    source = Path(recipe.__file__).read_text(encoding="utf-8")
+    assert len(source.splitlines()) < LINES
+    tops = [line for line in source.splitlines() if line.startswith("import ")]
+    assert "import seqkit" in tops
+    assert not {"import keras", "import tensorflow", "import numpy"} & set(tops)
