@@ -27,8 +27,9 @@ def token_cross_entropy() -> keras.losses.Loss:
     and does not scale the loss.
 
     Returns:
-        A Keras loss of int `(batch, time)` targets and float
-        `(batch, time, vocabulary)` logits.
+        A Keras loss of int `(batch, time)` targets, float
+        `(batch, time, vocabulary)` logits and float weights `(batch, time)` or
+        `(batch, 1)`.
 
     Example:
     >>> logits = np.zeros((1, 3, 4))

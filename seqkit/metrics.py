@@ -3,8 +3,6 @@
 import keras
 from keras import ops
 
-from seqkit.losses import token_nats
-
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NatsPerToken(keras.metrics.Mean):
@@ -30,9 +28,13 @@ class NatsPerToken(keras.metrics.Mean):
             logits: float `(batch, time, vocabulary)`.
             sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
         """
+        nats = keras.losses.sparse_categorical_crossentropy(
+            targets, logits, from_logits=True, ignore_class=0
+        )
         real = ops.cast(ops.not_equal(targets, 0), "float32")
         if sample_weight is not None:
             weights = ops.cast(sample_weight, "float32")
             rank = len(weights.shape)
             real = real * (weights if rank == 2 else ops.reshape(weights, (-1, 1)))
-        return super().update_state(token_nats(targets, logits), real)
+        # Flat, for of rows Keras takes means, in which padding would count.
+        return super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))

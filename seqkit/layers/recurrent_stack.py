@@ -195,7 +195,7 @@ class RecurrentStack(keras.layers.Layer):
         """Clears the carried state, so that the next batch begins a new text."""
         for level in getattr(self, "carried", []):
             for variable in level:
-                variable.assign(ops.zeros_like(variable))
+                variable.assign(ops.zeros(variable.shape, dtype=variable.dtype))
 
     def step(self, inputs: Tensor, state: State) -> tuple[Tensor, State]:
         """Moves every row one step, on the weights of `call`.
@@ -217,7 +217,7 @@ class RecurrentStack(keras.layers.Layer):
                 "sequence at once. Received a stack with bidirectional=True. "
                 "Call the stack on the sequence, or build it with bidirectional=False."
             )
-        new_state = []
+        inputs, new_state = ops.cast(inputs, self.compute_dtype), []
         for level in range(self.depth):
             outputs, level_state = self.recurrences[level][0].step(inputs, state[level])
             inputs = self._add_residual(inputs, outputs)

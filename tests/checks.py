@@ -1,0 +1,338 @@
+"""What every layer, model and endpoint owes; a new one calls these in its tests."""
+
+import contextlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import seqkit
+
+ROOT = Path(__file__).parents[1]
+MIXED = ("mixed_float16", "mixed_bfloat16")
+NEEDS_TENSORFLOW = pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="needs the TensorFlow backend"
+)
+
+
+def check_layer(build, inputs, lengths=None, **arguments):
+    """Checks a layer: shapes, saving, single rows, padding and mixed precision.
+
+    Outputs have the shapes and dtypes that Keras computes symbolically, with batch and
+    time unknown; the layer says the same after `get_config` and `set_weights`, and in
+    a `.keras` file; first and last row give what they give alone; with `lengths`, more
+    padding, NaN, changes nothing; under mixed precision it computes in 16 bits and
+    keeps its weights in 32.
+
+    Args:
+        build: function without arguments that returns a new layer.
+        inputs: array `(batch, …)` of at least two rows, the first call argument.
+        lengths: int `(batch,)`, for layers that take `lengths`.
+        arguments: other call arguments, nests of arrays, batch first.
+    """
+    arguments |= {} if lengths is None else {"lengths": lengths}
+    layer = build()
+    outputs = layer(inputs, **arguments)
+    _check_layer_reloads(layer, inputs, arguments, outputs)
+    for row in (0, len(inputs) - 1):
+        alone = layer(_row(inputs, row), **_row(arguments, row))
+        assert_same(alone, _row(outputs, row))
+    if lengths is not None:
+        assert_same(layer(_padded(inputs), **arguments), outputs)
+    for name in MIXED:
+        with precision(name):
+            mixed = build()
+            outputs = mixed(inputs, **arguments)
+        for leaf in keras.tree.flatten(outputs):
+            assert _dtype(leaf) == mixed.compute_dtype != "float32"
+        assert all(_dtype(weight) == "float32" for weight in mixed.trainable_variables)
+        assert all(np.isfinite(part).all() for part in numbers(outputs))
+
+
+def check_model(build, batch, prompts=None, stepping=None):
+    """Checks a model: training, saving, single rows, precision and generating.
+
+    With `compile("adam")` alone its loss falls; `seqkit.load` gives back its outputs
+    and its optimizer, and `fit` goes on as in the original; `get_config` survives JSON
+    and builds an equal model; a row gives what it gives alone; under mixed precision
+    it trains, gives float32, and reloads so. If it generates: the same seed gives the
+    same texts, `count` and `beams` as many as asked, and `step` along a row gives what
+    the whole model gives at once.
+
+    Args:
+        build: function without arguments that returns a new model without dropout.
+        batch: `(x, y)` as `fit` takes it, nests of arrays of at least two rows.
+        prompts: list of str, what `generate` takes. None: the model does not generate.
+        stepping: function of `x` that returns the ids for `start` and the tokens
+            `(batch, time)` for `step`. None: this is not checked.
+    """
+    x, y = batch
+    model = build()
+    model.compile("adam")
+    losses = _fit(model, x, y, epochs=6)
+    assert losses[-1] < losses[0]
+    config = json.loads(json.dumps(model.get_config()))
+    assert type(model).from_config(config).get_config() == config
+    outputs = model(x)
+    for row in range(2):
+        assert_same(model(_row(x, row)), _row(outputs, row))
+    if stepping is not None:
+        _check_steps(model, outputs, *stepping(x))
+    if prompts is not None:
+        _check_generates(model, prompts)
+    _check_goes_on(model, x, y)
+    for name in MIXED:
+        with precision(name):
+            mixed = build()
+        _check_mixed(mixed, x, y)
+
+
+def check_mirrored(module, build="build_model", batch="make_batch"):
+    """Checks that `MirroredStrategy` trains as one device does.
+
+    In a process of its own, with two logical CPUs: one step of plain gradient descent,
+    on a batch whose halves weigh the same, gives the same weights.
+
+    Args:
+        module: str, full name of a module, such as `tests.models.letters`.
+        build: str, its function that returns a new model, always the same.
+        batch: str, its function that returns `(x, y)`.
+    """
+    run_python(
+        f"from tests.checks import mirror\nmirror({module!r}, {build!r}, {batch!r})"
+    )
+
+
+def check_endpoint(model, name, rows):
+    """Checks a signature of a model as TensorFlow Serving needs it.
+
+    Traced with unknown batch and time, it takes what `endpoints` says and gives at
+    least two outputs, batch first, all finite; a row gives what it gives alone and
+    without its padding; no rows give no rows.
+
+    Args:
+        model: with `endpoints()`.
+        name: str, one of them.
+        rows: dict of an array for each input, at least two rows; ids for texts.
+    """
+    import tensorflow as tf
+
+    endpoint = model.endpoints()[name]
+    assert rows.keys() == endpoint.inputs.keys()
+    signature = {
+        part: tf.TensorSpec(_unknown(endpoint.inputs[part], array), array.dtype)
+        for part, array in rows.items()
+    }
+    traced = tf.function(
+        lambda inputs: endpoint.function(**inputs), input_signature=[signature]
+    )
+    for part in traced.get_concrete_function().structured_outputs.values():
+        assert part.shape[0] is None
+    answers = _answers(endpoint, traced(rows))
+    assert len(answers) >= 2
+    batch = len(next(iter(rows.values())))
+    for row in range(batch):
+        alone = _answers(endpoint, traced(_row_alone(endpoint, rows, row)))
+        _assert_row(answers, row, alone)
+    nothing = traced({part: array[:0] for part, array in rows.items()})
+    assert all(len(part) == 0 for part in nothing.values())
+
+
+def assert_same(received, expected, atol=1e-5):
+    """Compares nests of numbers; of a wider leaf only what it begins with."""
+    received, expected = numbers(received), numbers(expected)
+    for one, two in zip(received, expected, strict=True):
+        assert one.ndim == two.ndim
+        one = one[tuple(slice(0, size) for size in two.shape)]
+        np.testing.assert_allclose(one, two, rtol=1e-4, atol=atol)
+
+
+def numbers(nest):
+    """Lists the leaves as NumPy arrays that compare, those of bfloat16 too."""
+    leaves = [ops.convert_to_tensor(leaf) for leaf in keras.tree.flatten(nest)]
+    return [ops.convert_to_numpy(ops.cast(leaf, "float32")) for leaf in leaves]
+
+
+@contextlib.contextmanager
+def precision(name):
+    """Sets Keras's global precision for a while."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def run_python(program, **environment):
+    """Runs a program in a fresh interpreter in the repository; returns what it prints.
+
+    Args:
+        program: str, Python.
+        environment: str, set beside what this process has.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def mirror(module, build, batch):
+    """Does what `check_mirrored` says, in a process that has not used TensorFlow."""
+    import tensorflow as tf
+
+    tf.config.set_logical_device_configuration(
+        tf.config.list_physical_devices("CPU")[0],
+        [tf.config.LogicalDeviceConfiguration()] * 2,
+    )
+    module = importlib.import_module(module)
+    x, y = getattr(module, batch)()
+    mirrored = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+    trained = []
+    for strategy in (mirrored, tf.distribute.get_strategy()):
+        with strategy.scope():
+            model = getattr(module, build)()
+            model.compile(keras.optimizers.SGD(1.0))
+        before = model.get_weights()
+        model.fit(x, y, batch_size=len(y), shuffle=False, verbose=0)
+        trained.append(model.get_weights())
+    assert any(np.any(old != new) for old, new in zip(before, trained[1], strict=True))
+    assert_same(*trained)
+
+
+def _check_layer_reloads(layer, inputs, arguments, outputs):
+    """Compares with Keras's symbolic shapes, a copy by config, and a file."""
+    symbolic = keras.tree.map_structure(_symbol, (inputs, arguments))
+    copy = type(layer).from_config(layer.get_config())
+    specs = copy(symbolic[0], **symbolic[1])
+    for leaf, spec in zip(*map(keras.tree.flatten, (outputs, specs)), strict=True):
+        assert _dtype(leaf) == _dtype(spec)
+        assert len(leaf.shape) == len(spec.shape)
+        sizes = zip(leaf.shape, spec.shape, strict=True)
+        assert all(known in (size, None) for size, known in sizes)
+    copy.set_weights(layer.get_weights())
+    assert_same(copy(inputs, **arguments), outputs)
+
+    model = keras.Model(keras.tree.flatten(symbolic), keras.tree.flatten(specs))
+    leaves = keras.tree.flatten((inputs, arguments))
+    assert_same(_through_file(model, keras.saving.load_model)(leaves), outputs)
+
+
+def _symbol(array):
+    """A Keras input like the array, of unknown batch and time."""
+    sizes = (None, *array.shape[2:]) if array.ndim > 2 else array.shape[1:]
+    return keras.Input(sizes, dtype=str(array.dtype))
+
+
+def _padded(inputs):
+    filling = np.nan if inputs.dtype.kind == "f" else 0
+    padding = [(0, 0), (0, 3)] + [(0, 0)] * (inputs.ndim - 2)
+    return np.pad(inputs, padding, constant_values=filling)
+
+
+def _row(nest, row):
+    return keras.tree.map_structure(lambda leaf: leaf[row : row + 1], nest)
+
+
+def _dtype(leaf):
+    return keras.backend.standardize_dtype(leaf.dtype)
+
+
+def _fit(model, x, y, epochs=1):
+    batch_size = len(keras.tree.flatten(x)[0])
+    history = model.fit(
+        x, y, batch_size=batch_size, epochs=epochs, shuffle=False, verbose=0
+    )
+    return history.history["loss"]
+
+
+def _through_file(model, load):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        model.save(path)
+        return load(path)
+
+
+def _check_steps(model, outputs, ids, tokens):
+    state, memory = model.start(ids)
+    for time in range(tokens.shape[1]):
+        logits, state = model.step(tokens[:, time], state, memory)
+        assert_same(logits, outputs[:, time])
+
+
+def _check_generates(model, prompts):
+    drawn = model.generate(prompts, count=2, length=5, seed=3)
+    assert len(drawn) == 2 * len(prompts)
+    assert drawn == model.generate(prompts, count=2, length=5, seed=3)
+    assert len(model.generate(prompts, length=5, beams=2)) == len(prompts)
+    greedy = model.generate(prompts, length=5, temperature=0)
+    assert greedy == model.generate(prompts, length=5, temperature=0)
+    assert greedy[:1] == model.generate(prompts[0], length=5, temperature=0)
+
+
+def _check_goes_on(model, x, y):
+    """Trains original and reloaded one more step, which must be the same step."""
+    loaded = _through_file(model, seqkit.load)
+    assert type(loaded) is type(model)
+    assert_same(loaded(x), model(x))
+    assert_same(loaded.optimizer.variables, model.optimizer.variables)
+    assert_same(_fit(loaded, x, y), _fit(model, x, y))
+    assert_same(loaded.get_weights(), model.get_weights())
+    assert_same(loaded.optimizer.iterations, model.optimizer.iterations)
+
+
+def _check_mixed(model, x, y):
+    model.compile("adam")
+    assert np.isfinite(_fit(model, x, y)).all()
+    loaded = _through_file(model, seqkit.load)
+    for leaf in keras.tree.flatten(loaded(x)):
+        assert _dtype(leaf) == "float32"
+    assert_same(loaded(x), model(x))
+
+
+def _unknown(kind, array):
+    """The shape of an input with what varies left open: batch, and time of texts."""
+    return (None, None) if hasattr(kind, "decode") else (None, *array.shape[1:])
+
+
+def _row_alone(endpoint, rows, row):
+    """One row of each input, texts without padding."""
+    alone = _row(rows, row)
+    for part, kind in endpoint.inputs.items():
+        if hasattr(kind, "decode"):
+            alone[part] = alone[part][:, : np.count_nonzero(alone[part])]
+    return alone
+
+
+def _answers(endpoint, outputs):
+    """What a user reads: texts, and numbers, which must be finite."""
+    assert outputs.keys() == endpoint.outputs.keys()
+    answers = {}
+    for part, kind in endpoint.outputs.items():
+        array = outputs[part].numpy()
+        answers[part] = kind.decode(array) if hasattr(kind, "decode") else array
+        assert array.dtype.kind != "f" or np.isfinite(array).all()
+    return answers
+
+
+def _assert_row(answers, row, alone):
+    for part, answer in answers.items():
+        if isinstance(answer, list):
+            assert alone[part] == [answer[row]]
+        else:
+            np.testing.assert_allclose(
+                alone[part][0], answer[row], rtol=1e-4, atol=1e-5
+            )

@@ -1,0 +1,315 @@
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from seqkit.layers import RecurrentStack
+from tests.checks import assert_same
+from tests.checks import check_layer
+from tests.layers.equations import EQUATIONS
+from tests.layers.equations import lstm
+from tests.layers.equations import run
+
+UNITS = 5
+INPUTS = np.random.default_rng(0).normal(size=(4, 6, 3)).astype("float32")
+LENGTHS = np.array([6, 4, 1, 0], "int32")
+CELLS = {
+    "rnn": {"cell": "rnn"},
+    "lstm": {"cell": "lstm"},
+    "gru": {"cell": "gru"},
+    "gru_of_cho": {"cell": "gru", "reset_after": False},
+}
+each_cell = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+
+
+def make_stack(**arguments):
+    """A built stack with random weights, biases too."""
+    stack = RecurrentStack(UNITS, **arguments)
+    stack.build((None, None, 3))
+    random = np.random.default_rng(1)
+    for weight in stack.trainable_variables:
+        weight.assign(random.normal(size=weight.shape))
+    return stack
+
+
+def make_state(batch=4, depth=1, cell="lstm", **_):
+    parts = 2 if cell == "lstm" else 1
+    state = np.random.default_rng(2).normal(size=(depth, parts, batch, UNITS))
+    return tuple(map(tuple, state.astype("float32")))
+
+
+def weights_of(stack):
+    """Three arrays for each layer and direction, in the order of the stack."""
+    weights = [ops.convert_to_numpy(weight) for weight in stack.trainable_variables]
+    return [weights[start : start + 3] for start in range(0, len(weights), 3)]
+
+
+def row_of(nest, row):
+    return keras.tree.map_structure(lambda leaf: leaf[row], nest)
+
+
+@each_cell
+def test_a_cell_follows_its_published_equations(cell):
+    stack, start = make_stack(**cell), make_state(**cell)
+    outputs, (state,) = stack(INPUTS, initial_state=start)
+    equations = EQUATIONS[tuple(cell.values())]
+    for row, inputs in enumerate(INPUTS):
+        expected = run(equations, weights_of(stack)[0], inputs, row_of(start[0], row))
+        assert_same((outputs[row], row_of(state, row)), expected)
+
+
+@pytest.mark.parametrize("residual", [False, True])
+def test_a_deep_stack_feeds_each_layer_with_the_one_below(residual):
+    stack = make_stack(depth=3, residual=residual)
+    start = make_state(depth=3)
+    outputs, state = stack(INPUTS, initial_state=start)
+    for row, inputs in enumerate(INPUTS):
+        for level, weights in enumerate(weights_of(stack)):
+            below = inputs
+            inputs, last = run(lstm, weights, inputs, row_of(start[level], row))
+            assert_same(row_of(state[level], row), last)
+            # 3 features do not fit 5 units: the first layer has nothing to add.
+            inputs = inputs + below if residual and level else inputs
+        assert_same(outputs[row], inputs)
+
+
+@each_cell
+def test_both_directions_read_the_real_steps_of_each_row(cell):
+    stack = make_stack(depth=2, bidirectional=True, **cell)
+    outputs, state = stack(INPUTS, lengths=LENGTHS)
+    equations = EQUATIONS[tuple(cell.values())]
+    zeros = row_of(make_state(**cell)[0], 0)
+    zeros = tuple(0 * part for part in zeros)
+    for row, length in enumerate(LENGTHS):
+        inputs, weights = INPUTS[row, :length], iter(weights_of(stack))
+        for level in range(2):
+            there, at_end = run(equations, next(weights), inputs, zeros)
+            back, at_start = run(equations, next(weights), inputs[::-1], zeros)
+            assert_same(row_of(state[level], row), (at_end, at_start))
+            inputs = np.concatenate([there, back[::-1]], axis=-1)
+        assert_same(outputs[row, :length], inputs)
+        assert not np.any(outputs[row, length:])
+
+
+@each_cell
+def test_a_row_of_a_ragged_batch_gives_its_own_result(cell):
+    stack = make_stack(depth=2, **cell)
+    start = make_state(depth=2, **cell)
+    outputs, state = stack(INPUTS, lengths=LENGTHS, initial_state=start)
+    for row, length in enumerate(LENGTHS[:3]):
+        own = keras.tree.map_structure(lambda part, row=row: part[row : row + 1], start)
+        alone = stack(INPUTS[row : row + 1, :length], initial_state=own)
+        assert_same((outputs[row, :length], row_of(state, row)), row_of(alone, 0))
+
+
+@each_cell
+def test_an_empty_row_gives_its_initial_state(cell):
+    stack = make_stack(depth=2, **cell)
+    start = make_state(depth=2, **cell)
+    nothing = np.zeros(4, "int32")
+    outputs, state = stack(INPUTS, lengths=nothing, initial_state=start)
+    assert_same(state, start)
+    assert not np.any(outputs)
+
+
+@each_cell
+def test_padding_of_nan_changes_nothing(cell):
+    stack = make_stack(depth=2, bidirectional=True, residual=True, **cell)
+    real = np.arange(6)[None, :, None] < LENGTHS[:, None, None]
+    padded = np.where(real, INPUTS, np.float32("nan"))
+    assert_same(stack(padded, lengths=LENGTHS), stack(INPUTS, lengths=LENGTHS))
+
+
+@each_cell
+def test_steps_give_what_the_whole_sequence_gives(cell):
+    stack = make_stack(depth=2, residual=True, **cell)
+    state = start = make_state(depth=2, **cell)
+    outputs, last = stack(INPUTS, initial_state=start)
+    for time in range(INPUTS.shape[1]):
+        output, state = stack.step(INPUTS[:, time], state)
+        assert_same(output, outputs[:, time])
+    assert_same(state, last)
+
+
+@each_cell
+def test_windows_with_carried_state_give_what_the_whole_text_gives(cell):
+    stack = make_stack(depth=2, **cell)
+    outputs, last = stack(INPUTS)
+    first, state = stack(INPUTS[:, :2])
+    second, state = stack(INPUTS[:, 2:], initial_state=state)
+    assert_same(ops.concatenate([first, second], axis=1), outputs)
+    assert_same(state, last)
+
+
+def test_zeros_are_the_state_before_any_step():
+    for arguments in ({}, {"bidirectional": True}, {"cell": "gru", "depth": 2}):
+        stack = make_stack(**arguments)
+        zeros = stack.zero_state(INPUTS)
+        assert_same(stack(INPUTS, initial_state=zeros), stack(INPUTS))
+
+
+OWED = {
+    "rnn": {"cell": "rnn"},
+    "lstm": {"depth": 2, "residual": True},
+    "gru": {"cell": "gru", "dropout": 0.5, "depth": 2},
+    "gru_of_cho": {"cell": "gru", "reset_after": False},
+    "both_ways": {"bidirectional": True},
+}
+
+
+@pytest.mark.parametrize("arguments", OWED.values(), ids=OWED)
+def test_keeps_what_every_layer_owes(arguments):
+    check_layer(lambda: RecurrentStack(UNITS, **arguments), INPUTS, LENGTHS)
+
+
+def test_keeps_what_every_layer_owes_with_a_state_given():
+    check_layer(
+        lambda: RecurrentStack(UNITS), INPUTS, LENGTHS, initial_state=make_state()
+    )
+
+
+def make_carrying(**arguments):
+    """Two lanes through a stateful stack, as a model that `fit` and `predict` take."""
+    stack = make_stack(stateful=True, batch_size=2, **arguments)
+    inputs = keras.Input((None, 3), batch_size=2)
+    return keras.Model(inputs, stack(inputs)[0]), stack
+
+
+def in_windows(text, window):
+    """Lanes `(2, time, …)` to the batches that `fit` sees, one after another."""
+    return np.concatenate(
+        [text[:, start : start + window] for start in range(0, text.shape[1], window)]
+    )
+
+
+def set_state(stack, state):
+    variables = keras.tree.flatten(stack.carried)
+    for variable, part in zip(variables, keras.tree.flatten(state), strict=True):
+        variable.assign(part)
+
+
+@each_cell
+def test_stateful_windows_give_what_the_whole_text_gives(cell):
+    model, stack = make_carrying(depth=2, **cell)
+    expected, last = stack(INPUTS[:2], initial_state=stack.zero_state(INPUTS[:2]))
+    outputs = model.predict(in_windows(INPUTS[:2], 3), batch_size=2, verbose=0)
+    assert_same(outputs, in_windows(ops.convert_to_numpy(expected), 3))
+    assert_same(stack.carried, last)
+
+
+def test_fit_carries_state_from_batch_to_batch():
+    model, stack = make_carrying()
+    expected, _ = stack(INPUTS[:2], initial_state=stack.zero_state(INPUTS[:2]))
+    targets = np.random.default_rng(3).normal(size=(2, 6, UNITS))
+    model.compile(keras.optimizers.SGD(0.0), loss="mse")
+    x, y = in_windows(INPUTS[:2], 2), in_windows(targets, 2)
+    history = model.fit(x, y, batch_size=2, shuffle=False, verbose=0)
+    loss = np.mean((ops.convert_to_numpy(expected) - targets) ** 2)
+    np.testing.assert_allclose(history.history["loss"], [loss], rtol=1e-5)
+
+
+def test_gradients_do_not_cross_batches():
+    model, stack = make_carrying()
+    twin = make_stack()
+    inputs = keras.Input((None, 3))
+    start = keras.Input((UNITS,)), keras.Input((UNITS,))
+    reference = keras.Model((inputs, start), twin(inputs, initial_state=(start,))[0])
+    for trained in (model, reference):
+        trained.compile(keras.optimizers.SGD(0.5), loss="mse")
+    targets, state = np.zeros((2, 3, UNITS)), make_state(batch=2)[0]
+    set_state(stack, state)
+    for window in (INPUTS[:2, :3], INPUTS[:2, 3:]):
+        # A state that comes in as data has no past to send a gradient to.
+        _, (after,) = twin(window, initial_state=(state,))
+        model.fit(window, targets, batch_size=2, shuffle=False, verbose=0)
+        reference.fit((window, state), targets, batch_size=2, verbose=0)
+        state = keras.tree.map_structure(ops.convert_to_numpy, after)
+    assert_same(stack.trainable_variables, twin.trainable_variables)
+
+
+def test_reset_state_begins_anew():
+    stack = make_stack(stateful=True, batch_size=4)
+    first = stack(INPUTS)
+    assert np.abs(ops.convert_to_numpy(stack(INPUTS)[0] - first[0])).max() > 1e-3
+    stack.reset_state()
+    assert_same(stack(INPUTS), first)
+
+
+def test_reset_state_before_the_first_batch_is_allowed():
+    RecurrentStack(UNITS, stateful=True, batch_size=4).reset_state()
+
+
+def test_a_state_given_leaves_the_carried_one_alone():
+    stack = make_stack(stateful=True, batch_size=4)
+    stack(INPUTS)
+    carried = ops.convert_to_numpy(stack.carried[0][0])
+    stack(INPUTS[:1], initial_state=stack.zero_state(INPUTS[:1]))
+    assert_same(stack.carried[0][0], carried)
+
+
+def test_ragged_batches_carry_the_state_of_each_row():
+    stack = make_stack(stateful=True, batch_size=4)
+    _, state = stack(INPUTS, lengths=LENGTHS)
+    assert_same(stack.carried, state)
+    assert not np.any(stack.carried[0][1][3])
+
+
+def test_dropout_acts_between_layers_and_only_in_training():
+    one, two = make_stack(dropout=0.5), make_stack(dropout=0.5, depth=2)
+    assert_same(one(INPUTS, training=True), one(INPUTS))
+    assert_same(two(INPUTS), make_stack(depth=2)(INPUTS))
+    dropped, (below, _) = two(INPUTS, training=True)
+    assert np.all(dropped)  # nothing dropped behind the last layer
+    assert_same(below, two(INPUTS)[1][0])  # nor before the first
+    assert np.abs(ops.convert_to_numpy(dropped - two(INPUTS)[0])).max() > 1e-3
+
+
+@each_cell
+def test_padded_steps_get_no_gradient(cell):
+    ids, lengths = keras.Input((None,), dtype="int32"), keras.Input((), dtype="int32")
+    embed = keras.layers.Embedding(24, 3)
+    stack = RecurrentStack(UNITS, bidirectional=True, **cell)
+    outputs, state = stack(embed(ids), lengths=lengths)
+    summary = ops.sum(outputs, axis=1)
+    summary = ops.concatenate([summary, *keras.tree.flatten(state)], axis=-1)
+    model = keras.Model((ids, lengths), summary)
+    # Six steps are soon taken, but TensorFlow's tracing of their gradient is slow.
+    eager = keras.backend.backend() == "tensorflow"
+    model.compile(keras.optimizers.SGD(1.0), loss="mse", run_eagerly=eager)
+    before = ops.convert_to_numpy(embed.embeddings)
+    tokens = np.arange(24, dtype="int32").reshape(4, 6)  # each its own vector
+    model.fit((tokens, LENGTHS), np.ones((4, summary.shape[-1])), verbose=0)
+    moved = np.any(before != ops.convert_to_numpy(embed.embeddings), axis=1)
+    np.testing.assert_array_equal(moved.reshape(4, 6), np.arange(6) < LENGTHS[:, None])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"units": 0}, r"`units` is an int of 1 or more\. Received 0"),
+        ({"units": 2.5}, r"`units` is an int of 1 or more\. Received 2\.5"),
+        ({"depth": 0}, r"`depth` is an int of 1 or more\. Received 0"),
+        ({"cell": "LSTM"}, r"'rnn', 'lstm', 'gru'\. Received 'LSTM'"),
+        ({"dropout": 1}, r"`dropout` is a share of 0 or more and under 1\. Received 1"),
+        ({"dropout": -0.1}, r"Received -0\.1"),
+        ({"stateful": True}, r"Give the `batch_size` of your data"),
+        (
+            {"stateful": True, "batch_size": 2, "bidirectional": True},
+            r"`bidirectional=False`",
+        ),
+    ],
+)
+def test_an_argument_out_of_range_says_what_is_allowed(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        RecurrentStack(**{"units": UNITS, **arguments})
+
+
+def test_wrong_rank_says_how_to_fix_it():
+    with pytest.raises(ValueError, match=r"shape \(6, 3\)[^$]*`inputs\[None\]`"):
+        RecurrentStack(UNITS)(INPUTS[0])
+
+
+def test_a_step_both_ways_is_refused():
+    stack = make_stack(bidirectional=True)
+    with pytest.raises(ValueError, match="bidirectional=False"):
+        stack.step(INPUTS[:, 0], stack.zero_state(INPUTS))

@@ -1,0 +1,69 @@
+import keras
+import numpy as np
+
+from seqkit.losses import token_cross_entropy
+from seqkit.losses import token_nats
+
+TARGETS = np.array([[1, 2, 4], [3, 0, 0]])
+LOGITS = np.random.default_rng(0).normal(size=(2, 3, 5)).astype("float32")
+
+
+def nats_by_hand(targets, logits):
+    """-log softmax at the target, of the real targets only."""
+    return [
+        np.log(np.exp(row).sum()) - row[target]
+        for target, row in zip(targets.ravel(), logits.reshape(-1, 5), strict=True)
+        if target
+    ]
+
+
+def padded(targets, logits):
+    """The same with four steps more, of garbage under targets of 0."""
+    garbage = np.full((2, 4, 5), 1e9, "float32")
+    targets = np.concatenate([targets, np.zeros((2, 4), int)], axis=1)
+    return targets, np.concatenate([logits, garbage], axis=1)
+
+
+def test_nats_are_the_log_probability_of_real_targets_and_zero_on_padding():
+    nats = np.array(token_nats(TARGETS, LOGITS))
+    np.testing.assert_allclose(
+        nats[TARGETS > 0], nats_by_hand(TARGETS, LOGITS), rtol=1e-5
+    )
+    np.testing.assert_array_equal(nats[TARGETS == 0], [0, 0])
+
+
+def test_the_loss_is_the_mean_over_real_targets():
+    loss = token_cross_entropy()(TARGETS, LOGITS)
+    np.testing.assert_allclose(loss, np.mean(nats_by_hand(TARGETS, LOGITS)), rtol=1e-5)
+
+
+def test_padding_neither_weighs_nor_scales():
+    loss = token_cross_entropy()
+    np.testing.assert_allclose(
+        loss(*padded(TARGETS, LOGITS)), loss(TARGETS, LOGITS), rtol=1e-6
+    )
+
+
+def test_the_loss_is_a_weighted_mean_under_sample_weights():
+    weights = np.array([[1.0, 0.0, 2.0], [3.0, 9.0, 9.0]])  # 9: of padding
+    nats = nats_by_hand(TARGETS, LOGITS)
+    expected = np.average(nats, weights=[1, 0, 2, 3])
+    loss = token_cross_entropy()(TARGETS, LOGITS, sample_weight=weights)
+    np.testing.assert_allclose(loss, expected, rtol=1e-5)
+
+
+def test_a_weight_for_each_row_weighs_its_tokens():
+    expected = np.average(nats_by_hand(TARGETS, LOGITS), weights=[1, 1, 1, 5])
+    weights = np.array([[1.0], [5.0]])
+    loss = token_cross_entropy()(TARGETS, LOGITS, sample_weight=weights)
+    np.testing.assert_allclose(loss, expected, rtol=1e-5)
+
+
+def test_a_batch_of_padding_alone_costs_nothing():
+    assert float(token_cross_entropy()(np.zeros((2, 3)), LOGITS)) == 0
+
+
+def test_the_loss_survives_its_config():
+    copy = keras.losses.deserialize(keras.losses.serialize(token_cross_entropy()))
+    loss = token_cross_entropy()(TARGETS, LOGITS)
+    np.testing.assert_allclose(copy(TARGETS, LOGITS), loss)

@@ -1,0 +1,73 @@
+import keras
+import numpy as np
+
+from seqkit.metrics import NatsPerToken
+
+RANDOM = np.random.default_rng(0)
+# Three, one and five real tokens, in batches of three widths.
+TARGETS = [
+    np.array([[1, 2, 0], [3, 0, 0]]),
+    np.array([[4, 0, 0, 0, 0, 0, 0, 0]]),
+    np.array([[1, 2, 3, 4, 1]]),
+]
+LOGITS = [
+    RANDOM.normal(size=(*targets.shape, 5)).astype("float32") for targets in TARGETS
+]
+
+
+def nats_by_hand(targets, logits):
+    """-log softmax at the target, of the real targets only."""
+    return [
+        np.log(np.exp(row).sum()) - row[target]
+        for target, row in zip(targets.ravel(), logits.reshape(-1, 5), strict=True)
+        if target
+    ]
+
+
+def measured(weights=(None, None, None)):
+    metric = NatsPerToken()
+    for batch in zip(TARGETS, LOGITS, weights, strict=True):
+        metric.update_state(*batch)
+    return metric.result()
+
+
+def all_nats():
+    batches = map(nats_by_hand, TARGETS, LOGITS)
+    return [nats for batch in batches for nats in batch]
+
+
+def test_each_real_token_weighs_the_same_however_batches_are_padded():
+    np.testing.assert_allclose(measured(), np.mean(all_nats()), rtol=1e-5)
+
+
+def test_rows_weigh_as_sample_weights_say():
+    weights = [np.array([1.0, 2.0]), np.array([3.0]), np.array([[0.5]])]
+    expected = np.average(all_nats(), weights=[1, 1, 2, 3, *[0.5] * 5])
+    np.testing.assert_allclose(measured(weights), expected, rtol=1e-5)
+
+
+def test_tokens_weigh_as_sample_weights_say():
+    weights = [np.full((2, 3), 1.0), np.full((1, 8), 2.0), np.arange(5.0)[None]]
+    expected = np.average(all_nats(), weights=[1, 1, 1, 2, 0, 1, 2, 3, 4])
+    np.testing.assert_allclose(measured(weights), expected, rtol=1e-5)
+
+
+def test_logits_on_padding_may_be_anything():
+    logits = LOGITS[0].copy()
+    logits[TARGETS[0] == 0] = np.nan
+    metric = NatsPerToken()
+    metric.update_state(TARGETS[0], logits)
+    expected = np.mean(nats_by_hand(TARGETS[0], LOGITS[0]))
+    np.testing.assert_allclose(metric.result(), expected, rtol=1e-5)
+
+
+def test_nothing_seen_gives_zero_and_reset_forgets():
+    metric = NatsPerToken()
+    metric.update_state(TARGETS[0], LOGITS[0])
+    metric.reset_state()
+    assert float(metric.result()) == 0
+
+
+def test_the_metric_survives_its_config():
+    copy = keras.metrics.deserialize(keras.metrics.serialize(NatsPerToken(name="nats")))
+    assert (type(copy), copy.name) == (NatsPerToken, "nats")
