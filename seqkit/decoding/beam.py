@@ -77,7 +77,7 @@ def beam_search(
     >>> beam_search(step, np.array([4]), (), length=3, beams=2)[0]
     [[[5 6 7]]]
     """
-    _check(length, beams, count, length_penalty)
+    check_search(length, beams, count, length_penalty)
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
     batch = ops.shape(tokens)[0]
     tokens, state, memory = keras.tree.map_structure(
@@ -203,7 +203,10 @@ def _real(scores):
     return scores > NONE / 2
 
 
-def _check(length, beams, count, length_penalty):
+def check_search(
+    length: int, beams: int, count: int, length_penalty: float | Tensor
+) -> None:
+    """Refuses Python numbers out of range; tensors are clamped, not refused."""
     for name, value in (("length", length), ("beams", beams), ("count", count)):
         if not isinstance(value, Integral) or value < 1:
             raise ValueError(f"`{name}` is an int of at least 1. Received {value!r}.")

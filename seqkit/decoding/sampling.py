@@ -64,7 +64,7 @@ def sample(
     >>> sample(step, np.array([4]), (), length=3, temperature=0)[0]
     [[5 6 7]]
     """
-    _check(length, temperature, top_k, top_p)
+    check_sampling(length, temperature, top_k, top_p)
     # As Python numbers "off" is None, and then nothing is sorted.
     top_k = None if isinstance(top_k, Integral) and top_k == 0 else top_k
     top_p = None if isinstance(top_p, Real) and top_p == 1 else top_p
@@ -112,7 +112,13 @@ def log_probability(logits: Tensor, tokens: Tensor) -> Tensor:
     return chosen - ops.logsumexp(logits, axis=-1)
 
 
-def _check(length, temperature, top_k, top_p):
+def check_sampling(
+    length: int,
+    temperature: float | Tensor,
+    top_k: int | Tensor | None,
+    top_p: float | Tensor | None,
+) -> None:
+    """Refuses Python numbers out of range; tensors are clamped, not refused."""
     if not isinstance(length, Integral) or length < 1:
         raise ValueError(
             "`length` is the most new tokens, an int of at least 1. "

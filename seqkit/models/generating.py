@@ -1,0 +1,221 @@
+"""What all generating models share: from inputs to texts, in one traced graph."""
+
+import random
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.decoding.beam import beam_search
+from seqkit.decoding.beam import check_search
+from seqkit.decoding.compiled import compiled
+from seqkit.decoding.sampling import check_sampling
+from seqkit.decoding.sampling import sample
+from seqkit.types import Result
+from seqkit.types import Tensor
+
+END = 3
+
+
+class Generating:
+    """Generates texts; a mixin for models with `start`, `step` and four more words.
+
+    `prepare(inputs)` makes ids `(batch, time)` of what a user gives,
+    `first_tokens(ids)` says what the first step takes, `as_text(ids, tokens)` which
+    tokens make up the text answered, `target_vocabulary` spells them, and `length`
+    bounds them.
+    """
+
+    def generate(
+        self,
+        inputs: str | Sequence[str] = "",
+        *,
+        count: int = 1,
+        length: int | None = None,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        beams: int | None = None,
+        length_penalty: float = 0.0,
+        seed: int | None = None,
+    ) -> list[str]:
+        """Generates texts.
+
+        Args:
+            inputs: str or list of str, what to continue or translate.
+            count: int, texts for each input.
+            length: int, the most new tokens, end included. None: the model's own.
+            temperature: float, 1 draws as the model says, 0 takes the likeliest.
+            top_k: int, draw among the likeliest so many. None: among all.
+            top_p: float, draw among the likeliest that together have this
+                probability (Holtzman et al. 2020). None: among all.
+            beams: int, search with so many beams instead of drawing.
+            length_penalty: float, ranks beams by score / ((5 + n) / 6)^a (Wu et al.
+                2016, eq. 14).
+            seed: int, the same gives the same. None draws anew each time.
+
+        Returns:
+            `count` str for each input, input after input; best first under beams.
+
+        Raises:
+            ValueError: an argument is out of its range.
+        """
+        several = self.generate_n(
+            inputs,
+            count=count,
+            length=length,
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            beams=beams,
+            length_penalty=length_penalty,
+            seed=seed,
+        )
+        return [result.text for results in several for result in results]
+
+    def generate_n(
+        self,
+        inputs: str | Sequence[str] = "",
+        *,
+        count: int = 1,
+        length: int | None = None,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float | None = None,
+        beams: int | None = None,
+        length_penalty: float = 0.0,
+        seed: int | None = None,
+    ) -> list[list[Result]]:
+        """Generates texts with their scores and tokens.
+
+        Args: as of `generate`.
+
+        Returns:
+            For each input a list of `count` `Result`.
+        """
+        if not isinstance(count, int) or count < 1:
+            raise ValueError(f"`count` is an int of 1 or more. Received {count!r}.")
+        ids = self.prepare([inputs] if isinstance(inputs, str) else list(inputs))
+        if not len(ids):
+            return []
+        length = self.length if length is None else length
+        if beams is None:
+            check_sampling(length, temperature, top_k, top_p)
+            seed = random.getrandbits(31) if seed is None else seed % 2**31  # an int32
+            answer = self._sample(
+                ids, float(temperature), top_k, top_p, seed, length=length, count=count
+            )
+        else:
+            check_only_search(temperature, top_k, top_p)
+            check_search(length, beams, count, length_penalty)
+            answer = self._search(
+                ids, float(length_penalty), length=length, beams=beams, count=count
+            )
+        return self._results(answer, count)
+
+    def _results(self, answer, count):
+        answer = {name: ops.convert_to_numpy(part) for name, part in answer.items()}
+        texts = self.target_vocabulary.decode(answer["text"])
+        results = [
+            Result(text, float(score), until_end(tokens))
+            for text, score, tokens in zip(
+                texts, answer["score"], answer["tokens"], strict=True
+            )
+        ]
+        return [results[i : i + count] for i in range(0, len(results), count)]
+
+    def make_decoders(self):
+        """Makes the graphs of `generate`; for the end of a model's `__init__`."""
+        self._sample = compiled(self.sample_tokens, lambda: self.variables)
+        self._search = compiled(self.search_tokens, lambda: self.variables)
+
+    def sample_tokens(
+        self, ids, temperature, top_k, top_p, seed, *, length, count=1
+    ) -> dict[str, Tensor]:
+        """Draws `count` sequences for each row of ids; see `decoding.sample`.
+
+        Args:
+            ids: int32 `(batch, time)`, as `prepare` makes them.
+            temperature, top_k, top_p, seed: numbers, or tensors `(batch * count,)`.
+            length: int, the most new tokens.
+            count: int, sequences for each row.
+
+        Returns:
+            dict of `text` int32 `(batch * count, …)`, the tokens that make up the
+            text, `tokens` int32 `(batch * count, length)`, the new ones, and `score`
+            float32 `(batch * count,)`.
+        """
+        state, memory = self.start(ids)
+        first = self.first_tokens(ids)
+        ids, first, state, memory = keras.tree.map_structure(
+            lambda part: ops.repeat(part, count, axis=0), (ids, first, state, memory)
+        )
+        tokens, scores = sample(
+            self.step,
+            first,
+            state,
+            memory,
+            length=length,
+            temperature=temperature,
+            top_k=top_k,
+            top_p=top_p,
+            seed=seed,
+        )
+        return {"text": self.as_text(ids, tokens), "tokens": tokens, "score": scores}
+
+    def search_tokens(
+        self, ids, length_penalty, *, length, beams, count=1
+    ) -> dict[str, Tensor]:
+        """Searches the `count` best sequences for each row; see `beam_search`.
+
+        Args:
+            ids: int32 `(batch, time)`, as `prepare` makes them.
+            length_penalty: float.
+            length: int, the most new tokens.
+            beams: int, hypotheses kept for each row.
+            count: int, sequences for each row, best first.
+
+        Returns:
+            As `sample_tokens`.
+        """
+        state, memory = self.start(ids)
+        tokens, scores = beam_search(
+            self.step,
+            self.first_tokens(ids),
+            state,
+            memory,
+            length=length,
+            beams=beams,
+            count=count,
+            length_penalty=length_penalty,
+        )
+        tokens = ops.reshape(tokens, (-1, length))  # (batch * count, length)
+        ids = ops.repeat(ids, count, axis=0)
+        return {
+            "text": self.as_text(ids, tokens),
+            "tokens": tokens,
+            "score": ops.reshape(scores, (-1,)),
+        }
+
+
+def until_end(tokens: np.ndarray) -> np.ndarray:
+    """Cuts a row of new tokens after its end.
+
+    Args:
+        tokens: int `(length,)`, padded with 0.
+
+    Returns:
+        int `(time,)`, the end included where it was reached.
+    """
+    return tokens[: int(np.count_nonzero(tokens))]
+
+
+def check_only_search(temperature, top_k, top_p):
+    """Refuses to search and to draw at once."""
+    if (temperature, top_k, top_p) != (1.0, None, None):
+        raise ValueError(
+            "`beams` searches the likeliest text, while `temperature`, `top_k` and "
+            f"`top_p` draw at random. Received temperature={temperature}, "
+            f"top_k={top_k}, top_p={top_p} with beams. Give one or the other."
+        )

@@ -1,0 +1,299 @@
+import functools
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.decoding import compiled
+from seqkit.layers.lengths import count_real
+from seqkit.layers.one_hot import OneHot
+from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.losses import token_nats
+from seqkit.models.generating import Generating
+from seqkit.models.scoring import Scores
+from seqkit.models.scoring import score_texts
+from seqkit.models.training import TrainsOnTokens
+from seqkit.models.training import default_optimizer
+from seqkit.types import Endpoint
+from seqkit.types import State
+from seqkit.types import Tensor
+
+START = 2
+SERVED_BEAMS = 5
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class LanguageModel(TrainsOnTokens, Generating, keras.Model):
+    """Predicts the next token of a text: one to many, and many to many in step.
+
+    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
+    per token as the loss, so `fit` trains it at once.
+
+    Args:
+        vocabulary: `Vocabulary`, which characters or words there are.
+        units: int, width of the recurrent layers.
+        depth: int, number of recurrent layers.
+        cell: "rnn", "lstm" or "gru".
+        embedding: int, width of the learned embedding of the tokens. None: tokens go
+            in as one-hot vectors, as in the lectures.
+        tied: bool, use the embedding's weights for the output as well (Press & Wolf
+            2017, https://arxiv.org/abs/1608.05859); then `embedding == units`.
+        residual: bool, add each layer's inputs to its outputs where widths agree.
+        dropout: float, share of the values dropped after the embedding, between the
+            recurrent layers and before the output.
+        length: int, the most new tokens that `generate` and an export give, end
+            included, where nothing else is asked.
+        stateful: bool, carry the state from batch to batch of `fit`, for the lanes of
+            `data.running_text` (truncated back-propagation through time). The start
+            of each epoch clears it, and generating does not touch it.
+        batch_size: int, rows of each batch where `stateful`.
+        dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
+            Keras's global one.
+
+    Call arguments:
+        inputs: int32 `(batch, time)`, ids padded on the right with 0.
+
+    Returns:
+        float32 `(batch, time, vocabulary)`, logits of the token after each.
+
+    Raises:
+        ValueError: an argument is out of its range.
+        TypeError: `fit` is given texts in place of ids.
+
+    Reference:
+        Mikolov et al. 2010, "Recurrent neural network based language model".
+
+    Example:
+    >>> names = ["anna", "hanna", "johanna"]
+    >>> vocabulary = seqkit.Vocabulary.from_texts(names)
+    >>> model = seqkit.LanguageModel(vocabulary, units=64)
+    >>> model.fit(seqkit.data.next_token(names, vocabulary), epochs=60)
+    >>> model.generate("jo", temperature=0)
+    ['johanna']
+    """
+
+    def __init__(
+        self,
+        vocabulary,
+        units=256,
+        depth=1,
+        cell="lstm",
+        embedding=64,
+        *,
+        tied=False,
+        residual=False,
+        dropout=0.0,
+        length=100,
+        stateful=False,
+        batch_size=None,
+        dtype=None,
+        **kwargs,
+    ):
+        policy = keras.dtype_policies.get(dtype)
+
+        # Layers
+        self.embed, self.spell = ends(len(vocabulary), embedding, units, tied, policy)
+        self.drop = keras.layers.Dropout(dropout, dtype=policy)
+        self.stack = RecurrentStack(
+            units,
+            depth,
+            cell,
+            residual=residual,
+            dropout=dropout,
+            stateful=stateful,
+            batch_size=batch_size,
+            dtype=policy,
+        )
+
+        # Graph
+        tokens = keras.Input((None,), batch_size=batch_size, dtype="int32")
+        # No lengths: what stands to the right of a step cannot change it.
+        outputs, _ = self.stack(self.drop(self.embed(tokens)))
+        logits = self.spell(self.drop(outputs))
+        super().__init__(inputs=tokens, outputs=logits, **kwargs)
+
+        # Config
+        self.dtype_policy = policy  # functional models take it no other way
+        self.vocabulary = vocabulary
+        self.units = units
+        self.depth = depth
+        self.cell = cell
+        self.embedding = embedding
+        self.tied = tied
+        self.residual = residual
+        self.dropout = dropout
+        self.length = length
+        self.stateful = stateful
+        self.batch_size = batch_size
+        self.make_decoders()
+        self._judge = compiled(self.judge_tokens, lambda: self.variables)
+        self.track_nats()
+        self.compile(optimizer=default_optimizer())
+        # Built, so that a model reloads without a warning before it is trained, too.
+        self.optimizer.build(self.trainable_variables)
+
+    @property
+    def target_vocabulary(self):
+        """What `generate` spells with."""
+        return self.vocabulary
+
+    def prepare(self, texts: Sequence[str]) -> np.ndarray:
+        """Makes int32 ids `(batch, time)` of texts to continue."""
+        return self.vocabulary.encode(texts)
+
+    def start(self, ids: Tensor) -> tuple[State, tuple]:
+        """Reads the text to continue, all but the token that `first_tokens` takes.
+
+        Args:
+            ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
+
+        Returns:
+            state: as `RecurrentStack` returns it.
+            memory: nothing, `()`.
+        """
+        tokens = with_start(ids)
+        _, state = self.stack(
+            self.embed(tokens),
+            lengths=count_real(tokens) - 1,
+            initial_state=self.stack.zero_state(tokens),
+        )
+        return state, ()
+
+    def first_tokens(self, ids: Tensor) -> Tensor:
+        """Gives the last token of each text, or the start; int32 `(batch,)`."""
+        tokens = with_start(ids)
+        last = count_real(tokens) - 1
+        return ops.take_along_axis(tokens, last[:, None], axis=1)[:, 0]
+
+    def step(self, tokens: Tensor, state: State, memory=()) -> tuple[Tensor, State]:
+        """Reads one token in each row, on the weights of `call`.
+
+        Args:
+            tokens: int32 `(rows,)`.
+            state: as `start` returns it.
+            memory: not used.
+
+        Returns:
+            logits: float32 `(rows, vocabulary)`.
+            state: like `state`.
+        """
+        outputs, state = self.stack.step(self.embed(tokens), state)
+        return self.spell(outputs), state
+
+    def as_text(self, ids: Tensor, tokens: Tensor) -> Tensor:
+        """Joins the text continued and its continuation; int32 `(rows, …)`."""
+        return ops.concatenate([ops.cast(ids, "int32"), tokens], axis=1)
+
+    def score(self, texts: str | Sequence[str]) -> Scores:
+        """Says how likely texts are, and what the model expected at each step.
+
+        Args:
+            texts: str or list of str.
+
+        Returns:
+            `Scores`: `nats_per_token` over all, and one `TextScore` a text, which
+            prints as the table of its steps.
+        """
+        texts = [texts] if isinstance(texts, str) else list(texts)
+        return score_texts(texts, self.vocabulary, self._judge)
+
+    def judge_tokens(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Compares each token after the first with what was expected.
+
+        Args:
+            ids: int32 `(batch, time)`, from the start to the end, padded with 0.
+
+        Returns:
+            nats: float32 `(batch, time - 1)`, of the real token; 0 on padding.
+            predicted: int32 `(batch, time - 1)`, the likeliest.
+            probabilities: float32 `(batch, time - 1)`, of `predicted`.
+        """
+        outputs, _ = self.stack(
+            self.embed(ids[:, :-1]), initial_state=self.stack.zero_state(ids)
+        )
+        logits = self.spell(outputs)
+        probabilities = ops.max(ops.softmax(logits), axis=-1)
+        predicted = ops.argmax(logits, axis=-1)
+        return token_nats(ids[:, 1:], logits), predicted, probabilities
+
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Names the signatures of an export.
+
+        Returns:
+            `serving_default`: text to its likeliest continuation, by beam search;
+            `sample`: text, temperature, top_k, top_p and seed to a drawn one.
+        """
+
+        def search(text):
+            answer = self.search_tokens(
+                text, 0.0, length=self.length, beams=SERVED_BEAMS
+            )
+            return {"text": answer["text"], "score": answer["score"]}
+
+        def draw(text, temperature, top_k, top_p, seed):
+            answer = self.sample_tokens(
+                text, temperature, top_k, top_p, seed, length=self.length
+            )
+            return {"text": answer["text"], "score": answer["score"]}
+
+        outputs = {"text": self.vocabulary, "score": "float32"}
+        knobs = {
+            "temperature": "float32",
+            "top_k": "int32",
+            "top_p": "float32",
+            "seed": "seed",
+        }
+        text = {"text": self.vocabulary}
+        return {
+            "serving_default": Endpoint(search, text, outputs),
+            "sample": Endpoint(draw, text | knobs, outputs),
+        }
+
+    def get_config(self):
+        return {
+            "vocabulary": keras.saving.serialize_keras_object(self.vocabulary),
+            "units": self.units,
+            "depth": self.depth,
+            "cell": self.cell,
+            "embedding": self.embedding,
+            "tied": self.tied,
+            "residual": self.residual,
+            "dropout": self.dropout,
+            "length": self.length,
+            "stateful": self.stateful,
+            "batch_size": self.batch_size,
+            "dtype": self.dtype_policy.name,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        vocabulary = keras.saving.deserialize_keras_object(config["vocabulary"])
+        return cls(**{**config, "vocabulary": vocabulary})
+
+
+def with_start(ids):
+    """Puts the start before each row: `(batch, time)` to `(batch, time + 1)`."""
+    ids = ops.cast(ids, "int32")
+    start = ops.full((ops.shape(ids)[0], 1), START, dtype="int32")
+    return ops.concatenate([start, ids], axis=1)
+
+
+def ends(size, embedding, units, tied, dtype):
+    """Builds the layers from ids to vectors and from vectors to logits."""
+    if tied and embedding != units:
+        raise ValueError(
+            "`tied=True` uses one matrix for both ends, so they are equally wide. "
+            f"Received embedding={embedding}, units={units}. "
+            f"Give `embedding={units}`."
+        )
+    if tied:
+        layer = keras.layers.ReversibleEmbedding(
+            size, units, reverse_dtype="float32", dtype=dtype
+        )
+        return layer, functools.partial(layer, reverse=True)
+    head = keras.layers.Dense(size, dtype="float32", name="head")
+    if embedding is None:
+        return OneHot(size, dtype=dtype), head
+    return keras.layers.Embedding(size, embedding, dtype=dtype), head

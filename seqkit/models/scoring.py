@@ -1,0 +1,115 @@
+"""How well a language model knows a text: nats, and the table of every step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+ROWS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class TextScore:
+    """What a model made of one text.
+
+    Args:
+        text: str.
+        tokens: list of str, what should have come at each step, the end included.
+        nats: float `(time,)`, -log probability of each of them.
+        predicted: list of str, the likeliest token at each step.
+        probabilities: float `(time,)`, of `predicted`.
+    """
+
+    text: str
+    tokens: list[str]
+    nats: np.ndarray
+    predicted: list[str]
+    probabilities: np.ndarray
+
+    @property
+    def score(self) -> float:
+        """Log-probability of the text with its end, in nats, as in a `Result`."""
+        return -float(self.nats.sum())
+
+    @property
+    def nats_per_token(self) -> float:
+        """Mean over the text's tokens, the end counted."""
+        return float(self.nats.mean())
+
+    def __str__(self):
+        lines = [f"{self.text!r}: {self.nats_per_token:.3f} nats per token"]
+        lines.append(f"{'should be':>12} {'nats':>7}   {'predicted':<12} probability")
+        for row in zip(
+            self.tokens, self.nats, self.predicted, self.probabilities, strict=True
+        ):
+            token, nats, predicted, probability = row
+            lines.append(
+                f"{token!r:>12} {nats:7.3f}   {predicted!r:<12} {probability:11.3f}"
+            )
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """The scores of several texts, in their order.
+
+    Args:
+        texts: list of `TextScore`.
+    """
+
+    texts: list[TextScore]
+
+    @property
+    def nats_per_token(self) -> float:
+        """Mean over all tokens of all texts, the ends counted; NaN without texts."""
+        total = sum(len(text.nats) for text in self.texts)
+        return -sum(text.score for text in self.texts) / total if total else np.nan
+
+    def __len__(self):
+        return len(self.texts)
+
+    def __getitem__(self, index):
+        return self.texts[index]
+
+    def __str__(self):
+        return (
+            f"{len(self)} texts, {self.nats_per_token:.4f} nats per token, "
+            f"perplexity {np.exp(self.nats_per_token):.2f}"
+        )
+
+
+def score_texts(texts, vocabulary, judge) -> Scores:
+    """Scores texts in batches of like length.
+
+    Args:
+        texts: list of str.
+        vocabulary: `Vocabulary`.
+        judge: `judge(ids) -> nats, predicted, probabilities` for int32
+            `(rows, time)` ids that begin with the start and end with the end; what
+            comes back is `(rows, time - 1)`, about the tokens after the first.
+
+    Returns:
+        `Scores`, in the order of `texts`.
+    """
+    encoded = [vocabulary.encode(text, start=True, end=True) for text in texts]
+    order = sorted(range(len(texts)), key=lambda row: len(encoded[row]))
+    scores = [None] * len(texts)
+    for begin in range(0, len(order), ROWS):
+        rows = order[begin : begin + ROWS]
+        ids = np.zeros((len(rows), max(len(encoded[row]) for row in rows)), "int32")
+        for line, row in zip(ids, rows, strict=True):
+            line[: len(encoded[row])] = encoded[row]
+        for row, *steps in zip(rows, *map(np.asarray, judge(ids)), strict=True):
+            scores[row] = text_score(texts[row], encoded[row], steps, vocabulary)
+    return Scores(scores)
+
+
+def text_score(text, ids, steps, vocabulary) -> TextScore:
+    """Spells one row of a judgement."""
+    nats, predicted, probabilities = (step[: len(ids) - 1] for step in steps)
+    return TextScore(
+        text,
+        [vocabulary.tokens[token] for token in ids[1:]],
+        nats,
+        [vocabulary.tokens[token] for token in predicted],
+        probabilities,
+    )

@@ -1,0 +1,107 @@
+"""What all models that predict tokens share in `fit`: loss, metric, guard, export."""
+
+import keras
+
+from seqkit.losses import token_cross_entropy
+from seqkit.metrics import NatsPerToken
+
+GRADIENT_NORM = 1.0
+
+
+def default_optimizer() -> keras.optimizers.Optimizer:
+    """Builds Adam with the norm of the whole gradient clipped.
+
+    Reference: Pascanu et al. 2013, algorithm 1, https://arxiv.org/abs/1211.5063.
+    """
+    return keras.optimizers.Adam(1e-3, global_clipnorm=GRADIENT_NORM)
+
+
+class TrainsOnTokens:
+    """Trains on `(inputs, targets)` of ids; a mixin for functional Keras models.
+
+    Without a loss of the user's own, the loss is the mean nats per real token.
+    `data_function` names what makes such pairs of texts.
+    """
+
+    data_function = "seqkit.data.next_token"
+
+    def track_nats(self):
+        """Makes the metric; for the end of a model's `__init__`."""
+        self.nats_per_token = NatsPerToken()
+        self.token_loss = token_cross_entropy()
+
+    def fit(self, x=None, *args, **kwargs):
+        """Trains as `keras.Model.fit`, and says what to do with plain texts.
+
+        Raises:
+            TypeError: `x` are texts, not ids.
+        """
+        refuse_texts(x, self.data_function)
+        return super().fit(x, *args, **kwargs)
+
+    def evaluate(self, x=None, *args, **kwargs):
+        """Evaluates as `keras.Model.evaluate`, and says what to do with plain texts.
+
+        Raises:
+            TypeError: `x` are texts, not ids.
+        """
+        refuse_texts(x, self.data_function)
+        return super().evaluate(x, *args, **kwargs)
+
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
+    ):
+        """Gives the user's loss, or the family's where `compile` was given none."""
+        if self.loss is not None:
+            return super().compute_loss(x, y, y_pred, sample_weight, training)
+        if sample_weight is not None and len(sample_weight.shape) == 1:
+            sample_weight = sample_weight[:, None]  # of rows: for each of their tokens
+        loss = self.token_loss(y, y_pred, sample_weight)
+        if not self.losses:
+            return loss
+        # What layers add: regularisation.
+        return loss + super().compute_loss(x, y, y_pred, sample_weight, training)
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        """Counts the nats of the batch beside the user's metrics."""
+        self.nats_per_token.update_state(y, y_pred, sample_weight)
+        return super().compute_metrics(x, y, y_pred, sample_weight)
+
+    def reset_metrics(self):
+        """Clears the metrics and the carried state.
+
+        Keras has no other hook that comes once before each epoch of `fit` and once
+        before `evaluate`, on every backend.
+        """
+        super().reset_metrics()
+        for layer in self.layers:
+            if hasattr(layer, "reset_state"):
+                layer.reset_state()
+
+    def export(self, filepath, **kwargs):
+        """Exports as `seqkit.export` does: strings in, strings out, next version.
+
+        Args: as of `seqkit.export`.
+
+        Returns:
+            Path of the version written.
+        """
+        import seqkit
+
+        return seqkit.export(self, filepath, **kwargs)
+
+
+def refuse_texts(x, data_function):
+    """Says what to call where texts stand in place of ids."""
+    example = getattr(x, "element_spec", x)  # of a tf.data.Dataset
+    while isinstance(example, (list, tuple)) and len(example):
+        example = example[0]
+    kind = getattr(example, "dtype", type(example).__name__)
+    kind = getattr(kind, "name", str(kind))
+    # NumPy says str96, bytes24 and object, TensorFlow string, Python str and bytes.
+    if kind.startswith(("str", "bytes", "object")):
+        raise TypeError(
+            "The model trains on ids. Received texts. "
+            f"Make a data set of them: `model.fit({data_function}(texts, "
+            "model.vocabulary))`."
+        )

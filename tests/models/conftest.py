@@ -1,0 +1,9 @@
+import pytest
+
+from tests.models.letters import build_model
+
+
+@pytest.fixture(scope="session")
+def model():
+    """One model that no test may change, so that its graphs are traced once."""
+    return build_model()

@@ -1,0 +1,142 @@
+import importlib.util
+import json
+
+import keras
+import numpy as np
+import pytest
+
+import seqkit
+from tests.checks import assert_same
+from tests.checks import run_python
+
+X = np.array([[2, 4, 5, 6], [2, 6, 0, 0]], "int32")
+Y = np.array([[4, 5, 6, 3], [6, 3, 0, 0]], "int32")
+
+LOAD = """
+import json
+import sys
+
+import seqkit
+
+model = seqkit.load(sys.argv[1])
+score = model.score(["abc", ""]).nats_per_token
+texts = model.generate(["a", ""], temperature=0)
+print(json.dumps([texts, score, int(model.optimizer.iterations.numpy())]))
+"""
+TRAIN = """
+import numpy as np
+
+x, y = json.loads(sys.argv[2])
+model.fit(np.array(x, "int32"), np.array(y, "int32"), shuffle=False, verbose=0)
+model.save(sys.argv[1])
+"""
+WITHOUT_TENSORFLOW = """
+import sys
+
+sys.modules["tensorflow"] = sys.modules["tensorflow_text"] = None
+import numpy as np
+
+import seqkit
+
+vocabulary = seqkit.Vocabulary.from_texts(["abc"])
+model = seqkit.LanguageModel(vocabulary, units=4, length=5)
+x, y = np.array([[2, 4, 5, 6]]), np.array([[4, 5, 6, 3]])
+model.fit(x, y, verbose=0)
+model.save(sys.argv[1])
+loaded = seqkit.load(sys.argv[1])
+for how in ({"seed": 1}, {"beams": 3}, {"temperature": 0}):
+    assert loaded.generate(["a", ""], **how) == model.generate(["a", ""], **how)
+assert loaded.score("abc").nats_per_token > 0
+loaded.fit(x, y, verbose=0)
+"""
+needs_jax = pytest.mark.skipif(
+    importlib.util.find_spec("jax") is None, reason="needs JAX"
+)
+
+
+@pytest.fixture(scope="module")
+def model():
+    vocabulary = seqkit.Vocabulary(["a", "b", "c"])
+    model = seqkit.LanguageModel(vocabulary, units=8, embedding=4, length=5)
+    random = np.random.default_rng(1)
+    for weight in model.trainable_variables:
+        weight.assign(random.normal(size=weight.shape))
+    model.fit(X, Y, shuffle=False, verbose=0)
+    return model
+
+
+def run_with(program, *arguments, **environment):
+    """Runs a program with arguments and warnings as errors in a fresh process."""
+    begin = f"import sys, warnings\nsys.argv[1:] = {list(map(str, arguments))!r}\n"
+    begin += 'warnings.simplefilter("error")\n'
+    begin += 'warnings.filterwarnings("ignore", "__array__ impl")\n'
+    return run_python(begin + program, **environment)
+
+
+def assert_says_the_same(printed, model):
+    texts, score, iterations = json.loads(printed.splitlines()[-1])
+    assert texts == model.generate(["a", ""], temperature=0)
+    assert score == pytest.approx(model.score(["abc", ""]).nats_per_token, abs=1e-4)
+    assert iterations == int(model.optimizer.iterations.numpy())
+
+
+def test_a_process_that_imports_only_seqkit_loads_it(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    assert_says_the_same(run_with(LOAD, tmp_path / "model.keras"), model)
+
+
+def test_a_folder_stands_for_the_model_in_it(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    for path in (tmp_path, str(tmp_path)):
+        assert_same(seqkit.load(path)(X), model(X))
+
+
+def test_a_model_never_trained_loads(tmp_path):
+    model = seqkit.LanguageModel(seqkit.Vocabulary(["a", "b", "c"]), units=2)
+    model.save(tmp_path / "model.keras")
+    assert_same(seqkit.load(tmp_path)(X), model(X))
+
+
+def test_the_vocabulary_comes_with_the_model(tmp_path):
+    words = seqkit.Vocabulary(["no", "ünïcode"], split="words", lowercase=True)
+    seqkit.LanguageModel(words, units=2).save(tmp_path / "model.keras")
+    assert seqkit.load(tmp_path).vocabulary == words
+
+
+@pytest.mark.parametrize("path", ["nothing.keras", "", "no/such/folder"])
+def test_a_missing_file_says_where_and_what_to_do(tmp_path, path):
+    with pytest.raises(FileNotFoundError, match=r"none at .*model\.save\(path\)"):
+        seqkit.load(tmp_path / path)
+
+
+@pytest.mark.parametrize("name", ["model.keras", "model.txt"])
+def test_a_file_that_is_no_model_says_so(tmp_path, name):
+    path = tmp_path / name
+    path.write_text("not a model")
+    with pytest.raises(ValueError, match=name):
+        seqkit.load(path)
+
+
+@needs_jax
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
+def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):
+    here = keras.backend.backend()
+    there = {"tensorflow": "jax", "jax": "tensorflow"}[here]
+    config = {**model.get_config(), "dtype": policy}
+    own = type(model).from_config(config)
+    own.set_weights(model.get_weights())
+    own.save(tmp_path / "model.keras")
+    batch = json.dumps([X.tolist(), Y.tolist()])
+    run_with(LOAD + TRAIN, tmp_path / "model.keras", batch, KERAS_BACKEND=there)
+    own.fit(X, Y, shuffle=False, verbose=0)
+    back = seqkit.load(tmp_path)
+    assert back.dtype_policy.name == policy
+    assert int(back.optimizer.iterations.numpy()) == 1
+    # Adam's first step is of the learning rate's size, however small the gradient.
+    tolerance = 1e-4 if policy == "float32" else 3e-3
+    assert_same(back.get_weights(), own.get_weights(), atol=tolerance)
+
+
+@needs_jax
+def test_all_but_data_and_serving_works_without_tensorflow(tmp_path):
+    run_with(WITHOUT_TENSORFLOW, tmp_path / "model.keras", KERAS_BACKEND="jax")
