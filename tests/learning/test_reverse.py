@@ -1,0 +1,8 @@
+import pytest
+
+from tests.learning.recall import share_recalled
+
+
+@pytest.mark.slow
+def test_a_language_model_learns_to_reverse():
+    assert share_recalled(lambda word: word[::-1]) >= 0.95
