@@ -55,7 +55,7 @@ def build(names: list[str], *, cell: str = "gru") -> "seqkit.LanguageModel":
         cell=cell,
         embedding=32,
         residual=True,
-        dropout=0.15,
+        dropout=0.1,
         length=max(map(len, names)) + LONGER,
     )
 

@@ -36,16 +36,21 @@ class TextScore:
         return float(self.nats.mean())
 
     def __str__(self):
-        lines = [f"{self.text!r}: {self.nats_per_token:.3f} nats per token"]
-        lines.append(f"{'should be':>12} {'nats':>7}   {'predicted':<12} probability")
-        for row in zip(
-            self.tokens, self.nats, self.predicted, self.probabilities, strict=True
-        ):
-            token, nats, predicted, probability = row
-            lines.append(
-                f"{token!r:>12} {nats:7.3f}   {predicted!r:<12} {probability:11.3f}"
-            )
-        return "\n".join(lines)
+        head = f"{'after':>10}  {'should be':<10}  {'nats':>6}  {'predicted':<10}  p"
+        steps = zip(
+            ["", *self.tokens[:-1]],
+            self.tokens,
+            self.nats,
+            self.predicted,
+            self.probabilities,
+            strict=True,
+        )
+        rows = [
+            f"{before!r:>10}  {token!r:<10}  {nats:6.3f}  {predicted!r:<10}  {p:.3f}"
+            for before, token, nats, predicted, p in steps
+        ]
+        title = f"{self.text!r}: {self.nats_per_token:.3f} nats per token"
+        return "\n".join([title, head, *rows])
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,8 +26,10 @@ def test_a_score_prints_a_table_of_every_step(model):
     title, head, *steps = str(text).splitlines()
     assert title.startswith("'abcab': ")
     assert "should be" in head and "predicted" in head
-    assert [line.split()[0] for line in steps] == [*map(repr, "abcab"), "'[END]'"]
-    assert [float(line.split()[1]) for line in steps] == pytest.approx(
+    before, expected, nats = zip(*(line.split()[:3] for line in steps), strict=True)
+    assert list(before) == ["''", *map(repr, "abcab")]
+    assert list(expected) == [*map(repr, "abcab"), "'[END]'"]
+    assert [float(number) for number in nats] == pytest.approx(
         list(text.nats), abs=1e-3
     )
 

@@ -1,5 +1,3 @@
-"""Keras callbacks: what a model makes after each epoch, and what must not be lost."""
-
 import json
 import os
 import shutil
@@ -9,87 +7,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-SHORT = 24
 # What Keras puts into the config of any model, and may differ between two like ones.
 KERAS_CONFIG = {"name", "layers", "input_layers", "output_layers"}
-
-
-class SampleOutputs(keras.callbacks.Callback):
-    """Prints what a generating model makes, after each epoch.
-
-    Args:
-        inputs: str or list of str, what to continue or translate.
-        count: int, texts for each input.
-        every: int, epochs from one print to the next.
-        temperature: float, as of `generate`.
-        length: int, the most new tokens. None: the model's own.
-        beams: int, search with so many beams instead of drawing.
-        seed: int. The same after each epoch shows what training changed; None draws
-            anew.
-
-    Raises:
-        ValueError: `every` is less than 1.
-
-    Example:
-    >>> model.fit(batches, epochs=9, callbacks=[SampleOutputs("Mar", count=3)])
-    Epoch 1: Mary, Marle, Mart
-    """
-
-    def __init__(
-        self,
-        inputs="",
-        *,
-        count=5,
-        every=1,
-        temperature=1.0,
-        length=None,
-        beams=None,
-        seed=None,
-    ):
-        super().__init__()
-        if every < 1:
-            raise ValueError(
-                f"`every` counts epochs, 1 or more. Received {every}. "
-                "Leave the callback out to print nothing."
-            )
-        self.inputs = inputs
-        self.every = every
-        self.arguments = {
-            "count": count,
-            "temperature": temperature,
-            "length": length,
-            "beams": beams,
-            "seed": seed,
-        }
-
-    def on_epoch_end(self, epoch, logs=None):
-        if (epoch + 1) % self.every:
-            return
-        texts = self.model.generate(self.inputs, **self.arguments)
-        short = all(len(text) <= SHORT and "\n" not in text for text in texts)
-        shown = ", ".join(texts) if short else "\n" + "\n\n".join(texts)
-        print(f"\nEpoch {epoch + 1}: {shown}", flush=True)
-
-
-class StopOnNaN(keras.callbacks.Callback):
-    """Ends training where the loss is no number any more, and says what helps.
-
-    Raises:
-        FloatingPointError: the loss became NaN or infinite.
-    """
-
-    # Keras then starts the next batch without waiting for the loss of the last.
-    async_safe = True
-
-    def on_train_batch_end(self, batch, logs=None):
-        loss = (logs or {}).get("loss", 0.0)
-        if not np.isfinite(loss):
-            raise FloatingPointError(
-                f"The loss became {float(loss)} at batch {batch + 1}. "
-                "Use a smaller learning rate, or clip the gradient: "
-                "`keras.optimizers.Adam(1e-3, global_clipnorm=1.0)`. "
-                "Under mixed_float16, mixed_bfloat16 has the wider range."
-            )
 
 
 class Checkpoints(keras.callbacks.Callback):

@@ -1,0 +1,7 @@
+"""Keras callbacks: what a model makes after each epoch, and what must not be lost."""
+
+from seqkit.callbacks.checkpoints import Checkpoints
+from seqkit.callbacks.sample_outputs import SampleOutputs
+from seqkit.callbacks.stop_on_nan import StopOnNaN
+
+__all__ = ["Checkpoints", "SampleOutputs", "StopOnNaN"]

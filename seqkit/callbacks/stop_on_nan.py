@@ -1,0 +1,23 @@
+import keras
+import numpy as np
+
+
+class StopOnNaN(keras.callbacks.Callback):
+    """Ends training where the loss is no number any more, and says what helps.
+
+    Raises:
+        FloatingPointError: the loss became NaN or infinite.
+    """
+
+    # Keras then starts the next batch without waiting for the loss of the last.
+    async_safe = True
+
+    def on_train_batch_end(self, batch, logs=None):
+        loss = (logs or {}).get("loss", 0.0)
+        if not np.isfinite(loss):
+            raise FloatingPointError(
+                f"The loss became {float(loss)} at batch {batch + 1}. "
+                "Use a smaller learning rate, or clip the gradient: "
+                "`keras.optimizers.Adam(1e-3, global_clipnorm=1.0)`. "
+                "Under mixed_float16, mixed_bfloat16 has the wider range."
+            )
