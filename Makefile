@@ -1,5 +1,5 @@
 # Each target makes .venv by itself, and again only when pyproject.toml changed.
-PYTHON ?= python3.11
+PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
@@ -8,10 +8,15 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 demo: .venv/base
 	$(BIN)/python -c "from recipes import names; names.demo()"
 
+# Tests trace more than they compute: two at a time, file by file. JAX compiles as
+# little as it can.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+
 test: .venv/test
-	$(BIN)/python -m pytest -m "not slow and not network"
-	KERAS_BACKEND=jax $(BIN)/python -m pytest -m "not slow and not network" \
-		tests/layers tests/decoding tests/models tests/test_losses.py tests/test_metrics.py
+	$(PYTEST) -m "not slow and not network"
+	KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 \
+		$(PYTEST) -m "not slow and not network" tests/layers tests/decoding \
+		tests/models tests/test_losses.py tests/test_metrics.py
 
 slow: .venv/test
 	$(BIN)/python -m pytest -m "slow and not network"
