@@ -16,7 +16,7 @@ import recipes
 Positional = tyro.conf.Positional
 # What is raised with a sentence for the user: bad values, missing files, NaN, and
 # exports that cannot be written or asked.
-MISTAKES = OSError, ValueError, TypeError, FloatingPointError, RuntimeError
+MISTAKES = OSError, ValueError, FloatingPointError, RuntimeError
 INTERRUPTED = 130  # the exit code of shells
 
 
@@ -83,23 +83,37 @@ def train(name, arguments):
 def run(
     folder: Positional[Path],
     texts: Positional[tuple[str, ...]] = (),
-    signature: str = "serving_default",
+    signature: str | None = None,
     count: int = 1,
+    temperature: float | None = None,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    seed: int | None = None,
 ) -> None:
     """Asks an exported model; one answer a line.
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
         texts: what to ask. None: the lines of standard input.
-        signature: which signature to ask.
+        signature: which one to ask. None: `sample` where several answers or one of the
+            settings below are asked for, else `serving_default`.
         count: answers for each text.
+        temperature: below 1 gives likelier texts, above 1 bolder ones.
+        top_k: draw among the likeliest so many. None: among all.
+        top_p: draw among the likeliest that have this probability together.
+        seed: the same gives the same answers. None draws anew.
     """
     from seqkit.serving import Served
 
     served = Served(folder)
+    seeds = None if seed is None else list(range(seed, seed + count))
+    knobs = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "seed": seeds}
+    given = {name: value for name, value in knobs.items() if value is not None}
+    if signature is None:
+        signature = "sample" if given or count > 1 else "serving_default"
     # Bytes: lines that are no UTF-8 are for the export to judge.
     for text in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
-        for answer in served([text] * count, signature=signature):
+        for answer in served([text] * count, signature=signature, **given):
             print(answer["text"], flush=True)
 
 

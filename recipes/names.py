@@ -10,7 +10,7 @@ from importlib import resources
 import seqkit
 
 DEFAULT = resources.files("recipes") / "data" / "names.txt"
-BATCH_SIZE = 128
+ROWS = 128  # of a batch
 HELD_OUT = 1000
 UNITS = {"gru": 136, "lstm": 118, "rnn": 240}  # two layers under 200,000 weights
 LONGER = 2  # characters that a new name may have more than the longest known
@@ -29,9 +29,7 @@ def load(
     chosen = set(held_out)
     rest = [name for name in names if name not in chosen]
     if not rest:
-        raise ValueError(
-            f"Expected two different names or more. Received {names[0]!r}. Add some."
-        )
+        raise ValueError(f"Expected two different names. Received only {names[0]!r}.")
     return rest, held_out
 
 
@@ -40,10 +38,10 @@ def read(data: str | None) -> list[str]:
     from recipes import _datasets
 
     path = _datasets.names() if data == "names" else data or DEFAULT
-    names = [line.strip() for line in seqkit.data.read_texts(path)]
-    if not any(names):
+    names = [name for line in seqkit.data.read_texts(path) if (name := line.strip())]
+    if not names:
         raise ValueError(f"A file holds one name a line. Received none in {path}.")
-    return [name for name in names if name]
+    return names
 
 
 def build(names: list[str], *, cell: str = "gru") -> "seqkit.LanguageModel":
@@ -55,7 +53,7 @@ def build(names: list[str], *, cell: str = "gru") -> "seqkit.LanguageModel":
         cell=cell,
         embedding=32,
         residual=True,
-        dropout=0.1,
+        dropout=0.12,
         length=max(map(len, names)) + LONGER,
     )
 
@@ -89,24 +87,25 @@ def train(
     keras.utils.set_random_seed(seed)
     names, held_out = load(data=data, validation=validation)
     model = build(names, cell=cell)
-    batches = seqkit.data.next_token(
-        names, model.vocabulary, BATCH_SIZE, buckets=1, seed=seed
-    )
-    rate = keras.optimizers.schedules.CosineDecay(4e-3, epochs * len(batches))
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=0.1, global_clipnorm=1.0)
+    spelling = model.vocabulary
+    batches = seqkit.data.next_token(names, spelling, ROWS, buckets=1, seed=seed)
+    rate = keras.optimizers.schedules.CosineDecay(6e-3, epochs * len(batches))
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=0.2, global_clipnorm=1.0)
     model.compile(optimizer, steps_per_execution=10)
-    samples = seqkit.callbacks.SampleOutputs(count=8, every=max(1, epochs // 10))
+    samples = seqkit.callbacks.SampleOutputs(count=8)
     checkpoints = seqkit.callbacks.Checkpoints(save_to, resume=resume)
     model.fit(
         batches,
-        validation_data=seqkit.data.next_token(held_out, model.vocabulary, 512),
+        validation_data=seqkit.data.next_token(held_out, spelling, 512),
         epochs=epochs,
         initial_epoch=checkpoints.epoch,
         shuffle=False,
         callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
     )
+    print("Best epoch:", checkpoints.best)
     if save_to is not None:
         seqkit.export(model, save_to)
+    checkpoints.finish()
     return model
 
 
@@ -123,13 +122,10 @@ def evaluate(
         share not among the training names, and `longest`, characters.
     """
     names, held_out = load(data=data, validation=validation)
-    drawn = model.generate(count=1000, seed=0)
-    known = set(names)
-    return {
-        "nats": model.score(held_out).nats_per_token,
-        "new": sum(name not in known for name in drawn) / len(drawn),
-        "longest": max(map(len, drawn)),
-    }
+    nats = model.score(held_out).nats_per_token
+    drawn, known = model.generate(count=1000, seed=0), set(names)
+    new = sum(name not in known for name in drawn) / len(drawn)
+    return {"nats": nats, "new": new, "longest": max(map(len, drawn))}
 
 
 def demo(*, save_to: str = "saved_models/names") -> None:

@@ -108,6 +108,9 @@ def assert_same_weights(one, other):
         np.testing.assert_array_equal(left, right)
 
 
+WRITTEN = ["backup", "best.json", "model.keras"]
+
+
 def files(folder):
     return sorted(path.name for path in Path(folder).iterdir())
 
@@ -194,7 +197,7 @@ def test_fit_ends_with_the_best_epoch(tmp_path):
     best = json.loads((tmp_path / "best.json").read_text())
     assert best["epoch"] == 2
     assert best["val_loss"] == 1.0
-    assert files(tmp_path) == ["best.json", "model.keras"]
+    assert files(tmp_path) == WRITTEN
 
 
 def test_saved_language_model_says_the_same(tmp_path):
@@ -264,7 +267,7 @@ def test_early_stopping_works_beside_it(tmp_path):
     history = fit(model, 5, script, stop, Checkpoints(tmp_path, "val_loss"))
     assert len(history.epoch) == 4
     assert_same_weights(model.get_weights(), script.weights[2])
-    assert files(tmp_path) == ["best.json", "model.keras"]
+    assert files(tmp_path) == WRITTEN
 
 
 def test_resumed_run_ends_as_an_uninterrupted_one(tmp_path):
@@ -281,7 +284,7 @@ def test_resumed_run_ends_as_an_uninterrupted_one(tmp_path):
     assert_same_weights(resumed.get_weights(), whole.get_weights())
     assert int(resumed.optimizer.iterations) == 5 * STEPS
     assert again.best == checkpoints.best
-    assert files(tmp_path / "killed") == ["best.json", "model.keras"]
+    assert files(tmp_path / "killed") == WRITTEN
     texts = [(tmp_path / run / "best.json").read_text() for run in ("whole", "killed")]
     assert texts[0] == texts[1]
 
@@ -339,7 +342,34 @@ def test_kill_after_the_last_epoch_leaves_nothing_to_train(tmp_path):
     model, _ = resume(tmp_path, 2, script := Script([]))
     assert script.weights == {}
     assert_same_weights(model.get_weights(), before.weights[1])
+    assert files(tmp_path) == WRITTEN
+
+
+def test_finish_removes_the_backup_and_nothing_of_others(tmp_path):
+    checkpoints = Checkpoints(tmp_path, "val_loss")
+    fit(build(), 1, Script([1.0]), checkpoints)
+    checkpoints.finish()
     assert files(tmp_path) == ["best.json", "model.keras"]
+    checkpoints.finish()  # once more harms nothing
+
+    (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "letters.txt").write_text("dear")
+    fit(build(), 1, Script([1.0]), again := Checkpoints(tmp_path, "val_loss"))
+    again.finish()
+    assert files(tmp_path / "backup") == ["letters.txt"]
+
+
+def test_kill_between_fit_and_finish_leaves_nothing_to_train(tmp_path):
+    before = Script([2.0, 1.0])
+    fit(build(), 2, before, Checkpoints(tmp_path, "val_loss"))
+    model, _ = resume(tmp_path, 2, script := Script([]))
+    assert script.weights == {}
+    assert_same_weights(model.get_weights(), before.weights[2])
+
+
+def test_the_best_epoch_is_told_at_the_end(tmp_path, capsys):
+    fit(build(), 3, Script([3.0, 1.5, 2.0]), Checkpoints(tmp_path, "val_loss"))
+    assert "Epoch 2 was the best: val_loss 1.5000" in capsys.readouterr().out
 
 
 def test_forgotten_initial_epoch_says_what_to_give(tmp_path):
@@ -482,7 +512,7 @@ def test_kill_at_any_moment_is_recovered_from(tmp_path, monkeypatch):
         run_until_killed(folder, None, monkeypatch)
         if again.epoch or not killed:
             assert_model_and_score_agree(folder)
-        assert files(folder) == ["best.json", "model.keras"]
+        assert files(folder) == WRITTEN
         assert json.loads((folder / "best.json").read_text())["epoch"] == 2
     assert kill_at > 12
 
@@ -531,8 +561,8 @@ def test_sigkill_is_recovered_from(tmp_path):
         keras.saving.load_model(tmp_path / "model.keras")
     total = Checkpoints(tmp_path, "loss", resume=True).epoch + 3
     process, epoch = start(tmp_path, total)
-    done, iterations, best = process.communicate()[0].split()
+    done, iterations, best = process.communicate()[0].splitlines()[-1].split()
     assert epoch == total - 3 > reached[-1]
     assert (done, int(iterations)) == ("done", 2 * total)
     assert json.loads((tmp_path / "best.json").read_text())["epoch"] == int(best)
-    assert files(tmp_path) == ["best.json", "model.keras"]
+    assert files(tmp_path) == WRITTEN

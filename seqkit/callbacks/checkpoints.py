@@ -1,6 +1,6 @@
+import contextlib
 import json
 import os
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -9,16 +9,18 @@ import numpy as np
 
 # What Keras puts into the config of any model, and may differ between two like ones.
 KERAS_CONFIG = {"name", "layers", "input_layers", "output_layers"}
+# What is written in the backup's folder, then renamed or left by a kill.
+ASIDE = ("aside.weights.h5", "model.keras", "best.json")
 
 
 class Checkpoints(keras.callbacks.Callback):
     """Keeps the best epoch, and in a folder all that a killed run needs to go on.
 
-    After `fit` the model has the weights of its best epoch. In the folder:
-    `model.keras`, the whole model of the best epoch so far, `best.json` with its
-    scores, and until `fit` is done `backup/` with the last epoch's weights and
-    optimizer. Each is written aside and renamed, so a kill at any moment leaves the
-    one before.
+    After `fit` the model has the weights of its best epoch, and it is told which one
+    that is. In the folder: `model.keras`, the whole model of the best epoch so far,
+    `best.json` with its scores, and until `finish()` is called `backup/` with the last
+    epoch's weights and optimizer. Each is written aside and renamed, so a kill at any
+    moment leaves the one before.
 
     Args:
         folder: str or Path. None: nothing is written.
@@ -41,6 +43,7 @@ class Checkpoints(keras.callbacks.Callback):
     >>> checkpoints = Checkpoints("saved_models/names", resume=True)
     >>> model.fit(batches, validation_data=more, epochs=9, callbacks=[checkpoints],
     ...           initial_epoch=checkpoints.epoch)
+    >>> checkpoints.finish()
     """
 
     def __init__(
@@ -65,7 +68,7 @@ class Checkpoints(keras.callbacks.Callback):
         if self.epoch:
             self._restore()
         else:
-            shutil.rmtree(self.folder / "backup", ignore_errors=True)
+            self.finish()
         (self.folder / "backup").mkdir(parents=True, exist_ok=True)
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -93,9 +96,21 @@ class Checkpoints(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         if self.best_weights is not None:
             self.model.set_weights(self.best_weights)
-        if self.folder:
-            shutil.rmtree(self.folder / "backup", ignore_errors=True)
-            self.epoch = 0
+            score = self.best.get(self.monitor, np.nan)
+            epoch = self.best.get("epoch")
+            print(f"Epoch {epoch} was the best: {self.monitor} {score:.4f}", flush=True)
+        self.epoch = 0
+
+    def finish(self):
+        """Removes the backup, once nothing more can be lost: after an export, say."""
+        if self.folder is None or not (self.folder / "backup").is_dir():
+            return
+        for epoch in self._backups():
+            self._backup(epoch).unlink()
+        for name in ASIDE:
+            (self.folder / "backup" / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # files of somebody else stay
+            (self.folder / "backup").rmdir()
 
     def _is_better(self, score):
         best = self.best.get(self.monitor, np.nan)

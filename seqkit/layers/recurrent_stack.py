@@ -33,7 +33,8 @@ class RecurrentStack(keras.layers.Layer):
 
     Call arguments:
         inputs: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: all are real, or those
+            of the inputs' Keras mask, if an embedding with `mask_zero=True` gave one.
         initial_state: as the state returned. None: zeros, or the carried state
             where `stateful`.
 
@@ -77,6 +78,7 @@ class RecurrentStack(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        self.supports_masking = True
         check_arguments(units, depth, cell, dropout)
         if stateful and (bidirectional or not batch_size):
             raise ValueError(
@@ -142,7 +144,9 @@ class RecurrentStack(keras.layers.Layer):
             name=name,
         )
 
-    def call(self, inputs, lengths=None, initial_state=None, training=False):
+    def call(self, inputs, lengths=None, initial_state=None, training=False, mask=None):
+        if lengths is None and mask is not None:
+            lengths = ops.sum(ops.cast(mask, "int32"), axis=1)
         carry = self.stateful and initial_state is None
         if carry:
             initial_state = [
@@ -161,6 +165,9 @@ class RecurrentStack(keras.layers.Layer):
         if carry:
             self._carry_on(state)
         return outputs, tuple(state)
+
+    def compute_mask(self, inputs, mask=None):
+        return None  # outputs are zero on padding; `lengths` say where it is
 
     def _run_level(self, level, inputs, lengths, initial_state, training):
         dropped = self._drop(level, inputs, training)

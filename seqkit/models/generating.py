@@ -15,11 +15,9 @@ from seqkit.decoding.sampling import sample
 from seqkit.types import Result
 from seqkit.types import Tensor
 
-END = 3
-
 
 class Generating:
-    """Generates texts; a mixin for models with `start`, `step` and four more words.
+    """Generates texts; a mixin for models with `start`, `step` and five more words.
 
     `prepare(inputs)` makes ids `(batch, time)` of what a user gives,
     `first_tokens(ids)` says what the first step takes, `as_text(ids, tokens)` which
@@ -101,6 +99,7 @@ class Generating:
             return []
         length = self.length if length is None else length
         if beams is None:
+            check_only_draw(length_penalty)
             check_sampling(length, temperature, top_k, top_p)
             seed = random.getrandbits(31) if seed is None else seed % 2**31  # an int32
             answer = self._sample(
@@ -209,6 +208,16 @@ def until_end(tokens: np.ndarray) -> np.ndarray:
         int `(time,)`, the end included where it was reached.
     """
     return tokens[: int(np.count_nonzero(tokens))]
+
+
+def check_only_draw(length_penalty):
+    """Refuses a penalty that nothing would use."""
+    if length_penalty:
+        raise ValueError(
+            "`length_penalty` ranks beams. "
+            f"Received length_penalty={length_penalty} without `beams`. "
+            "Give `beams=5`, say, or leave it out."
+        )
 
 
 def check_only_search(temperature, top_k, top_p):

@@ -45,9 +45,10 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         length: int, the most new tokens that `generate` and an export give, end
             included, where nothing else is asked.
         stateful: bool, carry the state from batch to batch of `fit`, for the lanes of
-            `data.running_text` (truncated back-propagation through time). The start
-            of each epoch clears it, and generating does not touch it.
-        batch_size: int, rows of each batch where `stateful`.
+            `data.running_text` (truncated back-propagation through time), on one
+            device. The start of each epoch clears it, and so does `train_on_batch`;
+            generating does not touch it.
+        batch_size: int, rows of each batch where `stateful`, else not used.
         dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
             Keras's global one.
 
@@ -107,7 +108,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         )
 
         # Graph
-        tokens = keras.Input((None,), batch_size=batch_size, dtype="int32")
+        rows = batch_size if stateful else None
+        tokens = keras.Input((None,), batch_size=rows, dtype="int32")
         # No lengths: what stands to the right of a step cannot change it.
         outputs, _ = self.stack(self.drop(self.embed(tokens)))
         logits = self.spell(self.drop(outputs))

@@ -14,7 +14,8 @@ def load(path: str | Path) -> keras.Model:
 
     Returns:
         The model: same weights, optimizer and vocabulary, ready to `fit` on, also on
-        another backend than the one it was saved on.
+        another backend than the one it was saved on: `jit_compile` is what this one
+        chooses.
 
     Raises:
         FileNotFoundError: nothing is there.

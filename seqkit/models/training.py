@@ -70,25 +70,30 @@ class TrainsOnTokens:
     def reset_metrics(self):
         """Clears the metrics and the carried state.
 
-        Keras has no other hook that comes once before each epoch of `fit` and once
-        before `evaluate`, on every backend.
+        Keras has no other hook before each epoch of `fit` and before `evaluate`, on
+        every backend. `train_on_batch` and `test_on_batch` call it too.
         """
         super().reset_metrics()
         for layer in self.layers:
             if hasattr(layer, "reset_state"):
                 layer.reset_state()
 
-    def export(self, filepath, **kwargs):
+    def export(self, filepath, format="tf_saved_model", **kwargs):
         """Exports as `seqkit.export` does: strings in, strings out, next version.
 
-        Args: as of `seqkit.export`.
+        Args:
+            filepath: folder of all versions.
+            format: str. Other ones than "tf_saved_model" are Keras's, of ids.
+            **kwargs: of `keras.Model.export`, for those.
 
         Returns:
             Path of the version written.
         """
+        if format != "tf_saved_model":
+            return super().export(filepath, format=format, **kwargs)
         import seqkit
 
-        return seqkit.export(self, filepath, **kwargs)
+        return seqkit.export(self, filepath)
 
 
 def refuse_texts(x, data_function):

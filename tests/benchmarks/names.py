@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.names [CELL …]`: the README's table of names.
 
-Each row trains twice on `$SEQKIT_DATA/names/names.txt.gz`, in a process of its own, and
-counts all of it: start of Python, tracing, training, saving, export.
+Each row trains three times on `$SEQKIT_DATA/names/names.txt.gz`, each in a process of its
+own, and counts all of it: start of Python, tracing, training, saving, export.
 """
 
 import json
@@ -17,18 +17,16 @@ from recipes import names
 from seqkit.data import read_texts
 
 HELD_OUT = 1000
-DRAWS = (0, 1)
 
 
 def main():
     lines = list(read_texts(_datasets.names()))
-    print("| cell | weights | unseen | lines, draw 0 | lines, draw 1 | seconds |")
+    print("| cell | weights | unseen | makemore's lines | lines | seconds |")
     print("| --- | --- | --- | --- | --- | --- |")
     for cell in sys.argv[1:] or names.UNITS:
-        nats, seconds, weights = zip(
-            *(train(cell, *split) for split in (unseen(lines), *random_lines(lines))),
-            strict=True,
-        )
+        ways = (unseen, makemore_lines, random_lines)
+        results = [train(cell, *way(lines)) for way in ways]
+        nats, seconds, weights = zip(*results, strict=True)
         scores = " | ".join(f"{score:.3f}" for score in nats)
         print(
             f"| {cell} | {weights[0]:,} | {scores} | {max(seconds):.0f} |", flush=True
@@ -43,13 +41,23 @@ def unseen(lines):
 
 
 def random_lines(lines):
-    """Holds out lines as they come, copies left in, by several draws."""
-    for seed in DRAWS:
-        chosen = set(random.Random(seed).sample(range(len(lines)), HELD_OUT))
-        yield (
-            [line for place, line in enumerate(lines) if place not in chosen],
-            [lines[place] for place in sorted(chosen)],
-        )
+    """Holds out lines as they come, copies left in."""
+    return split(lines, random.Random(0).sample(range(len(lines)), HELD_OUT))
+
+
+def makemore_lines(lines):
+    """Holds out the lines that makemore draws of so many."""
+    import torch
+
+    torch.manual_seed(3407)
+    return split(lines, torch.randperm(len(lines)).tolist()[-HELD_OUT:])
+
+
+def split(lines, places):
+    """Parts lines into those to train on and those in the given places."""
+    chosen = set(places)
+    held_out = [lines[place] for place in places]
+    return [line for place, line in enumerate(lines) if place not in chosen], held_out
 
 
 def train(cell, training, held_out):

@@ -313,3 +313,14 @@ def test_a_step_both_ways_is_refused():
     stack = make_stack(bidirectional=True)
     with pytest.raises(ValueError, match="bidirectional=False"):
         stack.step(INPUTS[:, 0], stack.zero_state(INPUTS))
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_a_mask_of_an_embedding_counts_as_lengths(cell):
+    tokens = np.array([[3, 1, 2, 0], [2, 0, 0, 0], [0, 0, 0, 0]])
+    embedding = keras.layers.Embedding(4, 3, mask_zero=True)
+    stack = RecurrentStack(4, 2, cell, bidirectional=True)
+    masked = stack(embedding(tokens))
+    plain = embedding.embeddings.value
+    counted = stack(ops.take(plain, tokens, axis=0), lengths=np.array([3, 1, 0]))
+    assert_same(masked, counted)

@@ -130,3 +130,8 @@ def test_further_training_is_heard_in_what_it_generates():
     only = x[:1], y[:1]
     model.fit(*only, epochs=60, verbose=0)
     assert model.generate(temperature=0) == ["abc"]
+
+
+def test_a_length_penalty_without_beams_is_refused(model):
+    with pytest.raises(ValueError, match="Give `beams=5`"):
+        model.generate(length_penalty=1.0)

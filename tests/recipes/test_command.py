@@ -237,6 +237,19 @@ def test_run_draws_several_for_each_text(saved, capsys):
     assert [line[:2] for line in lines] == ["an"] * 3 + ["em"] * 3
 
 
+def test_run_passes_settings_on(saved, capsys):
+    def answers(*settings):
+        main(["run", str(saved), "an", "--signature", "sample", "--count=4", *settings])
+        return capsys.readouterr().out.splitlines()
+
+    wild = answers("--seed", "7", "--temperature", "3")
+    assert wild == answers("--seed", "7", "--temperature", "3")
+    assert len(set(wild)) > 1  # each answer draws by a seed of its own
+    greedy = answers("--temperature", "0")
+    assert len(set(greedy)) == 1
+    assert answers("--top-k", "1") == answers("--top-p", "1e-6") == greedy
+
+
 def test_run_reads_lines_empty_and_broken_ones_too(saved, capsys, type_in):
     type_in(b"an\n\nem\r\n\xff\xfe\nan")
     main(["run", str(saved)])
