@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.names [CELL …]`: the README's table of names.
 
-Each row trains three times on `$SEQKIT_DATA/names/names.txt.gz`, each in a process of its
+Each row trains three times on `$SEQKIT_DATA/names/names.txt.gz`, in a process of its
 own, and counts all of it: start of Python, tracing, training, saving, export.
 """
 
