@@ -1,9 +1,31 @@
 """From a trained model to TensorFlow Serving, and how to ask it there."""
 
-from seqkit.serving.answering import ServingError
-from seqkit.serving.client import Client
-from seqkit.serving.export import export
-from seqkit.serving.served import Served
-from seqkit.serving.signatures import describe
+import importlib
 
-__all__ = ["Client", "Served", "ServingError", "describe", "export"]
+# At once, since at its own import the module of this name takes the place of the
+# function on the package.
+from seqkit.serving.export import export
+
+_PUBLIC = {
+    "Client": "seqkit.serving.client",
+    "Served": "seqkit.serving.served",
+    "ServingError": "seqkit.serving.answering",
+    "describe": "seqkit.serving.signatures",
+}
+
+__all__ = ["export", *_PUBLIC]
+
+
+def __getattr__(name):
+    """Looks a public name up at its first use: a `Client` needs no model."""
+    if name not in _PUBLIC:
+        raise AttributeError(
+            f"`seqkit.serving` has no `{name}`. It has: {', '.join(sorted(__all__))}."
+        )
+    value = getattr(importlib.import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

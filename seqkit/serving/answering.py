@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from seqkit.serving.signatures import DEFAULT
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
@@ -114,10 +112,7 @@ def as_columns(inputs: dict[str, Any]) -> dict[str, list]:
     Raises:
         ServingError: lists differ in length.
     """
-    columns = {
-        name: list(value) if isinstance(value, list | tuple | np.ndarray) else value
-        for name, value in inputs.items()
-    }
+    columns = {name: as_column(value) for name, value in inputs.items()}
     counts = {
         name: len(column) for name, column in columns.items() if type(column) is list
     }
@@ -135,6 +130,12 @@ def as_columns(inputs: dict[str, Any]) -> dict[str, list]:
     }
 
 
+def as_column(value):
+    """Makes lists of tuples and arrays; leaves single values as they are."""
+    value = plain(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
 def plain(value):
-    """Makes NumPy's scalars Python's."""
-    return value.item() if isinstance(value, np.generic) else value
+    """Makes Python's values of NumPy's, which is not imported for it."""
+    return value.tolist() if hasattr(value, "tolist") else value

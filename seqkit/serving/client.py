@@ -10,6 +10,7 @@ from seqkit.serving.rest import Refused
 from seqkit.serving.rest import Unreachable
 from seqkit.serving.rest import ask
 from seqkit.serving.rest import from_json
+from seqkit.serving.rest import misunderstood
 from seqkit.serving.rest import to_json
 from seqkit.serving.signatures import PORT
 from seqkit.serving.signatures import Signature
@@ -63,10 +64,7 @@ class Client(Answering):
         try:
             return as_signatures(said["metadata"]["signature_def"]["signature_def"])
         except (AttributeError, KeyError, TypeError) as error:
-            raise ServingError(
-                "TensorFlow Serving's metadata name a model's signatures. Received "
-                f"{said!r:.200} from {self.url}. Is another server there?"
-            ) from error
+            raise misunderstood(self.url, said) from error
 
     def metadata(self) -> dict[str, Any]:
         """Asks what the server knows of the model.
@@ -86,22 +84,33 @@ class Client(Answering):
             ServingError: a server answers, and has no such model.
         """
         try:
-            versions = self._ask("").get("model_version_status", [])
+            said = self._ask("")
         except Unreachable:
             return False
-        return any(version["state"] == "AVAILABLE" for version in versions)
+        try:
+            states = [version["state"] for version in said["model_version_status"]]
+        except (KeyError, TypeError) as error:
+            raise misunderstood(self.url, said) from error
+        return "AVAILABLE" in states
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
         """Answers columns of values; see `Answering`."""
         inputs = {name: list(map(to_json, column)) for name, column in columns.items()}
         body = {"signature_name": signature, "inputs": inputs}
-        outputs = self._ask(":predict", body)["outputs"]
-        if not isinstance(outputs, dict):  # no name, where there is just one
-            outputs = dict.fromkeys(self.signatures[signature].outputs, outputs)
-        return {
-            name: list(map(from_json, outputs[name]))
-            for name in self.signatures[signature].outputs
-        }
+        names = list(self.signatures[signature].outputs)
+        said = self._ask(":predict", body)
+        outputs = said.get("outputs")
+        if len(names) == 1 and isinstance(outputs, list):  # then it has no name
+            outputs = {names[0]: outputs}
+        rows = len(next(iter(columns.values())))
+        if not has_columns(outputs, names, rows):
+            self._forget_signatures()
+            raise ServingError(
+                f"{signature!r} gives {', '.join(names)}, of {rows} rows. Received "
+                f"{said!r:.200} from {self.url}. Ask again: a newer version of the "
+                "model may be there, or another server."
+            )
+        return {name: list(map(from_json, outputs[name])) for name in names}
 
     def _ask(self, what, body=None):
         path = f"/v1/models/{quote(self.model, safe='')}"
@@ -114,8 +123,7 @@ class Client(Answering):
             line = docker_line(folder, urlsplit(self.url).port or PORT)
             raise Unreachable(f"{error} Start a server, for example: {line}") from error
         except Refused as error:
-            # A newer version may be there, with other signatures.
-            self.__dict__.pop("signatures", None)
+            self._forget_signatures()
             if error.status != NOT_FOUND:
                 raise
             raise Refused(
@@ -124,3 +132,15 @@ class Client(Answering):
                 f"model={self.model!r}, version={self.version}.",
                 error.status,
             ) from error
+
+    def _forget_signatures(self):
+        """Asks for them again, as a newer version may be there with others."""
+        self.__dict__.pop("signatures", None)
+
+
+def has_columns(outputs: Any, names: list[str], rows: int) -> bool:
+    """Says whether outputs are a dict with a list of all rows for each name."""
+    return isinstance(outputs, dict) and all(
+        isinstance(outputs.get(name), list) and len(outputs[name]) == rows
+        for name in names
+    )

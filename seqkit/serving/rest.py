@@ -10,7 +10,7 @@ from typing import Any
 from seqkit.serving.answering import ServingError
 
 SHOWN = 2000
-"""Characters shown of an answer that is no JSON."""
+"""Characters shown of an answer that is none of TensorFlow Serving's."""
 
 
 class Unreachable(ServingError):
@@ -30,7 +30,7 @@ class Refused(ServingError):
         self.status = status
 
 
-def ask(url: str, body: Any = None, timeout: float = 10.0) -> Any:
+def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
     """Sends one request, once.
 
     Args:
@@ -39,12 +39,12 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> Any:
         timeout: float, seconds to wait for each piece of the answer.
 
     Returns:
-        The JSON of the answer.
+        dict, the JSON of the answer.
 
     Raises:
         Unreachable: there is no answer in time.
         Refused: the server answers with an error.
-        ServingError: what it answers is no JSON.
+        ServingError: what it answers is no JSON object.
     """
     posted = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
@@ -62,12 +62,20 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> Any:
             reason = f"no answer in {timeout} seconds"
         raise Unreachable(f"{url} does not answer: {reason}.") from error
     try:
-        return json.loads(said)
-    except ValueError as error:
-        raise ServingError(
-            f"TensorFlow Serving answers in JSON. Received from {url}: "
-            f"{said[:SHOWN]!r}. Is another server there?"
-        ) from error
+        answer = json.loads(said)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise misunderstood(url, said)
+    return answer
+
+
+def misunderstood(url: str, said: Any) -> ServingError:
+    """Makes the error for an answer that TensorFlow Serving does not give."""
+    return ServingError(
+        f"TensorFlow Serving answers with a JSON object. Received from {url}: "
+        f"{f'{said!r}'[:SHOWN]}. Is another server there?"
+    )
 
 
 def error_text(said: bytes) -> str:

@@ -24,9 +24,10 @@ class Served(Answering):
     """
 
     def __init__(self, path: str | Path):
+        self.path = find_version(path)
+
         import tensorflow as tf
 
-        self.path = find_version(path)
         self.signatures = read_signatures(self.path)
         try:
             self.model = tf.saved_model.load(str(self.path))

@@ -6,8 +6,8 @@ from typing import Any
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
-# Characters of one text: 7 seconds of an LSTM of 512 units on two cores.
-LONGEST = 10_000
+# Characters of one text: about a second of an LSTM of 512 units on two cores.
+LONGEST = 2_000
 # Rows times steps of one batch, since all rows take as many steps as the longest:
 # 2 GB for that LSTM.
 LARGEST = 250_000
@@ -42,10 +42,12 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
 def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
     """Puts strings at the ends of an endpoint.
 
-    Each row answers for itself. One that has no answer gets `valid` False, empty texts
-    and zeros: its text is no UTF-8, or longer than `LONGEST` characters or than its
-    share of the `LARGEST` batch, or a number in its answer is not finite. A negative
-    seed is replaced by a fresh one at each call. A single value stands for all rows.
+    A row that has no answer gets `valid` False, empty texts and zeros, and spoils no
+    other: its text is no UTF-8, or longer than `LONGEST` characters, or a number in
+    its answer is not finite. One bound hangs on the other rows: of `rows` texts, those
+    of more than `LARGEST // rows` tokens are refused too, though each alone may have
+    an answer. A negative seed is replaced by a fresh one at each call. A single value
+    stands for all rows.
 
     Args:
         endpoint: Endpoint.

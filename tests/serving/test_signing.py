@@ -17,17 +17,17 @@ GARBAGE = [
     b"a\xe2\x82",  # cut off
     b"\xff" * 9,
     b"\x80" * 30_000,  # of no character at all
-    b"a" * 10_000,
-    b"a" * 10_001,
-    "😀".encode() * 10_000,
-    "😀".encode() * 10_001,
+    b"a" * signing.LONGEST,
+    b"a" * (signing.LONGEST + 1),
+    "😀".encode() * signing.LONGEST,
+    "😀".encode() * (signing.LONGEST + 1),
     b"a" * 1_000_000,
 ]
 
 
 def readable(text):
     try:
-        return len(text.decode()) <= 10_000
+        return len(text.decode()) <= signing.LONGEST
     except UnicodeDecodeError:
         return False
 
