@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from typing import Any
 
-import numpy as np
+# For hints alone: who asks a server needs no NumPy.
+if TYPE_CHECKING:
+    import numpy as np
 
 Tensor = Any
 """A tensor of whichever backend Keras runs on."""
@@ -33,8 +36,8 @@ class Result:
 
     text: str
     score: float
-    tokens: np.ndarray
-    attention: np.ndarray | None = None
+    tokens: "np.ndarray"
+    attention: "np.ndarray | None" = None
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from seqkit.data.buckets import batches_of_rows
 from seqkit.data.buckets import bucket_widths
 from seqkit.data.buckets import epoch_seeds
 from seqkit.data.buckets import groups
+from seqkit.data.cutting import report_count
 from seqkit.data.lines import BLANK
 from seqkit.data.lines import clean
+from seqkit.data.lines import in_blocks
 from seqkit.data.lines import open_bytes
 from seqkit.data.validation import FINGERPRINTS
 from seqkit.data.validation import fingerprints
@@ -43,7 +45,8 @@ def stream_lines(
             others are wanted. Other arguments are those of `next_token`.
 
     Returns:
-        `tf.data.Dataset` as from `next_token`. The file is read once to count batches.
+        `tf.data.Dataset` as from `next_token`. The file is read once to count batches
+        and, with `length`, the texts that are cut.
 
     Raises:
         ValueError: no line is left on this side.
@@ -56,7 +59,7 @@ def stream_lines(
     pool = max(pool // batch_size, 1) * batch_size
     lines = _lines(path, validation, validating, seed)
     pools = lines.rebatch(pool).prefetch(1)
-    steps = _count(pools, byte_widths, batch_size)
+    steps = _count(pools, byte_widths, batch_size, vocabulary, length)
     if not steps:
         raise ValueError(
             "Training and validation need at least one text each that is not blank, "
@@ -124,17 +127,31 @@ def _lines(path, validation, validating, seed):
     return lines.filter(lambda lines: tf.size(lines) > 0)
 
 
-def _count(pools, widths, batch_size):
-    """Returns the number of batches: Keras warns in each epoch where it is unknown."""
+def _count(pools, widths, batch_size, vocabulary, length):
+    """Returns the number of batches, and reports the lines that are cut.
+
+    Keras warns in each epoch where the number is unknown.
+    """
+    apart = groups(widths, batch_size)
+    steps = texts = cut = 0
+    for lines in pools:
+        rows = np.bincount(apart[_bucket(lines, widths).numpy()])
+        steps += int(np.sum(-(-rows // batch_size)))
+        texts += len(lines)
+        cut += 0 if length is None else _cut_lines(lines, vocabulary, length)
+    report_count(cut, texts, length)
+    return steps
+
+
+def _cut_lines(lines, vocabulary, length):
+    """Returns how many lines have more than `length` tokens, the end counted."""
     import tensorflow as tf
 
-    apart = groups(widths, batch_size)
-
-    def add(steps, lines):
-        rows = tf.math.bincount(tf.gather(apart, _bucket(lines, widths)))
-        return steps + tf.reduce_sum(-(-rows // batch_size))
-
-    return int(pools.reduce(tf.constant(0), add))
+    # A token has at least one byte, so shorter lines need not be tokenised.
+    long = tf.boolean_mask(lines, tf.strings.length(lines) >= length).numpy()
+    blocks = in_blocks(line.decode("utf-8", "replace") for line in long)
+    steps = (vocabulary.encode_flat(block)[1] + 1 for block in blocks)
+    return sum(int((each > length).sum()) for each in steps)
 
 
 def _cut(widths, batch_size):

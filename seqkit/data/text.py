@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from seqkit.data.buckets import bucketed
+from seqkit.data.cutting import report_cut
 from seqkit.data.lines import file_of
 from seqkit.data.lines import in_blocks
 from seqkit.data.lines import read_pieces
@@ -51,7 +52,9 @@ def next_token(
         vocabulary: `seqkit.Vocabulary` or one like it.
         batch_size: int, texts of a batch. The last one holds what remains.
         length: int or None, the bound on the tokens of a target, end included. Longer
-            texts are cut there and lose their end token. None: none is cut.
+            texts are cut there and lose their end token, and a warning in the log
+            of "seqkit" counts them (for each side of a streamed file). None: none is
+            cut.
         validation: float between 0 and 1, the share of texts for a second data set,
             which is not shuffled, or None for one only. A text and its copies are all
             on one side, the same in each run with the same `seed`.
@@ -84,7 +87,8 @@ def next_token(
         if validation is None:
             return training
         return training, stream_lines(path, vocabulary, **options, validating=True)
-    rows, prints = _tokenised(texts, vocabulary, seed)
+    rows, prints = _tokenised(texts, vocabulary, validation is not None, seed)
+    report_cut(rows.lengths - 1, length)
     if validation is None:
         return bucketed(_shifted(rows, length), **numbers, seed=seed)
     chosen = in_validation(prints, validation)
@@ -106,11 +110,11 @@ def running_text(
 ) -> Any:
     """Makes batches of consecutive windows of one long text, in parallel lanes.
 
-    The text is cut into `batch_size` lanes of equal length, and row r of each batch
-    continues row r of the batch before, as a stateful model needs it. Each token but
-    the first is a target once an epoch: a lane's last target is the next lane's first
-    input. Lanes end in padding, 0, where the window does not divide them. The order is
-    the same in each epoch.
+    The start token, the text and the end token are cut into `batch_size` lanes of
+    equal length, and row r of each batch continues row r of the batch before, as a
+    stateful model needs it. Each token but the start is a target once an epoch: a
+    lane's last target is the next lane's first input. Lanes end in padding, 0, where
+    the window does not divide them. The order is the same in each epoch.
 
     Args:
         text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
@@ -119,7 +123,8 @@ def running_text(
         batch_size: int, lanes, which is the rows of every batch.
         window: int, steps of every batch.
         validation: float between 0 and 1, the share of the text, its last part, for a
-            second data set, or None for one only.
+            second data set, or None for one only. It begins where the text is cut,
+            without a start token, and has the end token.
 
     Returns:
         `tf.data.Dataset` of inputs and targets, int32 `(batch_size, window)` each, of
@@ -127,14 +132,14 @@ def running_text(
 
     Raises:
         TypeError: `text` is none of these.
-        ValueError: the text is too short to fill one window of each lane (for
-            validation: to give each lane a token), or a number is out of range.
+        ValueError: the text is empty or too short to fill one window of each lane
+            (for validation: to give each lane a token), or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["ab"])
-    >>> batches = running_text("aabb", vocabulary, batch_size=1, window=3)
+    >>> batches = running_text("aab", vocabulary, batch_size=1, window=4)
     >>> next(batches.as_numpy_iterator())
-    (array([[4, 4, 5]], dtype=int32), array([[4, 5, 5]], dtype=int32))
+    (array([[2, 4, 4, 5]], dtype=int32), array([[4, 4, 5, 3]], dtype=int32))
     """
     import tensorflow as tf
 
@@ -143,8 +148,8 @@ def running_text(
     dtype = _dtype(vocabulary)
     blocks = in_blocks(read_pieces(text))
     ids = [vocabulary.encode_flat(block)[0].astype(dtype) for block in blocks]
-    ids = np.concatenate([np.zeros(0, dtype), *ids])
-    steps = max(len(ids) - 1, 0)  # one less than tokens: each is followed by a target
+    ids = np.concatenate([np.array([START], dtype), *ids, np.array([END], dtype)])
+    steps = len(ids) - 1 if len(ids) > 2 else 0  # an empty text has no target
     held_out = 0 if validation is None else round(steps * validation)
     _check_lanes(steps - held_out, batch_size, window, "training")
     with tf.device("CPU:0"):
@@ -156,20 +161,21 @@ def running_text(
     return training, _lanes(ids, steps - held_out, steps, batch_size, window)
 
 
-def _tokenised(texts, vocabulary, seed):
-    """Returns all texts as `Ragged` of start, ids and end, and their fingerprints."""
+def _tokenised(texts, vocabulary, printed, seed):
+    """Returns all texts as `Ragged` of start, ids and end, and any fingerprints."""
     import tensorflow as tf
 
     dtype = _dtype(vocabulary)
-    ids, lengths, prints = [], [], []
+    ids, lengths, prints = [], [], [np.zeros(0, "int64")]
     for block in in_blocks(read_texts(texts)):
         flat, steps = vocabulary.encode_flat(block)
         ends = np.cumsum(steps, dtype="int64")
         marks = np.stack([ends - steps, ends], axis=1).ravel()
         ids.append(np.insert(flat.astype(dtype), marks, [START, END] * len(block)))
         lengths.append(steps + 2)
-        encoded = [text.encode("utf-8", "surrogatepass") for text in block]
-        prints.append(fingerprints(encoded, seed).numpy())
+        if printed:
+            encoded = [text.encode("utf-8", "surrogatepass") for text in block]
+            prints.append(fingerprints(encoded, seed).numpy())
     if not ids:
         raise ValueError(
             "Expected at least one text that is not blank. Received none. "
@@ -229,8 +235,8 @@ def _check_lanes(steps, lanes, window, part):
     if steps < lanes * window:
         raise ValueError(
             f"The text for {part} must have {window} tokens for each of {lanes} "
-            f"lanes and one more, {lanes * window + 1} together. "
-            f"Received {max(steps, 0) + 1}. Give fewer lanes (`batch_size`), a smaller "
-            "`window`, or more text; and if it was to be read from a file, "
-            "`pathlib.Path(...)`: a str is the text itself."
+            f"lanes, {lanes * window} together, the end counted. Received {steps}. "
+            "Give fewer lanes (`batch_size`), a smaller `window`, or more text; and if "
+            "it was to be read from a file, `pathlib.Path(...)`: a str is the text "
+            "itself."
         )

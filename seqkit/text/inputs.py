@@ -1,9 +1,11 @@
 """What callers hand over, checked: texts and ids, in Python and as TensorFlow's."""
 
+import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -57,21 +59,29 @@ def as_text(text: str | bytes) -> str:
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
-def as_texts(texts: str | bytes | Iterable[str | bytes]) -> list[str]:
-    """Lists texts, each as `as_text` makes it.
+def as_texts(texts: str | bytes | Iterable[str | bytes]) -> Iterator[str]:
+    """Yields texts, each as `as_text` makes it.
 
     Args:
         texts: iterable of str or bytes, or one of them, which is one text.
-
-    Returns:
-        list of str.
 
     Raises:
         TypeError: `texts`, or one of them, is not text.
     """
     if is_one_text(texts) or not isinstance(texts, Iterable):
-        return [as_text(texts)]
-    return [as_text(text) for text in texts]
+        texts = [texts]
+    return map(as_text, texts)
+
+
+def refuse_path(texts: Any) -> None:
+    """Raises a `ValueError` where `texts` is the path of a file, not its texts."""
+    if isinstance(texts, str | os.PathLike) and os.path.isfile(texts):
+        raise ValueError(
+            "A vocabulary is made of texts, and a str is one text. "
+            f"Received {str(texts)!r:.80}, which is a file. "
+            f"Give its lines, `seqkit.data.read_texts({str(texts)!r:.80})`, or, if it "
+            "is a text, a list: `[text]`."
+        )
 
 
 def as_text_tensor(texts: Tensor) -> Tensor:

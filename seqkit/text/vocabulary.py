@@ -22,6 +22,7 @@ from seqkit.text.inputs import as_texts
 from seqkit.text.inputs import as_tokens
 from seqkit.text.inputs import is_one_text
 from seqkit.text.inputs import is_tensor
+from seqkit.text.inputs import refuse_path
 from seqkit.text.lookup import CharacterLookup
 from seqkit.text.lookup import WordLookup
 from seqkit.text.splitting import lower
@@ -78,7 +79,9 @@ class Vocabulary:
         """Makes the vocabulary of given texts.
 
         The more frequent a token, the smaller its id; equally frequent ones stand in
-        the order of their code points, so equal texts give equal vocabularies.
+        the order of their code points, so equal texts give equal vocabularies. Texts
+        are read once and not kept: those of a file larger than memory may come from
+        `seqkit.data.read_texts(path)`.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
@@ -92,8 +95,8 @@ class Vocabulary:
 
         Raises:
             TypeError: a text is neither str nor bytes.
-            ValueError: no token is left, `max_size` has no room for one, or `split`
-                is unknown.
+            ValueError: no token is left, `max_size` has no room for one, `split` is
+                unknown, or `texts` is the path of a file.
         """
         _check_split(split)
         if max_size is not None and max_size <= len(SPECIALS):
@@ -102,6 +105,7 @@ class Vocabulary:
                 f"at least {len(SPECIALS) + 1}. Received max_size={max_size}. "
                 "Give a larger one, or None to keep all tokens."
             )
+        refuse_path(texts)
         counts = _count_tokens(as_texts(texts), split, lowercase)
         kept = [
             (-count, token) for token, count in counts.items() if count >= min_count
@@ -166,7 +170,7 @@ class Vocabulary:
         Raises:
             TypeError: a text is neither str nor bytes.
         """
-        return self._lookup(as_texts(texts))
+        return self._lookup(list(as_texts(texts)))
 
     def decode(self, ids: list | np.ndarray | Tensor) -> list[str] | str | Tensor:
         """Turns ids into texts: characters joined by nothing, words by a space.

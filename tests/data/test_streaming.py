@@ -4,6 +4,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+import seqkit
 from seqkit.data.streaming import stream_lines
 from seqkit.data.text import next_token
 
@@ -95,6 +96,27 @@ def test_length_bounds_the_steps(path, vocabulary, spell, lines):
     assert {len(target) for target in targets} <= set(range(1, 6))
     expected = Counter(line[:5] for line in [*lines, "\ufffd\ufffd"])
     assert Counter(map(spell, targets)) == expected
+
+
+@pytest.mark.parametrize("length", [None, 1, 20, 41, 42])
+def test_lines_that_are_cut_are_counted_in_the_log(
+    length, path, vocabulary, lines, small_pools, caplog
+):
+    stream_lines(path, vocabulary, 32, length=length)
+    cut = sum(len(line) + 1 > (length or 99) for line in [*lines, "\ufffd\ufffd"])
+    messages = [record.getMessage() for record in caplog.records]
+    expected = f"{cut} of 3001 texts have more than {length} tokens"
+    assert len(messages) == (cut > 0)
+    assert all(expected in message for message in messages)
+
+
+def test_streamed_words_are_counted_as_tokens(tmp_path, caplog):
+    path = tmp_path / "texts.txt"
+    path.write_text("a very-long-word\nof words\na b c d e f\n")
+    words = seqkit.Vocabulary(["a", "b"], split="words")
+    stream_lines(path, words, 2, length=6)
+    (record,) = caplog.records
+    assert "2 of 3 texts have more than 6 tokens" in record.getMessage()
 
 
 def test_endless_line_does_not_widen_its_neighbours(tmp_path, vocabulary):

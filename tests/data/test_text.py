@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 
+import seqkit
 from seqkit.data import next_token
 from seqkit.data import running_text
 
@@ -116,6 +117,38 @@ def test_long_text_is_cut_only_on_request(vocabulary, spell):
     assert spell(targets[whole]) == "bc" and targets[whole, 2] == 3
 
 
+@pytest.mark.parametrize(("length", "cut"), [(None, 0), (5, 0), (4, 1), (3, 2)])
+def test_texts_that_are_cut_are_counted_in_the_log(length, cut, vocabulary, caplog):
+    texts = ["ab", "abc", "abcd"]  # 3, 4 and 5 tokens with their end
+    next_token(texts, vocabulary, length=length, validation=0.5)
+    messages = [record.getMessage() for record in caplog.records]
+    expected = f"{cut} of 3 texts have more than {length} tokens, the end counted"
+    assert len(messages) == (cut > 0)
+    assert all(expected in message for message in messages)
+
+
+def test_one_text_is_one_batch(vocabulary, spell):
+    assert texts_of(next_token(["emma"], vocabulary), spell) == ["emma"]
+    with pytest.raises(ValueError, match="Received 1 distinct text"):
+        next_token(["emma"], vocabulary, validation=0.1)
+
+
+def test_unknown_characters_and_invalid_utf8_become_unknown(tmp_path):
+    path = tmp_path / "texts.txt"
+    path.write_bytes(b"a?\xff\n")
+    batches = next_token(path, seqkit.Vocabulary(["a"]))
+    ((inputs, targets),) = batches.as_numpy_iterator()
+    np.testing.assert_array_equal(inputs, [[2, 4, 1, 1]])
+    np.testing.assert_array_equal(targets, [[4, 1, 1, 3]])
+
+
+def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
+    monkeypatch.setattr("seqkit.data.text.fingerprints", None)
+    next_token(NAMES, vocabulary)
+    with pytest.raises(TypeError):
+        next_token(NAMES, vocabulary, validation=0.5)
+
+
 def test_no_texts_is_an_error(vocabulary, tmp_path):
     (tmp_path / "empty.txt").touch()
     for texts in ([], ["", " "], iter([]), tmp_path / "empty.txt"):
@@ -135,13 +168,20 @@ def test_validation_share_is_checked(vocabulary):
             make(["abc"], vocabulary, validation=1)
 
 
-@pytest.mark.parametrize("size", [1000, 998, 975])
+@pytest.mark.parametrize("size", [999, 997, 975])
 @pytest.mark.parametrize(("lanes", "window"), [(1, 7), (8, 25), (32, 30), (9, 100)])
 def test_running_text_loses_no_transition(vocabulary, spell, size, lanes, window):
     batches = running_text(TEXT[:size], vocabulary, lanes, window)
     inputs, targets = running_targets(batches)
-    assert spell(inputs) == TEXT[: size - 1]
-    assert spell(targets) == TEXT[1:size]
+    assert spell(inputs) == spell(targets) == TEXT[:size]
+    assert len(inputs) == len(targets) == size + 1
+
+
+def test_running_text_has_one_start_and_one_end(vocabulary):
+    inputs, targets = running_targets(running_text(TEXT, vocabulary, 4, 30))
+    assert np.flatnonzero(inputs < 4).tolist() == [0]
+    assert np.flatnonzero(targets < 4).tolist() == [1000]
+    assert (inputs[0], targets[-1]) == (2, 3)
 
 
 def test_rows_of_a_batch_continue_those_before(vocabulary):
@@ -162,7 +202,7 @@ def test_all_batches_have_one_static_shape(vocabulary):
     assert {spec.shape.as_list() == [7, 30] for spec in batches.element_spec} == {True}
     shapes = {side.shape for batch in batches.as_numpy_iterator() for side in batch}
     assert shapes == {(7, 30)}
-    assert batches.cardinality() == len(list(batches)) == 5  # ceil(ceil(999 / 7) / 30)
+    assert batches.cardinality() == len(list(batches)) == 5  # ceil(ceil(1001 / 7) / 30)
 
 
 def test_padding_is_only_at_the_end_of_lanes(vocabulary):
@@ -175,9 +215,11 @@ def test_padding_is_only_at_the_end_of_lanes(vocabulary):
 
 def test_validation_is_the_last_part_of_the_text(vocabulary, spell):
     sides = running_text(TEXT, vocabulary, 4, 30, validation=0.2)
-    training, validating = (running_targets(side)[1] for side in sides)
-    assert spell(training) + spell(validating) == TEXT[1:]
+    (_, training), (inputs, validating) = map(running_targets, sides)
+    assert spell(training) + spell(validating) == TEXT
     assert len(validating) == 200
+    assert validating[-1] == 3
+    assert inputs[0] == training[-1]  # no start
 
 
 def test_running_text_is_read_from_files_and_pieces(tmp_path, vocabulary):
@@ -192,14 +234,15 @@ def test_running_text_is_read_from_files_and_pieces(tmp_path, vocabulary):
 
 def test_text_too_short_for_its_lanes_says_how_to_fix_it(vocabulary):
     with pytest.raises(
-        ValueError, match="3201 together. Received 1000. Give fewer lanes"
+        ValueError, match="3200 together, the end counted. Received 1001. Give fewer"
     ):
         running_text(TEXT, vocabulary)
-    with pytest.raises(ValueError, match="Received 1.*the text itself"):
-        running_text("", vocabulary)
+    for text in ("", []):
+        with pytest.raises(ValueError, match="Received 0.*the text itself"):
+            running_text(text, vocabulary, 1, 1)
     with pytest.raises(ValueError, match="for validation"):
         running_text(TEXT, vocabulary, 20, 10, validation=0.01)
-    assert running_text(TEXT[:13], vocabulary, 4, 3).cardinality() == 1
+    assert running_text(TEXT[:11], vocabulary, 4, 3).cardinality() == 1
 
 
 @pytest.mark.parametrize("name", ["batch_size", "window"])
