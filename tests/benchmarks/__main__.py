@@ -1,10 +1,13 @@
 """`make bench`: prints one table of what is; nothing fails it."""
 
+import keras
+
 from tests.benchmarks import generating
 from tests.benchmarks import training
 
 
 def main():
+    print(f"Keras {keras.version()} on {keras.backend.backend()}")
     for room in (training, generating):
         for row in room.rows():
             print(row, flush=True)

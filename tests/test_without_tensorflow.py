@@ -1,0 +1,84 @@
+"""A GPU machine may have JAX alone: models there need no TensorFlow."""
+
+import importlib.util
+
+import pytest
+
+from tests.checks import run_python
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("jax") is None, reason="needs JAX"
+)
+
+# `None` makes an import fail as where the package is not installed.
+BLOCK = """
+import sys
+import warnings
+
+MISSING = ("tensorflow", "tensorflow_text", "keras_hub", "keras_nlp")
+sys.modules.update(dict.fromkeys(MISSING))
+warnings.simplefilter("error")
+warnings.filterwarnings("ignore", "__array__ impl")
+"""
+LANGUAGE_MODEL = """
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import seqkit
+
+names = ["anna", "hanna", "johanna", "emma"] * 4
+vocabulary = seqkit.Vocabulary.from_texts(names)
+model = seqkit.LanguageModel(vocabulary, units=16, embedding=8, length=10)
+ids = vocabulary.encode(names, start=True, end=True)
+x, y = ids[:, :-1], ids[:, 1:]
+losses = model.fit(x, y, batch_size=8, epochs=3, verbose=0).history["loss"]
+assert losses[-1] < losses[0]
+
+path = Path(tempfile.mkdtemp(), "model.keras")
+model.save(path)
+loaded = seqkit.load(path)
+np.testing.assert_allclose(loaded(x), model(x), rtol=1e-5)
+assert loaded.score(names).nats_per_token == model.score(names).nats_per_token
+for how in ({"seed": 1, "count": 3}, {"beams": 3}, {"temperature": 0}):
+    assert loaded.generate(["jo", ""], **how) == model.generate(["jo", ""], **how)
+loaded.fit(x, y, batch_size=8, verbose=0)
+assert loaded.evaluate(x, y, verbose=0, return_dict=True)["loss"] < losses[0]
+"""
+NOTHING_LEAKED = """
+assert all(sys.modules[name] is None for name in MISSING)
+"""
+BENCHMARKS = """
+from tests.benchmarks import generating
+from tests.benchmarks import timing
+from tests.benchmarks import training
+
+timing.ROUNDS = training.BATCHES = generating.FEW = 1
+generating.MANY = 2
+training.SIZES = {"tiny": (4, 1, 2, 3)}
+from tests.benchmarks.__main__ import main
+
+main()
+"""
+
+
+def run_without_tensorflow(program):
+    return run_python(BLOCK + program + NOTHING_LEAKED, KERAS_BACKEND="jax")
+
+
+def test_a_language_model_trains_saves_reloads_and_generates():
+    run_without_tensorflow(LANGUAGE_MODEL)
+
+
+@pytest.mark.slow
+def test_benchmarks_train_and_sample():
+    printed = run_without_tensorflow(BENCHMARKS)
+    for row in (
+        "stock keras.layers, lstm",
+        "seqkit.LanguageModel, gru",
+        "sample, generate",
+        "beam 5",
+        "skipped",
+    ):
+        assert row in printed
