@@ -82,8 +82,8 @@ def test_next_token_feeds_fit():
 @pytest.fixture(scope="module")
 def carrying():
     """A stateful model, the lanes it was trained on, and what `fit` said."""
-    text = "abcacbbacabca"  # two lanes of six steps and one more
-    ids = VOCABULARY.encode(text)
+    text = "abcacbbacab"  # with start and end, two lanes of six steps and one more
+    ids = VOCABULARY.encode(text, start=True, end=True)
     lanes = np.stack([ids[:6], ids[6:12]]), np.stack([ids[1:7], ids[7:]])
     model = build_model(stateful=True, batch_size=2)
     model.compile(keras.optimizers.SGD(0.0))
