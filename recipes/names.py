@@ -102,7 +102,6 @@ def train(
         shuffle=False,
         callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
     )
-    print("Best epoch:", checkpoints.best)
     if save_to is not None:
         seqkit.export(model, save_to)
     checkpoints.finish()
@@ -130,7 +129,7 @@ def evaluate(
 
 def demo(*, save_to: str = "saved_models/names") -> None:
     """Trains on the names that come with seqkit, and asks the exported model."""
-    model = train(epochs=40, save_to=save_to)  # the list is short
+    model = train(epochs=30, save_to=save_to)  # the list is short
     print("\nJudged by names held out:", evaluate(model))
     print("\nNew names:", ", ".join(model.generate(count=60)))
     print(f"\nHow surprising is each letter of {model.score('Johanna')[0]}")
