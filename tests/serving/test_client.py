@@ -12,6 +12,7 @@ import pytest
 from seqkit.serving import Client
 from seqkit.serving import ServingError
 from seqkit.serving.signatures import Signature
+from tests.checks import run_python
 from tests.serving.fake_serving import FakeServing
 from tests.serving.fake_serving import handler
 
@@ -176,3 +177,42 @@ def test_a_single_output_and_a_binary_one_are_read():
             "one": Signature({"text": "string"}, {"a_bytes": "string"})
         }
         assert client("an", "one") == {"a_bytes": b"\xff"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"outputs": None},
+        {"outputs": [1]},
+        {"outputs": {"text": ["a"]}},
+        {"outputs": {"text": ["a", "b"], "score": [0.0, 0.0]}},
+    ],
+)
+def test_an_answer_with_other_outputs_says_so(said):
+    """As after a newer version of the model took the place of the one asked for."""
+    with serving(lambda *request: said) as url:
+        client = Client(url)
+        outputs = {"text": "string", "score": "float32"}
+        client.signatures = {"serving_default": Signature({"text": "string"}, outputs)}
+        with pytest.raises(ServingError, match="of 1 rows.*Ask again"):
+            client("a")
+        assert "signatures" not in vars(client)  # asked for anew
+
+
+@pytest.mark.parametrize("said", [{}, {"model_version_status": [1]}])
+def test_ready_recognises_another_server(said):
+    with serving(lambda *request: said) as url:
+        with pytest.raises(ServingError, match="Is another server there?"):
+            Client(url).ready()
+
+
+def test_a_client_needs_the_standard_library_alone(url):
+    program = (
+        "import sys\n"
+        "for name in ('numpy', 'keras', 'tensorflow'):\n"
+        "    sys.modules[name] = None\n"
+        "from seqkit.serving import Client\n"
+        f"print(Client({url!r})('an', signature='sample', seed=7)['valid'])"
+    )
+    assert run_python(program).strip() == "True"

@@ -3,6 +3,7 @@ import pytest
 
 from seqkit.serving import Served
 from seqkit.serving import ServingError
+from tests.checks import run_python
 
 
 def test_one_text_gives_one_answer_and_several_a_list(served):
@@ -51,3 +52,16 @@ def test_lone_surrogates_are_answered(served):
 def test_wrong_questions_say_how_to_fix_it(served, inputs, message):
     with pytest.raises(ServingError, match=message):
         served("an", **inputs)
+
+
+def test_a_wrong_folder_is_refused_before_tensorflow_is_imported(tmp_path):
+    program = (
+        "import sys\n"
+        "sys.modules['tensorflow'] = None\n"
+        "from seqkit.serving import Served\n"
+        "try:\n"
+        f"    Served({str(tmp_path)!r})\n"
+        "except FileNotFoundError as error:\n"
+        "    print(error)"
+    )
+    assert "there is none" in run_python(program)
