@@ -135,3 +135,10 @@ def test_further_training_is_heard_in_what_it_generates():
 def test_a_length_penalty_without_beams_is_refused(model):
     with pytest.raises(ValueError, match="Give `beams=5`"):
         model.generate(length_penalty=1.0)
+
+
+def test_a_prompt_longer_than_the_bound_is_continued(model):
+    prompt = "abc" * 20
+    for text in model.generate(prompt, count=3, length=2, seed=1):
+        assert text.startswith(prompt)
+        assert len(text) <= len(prompt) + 2
