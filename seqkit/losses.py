@@ -29,16 +29,26 @@ def token_cross_entropy() -> keras.losses.Loss:
     Returns:
         A Keras loss of int `(batch, time)` targets, float
         `(batch, time, vocabulary)` logits and float weights `(batch, time)` or
-        `(batch, 1)`.
+        `(batch,)`.
 
     Example:
     >>> logits = np.zeros((1, 3, 4))
     >>> token_cross_entropy()(np.array([[1, 2, 0]]), logits)  # log 4
     1.3862944
     """
-    return keras.losses.SparseCategoricalCrossentropy(
+    return TokenCrossEntropy(
         from_logits=True,
         ignore_class=0,
         reduction="mean_with_sample_weight",
         name="token_cross_entropy",
     )
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class TokenCrossEntropy(keras.losses.SparseCategoricalCrossentropy):
+    """Takes weights of rows, too: each is that of all tokens of its row."""
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        if sample_weight is not None and len(sample_weight.shape) == 1:
+            sample_weight = sample_weight[:, None]
+        return super().__call__(y_true, y_pred, sample_weight)

@@ -46,15 +46,31 @@ class Endpoint:
 
     `inputs` and `outputs` name what goes in and out, and say of each what it is:
     a vocabulary for text (ids `(batch, time)` as the function sees it), `"seed"` for
-    an int32 that draws anew where it is negative, or a dtype for numbers `(batch,)`.
+    an int32 that draws anew where it is negative, or a dtype for numbers `(batch,)`;
+    among outputs also `Names`, or `"words"` for those of the text that came in, which
+    the function need not give.
 
     Args:
         function: called with one tensor for each input, by name; returns a dict
             with one tensor for each output, batch first.
         inputs: dict from name to vocabulary, `"seed"` or dtype.
-        outputs: dict from name to vocabulary or dtype.
+        outputs: dict from name to vocabulary, `Names`, `"words"` or dtype.
+        longest: int, characters of one text that is answered.
     """
 
     function: Callable[..., dict[str, Tensor]]
     inputs: dict[str, Any]
     outputs: dict[str, Any]
+    # About a second of an LSTM of 512 units on two cores that generates.
+    longest: int = 2_000
+
+
+@dataclass(frozen=True)
+class Names:
+    """Integers `(batch, …)` that stand for strings: labels, tags.
+
+    Args:
+        names: tuple of str, those of 0, 1, …; a negative integer is "".
+    """
+
+    names: tuple[str, ...]

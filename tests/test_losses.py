@@ -54,9 +54,10 @@ def test_the_loss_is_a_weighted_mean_under_sample_weights():
 
 def test_a_weight_for_each_row_weighs_its_tokens():
     expected = np.average(nats_by_hand(TARGETS, LOGITS), weights=[1, 1, 1, 5])
-    weights = np.array([[1.0], [5.0]])
-    loss = token_cross_entropy()(TARGETS, LOGITS, sample_weight=weights)
-    np.testing.assert_allclose(loss, expected, rtol=1e-5)
+    weights = np.array([1.0, 5.0])
+    for rows in (weights, weights[:, None]):
+        loss = token_cross_entropy()(TARGETS, LOGITS, sample_weight=rows)
+        np.testing.assert_allclose(loss, expected, rtol=1e-5)
 
 
 def test_a_batch_of_padding_alone_costs_nothing():

@@ -9,12 +9,13 @@ from seqkit.decoding import compiled
 from seqkit.layers.lengths import count_real
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.losses import token_cross_entropy
 from seqkit.losses import token_nats
+from seqkit.metrics import NatsPerToken
 from seqkit.models.generating import Generating
 from seqkit.models.scoring import Scores
 from seqkit.models.scoring import score_texts
-from seqkit.models.training import TrainsOnTokens
-from seqkit.models.training import default_optimizer
+from seqkit.models.training import TrainsOnIds
 from seqkit.types import Endpoint
 from seqkit.types import State
 from seqkit.types import Tensor
@@ -24,7 +25,7 @@ SERVED_BEAMS = 5
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class LanguageModel(TrainsOnTokens, Generating, keras.Model):
+class LanguageModel(TrainsOnIds, Generating, keras.Model):
     """Predicts the next token of a text: one to many, and many to many in step.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
@@ -130,10 +131,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         self.batch_size = batch_size
         self.make_decoders()
         self._judge = compiled(self.judge_tokens, lambda: self.variables)
-        self.track_nats()
-        self.compile(optimizer=default_optimizer())
-        # Built, so that a model reloads without a warning before it is trained, too.
-        self.optimizer.build(self.trainable_variables)
+        self.train_with(token_cross_entropy(), NatsPerToken())
 
     @property
     def target_vocabulary(self):

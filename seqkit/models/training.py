@@ -1,9 +1,6 @@
-"""What all models that predict tokens share in `fit`: loss, metric, guard, export."""
+"""What all models share in `fit`: loss, metrics, guard, export."""
 
 import keras
-
-from seqkit.losses import token_cross_entropy
-from seqkit.metrics import NatsPerToken
 
 GRADIENT_NORM = 1.0
 
@@ -16,19 +13,27 @@ def default_optimizer() -> keras.optimizers.Optimizer:
     return keras.optimizers.Adam(1e-3, global_clipnorm=GRADIENT_NORM)
 
 
-class TrainsOnTokens:
-    """Trains on `(inputs, targets)` of ids; a mixin for functional Keras models.
+class TrainsOnIds:
+    """Trains on ids with the family's loss; a mixin for functional Keras models.
 
-    Without a loss of the user's own, the loss is the mean nats per real token.
-    `data_function` names what makes such pairs of texts.
+    `data_function` names what makes such data of texts.
     """
 
     data_function = "seqkit.data.next_token"
 
-    def track_nats(self):
-        """Makes the metric; for the end of a model's `__init__`."""
-        self.nats_per_token = NatsPerToken()
-        self.token_loss = token_cross_entropy()
+    def train_with(self, loss, *metrics):
+        """Sets the family's loss and metrics and compiles; for the end of `__init__`.
+
+        Args:
+            loss: function of targets, outputs and sample weights or None; returns a
+                float `()`. Used where `compile` is given no loss.
+            metrics: `keras.metrics.Metric`, counted beside those of `compile`.
+        """
+        self.family_loss = loss
+        self.family_metrics = list(metrics)
+        self.compile(optimizer=default_optimizer())
+        # Built, so that a model reloads without a warning before it is trained, too.
+        self.optimizer.build(self.trainable_variables)
 
     def fit(self, x=None, *args, **kwargs):
         """Trains as `keras.Model.fit`, and says what to do with plain texts.
@@ -54,17 +59,16 @@ class TrainsOnTokens:
         """Gives the user's loss, or the family's where `compile` was given none."""
         if self.loss is not None:
             return super().compute_loss(x, y, y_pred, sample_weight, training)
-        if sample_weight is not None and len(sample_weight.shape) == 1:
-            sample_weight = sample_weight[:, None]  # of rows: for each of their tokens
-        loss = self.token_loss(y, y_pred, sample_weight)
+        loss = self.family_loss(y, y_pred, sample_weight)
         if not self.losses:
             return loss
         # What layers add: regularisation.
         return loss + super().compute_loss(x, y, y_pred, sample_weight, training)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        """Counts the nats of the batch beside the user's metrics."""
-        self.nats_per_token.update_state(y, y_pred, sample_weight)
+        """Counts the family's metrics beside the user's."""
+        for metric in self.family_metrics:
+            metric.update_state(y, y_pred, sample_weight)
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
     def reset_metrics(self):

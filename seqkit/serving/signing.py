@@ -1,19 +1,20 @@
 """Strings at both ends: an endpoint of ids becomes a function of texts."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from seqkit.types import Endpoint
+from seqkit.types import Names
 from seqkit.types import Tensor
 
-# Characters of one text: about a second of an LSTM of 512 units on two cores.
-LONGEST = 2_000
 # Rows times steps of one batch, since all rows take as many steps as the longest:
 # 2 GB for that LSTM.
 LARGEST = 250_000
 UTF8_BYTES = 4  # of one character, at most
 
 SEED = "seed"
+WORDS = "words"
 VALID = "valid"
 
 
@@ -43,8 +44,8 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
     """Puts strings at the ends of an endpoint.
 
     A row that has no answer gets `valid` False, empty texts and zeros, and spoils no
-    other: its text is no UTF-8, or longer than `LONGEST` characters, or a number in
-    its answer is not finite. One bound hangs on the other rows: of `rows` texts, those
+    other: its text is no UTF-8, or longer than the endpoint's `longest`, or a number
+    in its answer is not finite. One bound hangs on the other rows: of `rows` texts, those
     of more than `LARGEST // rows` tokens are refused too, though each alone may have
     an answer. A negative seed is replaced by a fresh one at each call. A single value
     stands for all rows.
@@ -67,18 +68,19 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
         for name, kind, column in zip(names, kinds, columns, strict=True):
             column = tf.broadcast_to(column, rows)
             if is_vocabulary(kind):
-                column, read = read_texts(column, kind)
+                ids, read = read_texts(column, kind, endpoint.longest)
                 valid &= read
+                words = functools.partial(words_of, column, kind, ids, read)
+                column = ids
             arguments[name] = fresh(column) if kind == SEED else column
-        answers = endpoint.function(**arguments)
-        outputs = {}
+        answers, outputs = endpoint.function(**arguments), {}
         for name, kind in endpoint.outputs.items():
-            outputs[name] = tf.convert_to_tensor(answers[name])
-            valid &= finite_rows(outputs[name])
-            if is_vocabulary(kind):
-                outputs[name] = kind.decode(outputs[name])
-            else:
-                outputs[name] = tf.cast(outputs[name], kind)
+            if kind == WORDS:
+                outputs[name] = words()
+                continue
+            answer = tf.convert_to_tensor(answers[name])
+            valid &= finite_rows(answer)
+            outputs[name] = written(answer, kind)
         kept = {name: keep(output, valid) for name, output in outputs.items()}
         return kept | {VALID: valid}
 
@@ -90,31 +92,59 @@ def is_vocabulary(kind: Any) -> bool:
     return hasattr(kind, "tables")
 
 
-def read_texts(texts: Tensor, vocabulary: Any) -> tuple[Tensor, Tensor]:
+def written(values: Tensor, kind: Any) -> Tensor:
+    """Makes of values what an output of that kind is: strings or numbers."""
+    import tensorflow as tf
+
+    if is_vocabulary(kind):
+        return kind.decode(values)
+    if isinstance(kind, Names):
+        names = tf.constant([*kind.names, ""])
+        return tf.gather(names, tf.where(values < 0, len(kind.names), values))
+    return tf.cast(values, kind)
+
+
+def words_of(texts: Tensor, vocabulary: Any, ids: Tensor, read: Tensor) -> Tensor:
+    """Splits what was read into the words of its ids: string `(batch, time)`."""
+    import tensorflow as tf
+
+    width = tf.shape(ids)[1]
+    words = vocabulary.tokenize(tf.where(read, texts, ""))[:, :width]
+    return words.to_tensor("", shape=tf.stack([-1, width]))
+
+
+def read_texts(
+    texts: Tensor, vocabulary: Any, longest: int = Endpoint.longest
+) -> tuple[Tensor, Tensor]:
     """Encodes what can be read, within bounds that keep a server alive.
 
     Args:
         texts: string `(batch,)`, anything.
         vocabulary: `Vocabulary`.
+        longest: int, characters of one text.
 
     Returns:
-        ids: int32 `(batch, time)`, of one step at least; all 0 where not read.
+        ids: int32 `(batch, time)`, or `(batch, time, …)` as the vocabulary encodes,
+            of one step at least; all 0 where not read.
         read: bool `(batch,)`.
     """
     import tensorflow as tf
 
     # Far too long ones are dropped before anything looks at them.
-    read = tf.strings.length(texts) <= UTF8_BYTES * LONGEST
+    read = tf.strings.length(texts) <= UTF8_BYTES * longest
     texts = tf.where(read, texts, "")
-    read &= tf.strings.length(texts, unit="UTF8_CHAR") <= LONGEST
+    read &= tf.strings.length(texts, unit="UTF8_CHAR") <= longest
     # Only what is broken comes back changed.
     read &= tf.strings.unicode_transcode(texts, "UTF-8", "UTF-8") == texts
     ids = vocabulary.encode(tf.where(read, texts, ""))  # (batch, time)
     share = LARGEST // tf.maximum(tf.size(texts), 1)
-    read &= tf.math.count_nonzero(ids, axis=1, dtype=tf.int32) <= share
-    ids = tf.where(read[:, None], ids, 0)[:, :share]
+    steps = ids if ids.shape.rank == 2 else ids[..., 0]
+    read &= tf.math.count_nonzero(steps, axis=1, dtype=tf.int32) <= share
+    ids = keep(ids, read)[:, :share]
     # No recurrent layer of TensorFlow's runs over no step at all.
-    return tf.pad(ids, [[0, 0], [0, tf.maximum(1 - tf.shape(ids)[1], 0)]]), read
+    missing = tf.maximum(1 - tf.shape(ids)[1], 0)
+    beyond = [[0, 0]] * (ids.shape.rank - 2)
+    return tf.pad(ids, [[0, 0], [0, missing], *beyond]), read
 
 
 def fresh(seeds: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from seqkit.serving.signing import LONGEST
+from seqkit.types import Endpoint
 
 MEGABYTE = b"a" * 10**6
 ODD = [
@@ -37,7 +37,7 @@ def random_bytes():
 
 def readable(text):
     try:
-        return len(text.decode()) <= LONGEST
+        return len(text.decode()) <= Endpoint.longest
     except UnicodeDecodeError:
         return False
 

@@ -5,7 +5,9 @@ import tensorflow as tf
 import seqkit
 from seqkit.serving import signing
 from seqkit.types import Endpoint
+from seqkit.types import Names
 
+LONGEST = Endpoint.longest
 GARBAGE = [
     b"",
     b"\0",
@@ -17,17 +19,17 @@ GARBAGE = [
     b"a\xe2\x82",  # cut off
     b"\xff" * 9,
     b"\x80" * 30_000,  # of no character at all
-    b"a" * signing.LONGEST,
-    b"a" * (signing.LONGEST + 1),
-    "😀".encode() * signing.LONGEST,
-    "😀".encode() * (signing.LONGEST + 1),
+    b"a" * LONGEST,
+    b"a" * (LONGEST + 1),
+    "😀".encode() * LONGEST,
+    "😀".encode() * (LONGEST + 1),
     b"a" * 1_000_000,
 ]
 
 
 def readable(text):
     try:
-        return len(text.decode()) <= signing.LONGEST
+        return len(text.decode()) <= LONGEST
     except UnicodeDecodeError:
         return False
 
@@ -95,6 +97,41 @@ def test_one_value_stands_for_all_rows(vocabulary):
     assert answer["seed"].numpy().tolist() == [7, 7]
     with pytest.raises(tf.errors.InvalidArgumentError):
         function(tf.constant(["a", "b"]), tf.constant([0.5] * 3), tf.constant([7]))
+
+
+def test_integers_stand_for_names():
+    function = signing.signature_function(
+        Endpoint(
+            lambda n: {"label": n, "all": tf.stack([n, -n], axis=1)},
+            {"n": "int32"},
+            {"label": Names(("no", "yes")), "all": Names(("no", "yes"))},
+        )
+    )
+    answer = function(tf.constant([1, 0]))
+    assert answer["label"].numpy().tolist() == [b"yes", b"no"]
+    assert answer["all"].numpy().tolist() == [[b"yes", b""], [b"no", b"no"]]
+
+
+def test_words_are_given_back_as_they_stand_in_the_text():
+    vocabulary = seqkit.Vocabulary(["an", "ox"], split="words", lowercase=True)
+    function = signing.signature_function(
+        Endpoint(
+            lambda text: {"ids": text},
+            {"text": vocabulary},
+            {"ids": "int32", "words": "words"},
+            longest=20,
+        )
+    )
+    answer = function(tf.constant(["An  Öx", "", b"\xff", "ox " * 7, "ox ox ox"]))
+    assert answer["ids"].numpy().tolist() == [[4, 1, 0], *[[0] * 3] * 3, [5] * 3]
+    assert answer["words"].numpy().tolist() == [
+        [b"An", "Öx".encode(), b""],
+        *[[b""] * 3] * 3,
+        [b"ox"] * 3,
+    ]
+    assert answer["valid"].numpy().tolist() == [True, True, False, False, True]
+    words = function(tf.constant([""]))["words"]
+    assert words.numpy().tolist() == [[b""]]
 
 
 def test_a_signature_without_text_works_too():
