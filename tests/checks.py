@@ -23,7 +23,7 @@ NEEDS_TENSORFLOW = pytest.mark.skipif(
 )
 
 
-def check_layer(build, inputs, lengths=None, **arguments):
+def check_layer(build, inputs, lengths=None, *, full_precision=False, **arguments):
     """Checks a layer: shapes, saving, single rows, padding and mixed precision.
 
     Outputs have the shapes and dtypes that Keras computes symbolically, with batch and
@@ -36,6 +36,7 @@ def check_layer(build, inputs, lengths=None, **arguments):
         build: function without arguments that returns a new layer.
         inputs: array `(batch, …)` of at least two rows, the first call argument.
         lengths: int `(batch,)`, for layers that take `lengths`.
+        full_precision: bool, whether the layer computes in float32 whatever is set.
         arguments: other call arguments, nests of arrays, batch first.
     """
     arguments |= {} if lengths is None else {"lengths": lengths}
@@ -52,7 +53,8 @@ def check_layer(build, inputs, lengths=None, **arguments):
             mixed = build()
             outputs = mixed(inputs, **arguments)
         for leaf in keras.tree.flatten(outputs):
-            assert _dtype(leaf) == mixed.compute_dtype != "float32"
+            assert _dtype(leaf) == mixed.compute_dtype
+        assert (mixed.compute_dtype == "float32") == full_precision
         assert all(_dtype(weight) == "float32" for weight in mixed.trainable_variables)
         assert all(np.isfinite(part).all() for part in numbers(outputs))
 

@@ -1,0 +1,131 @@
+import keras
+from keras import ops
+
+from seqkit.layers.lengths import keep_real
+from seqkit.layers.lengths import last_real
+from seqkit.layers.lengths import real_steps
+from seqkit.layers.log_partition import log_partition
+from seqkit.layers.viterbi import viterbi
+from seqkit.types import Tensor
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class CRF(keras.layers.Layer):
+    """Scores whole sequences of tags: a linear-chain conditional random field.
+
+    A path of tags scores the potentials of its tags, one score for each pair of
+    neighbours, and one each for how it starts and how it ends; all of them learned.
+    It computes in float32 under every precision. Padding stands on the right and may
+    hold NaN; a row without any real step has one path, the empty one.
+
+    Calling the layer gives back the potentials, so that it can stand in a functional
+    model, whose output they then are: train that on `-log_likelihood` of it, and
+    decode it by `viterbi`.
+
+    Call arguments:
+        potentials: float `(batch, time, tags)`, at least one step: how well each tag
+            suits each step.
+        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+
+    Returns:
+        float32 `(batch, time, tags)`, zero on padding.
+
+    Raises:
+        ValueError: `potentials` do not have three axes.
+
+    Reference:
+        Lafferty et al. 2001, "Conditional random fields"; Lample et al. 2016,
+        section 2.2, https://arxiv.org/abs/1603.01360.
+
+    Example:
+    >>> crf = CRF()
+    >>> potentials = crf(np.array([[[0.0, 1.0], [3.0, 0.0]]]))
+    >>> crf.viterbi(potentials)
+    ([[1 0]], [4.])
+    >>> crf.log_likelihood(potentials, np.array([[1, 0]]))
+    [-0.36184788]
+    """
+
+    def __init__(self, **kwargs):
+        # Sums over all paths are beyond 16 bits.
+        super().__init__(**{**kwargs, "dtype": "float32"})
+
+    def build(self, input_shape):
+        if len(input_shape) != 3:
+            raise ValueError(
+                "`CRF` reads potentials of shape (batch, time, tags). "
+                f"Received shape {tuple(input_shape)}. "
+                "Give a single sequence a batch axis first: `potentials[None]`."
+            )
+        tags = input_shape[-1]
+        self.transitions = self._add_scores((tags, tags), "transitions")
+        self.starts = self._add_scores((tags,), "starts")
+        self.ends = self._add_scores((tags,), "ends")
+        self.built = True
+
+    def _add_scores(self, shape, name):
+        return self.add_weight(shape=shape, initializer="zeros", name=name)
+
+    def call(self, potentials, lengths=None):
+        return keep_real(potentials, lengths)
+
+    def log_likelihood(
+        self, potentials: Tensor, tags: Tensor, lengths: Tensor | None = None
+    ) -> Tensor:
+        """Gives the logarithm of the probability of a path.
+
+        Args:
+            potentials: float `(batch, time, tags)`.
+            tags: int32 `(batch, time)`, anything on padding.
+            lengths: int32 `(batch,)`. None: all steps are real.
+
+        Returns:
+            float32 `(batch,)`, in nats; 0 for a row without any real step.
+        """
+        potentials, lengths = self._real(potentials, lengths)
+        score = self._score(potentials, tags, lengths)
+        return score - log_partition(potentials, lengths, *self._scores())
+
+    def viterbi(
+        self, potentials: Tensor, lengths: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Finds the likeliest path.
+
+        Args:
+            potentials: float `(batch, time, tags)`.
+            lengths: int32 `(batch,)`. None: all steps are real.
+
+        Returns:
+            tags: int32 `(batch, time)`; -1 on padding.
+            scores: float32 `(batch,)`, the sum of all scores of the path.
+        """
+        potentials, lengths = self._real(potentials, lengths)
+        return viterbi(potentials, lengths, *self._scores())
+
+    def _scores(self):
+        return [
+            ops.convert_to_tensor(w) for w in (self.transitions, self.starts, self.ends)
+        ]
+
+    def _real(self, potentials, lengths):
+        """Gives potentials that are zero on padding, and the lengths."""
+        potentials = ops.cast(potentials, "float32")
+        if lengths is None:
+            lengths = ops.full_like(potentials[:, 0, 0], ops.shape(potentials)[1])
+        lengths = ops.cast(lengths, "int32")
+        return keep_real(potentials, lengths), lengths
+
+    def _score(self, potentials, tags, lengths):
+        """Adds the scores along one path: `(batch,)`."""
+        transitions, starts, ends = self._scores()
+        real = real_steps(potentials, lengths)
+        tags = ops.where(real, ops.cast(tags, "int32"), 0)
+        steps = ops.take_along_axis(potentials, tags[..., None], axis=-1)[..., 0]
+        size = transitions.shape[0]
+        pairs = tags[:, :-1] * size + tags[:, 1:]  # (batch, time - 1)
+        moves = ops.take(ops.reshape(transitions, (-1,)), pairs)
+        moves = ops.where(real[:, 1:], moves, 0.0)
+        last = last_real(tags[..., None], lengths, tags[:, :1])[:, 0]
+        edges = ops.take(starts, tags[:, 0]) + ops.take(ends, last)
+        edges = ops.where(lengths > 0, edges, 0.0)
+        return ops.sum(steps, axis=1) + ops.sum(moves, axis=1) + edges

@@ -1,0 +1,69 @@
+from keras import ops
+
+from seqkit.layers.log_partition import later_steps
+from seqkit.layers.log_partition import one
+from seqkit.types import Tensor
+
+
+def viterbi(
+    potentials: Tensor,
+    lengths: Tensor,
+    transitions: Tensor,
+    starts: Tensor,
+    ends: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """Finds the path of the highest score through a linear chain.
+
+    Of equal paths it takes the one whose tags are lower, the last tag first.
+
+    Args:
+        potentials: float32 `(batch, time, tags)`, finite on padding too.
+        lengths: int32 `(batch,)`.
+        transitions: float32 `(tags, tags)`, from the row's tag to the column's.
+        starts: float32 `(tags,)`, of the tag of the first step.
+        ends: float32 `(tags,)`, of the tag of the last real step.
+
+    Returns:
+        tags: int32 `(batch, time)`; -1 on padding.
+        scores: float32 `(batch,)`, of the path; 0 for a row without any real step.
+
+    Reference: Viterbi 1967; Lample et al. 2016, eq. 2,
+        https://arxiv.org/abs/1603.01360.
+
+    Example:
+    >>> prefer = np.array([[[0.0, 1.0], [3.0, 0.0]]])
+    >>> stay = np.array([[5.0, 0.0], [0.0, 5.0]])
+    >>> viterbi(prefer, np.array([2]), stay, np.zeros(2), np.zeros(2))
+    ([[0 0]], [8.])
+    """
+    into = ops.transpose(transitions)  # (tags, tags), from the column's to the row's
+
+    def step(carried, potentials):
+        best, place = carried
+        onward = ops.max(best[:, None] + into, axis=-1) + potentials  # (batch, tags)
+        carried = ops.where((place < lengths)[:, None], onward, best), place + 1
+        return carried, carried
+
+    first = starts + potentials[:, 0]
+    (best, _), (later, _) = ops.scan(step, (first, one()), later_steps(potentials))
+    scores = ops.where(lengths > 0, ops.max(best + ends, axis=-1), 0.0)
+    steps = ops.concatenate([first[None], later[:-1]])  # (time, batch, tags)
+    return _trace_back(steps, lengths, into, ends), scores
+
+
+def _trace_back(steps, lengths, into, ends):
+    """Follows each row's best path from its last tag to its first.
+
+    The tag before is found again, which is less than to keep it for every tag.
+    """
+
+    def step(carried, best):
+        tags, place = carried
+        last = (place == lengths - 1)[:, None]
+        onward = ops.where(last, ends, ops.take(into, tags, axis=0))  # (batch, tags)
+        tags = ops.cast(ops.argmax(best + onward, axis=-1), "int32")
+        return (tags, place - 1), (ops.where(place < lengths, tags, -1), place)
+
+    end = ops.zeros_like(lengths), ops.cast(ops.shape(steps)[0] - 1, "int32")
+    _, (tags, _) = ops.scan(step, end, steps, reverse=True)
+    return ops.transpose(tags)
