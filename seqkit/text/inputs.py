@@ -102,12 +102,12 @@ def as_text_tensor(texts: Tensor) -> Tensor:
     texts = tf.convert_to_tensor(texts)
     if texts.dtype != tf.string:
         raise TypeError(
-            f"`encode` takes a tensor of strings. Received dtype {texts.dtype.name}. "
+            f"Texts are a tensor of strings. Received dtype {texts.dtype.name}. "
             "Ids need no encoding; ids become strings by `vocabulary.decode(ids)`."
         )
     if texts.shape.rank not in (0, 1):
         raise ValueError(
-            "`encode` takes a tensor of shape () or (batch,). "
+            "Texts are a tensor of shape () or (batch,). "
             f"Received shape {_spell(texts.shape)}. "
             "Flatten it first: `tf.reshape(texts, [-1])`."
         )

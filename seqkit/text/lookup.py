@@ -9,13 +9,12 @@ import numpy as np
 
 from seqkit.text.framing import SPECIALS
 from seqkit.text.framing import UNKNOWN
+from seqkit.text.splitting import SPLITS
 from seqkit.text.splitting import code_points
 from seqkit.text.splitting import code_points_in_graph
 from seqkit.text.splitting import look_up_in_graph
 from seqkit.text.splitting import lower
 from seqkit.text.splitting import lower_code_points
-from seqkit.text.splitting import split_words
-from seqkit.text.splitting import split_words_in_graph
 from seqkit.types import Tensor
 
 
@@ -60,6 +59,7 @@ class WordLookup:
 
     Args:
         tokens: list of str, specials included.
+        split: str, `"words"` or `"spaces"`.
         lowercase: bool, whether texts are lowered first.
 
     Example:
@@ -67,22 +67,25 @@ class WordLookup:
     (array([4, 5, 4, 1]), array([2, 2]))
     """
 
-    def __init__(self, tokens: list[str], lowercase: bool = False):
+    def __init__(
+        self, tokens: list[str], split: str = "words", lowercase: bool = False
+    ):
         self.ids = {token: i for i, token in enumerate(tokens) if i >= len(SPECIALS)}
+        self.split, self.split_in_graph = SPLITS[split]
         self.lowercase = lowercase
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """Gives ids int32 `(total,)` and lengths int32 `(n,)`."""
         ids, lengths = array("i"), []
         for text in texts:
-            words = split_words(lower(text) if self.lowercase else text)
+            words = self.split(lower(text) if self.lowercase else text)
             ids.extend(map(self.ids.get, words, repeat(UNKNOWN)))
             lengths.append(len(words))
         return np.array(ids, np.int32), np.array(lengths, np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
         """Gives an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
-        rows = split_words_in_graph(texts, self.lowercase)
+        rows = self.split_in_graph(texts, self.lowercase)
         return rows.with_flat_values(self._table.lookup(rows.flat_values))
 
     @property

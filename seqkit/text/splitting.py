@@ -3,8 +3,9 @@ r"""Texts to characters and words, in Python and in a graph, with equal results.
 A character is a Unicode code point. A word is a run of letters, marks and numbers
 (`\p{L}\p{M}\p{N}`), or any other single character that is visible: not a separator
 (`\p{Z}`), a control (`\p{Cc}`: newline, tab, NUL) or a format character (`\p{Cf}`:
-soft hyphen, zero-width joiner). Lower case is Unicode's simple mapping, one character
-for one: "İ" becomes "i", "Σ" always "σ".
+soft hyphen, zero-width joiner). Text that is words already is split at separators and
+controls alone. Lower case is Unicode's simple mapping, one character for one: "İ"
+becomes "i", "Σ" always "σ".
 
 `regex`, RE2, Python and ICU each know another version of Unicode, and differ on more
 than 20,000 characters. So Python alone decides: a graph gets its classes and its
@@ -21,7 +22,12 @@ from seqkit.types import Tensor
 _CODE_POINTS = 0x110000
 _WORD = r"\p{L}\p{M}\p{N}"
 _IGNORED = r"\p{Z}\p{Cc}\p{Cf}"
+_SPACE = r"\p{Z}\p{Cc}"
 _WORDS = regex.compile(f"[{_WORD}]+|[^{_WORD}{_IGNORED}]")
+_BETWEEN_SPACES = regex.compile(f"[^{_SPACE}]+")
+# Spelled out for both ways: what a flag takes for another case differs between them.
+_BREAK = "<[bB][rR] */?>"
+_BREAKS = regex.compile(_BREAK)
 
 
 def lower(text: str) -> str:
@@ -56,6 +62,38 @@ def split_words(text: str) -> list[str]:
     ['Don', "'", 't', ',', 'Zoë', '!']
     """
     return _WORDS.findall(text)
+
+
+def split_spaces(text: str) -> list[str]:
+    """Splits a text at separators and controls, for text that is words already.
+
+    Args:
+        text: str.
+
+    Returns:
+        list of str, none of them empty.
+
+    Example:
+    >>> split_spaces("Do n't,  Zoë !")
+    ['Do', "n't,", 'Zoë', '!']
+    """
+    return _BETWEEN_SPACES.findall(text)
+
+
+def break_lines(text: str) -> str:
+    r"""Reads HTML's line breaks, `<br>`, `<br/>` and `<br />`, as newlines.
+
+    Args:
+        text: str.
+
+    Returns:
+        str.
+
+    Example:
+    >>> break_lines("Good.<br /><BR>Bad.")
+    'Good.\n\nBad.'
+    """
+    return _BREAKS.sub("\n", text)
 
 
 def code_points(text: str) -> np.ndarray:
@@ -107,14 +145,43 @@ def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
     """
     import tensorflow as tf
 
-    codes = code_points_in_graph(texts)
-    if lowercase:
-        codes = codes.with_flat_values(_lower_in_graph(codes.flat_values))
-    texts = tf.strings.unicode_encode(codes, "UTF-8")
     ignored, word = _ranges(_IGNORED), _ranges(_WORD)
+    texts = _valid_in_graph(texts, lowercase)
     # A space is ignored itself, so after this no other separator is left.
     texts = tf.strings.regex_replace(texts, f"[{ignored}]+", " ")
     return tf.strings.split(tf.strings.regex_replace(texts, f"[^{word} ]", r" \0 "))
+
+
+def split_spaces_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
+    """Splits texts as `split_spaces` does; see `split_words_in_graph`."""
+    import tensorflow as tf
+
+    texts = _valid_in_graph(texts, lowercase)
+    texts = tf.strings.regex_replace(texts, f"[{_ranges(_SPACE)}]+", " ")
+    return tf.strings.split(texts)
+
+
+def split_characters_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
+    """Splits texts into their characters; see `split_words_in_graph`."""
+    import tensorflow as tf
+
+    return tf.strings.unicode_split(_valid_in_graph(texts, lowercase), "UTF-8")
+
+
+SPLITS = {
+    "characters": (list, split_characters_in_graph),
+    "words": (split_words, split_words_in_graph),
+    "spaces": (split_spaces, split_spaces_in_graph),
+}
+"""What each way to split a text is in Python and in a graph."""
+
+
+def break_lines_in_graph(texts: Tensor) -> Tensor:
+    """Does in a graph what `break_lines` does: string `(batch,)` of the same shape."""
+    import tensorflow as tf
+
+    # Bytes in ASCII stand for themselves, also between those that are invalid.
+    return tf.strings.regex_replace(texts, _BREAK, "\n")
 
 
 def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, default):
@@ -136,6 +203,16 @@ def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, defaul
     values = tf.constant([*values.tolist(), 0], tf.int32)
     found = tf.searchsorted(keys, codes)
     return tf.where(tf.gather(keys, found) == codes, tf.gather(values, found), default)
+
+
+def _valid_in_graph(texts, lowercase):
+    """Makes strings `(batch,)` valid UTF-8, lowered where `lowercase`."""
+    import tensorflow as tf
+
+    codes = code_points_in_graph(texts)
+    if lowercase:
+        codes = codes.with_flat_values(_lower_in_graph(codes.flat_values))
+    return tf.strings.unicode_encode(codes, "UTF-8")
 
 
 def _lower_in_graph(codes):

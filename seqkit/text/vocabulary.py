@@ -1,14 +1,13 @@
 """The tokens of a model: strings to ids and back."""
 
 import functools
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import keras
 import numpy as np
 
-from seqkit.text.framing import SPECIALS
+from seqkit.text.counting import frequent_tokens
 from seqkit.text.framing import UNKNOWN
 from seqkit.text.framing import check_length
 from seqkit.text.framing import frame
@@ -25,11 +24,10 @@ from seqkit.text.inputs import is_tensor
 from seqkit.text.inputs import refuse_path
 from seqkit.text.lookup import CharacterLookup
 from seqkit.text.lookup import WordLookup
-from seqkit.text.splitting import lower
-from seqkit.text.splitting import split_words
+from seqkit.text.splitting import SPLITS
+from seqkit.text.splitting import break_lines
+from seqkit.text.splitting import break_lines_in_graph
 from seqkit.types import Tensor
-
-_LOOKUPS = {"characters": CharacterLookup, "words": WordLookup}
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -42,9 +40,11 @@ class Vocabulary:
     Args:
         tokens: iterable of str, the tokens of ids 4, 5, …; one that begins with the
             four above holds those of ids 0, 1, …. Kept in `tokens` with the four.
-        split: str, `"characters"` (Unicode code points) or `"words"` (runs of letters,
-            marks and numbers, and any other visible character by itself).
+        split: str, `"characters"` (Unicode code points), `"words"` (runs of letters,
+            marks and numbers, and any other visible character by itself) or `"spaces"`
+            (what spaces and newlines separate, for text that is words already).
         lowercase: bool, whether texts are lowered first, character by character.
+        html_breaks: bool, whether `<br>`, `<br/>` and `<br />` read as line breaks.
 
     Raises:
         TypeError: `tokens` is one text, or one of them is no str.
@@ -60,12 +60,17 @@ class Vocabulary:
     """
 
     def __init__(
-        self, tokens: Iterable[str], split: str = "characters", lowercase: bool = False
+        self,
+        tokens: Iterable[str],
+        split: str = "characters",
+        lowercase: bool = False,
+        html_breaks: bool = False,
     ):
         _check_split(split)
         self.tokens = as_tokens(tokens)
         self.split = split
         self.lowercase = bool(lowercase)
+        self.html_breaks = bool(html_breaks)
 
     @classmethod
     def from_texts(
@@ -75,6 +80,7 @@ class Vocabulary:
         max_size: int | None = None,
         min_count: int = 1,
         lowercase: bool = False,
+        html_breaks: bool = False,
     ) -> "Vocabulary":
         """Makes the vocabulary of given texts.
 
@@ -85,10 +91,11 @@ class Vocabulary:
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
-            split: str, `"characters"` or `"words"`.
+            split: str, `"characters"`, `"words"` or `"spaces"`.
             max_size: int, the most tokens, the four special ones included. None: all.
             min_count: int, how often a token must occur.
             lowercase: bool, whether texts are lowered first.
+            html_breaks: bool, whether `<br>` and its like read as line breaks.
 
         Returns:
             Vocabulary.
@@ -99,25 +106,10 @@ class Vocabulary:
                 unknown, or `texts` is the path of a file.
         """
         _check_split(split)
-        if max_size is not None and max_size <= len(SPECIALS):
-            raise ValueError(
-                f"`max_size` counts the {len(SPECIALS)} special tokens, so it must be "
-                f"at least {len(SPECIALS) + 1}. Received max_size={max_size}. "
-                "Give a larger one, or None to keep all tokens."
-            )
         refuse_path(texts)
-        counts = _count_tokens(as_texts(texts), split, lowercase)
-        kept = [
-            (-count, token) for token, count in counts.items() if count >= min_count
-        ]
-        if not kept:
-            raise ValueError(
-                f"A vocabulary needs texts with {split} that occur {min_count} times "
-                f"or more. Received texts with {len(counts)} different {split}, all "
-                "rarer. Give texts that are not empty, or a smaller `min_count`."
-            )
-        room = None if max_size is None else max_size - len(SPECIALS)
-        return cls([token for _, token in sorted(kept)[:room]], split, lowercase)
+        texts = _read(as_texts(texts), html_breaks)
+        tokens = frequent_tokens(texts, split, lowercase, max_size, min_count)
+        return cls(tokens, split, lowercase, html_breaks)
 
     def encode(
         self,
@@ -150,11 +142,9 @@ class Vocabulary:
         """
         check_length(start, end, length)
         if is_tensor(texts):
-            texts = as_text_tensor(texts)
-            # One text is a batch of one, until it has its ids.
-            ids = self._lookup.in_graph(texts if texts.shape.rank else texts[None])
-            rows = frame_in_graph(ids, start, end, length)
-            return rows if texts.shape.rank else rows[0]
+            texts, one = self._read_in_graph(texts)
+            rows = frame_in_graph(self._lookup.in_graph(texts), start, end, length)
+            return rows[0] if one else rows
         rows = frame(*self.encode_flat(texts), start, end, length)
         return rows[0] if is_one_text(texts) else rows
 
@@ -170,7 +160,46 @@ class Vocabulary:
         Raises:
             TypeError: a text is neither str nor bytes.
         """
-        return self._lookup(list(as_texts(texts)))
+        return self._lookup(list(_read(as_texts(texts), self.html_breaks)))
+
+    def tokenize(
+        self, texts: str | Iterable[str] | Tensor
+    ) -> list[str] | list[list[str]] | Tensor:
+        """Splits texts into words as they stand there, or characters, one for each id.
+
+        They are those of the text: neither lowered nor replaced where unknown.
+
+        Args:
+            texts: iterable of str or UTF-8 bytes, or one of them, or a string
+                `tf.Tensor` `(batch,)` or `()`, in a graph or not.
+
+        Returns:
+            list of lists of str, or list of str for one text. For a tensor a string
+            `tf.RaggedTensor` `(batch, None)`, or a `tf.Tensor` `(time,)`.
+
+        Raises:
+            TypeError: a text is neither str nor bytes, or a tensor holds no strings.
+            ValueError: a tensor has more than one axis.
+
+        Example:
+        >>> Vocabulary(["a"], "words", lowercase=True).tokenize("A dog!")
+        ['A', 'dog', '!']
+        """
+        split_text, split_in_graph = SPLITS[self.split]
+        if is_tensor(texts):
+            texts, one = self._read_in_graph(texts)
+            rows = split_in_graph(texts)
+            return rows[0] if one else rows
+        read = _read(as_texts(texts), self.html_breaks)
+        rows = [split_text(text) for text in read]
+        return rows[0] if is_one_text(texts) else rows
+
+    def _read_in_graph(self, texts):
+        """Makes a batch of texts, and says whether it was one without a batch axis."""
+        texts = as_text_tensor(texts)
+        one = not texts.shape.rank
+        texts = texts[None] if one else texts
+        return break_lines_in_graph(texts) if self.html_breaks else texts, one
 
     def decode(self, ids: list | np.ndarray | Tensor) -> list[str] | str | Tensor:
         """Turns ids into texts: characters joined by nothing, words by a space.
@@ -220,11 +249,13 @@ class Vocabulary:
 
     @property
     def _glue(self):
-        return " " if self.split == "words" else ""
+        return "" if self.split == "characters" else " "
 
     @functools.cached_property
     def _lookup(self):
-        return _LOOKUPS[self.split](self.tokens, self.lowercase)
+        if self.split == "characters":
+            return CharacterLookup(self.tokens, self.lowercase)
+        return WordLookup(self.tokens, self.split, self.lowercase)
 
     def __len__(self):
         """Counts the tokens, specials included."""
@@ -244,7 +275,7 @@ class Vocabulary:
         """Names size and rule, not the tokens."""
         return (
             f"Vocabulary({len(self)} tokens, split={self.split!r}, "
-            f"lowercase={self.lowercase})"
+            f"lowercase={self.lowercase}{', html_breaks=True' * self.html_breaks})"
         )
 
     def __reduce__(self):
@@ -257,6 +288,7 @@ class Vocabulary:
             "tokens": list(self.tokens),
             "split": self.split,
             "lowercase": self.lowercase,
+            "html_breaks": self.html_breaks,
         }
 
     @classmethod
@@ -265,19 +297,14 @@ class Vocabulary:
         return cls(**config)
 
 
-def _count_tokens(texts, split, lowercase):
-    """Counts tokens; U+FFFD is no token, since it stands for the unknown ones."""
-    counts = Counter()
-    for text in texts:
-        text = lower(text) if lowercase else text
-        counts.update(split_words(text) if split == "words" else text)
-    counts.pop(SPECIALS[UNKNOWN], None)
-    return counts
+def _read(texts, html_breaks):
+    """Reads HTML's line breaks as such, where wanted."""
+    return map(break_lines, texts) if html_breaks else texts
 
 
 def _check_split(split):
-    if split not in _LOOKUPS:
+    if split not in SPLITS:
         raise ValueError(
-            f"`split` must be one of {', '.join(map(repr, _LOOKUPS))}. "
+            f"`split` must be one of {', '.join(map(repr, SPLITS))}. "
             f"Received {split!r}."
         )

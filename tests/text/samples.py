@@ -11,11 +11,24 @@ from seqkit.text.inputs import as_text
 
 SPECIALS = ["[PAD]", "\ufffd", "[START]", "[END]"]
 KNOWN = ["Hello, wörld! 12", "İΑΣ ß 你好😀\n\0", "[PAD] [START] \ufffd", "हिन्दी don't"]
+SPLITS = ["characters", "words", "spaces"]
 VOCABULARIES = [
-    Vocabulary.from_texts(KNOWN, split, lowercase=lowercase)
-    for split, lowercase in itertools.product(["characters", "words"], [False, True])
+    Vocabulary.from_texts(KNOWN, split, lowercase=switch, html_breaks=switch)
+    for split, switch in itertools.product(SPLITS, [False, True])
 ]
-PIECES = [*"".join(KNOWN), *KNOWN, "\ud83d", "\ude00", "[END]", "\r\n", "\u2028", "Σ"]
+MARKS = [
+    "\ud83d",
+    "\ude00",
+    "[END]",
+    "\r\n",
+    "\u2028",
+    "Σ",
+    "<br />",
+    "<BR",
+    " />",
+    ">",
+]
+PIECES = [*"".join(KNOWN), *KNOWN, *MARKS]
 TEXTS = st.lists(
     st.one_of(
         st.text(),
@@ -25,7 +38,7 @@ TEXTS = st.lists(
     ),
     max_size=4,
 )
-both_splits = pytest.mark.parametrize("split", ["characters", "words"])
+each_split = pytest.mark.parametrize("split", SPLITS)
 
 
 def tensor_of(texts):

@@ -10,7 +10,7 @@ from seqkit.text import Vocabulary
 from tests.text.samples import KNOWN
 from tests.text.samples import TEXTS
 from tests.text.samples import VOCABULARIES
-from tests.text.samples import both_splits
+from tests.text.samples import each_split
 from tests.text.samples import strings_of
 from tests.text.samples import tensor_of
 
@@ -33,17 +33,28 @@ def test_any_texts_encode_and_decode_alike_in_both_ways(
     assert strings_of(vocabulary.decode(ids_in_graph)) == vocabulary.decode(ids)
 
 
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(VOCABULARIES), TEXTS)
+def test_any_texts_are_tokenized_alike_in_both_ways_one_word_for_each_id(
+    vocabulary, texts
+):
+    words = vocabulary.tokenize(texts)
+    in_graph = vocabulary.tokenize(tensor_of(texts)).to_list()
+    assert [[word.decode() for word in row] for row in in_graph] == words
+    assert [*map(len, words)] == vocabulary.encode_flat(texts)[1].tolist()
+
+
 @settings(deadline=None)
 @given(
     st.sampled_from(VOCABULARIES),
-    st.lists(st.lists(st.integers(0, 15), min_size=5, max_size=5), min_size=1),
+    st.lists(st.lists(st.integers(0, 11), min_size=5, max_size=5), min_size=1),
 )
 def test_any_ids_decode_alike_in_both_ways(vocabulary, ids):
     decoded = vocabulary.decode(tf.constant(ids))
     assert strings_of(decoded) == vocabulary.decode(ids)
 
 
-@both_splits
+@each_split
 def test_one_vocabulary_works_in_several_graphs_and_pipelines(split):
     vocabulary = Vocabulary.from_texts(KNOWN, split)
     expected = vocabulary.encode(KNOWN, end=True, length=6)
@@ -54,21 +65,22 @@ def test_one_vocabulary_works_in_several_graphs_and_pipelines(split):
         rows = dataset.map(lambda text: vocabulary.encode(text, False, True, 6))
         np.testing.assert_array_equal(list(rows), expected)
     assert rows.element_spec.shape == (6,)
-    assert len(vocabulary.tables) == (split == "words")
+    assert len(vocabulary.tables) == (split != "characters")
     assert vocabulary.tables == vocabulary.tables
 
 
-@both_splits
+@each_split
 def test_saved_model_turns_strings_into_ids_and_back(split, tmp_path):
-    vocabulary = Vocabulary.from_texts(KNOWN, split, lowercase=True)
-    texts = [*KNOWN, "", b"\xff caf\xc3\xa9"]
+    vocabulary = Vocabulary.from_texts(KNOWN, split, lowercase=True, html_breaks=True)
+    texts = [*KNOWN, "", b"\xff caf\xc3\xa9<br/>12"]
     module = tf.Module()
     module.tables = vocabulary.tables
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.string)])
     def serve(texts):
         ids = vocabulary.encode(texts, start=True, end=True)
-        return {"ids": ids, "texts": vocabulary.decode(ids)}
+        words = vocabulary.tokenize(texts).to_tensor()
+        return {"ids": ids, "texts": vocabulary.decode(ids), "words": words}
 
     module.serve = serve
     tf.saved_model.save(module, str(tmp_path))
@@ -76,3 +88,5 @@ def test_saved_model_turns_strings_into_ids_and_back(split, tmp_path):
     ids = vocabulary.encode(texts, start=True, end=True)
     np.testing.assert_array_equal(served["ids"], ids)
     assert strings_of(served["texts"]) == vocabulary.decode(ids)
+    words = [[word.decode() for word in row if word] for row in served["words"].numpy()]
+    assert words == vocabulary.tokenize(texts)

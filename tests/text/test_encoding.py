@@ -5,7 +5,7 @@ import tensorflow as tf
 from seqkit.text import Vocabulary
 from tests.text.samples import KNOWN
 from tests.text.samples import VOCABULARIES
-from tests.text.samples import both_splits
+from tests.text.samples import each_split
 from tests.text.samples import tensor_of
 
 
@@ -34,7 +34,7 @@ def test_one_text_has_no_batch_axis():
     np.testing.assert_array_equal(vocabulary.encode(tf.constant("ab")), [4, 5])
 
 
-@both_splits
+@each_split
 def test_single_text_equals_batch_of_one(split):
     vocabulary = Vocabulary.from_texts(KNOWN, split)
     for text in KNOWN:

@@ -1,5 +1,5 @@
 import random
-import unicodedata
+from unicodedata import category
 
 import hypothesis.strategies as st
 import numpy as np
@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import settings
 
 from seqkit.text.inputs import as_text
+from seqkit.text.splitting import break_lines
+from seqkit.text.splitting import break_lines_in_graph
 from seqkit.text.splitting import code_points
 from seqkit.text.splitting import code_points_in_graph
 from seqkit.text.splitting import lower
 from seqkit.text.splitting import lower_code_points
+from seqkit.text.splitting import split_spaces
+from seqkit.text.splitting import split_spaces_in_graph
 from seqkit.text.splitting import split_words
 from seqkit.text.splitting import split_words_in_graph
 
@@ -47,6 +51,22 @@ def test_every_character_is_the_same_word_in_both_ways():
     text = " ".join(EVERY_CHARACTER)
     words = split_words_in_graph(tf.constant([text])).flat_values.numpy()
     assert b" ".join(words) == " ".join(split_words(text)).encode()
+
+
+def test_every_character_separates_words_alike_in_both_ways():
+    text = "x".join(EVERY_CHARACTER)
+    words = split_spaces_in_graph(tf.constant([text])).flat_values.numpy()
+    assert b" ".join(words) == " ".join(split_spaces(text)).encode()
+    separators = {"Zs", "Zl", "Zp", "Cc"}
+    held = "".join(c for c in EVERY_CHARACTER if category(c) not in separators)
+    assert "".join(split_spaces("".join(EVERY_CHARACTER))) == held
+
+
+def test_lower_case_splits_as_the_text_itself():
+    text = "".join(c for c in EVERY_CHARACTER if lower(c) != c)
+    text = f"{text} {'.'.join(text)} {' '.join(text)}"
+    for split in (split_words, split_spaces):
+        assert split(lower(text)) == [lower(word) for word in split(text)]
 
 
 def test_every_character_splits_among_others_alike_in_both_ways():
@@ -113,10 +133,49 @@ def test_words_are_runs_of_letters_marks_and_numbers_or_single_marks(text, words
     assert words_in_graph([text]) == [words]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't,  stop !", ["Don't,", "stop", "!"]),
+        (" a\0b\nc\td\u00a0e\u3000f\x85g\u2028 ", list("abcdefg")),
+        ("x\u00ady \ufeff \ufffd", ["x\u00ady", "\ufeff", "\ufffd"]),
+        ("", []),
+    ],
+)
+def test_spaces_separate_words_that_are_words_already(text, words):
+    assert split_spaces(text) == words
+    rows = split_spaces_in_graph(tf.constant([text])).to_list()
+    assert [[word.decode() for word in row] for row in rows] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("a<br>b<br/>c<br />d<BR  />e<bR >f", "a\nb\nc\nd\ne\nf"),
+        ("<br><br />", "\n\n"),
+        ("< br> <b> <br\n> <brr> <br clear=all> <br", None),
+        ("", None),
+    ],
+)
+def test_breaks_of_html_read_as_newlines(text, read):
+    read = text if read is None else read
+    assert break_lines(text) == read
+    (in_graph,) = break_lines_in_graph(tf.constant([text])).numpy()
+    assert in_graph.decode() == read
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.one_of(BYTES, st.sampled_from([b"<br />", b"<BR", b" >"]))))
+def test_any_bytes_break_alike_in_both_ways(pieces):
+    text = b"".join(pieces)
+    (in_graph,) = break_lines_in_graph(tf.constant([text])).numpy()
+    assert as_text(in_graph) == break_lines(as_text(text))
+
+
 def test_no_word_holds_a_separator_or_a_control():
     held = set().union(*split_words("".join(EVERY_CHARACTER)))
     invisible = {"Zs", "Zl", "Zp", "Cc", "Cf"}
-    dropped = {c for c in EVERY_CHARACTER if unicodedata.category(c) in invisible}
+    dropped = {c for c in EVERY_CHARACTER if category(c) in invisible}
     assert not held & dropped
     assert {" ", "\n", "\0", "\u00a0", "\u200d"} <= dropped
 

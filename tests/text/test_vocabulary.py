@@ -11,7 +11,7 @@ import pytest
 from seqkit.text import Vocabulary
 from tests.text.samples import KNOWN
 from tests.text.samples import SPECIALS
-from tests.text.samples import both_splits
+from tests.text.samples import each_split
 from tests.text.samples import tensor_of
 
 
@@ -94,6 +94,44 @@ def test_vocabularies_differ_by_tokens_split_and_lowercase():
     assert all(same[0] != other for other in others)
 
 
+def test_spaces_keep_given_words_whole():
+    vocabulary = Vocabulary.from_texts(["Do n't go!", "go !"], split="spaces")
+    assert vocabulary.tokens[4:] == ["!", "Do", "go", "go!", "n't"]
+    assert vocabulary.decode(vocabulary.encode("go\n n't")) == "go n't"
+
+
+def test_words_that_are_named_as_specials_are_unknown():
+    vocabulary = Vocabulary.from_texts(["[PAD] [START] a [END] [PAD]"], "spaces")
+    assert vocabulary.tokens == [*SPECIALS, "a"]
+    assert vocabulary.encode("[PAD] a [END]").tolist() == [1, 4, 1]
+
+
+def test_breaks_of_html_are_no_words_where_they_are_read():
+    text = "Good<br />film"
+    assert "br" in Vocabulary.from_texts(text, "words").tokens
+    vocabulary = Vocabulary.from_texts(text, "words", html_breaks=True)
+    assert vocabulary.tokens[4:] == ["Good", "film"]
+    assert vocabulary.encode("film<BR>Good").tolist() == [5, 4]
+    assert vocabulary != Vocabulary(vocabulary.tokens, "words")
+    assert repr(vocabulary).endswith("lowercase=False, html_breaks=True)")
+
+
+def test_words_are_those_of_the_text():
+    vocabulary = Vocabulary(["a"], "words", lowercase=True, html_breaks=True)
+    assert vocabulary.tokenize("A dog,<br>or b") == ["A", "dog", ",", "or", "b"]
+    assert vocabulary.tokenize(["A", ""]) == [["A"], []]
+    assert Vocabulary(["a"]).tokenize(b"A \xff") == ["A", " ", "\ufffd"]
+    assert vocabulary.tokenize([]) == []
+    assert tensor_of(["A", "dog"]).numpy().tolist() == (
+        vocabulary.tokenize(tensor_of(["A dog"])[0]).numpy().tolist()
+    )
+
+
+def test_configs_of_old_load():
+    old = {"tokens": ["a"], "split": "words", "lowercase": True}
+    assert Vocabulary.from_config(old) == Vocabulary(["a"], "words", True)
+
+
 def test_repr_is_short():
     vocabulary = Vocabulary(["a", "b"])
     assert repr(vocabulary) == (
@@ -101,9 +139,9 @@ def test_repr_is_short():
     )
 
 
-@both_splits
+@each_split
 def test_copies_after_use_are_equal_and_work(split):
-    vocabulary = Vocabulary.from_texts(KNOWN, split, lowercase=True)
+    vocabulary = Vocabulary.from_texts(KNOWN, split, lowercase=True, html_breaks=True)
     ids = vocabulary.encode(tensor_of(KNOWN))
     for again in (
         copy.copy(vocabulary),
@@ -114,9 +152,9 @@ def test_copies_after_use_are_equal_and_work(split):
         np.testing.assert_array_equal(again.encode(tensor_of(KNOWN)), ids)
 
 
-@both_splits
+@each_split
 def test_config_survives_keras_and_json(split):
-    vocabulary = Vocabulary.from_texts(KNOWN, split, lowercase=True)
+    vocabulary = Vocabulary.from_texts(KNOWN, split, lowercase=True, html_breaks=True)
     vocabulary.encode(tensor_of(KNOWN))
     config = keras.saving.serialize_keras_object(vocabulary)
     assert config["registered_name"] == "seqkit>Vocabulary"
@@ -133,7 +171,7 @@ def test_python_way_needs_no_tensorflow(monkeypatch):
 
 
 def test_unknown_split_names_the_known_ones():
-    with pytest.raises(ValueError, match="'characters', 'words'. Received 'letters'"):
+    with pytest.raises(ValueError, match="'words', 'spaces'. Received 'letters'"):
         Vocabulary.from_texts(["a"], split="letters")
     with pytest.raises(ValueError, match="Received 'word'"):
         Vocabulary(["a"], split="word")
