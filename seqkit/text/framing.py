@@ -21,15 +21,16 @@ def frame(
     """Lays rows of ids out as one right-padded array.
 
     Args:
-        ids: int32 `(total,)`, all rows one after another.
-        lengths: int32 `(batch,)`, the ids of each row.
+        ids: int32 `(total,)`, all rows one after another; or `(total, …)`, of more
+            than one number a step.
+        lengths: int32 `(batch,)`, the steps of each row.
         start: bool, whether each row begins with id 2.
         end: bool, whether each row ends with id 3, also where it is cut.
         length: int, ids of each row exactly; longer rows are cut. None: as many as
             the longest row needs.
 
     Returns:
-        int32 `(batch, time)`.
+        int32 `(batch, time)`, or `(batch, time, …)`.
 
     Raises:
         ValueError: `length` does not hold even start and end.
@@ -42,7 +43,8 @@ def frame(
     check_length(start, end, length)
     kept = lengths if length is None else np.minimum(lengths, length - start - end)
     width = int(kept.max()) + start + end if len(kept) else 0
-    rows = np.zeros((len(kept), width if length is None else length), np.int32)
+    steps = width if length is None else length
+    rows = np.zeros((len(kept), steps, *ids.shape[1:]), np.int32)
     if start:
         rows[:, :1] = START  # also where there is no row, and so no column
     first = np.cumsum(lengths, dtype=np.int64) - lengths
@@ -59,13 +61,14 @@ def frame_in_graph(
     """Does in a graph what `frame` does.
 
     Args:
-        rows: int32 `tf.RaggedTensor` `(batch, None)`.
+        rows: int32 `tf.RaggedTensor` `(batch, None)`, or without start and end
+            `(batch, None, …)`.
         start: bool, see `frame`.
         end: bool, see `frame`.
         length: int or None, see `frame`.
 
     Returns:
-        int32 `tf.Tensor` `(batch, time)`.
+        int32 `tf.Tensor` `(batch, time)`, or `(batch, time, …)`.
 
     Raises:
         ValueError: `length` does not hold even start and end.
@@ -79,7 +82,7 @@ def frame_in_graph(
     parts = [edge * START] * start + [rows] + [edge * END] * end
     if len(parts) > 1:
         rows = tf.concat(parts, axis=1)
-    return rows.to_tensor(PADDING, shape=(None, length))
+    return rows.to_tensor(PADDING, shape=(None, length, *rows.shape[2:]))
 
 
 def check_length(start: bool, end: bool, length: int | None) -> None:

@@ -8,8 +8,8 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import settings
 
+from seqkit.text import SpelledVocabulary
 from seqkit.text import Vocabulary
-from seqkit.text.spelled_vocabulary import SpelledVocabulary
 from tests.text.samples import KNOWN
 from tests.text.samples import TEXTS
 from tests.text.samples import tensor_of

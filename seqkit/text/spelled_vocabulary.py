@@ -1,0 +1,228 @@
+"""Words with their characters: what a tagger reads."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import keras
+import numpy as np
+
+from seqkit.text.framing import frame
+from seqkit.text.framing import frame_in_graph
+from seqkit.text.inputs import as_text_tensor
+from seqkit.text.inputs import as_texts
+from seqkit.text.inputs import is_one_text
+from seqkit.text.inputs import is_tensor
+from seqkit.text.vocabulary import Vocabulary
+from seqkit.types import Tensor
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class SpelledVocabulary:
+    """Turns texts into the ids of their words, each with those of its characters.
+
+    So a word that is not known is still read by its letters, and where the words are
+    lowered, capitals are seen.
+
+    Args:
+        words: `Vocabulary` of words; it says how texts are split.
+        characters: `Vocabulary` of characters.
+        word_length: int, the characters of a word that are read. Of a longer one the
+            first and the last halves are.
+
+    Raises:
+        ValueError: a vocabulary is of the wrong kind, or `word_length` is less than 1.
+
+    Example:
+    >>> vocabulary = SpelledVocabulary.from_texts(["a cab"], word_length=4)
+    >>> vocabulary.encode("Cab a")
+    [[5 1 4 5 0], [4 4 0 0 0]]
+    """
+
+    def __init__(
+        self, words: Vocabulary, characters: Vocabulary, word_length: int = 16
+    ):
+        if words.split == "characters" or characters.split != "characters":
+            raise ValueError(
+                "A `SpelledVocabulary` is made of one vocabulary of words and one of "
+                f"characters. Received split={words.split!r} and "
+                f"split={characters.split!r}. Make both by "
+                "`SpelledVocabulary.from_texts(texts)`."
+            )
+        if word_length < 1:
+            raise ValueError(
+                "`word_length` is how many characters of a word are read, 1 or more. "
+                f"Received {word_length}. For none use `words` by itself."
+            )
+        self.words = words
+        self.characters = characters
+        self.word_length = word_length
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: str | Iterable[str],
+        split: str = "spaces",
+        max_size: int | None = None,
+        min_count: int = 1,
+        lowercase: bool = True,
+        *,
+        word_length: int = 16,
+    ) -> "SpelledVocabulary":
+        """Makes the vocabulary of given texts.
+
+        Args:
+            texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
+            split: str, of the words: `"spaces"` or `"words"`.
+            max_size: int, the most words, the four special ones included. None: all.
+            min_count: int, how often a word or a character must occur.
+            lowercase: bool, whether words are lowered; characters stay as they are.
+            word_length: int, the characters of a word that are read.
+
+        Returns:
+            SpelledVocabulary.
+
+        Raises:
+            TypeError: a text is neither str nor bytes.
+            ValueError: no word is left, or an argument is out of its range.
+        """
+        texts = list(as_texts(texts))
+        words = Vocabulary.from_texts(texts, split, max_size, min_count, lowercase)
+        spelled = (word for row in words.tokenize(texts) for word in row)
+        characters = Vocabulary.from_texts(spelled, min_count=min_count)
+        return cls(words, characters, word_length)
+
+    def encode(
+        self, texts: str | Iterable[str] | Tensor, length: int | None = None
+    ) -> np.ndarray | Tensor:
+        """Turns texts into ids, padded with 0: of words, and of characters in them.
+
+        Args:
+            texts: iterable of str or UTF-8 bytes, or one of them, or a string
+                `tf.Tensor` `(batch,)` or `()`, in a graph or not.
+            length: int, words of each row exactly; longer rows are cut. None: as many
+                as the longest row needs.
+
+        Returns:
+            int32 `(batch, time, 1 + word_length)`, without batch for one text: the id
+            of the word, then those of its characters. A `tf.Tensor` for a tensor, else
+            NumPy.
+
+        Raises:
+            TypeError: a text is neither str nor bytes, or a tensor holds no strings.
+            ValueError: `length` is less than 1, or a tensor has more than one axis.
+        """
+        if is_tensor(texts):
+            texts = as_text_tensor(texts)
+            rows = self._rows_in_graph(texts if texts.shape.rank else texts[None])
+            rows = frame_in_graph(rows, length=length)
+            return rows if texts.shape.rank else rows[0]
+        rows = frame(*self.encode_flat(texts), length=length)
+        return rows[0] if is_one_text(texts) else rows
+
+    def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Turns many texts into ids fast, without padding of rows.
+
+        Args:
+            texts: iterable of str or UTF-8 bytes, or one of them.
+
+        Returns:
+            ids int32 `(total, 1 + word_length)`, one word after another, and lengths
+            int32 `(n,)`.
+
+        Raises:
+            TypeError: a text is neither str nor bytes.
+        """
+        rows, places = self.tokenize(list(as_texts(texts))), {}
+        # Most words of a text are copies, and each is spelled once.
+        flat = [places.setdefault(word, len(places)) for row in rows for word in row]
+        distinct = list(places)
+        spelled = self.characters.encode(
+            [self._cut(word) for word in distinct], length=self.word_length
+        )
+        ids = np.concatenate([self.words.encode(distinct, length=1), spelled], axis=1)
+        lengths = np.fromiter(map(len, rows), np.int32, len(rows))
+        return ids[np.array(flat, np.int64)], lengths
+
+    def tokenize(self, texts: str | Iterable[str] | Tensor) -> list | Tensor:
+        """Splits texts into words, as the vocabulary of words does it."""
+        return self.words.tokenize(texts)
+
+    def _cut(self, word):
+        """Keeps both ends of a long word."""
+        if len(word) <= self.word_length:
+            return word
+        ending = self.word_length // 2
+        return word[: self.word_length - ending] + word[len(word) - ending :]
+
+    def _rows_in_graph(self, texts):
+        """Gives an int32 `tf.RaggedTensor` `(batch, None, 1 + word_length)`."""
+        import tensorflow as tf
+
+        rows = self.tokenize(texts)
+        words = rows.flat_values
+        cut = self._cut_in_graph(words)
+        spelled = self.characters.encode(cut, length=self.word_length)
+        ids = [self.words.encode(words, length=1), spelled]
+        return rows.with_flat_values(tf.concat(ids, axis=1))
+
+    def _cut_in_graph(self, words):
+        """Does in a graph what `_cut` does, for words `(total,)`."""
+        import tensorflow as tf
+
+        lengths = tf.strings.length(words, unit="UTF8_CHAR")
+        ending = tf.minimum(lengths, self.word_length // 2)
+        beginning = tf.minimum(lengths, self.word_length) - ending
+        return tf.strings.join(
+            [
+                tf.strings.substr(words, 0 * lengths, beginning, unit="UTF8_CHAR"),
+                tf.strings.substr(words, lengths - ending, ending, unit="UTF8_CHAR"),
+            ]
+        )
+
+    @property
+    def tables(self) -> list[Any]:
+        """The TensorFlow tables that a SavedModel must track, made if need be."""
+        return self.words.tables + self.characters.tables
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words, in the order of their ids."""
+        return self.words.tokens
+
+    def __len__(self):
+        """Counts the words, specials included."""
+        return len(self.words)
+
+    def __eq__(self, other):
+        """Says whether both turn every text into the same ids."""
+        if not isinstance(other, SpelledVocabulary):
+            return NotImplemented
+        return self.get_config() == other.get_config()
+
+    def __hash__(self):
+        """Agrees with `==`."""
+        return hash((self.words, self.characters, self.word_length))
+
+    def __repr__(self):
+        """Names sizes and rules, not the words."""
+        return (
+            f"SpelledVocabulary({len(self)} words, {len(self.characters)} characters, "
+            f"split={self.words.split!r}, word_length={self.word_length})"
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        """Gives the arguments."""
+        return {
+            "words": keras.saving.serialize_keras_object(self.words),
+            "characters": keras.saving.serialize_keras_object(self.characters),
+            "word_length": self.word_length,
+        }
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "SpelledVocabulary":
+        """Makes a vocabulary from its `get_config`."""
+        nested = {
+            name: keras.saving.deserialize_keras_object(config[name])
+            for name in ("words", "characters")
+        }
+        return cls(**{**config, **nested})
