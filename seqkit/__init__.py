@@ -8,6 +8,7 @@ _PUBLIC = {
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",
     "Result": "seqkit.types",
+    "SequenceClassifier": "seqkit.models.sequence_classifier",
     "Vocabulary": "seqkit.text.vocabulary",
     "export": "seqkit.serving.export",
     "load": "seqkit.models.loading",

@@ -1,6 +1,7 @@
 """The losses of the families."""
 
 import keras
+from keras import ops
 
 from seqkit.types import Tensor
 
@@ -20,35 +21,96 @@ def token_nats(targets: Tensor, logits: Tensor) -> Tensor:
     )
 
 
-def token_cross_entropy() -> keras.losses.Loss:
-    """Builds the loss of models that predict tokens.
+@keras.saving.register_keras_serializable(package="seqkit")
+class TokenCrossEntropy(keras.losses.Loss):
+    """The loss of models that predict tokens: mean over the real targets, in nats.
 
-    Mean over the real targets, in nats. A target of 0 is padding: it weighs nothing
-    and does not scale the loss.
+    A target of 0 is padding: it weighs nothing and does not scale the loss.
 
-    Returns:
-        A Keras loss of int `(batch, time)` targets, float
-        `(batch, time, vocabulary)` logits and float weights `(batch, time)` or
-        `(batch,)`.
+    Call arguments:
+        y_true: int32 `(batch, time)`.
+        y_pred: float `(batch, time, vocabulary)`, logits.
+        sample_weight: float `(batch, time)`, or `(batch,)`, each for all tokens of
+            its row.
 
     Example:
-    >>> logits = np.zeros((1, 3, 4))
-    >>> token_cross_entropy()(np.array([[1, 2, 0]]), logits)  # log 4
+    >>> TokenCrossEntropy()(np.array([[1, 2, 0]]), np.zeros((1, 3, 4)))  # log 4
     1.3862944
     """
-    return TokenCrossEntropy(
-        from_logits=True,
-        ignore_class=0,
-        reduction="mean_with_sample_weight",
-        name="token_cross_entropy",
-    )
+
+    def __init__(self, name="token_cross_entropy"):
+        super().__init__(name=name, reduction="mean_with_sample_weight")
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        return self.mean(token_nats(y_true, y_pred), y_true, sample_weight)
+
+    def mean(self, nats, y_true, sample_weight=None):
+        """Gives the loss where the nats, float `(batch, time)`, are known."""
+        real = ops.cast(ops.not_equal(y_true, 0), "float32")
+        if sample_weight is not None:
+            weights = ops.cast(sample_weight, "float32")
+            real = real * (weights if len(weights.shape) == 2 else weights[:, None])
+        return super().__call__(nats, nats, real)
+
+    def call(self, y_true, y_pred):
+        return y_pred
+
+    def get_config(self):
+        return {"name": self.name}
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class TokenCrossEntropy(keras.losses.SparseCategoricalCrossentropy):
-    """Takes weights of rows, too: each is that of all tokens of its row."""
+class LabelCrossEntropy(keras.losses.Loss):
+    """Cross-entropy of labels, in nats: of one a row, or of each by itself.
+
+    Args:
+        weights: list of float, how much each label counts. None: all the same.
+        multi_label: bool, whether a row has any number of labels.
+
+    Call arguments:
+        y_true: int32 `(batch,)`, or float `(batch, labels)` of 0 and 1 where
+            `multi_label`.
+        y_pred: float `(batch, labels)`, logits.
+        sample_weight: float `(batch,)`. The loss is the mean by all weights together.
+
+    Example:
+    >>> LabelCrossEntropy()(np.array([1]), np.zeros((1, 2)))  # log 2
+    0.6931472
+    """
+
+    def __init__(self, weights=None, multi_label=False, name="label_cross_entropy"):
+        super().__init__(name=name, reduction="mean_with_sample_weight")
+        self.weights = weights
+        self.multi_label = multi_label
+
+    def call(self, y_true, y_pred):
+        if self.multi_label:
+            return keras.losses.binary_crossentropy(
+                y_true[..., None], y_pred[..., None], from_logits=True
+            )  # (batch, labels)
+        return keras.losses.sparse_categorical_crossentropy(
+            ops.reshape(y_true, (-1,)), y_pred, from_logits=True
+        )
 
     def __call__(self, y_true, y_pred, sample_weight=None):
-        if sample_weight is not None and len(sample_weight.shape) == 1:
-            sample_weight = sample_weight[:, None]
+        if sample_weight is not None:
+            sample_weight = ops.cast(sample_weight, "float32")
+            if self.multi_label:
+                sample_weight = ops.reshape(sample_weight, (-1, 1))
+        if self.weights is not None:
+            weights = ops.convert_to_tensor(self.weights, "float32")
+            if not self.multi_label:
+                weights = ops.take(weights, ops.cast(ops.reshape(y_true, (-1,)), int))
+            sample_weight = (
+                weights if sample_weight is None else weights * sample_weight
+            )
+        if self.multi_label and sample_weight is not None:
+            sample_weight = ops.broadcast_to(sample_weight, ops.shape(y_pred))
         return super().__call__(y_true, y_pred, sample_weight)
+
+    def get_config(self):
+        return {
+            "weights": self.weights,
+            "multi_label": self.multi_label,
+            "name": self.name,
+        }

@@ -31,10 +31,46 @@ class NatsPerToken(keras.metrics.Mean):
         nats = keras.losses.sparse_categorical_crossentropy(
             targets, logits, from_logits=True, ignore_class=0
         )
+        self.add(nats, targets, sample_weight)
+
+    def add(self, nats, targets, sample_weight=None):
+        """Adds a batch of which the nats are known.
+
+        Args:
+            nats: float `(batch, time)`.
+            targets: as of `update_state`.
+            sample_weight: as of `update_state`.
+        """
         real = ops.cast(ops.not_equal(targets, 0), "float32")
         if sample_weight is not None:
             weights = ops.cast(sample_weight, "float32")
             rank = len(weights.shape)
             real = real * (weights if rank == 2 else ops.reshape(weights, (-1, 1)))
         # Flat, for of rows Keras takes means, in which padding would count.
-        return super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
+        super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
+
+
+def label_accuracy(multi_label: bool = False) -> keras.metrics.Metric:
+    """Builds the metric `accuracy` of models that label a text, from their logits.
+
+    Args:
+        multi_label: bool, whether a row has any number of labels; then each label of
+            each row counts, held to be given where its logit is positive.
+
+    Returns:
+        A Keras metric of int32 `(batch,)` or float `(batch, labels)` targets and
+        float `(batch, labels)` logits.
+
+    Example:
+    >>> label_accuracy()(np.array([1, 0]), np.array([[0.0, 2.0], [0.0, 2.0]]))
+    0.5
+    """
+    if not multi_label:
+        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
+    return keras.metrics.MeanMetricWrapper(_right_labels, name="accuracy")
+
+
+def _right_labels(targets, logits):
+    """Gives the share of each row's labels that are right: float `(batch,)`."""
+    right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
+    return ops.mean(ops.cast(right, "float32"), axis=-1)

@@ -41,6 +41,27 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Classification:
+    """What a classifier says of one text.
+
+    Args:
+        label: str, the likeliest.
+        score: float, its probability.
+        scores: dict from each label to its probability; they sum to 1, unless the
+            model gives a text any number of labels.
+    """
+
+    label: str
+    score: float
+    scores: dict[str, float]
+
+    def above(self, threshold: float = 0.5) -> list[str]:
+        """Lists the labels that are likelier than `threshold`, likeliest first."""
+        ranked = sorted(self.scores, key=self.scores.get, reverse=True)
+        return [label for label in ranked if self.scores[label] > threshold]
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """One signature of an exported model, between its strings.
 

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from seqkit.losses import token_cross_entropy
+from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import token_nats
 
 TARGETS = np.array([[1, 2, 4], [3, 0, 0]])
@@ -33,12 +33,12 @@ def test_nats_are_the_log_probability_of_real_targets_and_zero_on_padding():
 
 
 def test_the_loss_is_the_mean_over_real_targets():
-    loss = token_cross_entropy()(TARGETS, LOGITS)
+    loss = TokenCrossEntropy()(TARGETS, LOGITS)
     np.testing.assert_allclose(loss, np.mean(nats_by_hand(TARGETS, LOGITS)), rtol=1e-5)
 
 
 def test_padding_neither_weighs_nor_scales():
-    loss = token_cross_entropy()
+    loss = TokenCrossEntropy()
     np.testing.assert_allclose(
         loss(*padded(TARGETS, LOGITS)), loss(TARGETS, LOGITS), rtol=1e-6
     )
@@ -48,7 +48,7 @@ def test_the_loss_is_a_weighted_mean_under_sample_weights():
     weights = np.array([[1.0, 0.0, 2.0], [3.0, 9.0, 9.0]])  # 9: of padding
     nats = nats_by_hand(TARGETS, LOGITS)
     expected = np.average(nats, weights=[1, 0, 2, 3])
-    loss = token_cross_entropy()(TARGETS, LOGITS, sample_weight=weights)
+    loss = TokenCrossEntropy()(TARGETS, LOGITS, sample_weight=weights)
     np.testing.assert_allclose(loss, expected, rtol=1e-5)
 
 
@@ -56,15 +56,15 @@ def test_a_weight_for_each_row_weighs_its_tokens():
     expected = np.average(nats_by_hand(TARGETS, LOGITS), weights=[1, 1, 1, 5])
     weights = np.array([1.0, 5.0])
     for rows in (weights, weights[:, None]):
-        loss = token_cross_entropy()(TARGETS, LOGITS, sample_weight=rows)
+        loss = TokenCrossEntropy()(TARGETS, LOGITS, sample_weight=rows)
         np.testing.assert_allclose(loss, expected, rtol=1e-5)
 
 
 def test_a_batch_of_padding_alone_costs_nothing():
-    assert float(token_cross_entropy()(np.zeros((2, 3)), LOGITS)) == 0
+    assert float(TokenCrossEntropy()(np.zeros((2, 3)), LOGITS)) == 0
 
 
 def test_the_loss_survives_its_config():
-    copy = keras.losses.deserialize(keras.losses.serialize(token_cross_entropy()))
-    loss = token_cross_entropy()(TARGETS, LOGITS)
+    copy = keras.losses.deserialize(keras.losses.serialize(TokenCrossEntropy()))
+    loss = TokenCrossEntropy()(TARGETS, LOGITS)
     np.testing.assert_allclose(copy(TARGETS, LOGITS), loss)

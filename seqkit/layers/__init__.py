@@ -1,6 +1,19 @@
 """Tensors to tensors: what the models are made of."""
 
+from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.crf import CRF
+from seqkit.layers.max_over_time import MaxOverTime
+from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.word_dropout import WordDropout
 
-__all__ = ["OneHot", "RecurrentStack"]
+__all__ = [
+    "CRF",
+    "AttentionOverTime",
+    "MaxOverTime",
+    "MeanOverTime",
+    "OneHot",
+    "RecurrentStack",
+    "WordDropout",
+]

@@ -81,3 +81,13 @@ def reverse_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
     mirrored = lengths[:, None] - 1 - steps
     sources = ops.where(mirrored >= 0, mirrored, steps)  # (batch, time)
     return ops.take_along_axis(inputs, sources[..., None], axis=1)
+
+
+def check_sequences(layer: str, shape: tuple) -> None:
+    """Refuses inputs of a layer that are no batch of sequences of vectors."""
+    if len(shape) != 3:
+        raise ValueError(
+            f"`{layer}` takes inputs of shape (batch, time, units). "
+            f"Received shape {tuple(shape)}. "
+            "Give a single sequence a batch axis first: `inputs[None]`."
+        )

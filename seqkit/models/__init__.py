@@ -1,5 +1,6 @@
 """One family of models a file."""
 
 from seqkit.models.language_model import LanguageModel
+from seqkit.models.sequence_classifier import SequenceClassifier
 
-__all__ = ["LanguageModel"]
+__all__ = ["LanguageModel", "SequenceClassifier"]

@@ -9,13 +9,11 @@ from seqkit.decoding import compiled
 from seqkit.layers.lengths import count_real
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
-from seqkit.losses import token_cross_entropy
 from seqkit.losses import token_nats
-from seqkit.metrics import NatsPerToken
 from seqkit.models.generating import Generating
 from seqkit.models.scoring import Scores
 from seqkit.models.scoring import score_texts
-from seqkit.models.training import TrainsOnIds
+from seqkit.models.training import TrainsOnTokens
 from seqkit.types import Endpoint
 from seqkit.types import State
 from seqkit.types import Tensor
@@ -25,7 +23,7 @@ SERVED_BEAMS = 5
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class LanguageModel(TrainsOnIds, Generating, keras.Model):
+class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     """Predicts the next token of a text: one to many, and many to many in step.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
@@ -131,7 +129,31 @@ class LanguageModel(TrainsOnIds, Generating, keras.Model):
         self.batch_size = batch_size
         self.make_decoders()
         self._judge = compiled(self.judge_tokens, lambda: self.variables)
-        self.train_with(token_cross_entropy(), NatsPerToken())
+        self.train_with_nats()
+
+    @property
+    def encoder(self) -> keras.Model:
+        """What reads, without what predicts: ids to float `(batch, time, units)`.
+
+        A copy with weights of its own, to go on with in another model, such as
+        `SequenceClassifier(vocabulary, labels, encoder=language_model.encoder)`
+        (Howard & Ruder 2018, https://arxiv.org/abs/1801.06146). It carries no state.
+        """
+        copies = [
+            type(layer).from_config(layer.get_config())
+            for layer in (self.embed, self.drop)
+        ]
+        config = self.stack.get_config() | {"stateful": False, "batch_size": None}
+        stack = RecurrentStack.from_config(config)
+        tokens = keras.Input((None,), dtype="int32")
+        outputs, _ = stack(copies[1](copies[0](tokens)))
+        encoder = keras.Model(tokens, outputs, name=f"{self.name}_encoder")
+        for copy, layer in ((copies[0], self.embed), (stack, self.stack)):
+            for new, old in zip(
+                copy.trainable_variables, layer.trainable_variables, strict=True
+            ):
+                new.assign(old)
+        return encoder
 
     @property
     def target_vocabulary(self):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ROWS = 64
+from seqkit.models.by_length import by_length
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,16 +96,13 @@ def score_texts(texts, vocabulary, judge) -> Scores:
         `Scores`, in the order of `texts`.
     """
     encoded = [vocabulary.encode(text, start=True, end=True) for text in texts]
-    order = sorted(range(len(texts)), key=lambda row: len(encoded[row]))
-    scores = [None] * len(texts)
-    for begin in range(0, len(order), ROWS):
-        rows = order[begin : begin + ROWS]
-        ids = np.zeros((len(rows), max(len(encoded[row]) for row in rows)), "int32")
-        for line, row in zip(ids, rows, strict=True):
-            line[: len(encoded[row])] = encoded[row]
-        for row, *steps in zip(rows, *map(np.asarray, judge(ids)), strict=True):
-            scores[row] = text_score(texts[row], encoded[row], steps, vocabulary)
-    return Scores(scores)
+    judged = by_length(judge, encoded)
+    return Scores(
+        [
+            text_score(text, ids, steps, vocabulary)
+            for text, ids, steps in zip(texts, encoded, judged, strict=True)
+        ]
+    )
 
 
 def text_score(text, ids, steps, vocabulary) -> TextScore:

@@ -76,5 +76,7 @@ def as_bytes(value):
 
 
 def as_str(value):
-    """Decodes a text."""
+    """Decodes a text, or the texts in a list."""
+    if isinstance(value, list):
+        return [as_str(each) for each in value]
     return value.decode() if isinstance(value, bytes) else value

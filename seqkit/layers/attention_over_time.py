@@ -1,0 +1,71 @@
+import keras
+from keras import ops
+
+from seqkit.layers.lengths import check_sequences
+from seqkit.layers.lengths import keep_real
+from seqkit.layers.lengths import real_steps
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class AttentionOverTime(keras.layers.Layer):
+    """Averages a sequence's real steps, each by how much it matters.
+
+    The weights of a row sum to 1, padding weighs exactly 0, and a row without any real
+    step gives zero and weights of zero.
+
+    Args:
+        units: int, width of the projection that is compared with what is looked for.
+
+    Call arguments:
+        inputs: float `(batch, time, features)`.
+        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+
+    Returns:
+        pooled: float `(batch, features)`.
+        weights: float `(batch, time)`.
+
+    Raises:
+        ValueError: `inputs` do not have three axes.
+
+    Reference:
+        Yang et al. 2016, "Hierarchical Attention Networks for Document
+        Classification", eq. 5 to 7, https://aclanthology.org/N16-1174.
+
+    Example:
+    >>> pooled, weights = AttentionOverTime(8)(np.ones((1, 4, 3)))
+    >>> weights
+    [[0.25 0.25 0.25 0.25]]
+    """
+
+    def __init__(self, units=64, **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.project = keras.layers.Dense(
+            units, activation="tanh", dtype=self.dtype_policy, name="project"
+        )
+        self.compare = keras.layers.Dense(
+            1, use_bias=False, dtype=self.dtype_policy, name="compare"
+        )
+
+    def build(self, input_shape):
+        check_sequences("AttentionOverTime", input_shape)
+        self.project.build(input_shape)
+        self.compare.build((*input_shape[:-1], self.units))
+        self.built = True
+
+    def call(self, inputs, lengths=None):
+        if lengths is None:
+            lengths = ops.full((ops.shape(inputs)[0],), ops.shape(inputs)[1], "int32")
+        lengths = ops.cast(lengths, "int32")
+        inputs = keep_real(inputs, lengths)
+        scores = self.compare(self.project(inputs))[..., 0]  # (batch, time)
+        scores = ops.cast(scores, "float32")
+        real = real_steps(inputs, lengths)
+        scores = ops.where(real, scores, -1e9)
+        # Softmax of padding alone is even, so what is not real is put to 0 after it.
+        weights = ops.where(real, ops.softmax(scores, axis=1), 0)
+        weights = ops.cast(weights, inputs.dtype)
+        return ops.sum(inputs * weights[..., None], axis=1), weights
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}

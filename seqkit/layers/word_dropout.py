@@ -1,0 +1,55 @@
+import keras
+from keras import ops
+
+UNKNOWN = 1
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class WordDropout(keras.layers.Layer):
+    """Makes some tokens unknown while training; padding stays.
+
+    So a model relies on no single word, and learns what to make of unknown ones.
+
+    Args:
+        rate: float, share of the tokens.
+        seed: int. None draws one.
+
+    Call arguments:
+        inputs: int32 `(batch, time)`, ids.
+
+    Returns:
+        int32 `(batch, time)`.
+
+    Raises:
+        ValueError: `rate` is out of its range.
+
+    Reference:
+        Iyyer et al. 2015, section 3.2, https://aclanthology.org/P15-1162; there the
+        words are left out.
+
+    Example:
+    >>> WordDropout(0.5, seed=0)(np.array([[4, 5, 6, 0]]), training=True)
+    [[1 5 1 0]]
+    """
+
+    def __init__(self, rate, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if not 0 <= rate < 1:
+            raise ValueError(
+                f"`rate` is a share of 0 or more and under 1. Received {rate!r}."
+            )
+        self.rate = rate
+        self.seed = seed
+        self.generator = keras.random.SeedGenerator(seed) if rate else None
+        self.built = True
+
+    def call(self, inputs, training=False):
+        inputs = ops.cast(inputs, "int32")
+        if not (training and self.rate):
+            return inputs
+        drawn = keras.random.uniform(ops.shape(inputs), seed=self.generator)
+        dropped = ops.logical_and(drawn < self.rate, ops.not_equal(inputs, 0))
+        return ops.where(dropped, UNKNOWN, inputs)
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate, "seed": self.seed}

@@ -1,0 +1,297 @@
+import functools
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.decoding.compiled import compiled
+from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.lengths import count_real
+from seqkit.layers.lengths import last_real
+from seqkit.layers.max_over_time import MaxOverTime
+from seqkit.layers.mean_over_time import MeanOverTime
+from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.word_dropout import WordDropout
+from seqkit.losses import LabelCrossEntropy
+from seqkit.metrics import label_accuracy
+from seqkit.models.by_length import by_length
+from seqkit.models.encoding import run_encoder
+from seqkit.models.labels import check_labels
+from seqkit.models.labels import classification
+from seqkit.models.labels import weights_of
+from seqkit.models.training import TrainsOnIds
+from seqkit.models.vectors import LoadsVectors
+from seqkit.types import Classification
+from seqkit.types import Endpoint
+from seqkit.types import Names
+from seqkit.types import Tensor
+
+POOLINGS = {
+    "last": None,
+    "mean": MeanOverTime,
+    "max": MaxOverTime,
+    "attention": AttentionOverTime,
+}
+LONGEST = 20_000  # characters of a text that an export answers
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
+    """Labels texts: many to one.
+
+    It comes compiled, with Adam, the gradient's norm clipped to 1 and the labels'
+    cross-entropy as the loss, so `fit` trains it at once, and counts `accuracy`.
+
+    Args:
+        vocabulary: `Vocabulary`, which words or characters there are.
+        labels: list of str, what a text may be.
+        units: int, width of the recurrent layers.
+        depth: int, number of recurrent layers. 0: what the `encoder` gives is pooled.
+        cell: "rnn", "lstm" or "gru".
+        bidirectional: bool, read the text both ways.
+        pooling: "last": the last state of each direction; "mean" or "max" of all
+            outputs; "attention": their mean, by learned weights, which
+            `explain.words` shows.
+        embedding: int, width of the learned embedding of the tokens.
+        multi_label: bool, whether a text has any number of labels.
+        class_weights: dict from label to float, how much it counts in the loss. None:
+            all the same.
+        encoder: `keras.Model` from int32 `(batch, time)` to float
+            `(batch, time, units)`, such as `language_model.encoder`, in place of the
+            embedding. None: an embedding of the tokens is learned.
+        dropout: float, share of the values dropped between the recurrent layers and
+            before the output.
+        embedding_dropout: float, share of the embedding's features dropped, the same
+            at all steps of a text (Gal & Ghahramani 2016).
+        word_dropout: float, share of the words made unknown while training.
+        train_embedding: bool. False keeps vectors as `load_vectors` set them.
+        dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
+            Keras's global one.
+
+    Call arguments:
+        inputs: int32 `(batch, time)`, ids padded on the right with 0.
+
+    Returns:
+        float32 `(batch, labels)`, logits.
+
+    Raises:
+        ValueError: an argument is out of its range.
+        TypeError: `fit` is given texts in place of ids.
+
+    Reference:
+        Attention pooling: Yang et al. 2016, eq. 5 to 7,
+        https://aclanthology.org/N16-1174.
+
+    Example:
+    >>> texts, labels = ["good film", "bad film"] * 8, ["pos", "neg"] * 8
+    >>> vocabulary = seqkit.Vocabulary.from_texts(texts, split="words")
+    >>> model = seqkit.SequenceClassifier(vocabulary, ["neg", "pos"], units=16)
+    >>> model.fit(seqkit.data.labelled(texts, labels, vocabulary, model.labels))
+    >>> model.classify("a good film").label
+    'pos'
+    """
+
+    data_call = "seqkit.data.labelled(texts, labels, model.vocabulary, model.labels)"
+
+    def __init__(
+        self,
+        vocabulary,
+        labels,
+        units=64,
+        depth=1,
+        cell="lstm",
+        bidirectional=True,
+        pooling="max",
+        *,
+        embedding=128,
+        multi_label=False,
+        class_weights=None,
+        encoder=None,
+        dropout=0.5,
+        embedding_dropout=0.2,
+        word_dropout=0.1,
+        train_embedding=True,
+        dtype=None,
+        **kwargs,
+    ):
+        labels = check_labels(labels, 1 if multi_label else 2)
+        check_pooling(pooling)
+        policy = keras.dtype_policies.get(dtype)
+
+        # Layers
+        self.encoder = encoder
+        self.bidirectional = bidirectional
+        self.pooling = pooling
+        self.drop_words = WordDropout(word_dropout)
+        self.drop_features = keras.layers.SpatialDropout1D(
+            embedding_dropout, dtype=policy
+        )
+        self.drop = keras.layers.Dropout(dropout, dtype=policy)
+        self.embed = self.stack = None
+        if encoder is None:
+            self.embed = keras.layers.Embedding(
+                len(vocabulary), embedding, trainable=train_embedding, dtype=policy
+            )
+        if depth or encoder is None:
+            self.stack = RecurrentStack(
+                units,
+                depth,
+                cell,
+                bidirectional=bidirectional,
+                dropout=dropout,
+                dtype=policy,
+            )
+        pool = POOLINGS[pooling]
+        self.pool = pool and pool(dtype=policy)
+        self.head = keras.layers.Dense(len(labels), dtype="float32", name="head")
+
+        # Graph
+        tokens = keras.Input((None,), dtype="int32")
+        words = self.drop_words(tokens)
+        read = self.embed or functools.partial(run_encoder, encoder)
+        logits, _ = self.read(read(words), count_real(tokens))
+        super().__init__(inputs=tokens, outputs=logits, **kwargs)
+
+        # Config
+        self.dtype_policy = policy  # functional models take it no other way
+        self.vocabulary = vocabulary
+        self.labels = labels
+        self.units = units
+        self.depth = depth
+        self.cell = cell
+        self.embedding = embedding
+        self.multi_label = multi_label
+        self.class_weights = class_weights
+        self.dropout = dropout
+        self.embedding_dropout = embedding_dropout
+        self.word_dropout = word_dropout
+        self.train_embedding = train_embedding
+        self._probabilities = compiled(self.probabilities, lambda: self.variables)
+        self.train_with(
+            LabelCrossEntropy(weights_of(class_weights, labels), multi_label),
+            label_accuracy(multi_label),
+        )
+
+    def read(self, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Reads embedded texts.
+
+        Args:
+            embedded: float `(batch, time, features)`, of the embedding or encoder.
+            lengths: int32 `(batch,)`, real steps of each row.
+
+        Returns:
+            logits: float32 `(batch, labels)`.
+            weights: float `(batch, time)`, how much each token counted, where
+                `pooling="attention"`; else None.
+        """
+        outputs, last, weights = self.drop_features(embedded), None, None
+        if self.stack is not None:
+            outputs, state = self.stack(outputs, lengths=lengths)
+            directions = state[-1] if self.bidirectional else state[-1:]
+            last = ops.concatenate([each[0] for each in directions], axis=-1)
+        elif self.pool is None:
+            last = last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
+        pooled = last if self.pool is None else self.pool(outputs, lengths=lengths)
+        if self.pooling == "attention":
+            pooled, weights = pooled
+        return self.head(self.drop(pooled)), weights
+
+    def as_probabilities(self, logits: Tensor) -> Tensor:
+        """Makes probabilities of logits; float32 of the same shape."""
+        return ops.sigmoid(logits) if self.multi_label else ops.softmax(logits)
+
+    def prepare(self, texts: Sequence[str]) -> np.ndarray:
+        """Makes int32 ids `(batch, time)` of texts."""
+        return self.vocabulary.encode(texts)
+
+    def classify(
+        self, texts: str | Sequence[str]
+    ) -> Classification | list[Classification]:
+        """Labels texts.
+
+        Args:
+            texts: str or list of str. The empty text gets what the model holds likely
+                without a word.
+
+        Returns:
+            `Classification`, a list of them for a list.
+        """
+        rows = [texts] if isinstance(texts, str | bytes) else list(texts)
+        ids = [self.vocabulary.encode(text) for text in rows]
+        answers = [
+            classification(self.labels, scores)
+            for scores in by_length(self._probabilities, ids)
+        ]
+        return answers[0] if isinstance(texts, str | bytes) else answers
+
+    def probabilities(self, ids: Tensor) -> Tensor:
+        """Gives the probability of each label, float32 `(batch, labels)`, of ids."""
+        return self.as_probabilities(self(ids, training=False))
+
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Names the signature of an export.
+
+        Returns:
+            `serving_default`: text to the likeliest label, its score, all scores, and
+            the labels in the order of those.
+        """
+        names = Names(tuple(self.labels))
+
+        def classify(text):
+            scores = self.probabilities(text)
+            labels = ops.arange(len(self.labels), dtype="int32")
+            return {
+                "label": ops.argmax(scores, axis=-1),
+                "score": ops.max(scores, axis=-1),
+                "scores": scores,
+                "labels": ops.broadcast_to(labels, ops.shape(scores)),
+            }
+
+        outputs = {
+            "label": names,
+            "score": "float32",
+            "scores": "float32",
+            "labels": names,
+        }
+        text = {"text": self.vocabulary}
+        return {"serving_default": Endpoint(classify, text, outputs, LONGEST)}
+
+    def get_config(self):
+        encoder = self.encoder and keras.saving.serialize_keras_object(self.encoder)
+        return {
+            "vocabulary": keras.saving.serialize_keras_object(self.vocabulary),
+            "labels": list(self.labels),
+            "units": self.units,
+            "depth": self.depth,
+            "cell": self.cell,
+            "bidirectional": self.bidirectional,
+            "pooling": self.pooling,
+            "embedding": self.embedding,
+            "multi_label": self.multi_label,
+            "class_weights": self.class_weights,
+            "encoder": encoder,
+            "dropout": self.dropout,
+            "embedding_dropout": self.embedding_dropout,
+            "word_dropout": self.word_dropout,
+            "train_embedding": self.train_embedding,
+            "dtype": self.dtype_policy.name,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        nested = {
+            name: keras.saving.deserialize_keras_object(config[name])
+            for name in ("vocabulary", "encoder")
+        }
+        return cls(**{**config, **nested})
+
+
+def check_pooling(pooling):
+    """Refuses a pooling that there is not."""
+    if pooling not in POOLINGS:
+        raise ValueError(
+            f"`pooling` is one of {', '.join(map(repr, POOLINGS))}. "
+            f"Received {pooling!r}."
+        )
