@@ -1,6 +1,7 @@
 """Tensors to tensors: what the models are made of."""
 
 from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
@@ -11,6 +12,7 @@ from seqkit.layers.word_dropout import WordDropout
 __all__ = [
     "CRF",
     "AttentionOverTime",
+    "CharacterEncoder",
     "MaxOverTime",
     "MeanOverTime",
     "OneHot",

@@ -1,6 +1,7 @@
 import keras
 from keras import ops
 
+from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
 from seqkit.layers.lengths import real_steps
@@ -51,12 +52,7 @@ class CRF(keras.layers.Layer):
         super().__init__(**{**kwargs, "dtype": "float32"})
 
     def build(self, input_shape):
-        if len(input_shape) != 3:
-            raise ValueError(
-                "`CRF` reads potentials of shape (batch, time, tags). "
-                f"Received shape {tuple(input_shape)}. "
-                "Give a single sequence a batch axis first: `potentials[None]`."
-            )
+        check_sequences("CRF", input_shape)
         tags = input_shape[-1]
         self.transitions = self._add_scores((tags, tags), "transitions")
         self.starts = self._add_scores((tags,), "starts")

@@ -20,15 +20,15 @@ def classification(labels: Sequence[str], scores: np.ndarray) -> Classification:
     return Classification(labels[best], scores[labels[best]], scores)
 
 
-def check_labels(labels: Iterable[str], least: int) -> list[str]:
+def check_labels(labels: Iterable[str], least: int, name: str = "labels") -> list[str]:
     """Lists the labels, and refuses those that no classifier can learn."""
     labels = [labels] if isinstance(labels, str) else list(labels)
     wrong = [label for label in labels if not isinstance(label, str)]
     if wrong or len(set(labels)) != len(labels) or len(labels) < least:
         raise ValueError(
-            f"`labels` are at least {least} different str, what a text may be. "
-            f"Received {labels!r:.200}. Give `sorted(set(labels))` of the training "
-            "texts, each as a str."
+            f"`{name}` are at least {least} different str. "
+            f"Received {labels!r:.200}. Give `sorted(set({name}))` of the training "
+            "data, each as a str."
         )
     return [str(label) for label in labels]
 

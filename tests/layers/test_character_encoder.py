@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from seqkit.layers.character_encoder import CharacterEncoder
+from seqkit.layers import CharacterEncoder
 from tests.checks import assert_same
 from tests.checks import check_layer
 from tests.checks import numbers

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from seqkit.layers.crf import CRF
+from seqkit.layers import CRF
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_layer
@@ -200,5 +200,5 @@ def test_one_graph_takes_any_batch_of_any_length(crf):
 
 
 def test_wrong_rank_says_how_to_fix_it():
-    with pytest.raises(ValueError, match=r"shape \(4, 3\).*`potentials\[None\]`"):
+    with pytest.raises(ValueError, match=r"shape \(4, 3\).*`inputs\[None\]`"):
         CRF()(POTENTIALS[0])
