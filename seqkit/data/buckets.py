@@ -43,7 +43,7 @@ def bucketed(
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
-        `tf.data.Dataset` of the nest of tensors, int32 `(batch, time)` for each
+        `tf.data.Dataset` of the nest of tensors, int32 `(batch, time, …)` for each
         `Ragged` and `(batch, ...)` for each array, of known cardinality, prefetched.
 
     Example:
@@ -188,6 +188,8 @@ def _gather(field):
         return lambda rows: tf.gather(values, rows)
     widths = tf.constant(bucket_widths(field.lengths, _WIDTHS))
     values = tf.convert_to_tensor(field.values)
+    if not len(values):  # padding is gathered too, before it is replaced
+        values = tf.zeros((1, *values.shape[1:]), values.dtype)
     starts, lengths = tf.constant(field.starts), tf.constant(field.lengths)
 
     def gather(rows):

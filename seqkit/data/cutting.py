@@ -7,24 +7,26 @@ import numpy as np
 logger = logging.getLogger("seqkit")
 
 
-def report_cut(steps: np.ndarray, length: int | None) -> None:
+def report_cut(steps: np.ndarray, length: int | None, ended: bool = True) -> None:
     """Logs a warning of how many texts are cut, where some are.
 
     Args:
-        steps: int `(texts,)`, tokens of each, the end counted.
+        steps: int `(texts,)`, tokens of each, the end counted where they have one.
         length: int, how many are kept. None: all.
+        ended: bool, whether an end token is among the steps.
     """
     if length is not None:
-        report_count(int((steps > length).sum()), len(steps), length)
+        report_count(int((steps > length).sum()), len(steps), length, ended)
 
 
-def report_count(cut: int, texts: int, length: int | None) -> None:
+def report_count(cut: int, texts: int, length: int | None, ended: bool = True) -> None:
     """Logs the warning of `report_cut`, of texts that are counted already."""
     if cut:
         logger.warning(
-            "%d of %d texts have more than %d tokens, the end counted, and are cut; "
+            "%d of %d texts have more than %d tokens%s and are cut; "
             "they lose their end. Give a larger `length`, or None.",
             cut,
             texts,
             length,
+            ", the end counted," if ended else "",
         )

@@ -4,6 +4,7 @@ import gzip
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sized
 from pathlib import Path
 
 BLANK = " \t\n\r\v\f"
@@ -33,7 +34,7 @@ def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     ['emma', 'olivia']
     """
     path = file_of(texts)
-    found = _items(texts) if path is None else _lines(path)
+    found = each_text(texts) if path is None else _lines(path)
     return (text for text in found if text.strip(BLANK))
 
 
@@ -74,7 +75,32 @@ def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     if isinstance(text, str):
         return iter([text])
     path = file_of(text)
-    return _items(text) if path is None else _blocks_of_lines(path)
+    return each_text(text) if path is None else _blocks_of_lines(path)
+
+
+def each_text(texts: Iterable[str]) -> Iterator[str]:
+    """Yields the texts of an iterable, and names the item that is none.
+
+    Raises:
+        TypeError: `texts` is no iterable, or an item is no str.
+    """
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes):
+        raise TypeError(
+            "Texts are an iterable of str, or the path of a file, one text a line. "
+            f"Received {type(texts).__name__}. Give a list of str."
+        )
+    if hasattr(texts, "readline"):
+        raise TypeError(
+            "Texts are an iterable of str, or the path of a file. "
+            "Received an open file. Give its path."
+        )
+    for index, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(
+                f"Every text is a str. Received {type(text).__name__} as item {index}: "
+                f"{text!r:.80}. Convert or drop it first."
+            )
+        yield text
 
 
 def clean(line: bytes) -> str:
@@ -93,13 +119,16 @@ def unpacked_size(path: Path) -> int:
     return path.stat().st_size * (_GZIP_RATIO if path.suffix == ".gz" else 1)
 
 
-def in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yields lists of texts of about 16 million characters together."""
+def in_blocks(
+    texts: Iterable[Sized], largest: int | None = None
+) -> Iterator[list[Sized]]:
+    """Yields lists of texts of about 16 million characters, or `largest`, together."""
+    largest = _BLOCK if largest is None else largest
     block, characters = [], 0
     for text in texts:
         block.append(text)
         characters += len(text)
-        if characters >= _BLOCK:
+        if characters >= largest:
             yield block
             block, characters = [], 0
     if block:
@@ -118,23 +147,3 @@ def _blocks_of_lines(path):
         while block := b"".join(file.readlines(_BLOCK)):
             block = block.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
             yield block.decode("utf-8", "replace")
-
-
-def _items(texts):
-    if not isinstance(texts, Iterable) or isinstance(texts, bytes):
-        raise TypeError(
-            "Texts are an iterable of str, or the path of a file, one text a line. "
-            f"Received {type(texts).__name__}. Give a list of str."
-        )
-    if hasattr(texts, "readline"):
-        raise TypeError(
-            "Texts are an iterable of str, or the path of a file. "
-            "Received an open file. Give its path."
-        )
-    for index, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise TypeError(
-                f"Every text is a str. Received {type(text).__name__} as item {index}: "
-                f"{text!r:.80}. Convert or drop it first."
-            )
-        yield text

@@ -15,7 +15,7 @@ class Ragged:
     apart, or a part of the rows, share the values.
 
     Args:
-        values: integers `(total,)`, NumPy or a tensor.
+        values: integers `(total, …)`, one or more of each step, NumPy or a tensor.
         starts: int64 `(rows,)`, where each row starts.
         lengths: int64 `(rows,)`, steps of each row.
 
@@ -38,22 +38,30 @@ class Ragged:
         """Returns some of the rows, on the same values."""
         return Ragged(self.values, self.starts[rows], self.lengths[rows])
 
+    def cut(self, length: int | None) -> "Ragged":
+        """Returns the rows without their steps past `length`, on the same values."""
+        if length is None:
+            return self
+        return Ragged(self.values, self.starts, np.minimum(self.lengths, length))
+
 
 def padded(values: Tensor, starts: Tensor, lengths: Tensor, width: Tensor) -> Tensor:
     """Gathers stretches of a flat tensor into rows, 0 on the right of each.
 
     Args:
-        values: integer tensor `(total,)`.
+        values: integer tensor `(total, …)`.
         starts: int64 tensor `(batch,)`.
         lengths: int64 tensor `(batch,)`, at most `width`.
         width: int, steps of the result.
 
     Returns:
-        int32 tensor `(batch, width)`.
+        int32 tensor `(batch, width, …)`.
     """
     import tensorflow as tf
 
     steps = tf.range(tf.cast(width, tf.int64))
     real = steps < lengths[:, None]  # (batch, width)
     places = tf.where(real, starts[:, None] + steps, 0)
-    return tf.where(real, tf.cast(tf.gather(values, places), tf.int32), 0)
+    gathered = tf.cast(tf.gather(values, places), tf.int32)  # (batch, width, …)
+    real = tf.reshape(real, tf.concat([tf.shape(real), [1] * (values.ndim - 1)], 0))
+    return tf.where(real, gathered, 0)

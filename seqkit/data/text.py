@@ -6,18 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from seqkit.data.buckets import bucketed
 from seqkit.data.cutting import report_cut
 from seqkit.data.lines import file_of
-from seqkit.data.lines import in_blocks
 from seqkit.data.lines import read_pieces
 from seqkit.data.lines import read_texts
 from seqkit.data.lines import unpacked_size
 from seqkit.data.ragged import Ragged
 from seqkit.data.ragged import padded
+from seqkit.data.sides import check_at_least_one
+from seqkit.data.sides import on_sides
 from seqkit.data.streaming import stream_lines
+from seqkit.data.tokenising import as_small
+from seqkit.data.tokenising import encoded
+from seqkit.data.tokenising import gathered
 from seqkit.data.validation import check_share
-from seqkit.data.validation import fingerprints
 from seqkit.data.validation import in_validation
 
 START, END = 2, 3
@@ -78,7 +80,7 @@ def next_token(
     (array([[2, 4, 5, 4]], dtype=int32), array([[4, 5, 4, 3]], dtype=int32))
     """
     numbers = {"batch_size": batch_size, "buckets": buckets}
-    _check_at_least_one(**numbers, length=1 if length is None else length)
+    check_at_least_one(**numbers, length=1 if length is None else length)
     check_share(validation)
     path = file_of(texts)
     if path is not None and unpacked_size(path) > LARGEST_IN_MEMORY:
@@ -87,17 +89,11 @@ def next_token(
         if validation is None:
             return training
         return training, stream_lines(path, vocabulary, **options, validating=True)
-    rows, prints = _tokenised(texts, vocabulary, validation is not None, seed)
+    blocks = _framed(encoded(read_texts(texts), vocabulary))
+    rows, prints = gathered(blocks, validation is not None, seed)
     report_cut(rows.lengths - 1, length)
-    if validation is None:
-        return bucketed(_shifted(rows, length), **numbers, seed=seed)
-    chosen = in_validation(prints, validation)
-    training = _shifted(rows.take(~chosen), length)
-    validating = _shifted(rows.take(chosen), length)
-    return (
-        bucketed(training, **numbers, seed=seed),
-        bucketed(validating, **numbers, shuffle=False),
-    )
+    chosen = None if validation is None else in_validation(prints, validation)
+    return on_sides(_shifted(rows, length), chosen, **numbers, seed=seed)
 
 
 def running_text(
@@ -143,12 +139,11 @@ def running_text(
     """
     import tensorflow as tf
 
-    _check_at_least_one(batch_size=batch_size, window=window)
+    check_at_least_one(batch_size=batch_size, window=window)
     check_share(validation)
-    dtype = _dtype(vocabulary)
-    blocks = in_blocks(read_pieces(text))
-    ids = [vocabulary.encode_flat(block)[0].astype(dtype) for block in blocks]
-    ids = np.concatenate([np.array([START], dtype), *ids, np.array([END], dtype)])
+    blocks = encoded(read_pieces(text), vocabulary)
+    ids = [as_small(flat) for _, flat, _ in blocks]
+    ids = np.concatenate([np.uint8([START]), *ids, np.uint8([END])])
     steps = len(ids) - 1 if len(ids) > 2 else 0  # an empty text has no target
     held_out = 0 if validation is None else round(steps * validation)
     _check_lanes(steps - held_out, batch_size, window, "training")
@@ -161,38 +156,18 @@ def running_text(
     return training, _lanes(ids, steps - held_out, steps, batch_size, window)
 
 
-def _tokenised(texts, vocabulary, printed, seed):
-    """Returns all texts as `Ragged` of start, ids and end, and any fingerprints."""
-    import tensorflow as tf
-
-    dtype = _dtype(vocabulary)
-    ids, lengths, prints = [], [], [np.zeros(0, "int64")]
-    for block in in_blocks(read_texts(texts)):
-        flat, steps = vocabulary.encode_flat(block)
-        ends = np.cumsum(steps, dtype="int64")
-        marks = np.stack([ends - steps, ends], axis=1).ravel()
-        ids.append(np.insert(flat.astype(dtype), marks, [START, END] * len(block)))
-        lengths.append(steps + 2)
-        if printed:
-            encoded = [text.encode("utf-8", "surrogatepass") for text in block]
-            prints.append(fingerprints(encoded, seed).numpy())
-    if not ids:
-        raise ValueError(
-            "Expected at least one text that is not blank. Received none. "
-            "Check the file or the iterable: a generator can be read only once."
-        )
-    with tf.device("CPU:0"):
-        values = tf.constant(np.concatenate(ids))
-    return Ragged.from_lengths(values, np.concatenate(lengths)), np.concatenate(prints)
+def _framed(blocks):
+    """Puts start and end around each text of the blocks."""
+    for texts, ids, lengths in blocks:
+        ends = np.cumsum(lengths, dtype="int64")
+        marks = np.stack([ends - lengths, ends], axis=1).ravel()
+        yield texts, np.insert(ids, marks, [START, END] * len(texts)), lengths + 2
 
 
 def _shifted(rows, length):
     """Returns inputs and targets, one step apart on the same values."""
-    steps = rows.lengths - 1
-    if length is not None:
-        steps = np.minimum(steps, length)
-    inputs = Ragged(rows.values, rows.starts, steps)
-    return inputs, Ragged(rows.values, rows.starts + 1, steps)
+    inputs = Ragged(rows.values, rows.starts, rows.lengths - 1).cut(length)
+    return inputs, Ragged(rows.values, rows.starts + 1, inputs.lengths)
 
 
 def _lanes(ids, first, last, batch_size, window):
@@ -216,19 +191,6 @@ def _lanes(ids, first, last, batch_size, window):
     batches = tf.data.Dataset.range(-(-longest // window))
     batches = batches.map(cut, num_parallel_calls=tf.data.AUTOTUNE)
     return batches.prefetch(tf.data.AUTOTUNE)
-
-
-def _dtype(vocabulary):
-    """Returns the smallest type for ids, often a quarter of int32's memory."""
-    return np.min_scalar_type(max(len(vocabulary) - 1, END))
-
-
-def _check_at_least_one(**numbers):
-    for name, number in numbers.items():
-        if number < 1:
-            raise ValueError(
-                f"`{name}` is at least 1. Received {number}. Give a larger number."
-            )
 
 
 def _check_lanes(steps, lanes, window, part):

@@ -42,11 +42,58 @@ def in_validation(prints: np.ndarray, validation: float) -> np.ndarray:
         ValueError: all texts are the same.
     """
     lowest, highest = prints.min(), prints.max()
-    if lowest == highest:
+    _check_distinct(prints)
+    limit = min(max(int(validation * FINGERPRINTS), lowest + 1), highest)
+    return prints < limit
+
+
+def in_stratified_validation(
+    prints: np.ndarray, strata: np.ndarray, validation: float
+) -> np.ndarray:
+    """Tells which texts are for validation, the same share of each stratum.
+
+    Of n distinct texts of a stratum, `validation * n` are chosen, within one, so that
+    all together come as near as can be; one at least remains. All copies of a text are
+    alike, and count where the first of them stands.
+
+    Args:
+        prints: int64 `(texts,)`, from `fingerprints`.
+        strata: int64 `(texts,)`, the number of the stratum of each.
+        validation: float, the share between 0 and 1.
+
+    Returns:
+        bool `(texts,)`.
+
+    Raises:
+        ValueError: all texts are the same, or none shares its stratum with another.
+    """
+    _check_distinct(prints)
+    _, first, text = np.unique(prints, return_index=True, return_inverse=True)
+    strata, stratum, sizes = np.unique(
+        strata[first], return_inverse=True, return_counts=True
+    )
+    if sizes.max() < 2:
+        raise ValueError(
+            "Each label keeps a text to train on. Received no label with two distinct "
+            f"texts, of {len(sizes)} labels, and so none to validate on. "
+            "Give more texts, or `validation=None`."
+        )
+    # Stratum by stratum, and in each by the fingerprint, which is chance.
+    order = np.argsort(stratum, kind="stable")
+    steps = np.floor(np.arange(len(order) + 1) * validation + 0.5)
+    chosen = np.diff(steps) > 0  # (distinct texts,), in that order
+    ends = np.cumsum(sizes)
+    picked = np.add.reduceat(chosen, ends - sizes, dtype="int64")
+    chosen[ends[picked == sizes] - 1] = False
+    if not chosen.any():
+        chosen[ends[sizes.argmax()] - 1] = True
+    return chosen[np.argsort(order)][text]
+
+
+def _check_distinct(prints):
+    if (prints == prints[0]).all():
         raise ValueError(
             "Training and validation need at least one text each, and copies of a text "
             f"stay together. Received 1 distinct text in {len(prints)}. "
             "Give more texts, or `validation=None`."
         )
-    limit = min(max(int(validation * FINGERPRINTS), lowest + 1), highest)
-    return prints < limit

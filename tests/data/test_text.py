@@ -143,7 +143,7 @@ def test_unknown_characters_and_invalid_utf8_become_unknown(tmp_path):
 
 
 def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
-    monkeypatch.setattr("seqkit.data.text.fingerprints", None)
+    monkeypatch.setattr("seqkit.data.tokenising.fingerprints", None)
     next_token(NAMES, vocabulary)
     with pytest.raises(TypeError):
         next_token(NAMES, vocabulary, validation=0.5)
@@ -152,7 +152,7 @@ def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
 def test_no_texts_is_an_error(vocabulary, tmp_path):
     (tmp_path / "empty.txt").touch()
     for texts in ([], ["", " "], iter([]), tmp_path / "empty.txt"):
-        with pytest.raises(ValueError, match="at least one text that is not blank"):
+        with pytest.raises(ValueError, match="at least one text. Received none"):
             next_token(texts, vocabulary)
 
 

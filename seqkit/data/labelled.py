@@ -1,0 +1,99 @@
+"""Texts and their labels, for classifiers."""
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from seqkit.data.cutting import report_cut
+from seqkit.data.labels import check_rows
+from seqkit.data.labels import label_targets
+from seqkit.data.labels import strata_of
+from seqkit.data.lines import each_text
+from seqkit.data.sides import check_at_least_one
+from seqkit.data.sides import on_sides
+from seqkit.data.tokenising import encoded
+from seqkit.data.tokenising import gathered
+from seqkit.data.validation import check_share
+from seqkit.data.validation import in_stratified_validation
+
+
+def labelled(
+    texts: Iterable[str],
+    labels: Iterable[Any],
+    vocabulary: Any,
+    classes: Iterable[str],
+    batch_size: int = 64,
+    *,
+    length: int | None = None,
+    validation: float | None = None,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> Any:
+    """Makes batches of texts and what they are.
+
+    Texts of like length share a batch, padded on the right with 0; every text comes
+    once an epoch, in an order of that epoch's own. They are read once, tokenised in
+    blocks and kept as small ids, so columns of files and generators serve all epochs.
+    An empty text is a row without tokens.
+
+    Args:
+        texts: iterable of str.
+        labels: iterable of str, int or bool, one for each text; or of lists, tuples or
+            sets of them, where a text has any number of labels.
+        vocabulary: `seqkit.Vocabulary` or one like it.
+        classes: iterable of str, all labels that there are, a model's `labels`. An int
+            or a bool counts as its str.
+        batch_size: int, texts of a batch. The last one holds what remains.
+        length: int or None, the tokens of a text that are read; a warning in the log of
+            "seqkit" counts the longer ones. None: all.
+        validation: float between 0 and 1, the share of texts for a second data set,
+            which is not shuffled, or None for one only. Each label (or set of labels)
+            has that share of its distinct texts there, within one, and one at least
+            remains to train on. A text and its copies are all on one side, the same in
+            each run with the same `seed`.
+        buckets: int, the most groups of like length that batches are drawn from. More
+            pad less.
+        seed: int or None. The same seed gives the same sequence of epochs.
+
+    Returns:
+        `tf.data.Dataset` of inputs, int32 `(batch, time)`, and targets: int32
+        `(batch,)`, or float32 `(batch, classes)` of 0 and 1 where labels are lists.
+        With `validation` two of them, for training and for validation.
+
+    Raises:
+        TypeError: a text is no str, or a label of a wrong type.
+        ValueError: there is no text, or not one label for each; a label is not in
+            `classes`, or there is one class only; the texts are too few for two
+            sides, or a number is out of range.
+
+    Example:
+    >>> vocabulary = Vocabulary.from_texts(["ab"])
+    >>> batches = labelled(["a", "ab"], ["x", "y"], vocabulary, ["x", "y"])
+    >>> next(batches.as_numpy_iterator())
+    (array([[4, 0], [4, 5]], dtype=int32), array([0, 1], dtype=int32))
+    """
+    check_at_least_one(
+        batch_size=batch_size, buckets=buckets, length=1 if length is None else length
+    )
+    check_share(validation)
+    blocks = encoded(_texts(texts), vocabulary)
+    rows, prints = gathered(blocks, validation is not None, seed)
+    targets = label_targets(labels, classes)
+    check_rows(texts=len(rows.lengths), labels=len(targets))
+    report_cut(rows.lengths, length, ended=False)
+    chosen = None
+    if validation is not None:
+        chosen = in_stratified_validation(prints, strata_of(targets), validation)
+    fields = rows.cut(length), targets
+    return on_sides(fields, chosen, batch_size, buckets=buckets, seed=seed)
+
+
+def _texts(texts):
+    """Checks texts, each of which has its label, the blank ones too."""
+    if isinstance(texts, str | os.PathLike):
+        raise ValueError(
+            "`texts` are an iterable of str, one for each label. "
+            f"Received {str(texts)!r:.80}. Read a file by its columns: "
+            '`texts, labels = seqkit.data.read_table(path, "text", "label")`.'
+        )
+    return each_text(texts)

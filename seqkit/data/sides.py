@@ -1,0 +1,56 @@
+"""Rows to one data set, or to two: for training and for validation."""
+
+from typing import Any
+
+import numpy as np
+
+from seqkit.data.buckets import bucketed
+from seqkit.data.ragged import Ragged
+
+
+def on_sides(
+    fields: Any,
+    chosen: np.ndarray | None,
+    batch_size: int,
+    *,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> Any:
+    """Makes batches of rows of like length, apart where some are for validation.
+
+    Args:
+        fields: nest of `Ragged` and of arrays `(rows, …)`, see `bucketed`.
+        chosen: bool `(rows,)`, those for validation, or None for one data set.
+        batch_size: int, rows of a batch.
+        buckets: int, see `bucketed`.
+        seed: int or None, for the order of the rows that are for training.
+
+    Returns:
+        `tf.data.Dataset`; with `chosen` two, the second of which is not shuffled.
+    """
+    if chosen is None:
+        return bucketed(fields, batch_size, buckets=buckets, seed=seed)
+    training, validating = _take(fields, ~chosen), _take(fields, chosen)
+    return (
+        bucketed(training, batch_size, buckets=buckets, seed=seed),
+        bucketed(validating, batch_size, buckets=buckets, shuffle=False),
+    )
+
+
+def check_at_least_one(**numbers: int) -> None:
+    """Refuses numbers below one, by name."""
+    for name, number in numbers.items():
+        if number < 1:
+            raise ValueError(
+                f"`{name}` is at least 1. Received {number}. Give a larger number."
+            )
+
+
+def _take(fields, rows):
+    """Takes some rows of each field."""
+    import tensorflow as tf
+
+    def take(field):
+        return field.take(rows) if isinstance(field, Ragged) else field[rows]
+
+    return tf.nest.map_structure(take, fields)

@@ -1,0 +1,207 @@
+"""Sentences whose words have tags, for taggers."""
+
+import os
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from seqkit.data.cutting import report_cut
+from seqkit.data.labels import check_rows
+from seqkit.data.labels import label_targets
+from seqkit.data.labels import places_of
+from seqkit.data.labels import show
+from seqkit.data.labels import strata_of
+from seqkit.data.lines import in_blocks
+from seqkit.data.ragged import Ragged
+from seqkit.data.sides import check_at_least_one
+from seqkit.data.sides import on_sides
+from seqkit.data.tokenising import as_small
+from seqkit.data.tokenising import gathered
+from seqkit.data.validation import check_share
+from seqkit.data.validation import in_stratified_validation
+from seqkit.text.joining import join_words
+
+_BLOCK = 2**20  # words in memory as strings, at most one sentence more
+
+
+def tagged(
+    sentences: Iterable[Iterable[str]],
+    tags: Iterable[Iterable[str]],
+    vocabulary: Any,
+    tag_names: Iterable[str],
+    batch_size: int = 64,
+    *,
+    labels: Iterable[Any] | None = None,
+    classes: Iterable[str] | None = None,
+    length: int | None = None,
+    validation: float | None = None,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> Any:
+    """Makes batches of sentences and the tags of their words.
+
+    Batches are those of `labelled`: of like length, padded on the right with 0, each
+    sentence once an epoch. Each word must be one token of the vocabulary, so words
+    that are given want `Vocabulary.from_texts(…, split="spaces")`; spaces within one
+    read as "_".
+
+    Args:
+        sentences: iterable of lists of words, or of str, which the vocabulary splits.
+        tags: iterable of lists of str, one for each word, or of str, tags separated by
+            spaces.
+        vocabulary: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or one like them.
+        tag_names: iterable of str, all tags that there are.
+        batch_size: int, sentences of a batch. The last one holds what remains.
+        labels: iterable, the label or labels of each sentence, see `labelled`. None:
+            they have none.
+        classes: iterable of str, all labels that there are.
+        length: int or None, the words of a sentence that are read; a warning in the
+            log of "seqkit" counts the longer ones. None: all.
+        validation: float or None, see `labelled`. Without labels any sentences are
+            drawn.
+        buckets: int, the most groups of like length that batches are drawn from.
+        seed: int or None. The same seed gives the same sequence of epochs.
+
+    Returns:
+        `tf.data.Dataset` of inputs, int32 `(batch, time)` (`(batch, time, …)` where a
+        word has several ids), and tags, int32 `(batch, time)`, 1 for the first of
+        `tag_names`, 0 on padding; with `labels` a tuple of these tags and the targets
+        of `labelled`. With `validation` two of them, for training and for validation.
+
+    Raises:
+        TypeError: a word is no str, or a row no list.
+        ValueError: there is no sentence; the rows, or the words and tags of one, are
+            unequal in number; a tag or label is unknown, a word is several tokens, or a
+            number is out of range.
+
+    Example:
+    >>> vocabulary = Vocabulary.from_texts(["a dog"], split="spaces")
+    >>> tags = [["DET", "NOUN"]]
+    >>> batches = tagged([["a", "dog"]], tags, vocabulary, ["DET", "NOUN"])
+    >>> next(batches.as_numpy_iterator())
+    (array([[4, 5]], dtype=int32), array([[1, 2]], dtype=int32))
+    """
+    check_at_least_one(
+        batch_size=batch_size, buckets=buckets, length=1 if length is None else length
+    )
+    check_share(validation)
+    blocks = _encoded(sentences, vocabulary)
+    words, prints = gathered(blocks, validation is not None, seed)
+    marks = _tags(tags, tag_names)
+    check_rows(sentences=len(words.lengths), tags=len(marks.lengths))
+    _check_counts(words.lengths, marks.lengths)
+    targets, strata = marks.cut(length), np.zeros(len(prints), "int64")
+    if labels is not None:
+        classed = _classed(labels, classes, len(words.lengths))
+        targets, strata = (targets, classed), strata_of(classed)
+    report_cut(words.lengths, length, ended=False)
+    chosen = None
+    if validation is not None:
+        chosen = in_stratified_validation(prints, strata, validation)
+    fields = words.cut(length), targets
+    return on_sides(fields, chosen, batch_size, buckets=buckets, seed=seed)
+
+
+def _encoded(sentences, vocabulary):
+    """Yields blocks of sentences with their ids, one for each word."""
+    first = 0
+    for block in in_blocks(_words(sentences, vocabulary), _BLOCK):
+        # Most words are copies: each is encoded once, by itself, so none can hide that
+        # it is two where another is none.
+        places = {}
+        flat = [places.setdefault(word, len(places)) for row in block for word in row]
+        joined = [join_words([word]) for word in places]
+        ids, tokens = vocabulary.encode_flat(joined)
+        if (tokens != 1).any():
+            _refuse_word(list(places)[np.argmax(tokens != 1)], block, first, vocabulary)
+        lengths = np.fromiter(map(len, block), "int32", len(block))
+        yield [" ".join(row) for row in block], ids[np.array(flat, "int64")], lengths
+        first += len(block)
+
+
+def _words(sentences, vocabulary) -> Iterator[list[str]]:
+    """Yields the words of each sentence."""
+    for row, words in enumerate(_rows(sentences, "sentences")):
+        if isinstance(words, str):
+            yield vocabulary.tokenize(words)
+        else:
+            yield _strings(words, row)
+
+
+def _tags(tags, names):
+    """Returns the tags of all sentences as `Ragged`, 1 for the first of `names`."""
+    names = list(_rows(names, "tag_names"))
+    places = {name: place + 1 for name, place in places_of(names, "tag_names").items()}
+    ids, lengths = [], []
+    for row, marks in enumerate(_rows(tags, "tags")):
+        marks = marks.split() if isinstance(marks, str) else _strings(marks, row)
+        unknown = [mark for mark in marks if mark not in places]
+        if unknown:
+            raise ValueError(
+                f"`tag_names` are all tags that there are: {show(names)}. "
+                f"Received {unknown[0]!r} in row {row}, the first being 0. "
+                "Make the model with this tag too, or leave such rows out: a tag never "
+                "seen in training is never predicted."
+            )
+        ids.extend(map(places.__getitem__, marks))
+        lengths.append(len(marks))
+    return Ragged.from_lengths(as_small(np.array(ids, "int32")), lengths)
+
+
+def _classed(labels, classes, rows):
+    """Returns the targets of labels, one for each sentence."""
+    if classes is None:
+        raise ValueError(
+            "`classes` are all labels that there are. Received `labels` without them. "
+            "Give a model's `labels`, or `sorted(set(labels))`."
+        )
+    targets = label_targets(labels, classes)
+    check_rows(sentences=rows, labels=len(targets))
+    return targets
+
+
+def _rows(rows, argument):
+    """Refuses a path or a text where rows are wanted."""
+    if isinstance(rows, str | os.PathLike) or not isinstance(rows, Iterable):
+        raise TypeError(
+            f"`{argument}` are an iterable. Received {str(rows)!r:.80} of type "
+            f"{type(rows).__name__}. Read a file by `seqkit.data.read_conll(path)`, or "
+            "give a list."
+        )
+    return rows
+
+
+def _strings(items, row):
+    """Lists the words or tags of one row."""
+    one = isinstance(items, bytes) or not isinstance(items, Iterable)
+    items = [items] if one else list(items)
+    for item in items:
+        if not isinstance(item, str):
+            raise TypeError(
+                "A row is a list of str, its words or tags. "
+                f"Received {item!r:.60} of type {type(item).__name__} in row {row}, "
+                "the first being 0. Turn it into a str first."
+            )
+    return items
+
+
+def _check_counts(words, tags):
+    if (words != tags).any():
+        row = np.argmax(words != tags)
+        raise ValueError(
+            f"Each word has one tag. Received {words[row]} words and {tags[row]} tags "
+            f"in row {row}, the first being 0. Give sentences as lists of the words "
+            "that were tagged: the vocabulary may split a text otherwise."
+        )
+
+
+def _refuse_word(word, block, first, vocabulary):
+    row = next(row for row, words in enumerate(block, first) if word in words)
+    raise ValueError(
+        f"Each word is one token of the vocabulary. Received the word {word!r} in row "
+        f"{row}, the first being 0, which it splits into {vocabulary.tokenize(word)}. "
+        'Make the vocabulary by `from_texts(…, split="spaces")`, which keeps words '
+        "whole."
+    )
