@@ -1,0 +1,78 @@
+"""Breaks running text into lines."""
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word, or a part of one that is too wide for a line.
+
+    Args:
+        word: int, place of the word among all.
+        text: str, what is shown.
+        width: float, points.
+        gap: str, what stands before it: `""`, `" "` or a line break.
+    """
+
+    word: int
+    text: str
+    width: float
+    gap: str
+
+
+def break_lines(
+    words: Sequence[str],
+    gaps: Sequence[str],
+    measure: Callable[[str], float],
+    width: float,
+) -> list[list[Piece]]:
+    """Fills lines with words; those without a gap stay together where they fit.
+
+    Args:
+        words: list of str, none of them empty.
+        gaps: list of str, as `running_text.gaps` gives them.
+        measure: function from str to its width in points.
+        width: float, points of a line.
+
+    Returns:
+        list of lines, each a list of `Piece`.
+    """
+    space, lines, room = measure(" "), [], 0.0
+    for chunk in _chunks(words, gaps, measure, width):
+        whole = sum(piece.width for piece in chunk)
+        for place, piece in enumerate(chunk):
+            gap = space if piece.gap else 0.0
+            together = place == 0 and whole <= width
+            needed = gap + (whole if together else piece.width)
+            if not lines or piece.gap == "\n" or needed > room:
+                lines.append([])
+                room, gap = width, 0.0
+            lines[-1].append(piece)
+            room -= gap + piece.width
+    return lines
+
+
+def _chunks(words, gaps, measure, width):
+    """Groups pieces that touch; a word of spaces ends a group."""
+    chunks = []
+    for place, (word, gap) in enumerate(zip(words, gaps, strict=True)):
+        for part in _parts(word, measure, width):
+            piece = Piece(place, part, measure(part), gap)
+            if gap or not chunks or chunks[-1][-1].text.isspace():
+                chunks.append([])
+            chunks[-1].append(piece)
+            gap = ""
+    return chunks
+
+
+def _parts(word, measure, width):
+    """Cuts a word where it is wider than a line."""
+    while len(word) > 1 and measure(word) > width:
+        size = max(1, int(len(word) * width / measure(word)))
+        while size > 1 and measure(word[:size]) > width:
+            size -= 1
+        yield word[:size]
+        word = word[size:]
+    yield word

@@ -1,0 +1,32 @@
+"""What all figures share: how they are made."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 150
+
+
+def new_figure(width: float, height: float) -> "Figure":
+    """Makes an empty figure, outside of pyplot's global state.
+
+    Args:
+        width: float, inches.
+        height: float, inches.
+
+    Returns:
+        `matplotlib.figure.Figure` that shows itself in a notebook, too.
+
+    Raises:
+        ImportError: Matplotlib is not installed.
+    """
+    try:
+        from seqkit.plot.picture import Picture
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            "Figures are drawn by Matplotlib. "
+            f"Received no module named {error.name!r}. "
+            "`pip install 'seqkit[plot]'` brings it; `words_html` does without."
+        ) from error
+    return Picture(figsize=(width, height), dpi=DOTS_PER_INCH, facecolor="white")
