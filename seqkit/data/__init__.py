@@ -1,9 +1,21 @@
 """Files and arrays to `tf.data` pipelines that `fit` takes."""
 
+from seqkit.data.conll import read_conll
+from seqkit.data.folders import read_folders
 from seqkit.data.labelled import labelled
 from seqkit.data.lines import read_texts
+from seqkit.data.tables import read_table
 from seqkit.data.tagged import tagged
 from seqkit.data.text import next_token
 from seqkit.data.text import running_text
 
-__all__ = ["labelled", "next_token", "read_texts", "running_text", "tagged"]
+__all__ = [
+    "labelled",
+    "next_token",
+    "read_conll",
+    "read_folders",
+    "read_table",
+    "read_texts",
+    "running_text",
+    "tagged",
+]

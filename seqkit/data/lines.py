@@ -34,7 +34,7 @@ def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     ['emma', 'olivia']
     """
     path = file_of(texts)
-    found = each_text(texts) if path is None else _lines(path)
+    found = each_text(texts) if path is None else lines_of(path)
     return (text for text in found if text.strip(BLANK))
 
 
@@ -103,6 +103,13 @@ def each_text(texts: Iterable[str]) -> Iterator[str]:
         yield text
 
 
+def lines_of(path: Path) -> Iterator[str]:
+    """Yields the lines of a file, blank ones too, as `read_texts` reads them."""
+    with open_bytes(path) as file:
+        for line in file:
+            yield clean(line.rstrip(b"\n"))
+
+
 def clean(line: bytes) -> str:
     """Returns a line of a file as text, as `read_texts` says."""
     line = line.replace(b"\r", b"").removeprefix(_BYTE_ORDER_MARK)
@@ -133,12 +140,6 @@ def in_blocks(
             block, characters = [], 0
     if block:
         yield block
-
-
-def _lines(path):
-    with open_bytes(path) as file:
-        for line in file:
-            yield clean(line.rstrip(b"\n"))
 
 
 def _blocks_of_lines(path):

@@ -1,0 +1,77 @@
+"""A tree of folders, one for each class."""
+
+import os
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+
+from seqkit.data.columns import Column
+from seqkit.data.columns import columns_of
+from seqkit.data.labels import show
+from seqkit.data.lines import read_pieces
+
+
+def read_folders(
+    path: str | os.PathLike, classes: Iterable[str] | None = None
+) -> tuple[Column, Column]:
+    """Reads texts that lie in a folder for each class, as aclImdb's `train/pos/*.txt`.
+
+    Each file is one text, in UTF-8, plain or `.gz`; invalid UTF-8 becomes U+FFFD, and
+    "\\r\\n" is read as "\\n". Texts come class by class, in the order of the files'
+    names. What is hidden, its name beginning with a dot, is skipped, and so are files
+    beside the folders and folders within them.
+
+    Args:
+        path: of the folder that holds the folders.
+        classes: iterable of str, the folders to read, in this order: aclImdb's train
+            has `unsup` too. None: all, sorted.
+
+    Returns:
+        `Column` of texts and `Column` of labels, the names of the folders. Each
+        iteration reads file by file, and none holds more than that.
+
+    Raises:
+        ValueError: there is no such folder, none in it, or no file in one of them.
+
+    Example:
+    >>> texts, labels = read_folders("aclImdb/train", classes=["neg", "pos"])
+    """
+    path = Path(path)
+    if not path.is_dir():
+        raise ValueError(
+            "Expected a folder that holds one for each class. "
+            f"Received {str(path)!r:.200}, and there is no such folder. Check the path."
+        )
+    found = sorted(each.name for each in path.iterdir() if _visible(each, Path.is_dir))
+    names = found if classes is None else [*_listed(classes)]
+    missing = [name for name in names if name not in found]
+    if missing or not names:
+        raise ValueError(
+            f"Expected folders of texts in {path}{', ' + show(names) if names else ''}."
+            f" Received {show(found)}. Check the path: each folder in it is a class."
+        )
+    for name in names:
+        if not _files(path / name):
+            raise ValueError(
+                f"Expected texts, each a file, in {path / name}. Received none. "
+                "Put some there, or give `classes` without it."
+            )
+    return columns_of(lambda: _rows(path, names), path, ("texts", "labels"))
+
+
+def _rows(path, names) -> Iterator[tuple[str, str]]:
+    for name in names:
+        for file in _files(path / name):
+            yield "".join(read_pieces(file)), name
+
+
+def _files(folder):
+    return sorted(each for each in folder.iterdir() if _visible(each, Path.is_file))
+
+
+def _visible(path, kind):
+    return kind(path) and not path.name.startswith(".")
+
+
+def _listed(classes):
+    return [classes] if isinstance(classes, str) else classes

@@ -1,0 +1,164 @@
+import csv
+import gzip
+import io
+import json
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from seqkit.data import read_table
+
+TABLES = {
+    "reviews.csv": b'text,label\r\n"Good, ""very""\r\ngood",pos\r\n\r\nbad,neg\r\n',
+    "reviews.tsv": b'id\ttext\tlabel\n1\tGood, "very\tpos\n \n2\tbad\tneg',
+    "reviews.jsonl": b'{"label":"pos","text":"Good"}\n\n{"text":"bad","label":"neg"}',
+}
+TEXTS = {
+    "reviews.csv": ['Good, "very"\r\ngood', "bad"],
+    "reviews.tsv": ['Good, "very', "bad"],
+    "reviews.jsonl": ["Good", "bad"],
+}
+
+
+def write(path, content):
+    packed = path.suffix == ".gz"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    return path
+
+
+@pytest.mark.parametrize("packed", ["", ".gz"])
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_are_read_by_name_again_and_again(name, packed, tmp_path):
+    path = write(tmp_path / (name + packed), TABLES[name])
+    labels, texts = read_table(str(path), "label", "text")
+    for _ in range(2):
+        assert list(texts) == TEXTS[name]
+        assert list(labels) == ["pos", "neg"]
+    assert repr(labels) == f"Column('label' of {str(path)!r})"
+
+
+def test_each_iteration_reads_the_file_anew(tmp_path):
+    path = write(tmp_path / "a.csv", b"text\na\n")
+    (texts,) = read_table(path, "text")
+    assert list(texts) == ["a"]
+    write(path, b"text\nb\nc\n")
+    assert list(texts) == ["b", "c"]
+    one, two = iter(texts), iter(texts)
+    assert [next(one), next(two), next(one)] == ["b", "b", "c"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_byte_order_mark_and_invalid_utf8_do_no_harm(name, tmp_path):
+    content = b"\xef\xbb\xbf" + TABLES[name].replace(
+        b"bad", b"caf\xe9 \xe2\x80\xa8\x0b"
+    )
+    _, texts = read_table(write(tmp_path / name, content), "label", "text")
+    assert list(texts) == [TEXTS[name][0], "caf\ufffd \u2028\x0b"]
+
+
+def test_fields_may_be_long(tmp_path):
+    long = "a, " * 200_000
+    path = write(tmp_path / "a.csv", f'text,n\n"{long}",1\n'.encode())
+    assert list(read_table(path, "text")[0]) == [long]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
+def test_a_table_without_rows_has_empty_columns(name, tmp_path):
+    header = {"a.csv": b"text\n", "a.tsv": b"text\n", "a.jsonl": b"\n"}[name]
+    assert list(read_table(write(tmp_path / name, header), "text")[0]) == []
+
+
+def test_values_of_json_become_text(tmp_path):
+    values = [1, -2.5, True, "é\u2028", ["a", 1], [], 10**30]
+    lines = "\n".join(json.dumps({"value": value}) for value in values)
+    (column,) = read_table(write(tmp_path / "a.jsonl", lines.encode()), "value")
+    expected = ["1", "-2.5", "True", "é\u2028", ["a", "1"], [], str(10**30)]
+    assert list(column) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", b'x,y\n1,2\n1,"a"b\n', r"row 2 \(line 3\): broken quotes.*use .tsv"),
+        (
+            "a.csv",
+            b'x,y\n1,2\n3,"a\nb\n',
+            r"row 2 \(line 3\): broken quotes.*end of data",
+        ),
+        ("a.csv", b'x,y\n"a\nb",2\n\n1,2,3\n', "row 2.*line 5.*2 fields.*Received 3"),
+        (
+            "a.tsv",
+            b"x\ty\n1\t2\n1\n",
+            r"row 2 \(line 3\): expected 2 fields.*Received 1",
+        ),
+        ("a.jsonl", b'{"x": 1}\n\n{"x": 1', r"row 2 \(line 3\).*Received '{\"x\": 1'"),
+        (
+            "a.jsonl",
+            b'{"x": 1}\n[1]',
+            r"row 2 \(line 2\).*with names. Received '\[1\]'",
+        ),
+        ("a.jsonl", b'{"x": 1}\n{"y": 1}', r"row 2.*column 'x'.*names are \['y'\]"),
+        ("a.jsonl", b'{"x": 1}\n{"x": null}', "row 2.*as 'x'. Received null"),
+        ("a.jsonl", b'{"x": 1}\n{"x": {"a": 1}}', 'row 2.*Received {"a": 1}'),
+        ("a.jsonl", b'{"x": 1}\n{"x": [["a"]]}', r"row 2.*Received \[\[\"a\"\]\]"),
+        ("a.jsonl", b'{"x": 1}\n' + b"[" * 100_000, "row 2.*whole object"),
+        ("a.jsonl", b'{"x": 1}\n' + b"1" * 5000, "row 2.*whole object"),
+    ],
+)
+def test_broken_row_is_named(name, content, message, tmp_path):
+    (column,) = read_table(write(tmp_path / name, content), "x")
+    with pytest.raises(ValueError, match=f"{name}, .*{message}".replace("\n", " ")):
+        list(column)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_missing_column_is_named_at_once_with_those_there_are(name, tmp_path):
+    path = write(tmp_path / name, TABLES[name])
+    with pytest.raises(
+        ValueError, match="column 'stars'.*not there.*'text', 'label'|text"
+    ):
+        read_table(path, "text", "stars")
+
+
+def test_a_name_that_is_there_twice_is_refused(tmp_path):
+    path = write(tmp_path / "a.csv", b"x,y,x\n1,2,3\n")
+    with pytest.raises(ValueError, match=r"column 'x'. It is twice.*\['x', 'y', 'x'\]"):
+        read_table(path, "x")
+    assert list(read_table(path, "y")[0]) == ["2"]
+
+
+def test_what_is_no_table_says_how_to_fix_it(tmp_path):
+    with pytest.raises(ValueError, match=r"\.csv, \.tsv, \.jsonl.*'a.txt'.*read_texts"):
+        read_table(write(tmp_path / "a.txt", b"a"), "text")
+    with pytest.raises(ValueError, match="names of the columns to read. Received none"):
+        read_table(write(tmp_path / "a.csv", b"a"))
+    with pytest.raises(ValueError, match=r"column 'text'.*names are \[\]"):
+        read_table(write(tmp_path / "a.csv", b""), "text")
+    for path in (tmp_path / "b.csv", tmp_path, "a\0b.csv", "long" * 999):
+        with pytest.raises(ValueError, match="there is no such file. Check the path"):
+            read_table(path, "text")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.text(st.characters(codec="utf-8")), st.text('ab\r\n,"'))))
+def test_what_csv_writes_is_read(tmp_path, rows):
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("x", "y"), *rows])
+    path = write(tmp_path / "a.csv", file.getvalue().encode())
+    assert list(zip(*read_table(path, "x", "y"), strict=True)) == rows
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(TABLES)), st.binary(), st.data())
+def test_garbage_is_read_or_refused(tmp_path, name, garbage, data):
+    content = TABLES[name]
+    place = data.draw(st.integers(0, len(content)))
+    path = write(tmp_path / name, content[:place] + garbage + content[place:])
+    try:
+        texts, labels = read_table(path, "text", "label")
+        assert len(list(texts)) == len(list(labels))
+    except ValueError as error:
+        assert str(path) in str(error)
