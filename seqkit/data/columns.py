@@ -1,6 +1,5 @@
 """Columns of files that are larger than memory may be."""
 
-import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,26 +44,6 @@ def columns_of(
         Column(at(place), f"{name!r} of {str(path)!r}")
         for place, name in enumerate(names)
     )
-
-
-def file_at(path: str | os.PathLike) -> Path:
-    """Returns the path of a file.
-
-    Raises:
-        TypeError: `path` is none.
-        ValueError: there is no such file.
-    """
-    path = Path(path)
-    try:
-        found = path.is_file()
-    except (OSError, ValueError):  # too long, or with a NUL
-        found = False
-    if not found:
-        raise ValueError(
-            "Expected the path of a file. "
-            f"Received {str(path)!r:.200}, and there is no such file. Check the path."
-        )
-    return path
 
 
 def format_of(path: Path) -> str:

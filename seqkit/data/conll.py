@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from seqkit.data.columns import Column
 from seqkit.data.columns import columns_of
-from seqkit.data.columns import file_at
 from seqkit.data.columns import format_of
 from seqkit.data.lines import BLANK
 from seqkit.data.lines import lines_of
+from seqkit.text.files import file_at
 
 _CONLLU_FIELDS = 10  # ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC
 _FORM, _UPOS = 1, 3

@@ -1,11 +1,12 @@
 """Texts from lists, iterables and files, plain or gzipped."""
 
-import gzip
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sized
 from pathlib import Path
+
+from seqkit.text.files import open_bytes
 
 BLANK = " \t\n\r\v\f"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -114,11 +115,6 @@ def clean(line: bytes) -> str:
     """Returns a line of a file as text, as `read_texts` says."""
     line = line.replace(b"\r", b"").removeprefix(_BYTE_ORDER_MARK)
     return line.decode("utf-8", "replace")
-
-
-def open_bytes(path: Path):
-    """Opens a file for reading bytes, unpacked where its name ends in `.gz`."""
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
 def unpacked_size(path: Path) -> int:

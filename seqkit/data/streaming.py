@@ -13,9 +13,9 @@ from seqkit.data.cutting import report_count
 from seqkit.data.lines import BLANK
 from seqkit.data.lines import clean
 from seqkit.data.lines import in_blocks
-from seqkit.data.lines import open_bytes
 from seqkit.data.validation import FINGERPRINTS
 from seqkit.data.validation import fingerprints
+from seqkit.text.files import open_bytes
 
 _POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
 _POOL_LINES = 2**18  # since short lines cost memory of their own

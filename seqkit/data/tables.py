@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from seqkit.data.columns import Column
 from seqkit.data.columns import columns_of
-from seqkit.data.columns import file_at
 from seqkit.data.columns import format_of
 from seqkit.data.labels import show
 from seqkit.data.lines import BLANK
 from seqkit.data.lines import lines_of
-from seqkit.data.lines import open_bytes
+from seqkit.text.files import file_at
+from seqkit.text.files import open_bytes
 
 # Characters of one field: far above csv's own 131,072, and so low that a quote which is
 # never closed does not read a whole disk into memory.

@@ -1,0 +1,158 @@
+"""Word vectors from files, for the words of a vocabulary."""
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from seqkit.text.files import file_at
+from seqkit.text.files import open_bytes
+from seqkit.text.framing import SPECIALS
+from seqkit.text.splitting import lower
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Vectors:
+    """The vectors of a vocabulary's tokens.
+
+    Args:
+        values: float32 `(tokens, width)`, zeros where there is none.
+        found: bool `(tokens,)`.
+
+    Example:
+    >>> print(read_vectors("glove.6B.300d.txt", vocabulary, 300))
+    300-wide vectors for 18,204 of 19,996 tokens (91.0 %)
+    """
+
+    values: np.ndarray
+    found: np.ndarray
+
+    @property
+    def coverage(self) -> float:
+        """The share of tokens that have a vector, the special ones not counted."""
+        return float(self.found[len(SPECIALS) :].mean())
+
+    def __repr__(self):
+        """Says how wide they are, and of how many tokens."""
+        return (
+            f"{self.values.shape[1]}-wide vectors for {int(self.found.sum()):,} of "
+            f"{len(self.found) - len(SPECIALS):,} tokens ({self.coverage:.1%})"
+        ).replace("%", " %")
+
+
+def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vectors:
+    """Reads the vectors of a vocabulary's words, and passes over all others.
+
+    A line is a word and its numbers, as GloVe and word2vec write them as text; a first
+    line of count and width, word2vec's, is passed over. A word with capitals that is
+    not there gets the vector of its lower case. Where a word is there twice, the first
+    counts.
+
+    Args:
+        path: of the file, plain or `.gz`. It is read once, line by line.
+        vocabulary: `seqkit.Vocabulary` of words, or one like it.
+        width: int, the numbers of each vector.
+
+    Returns:
+        Vectors.
+
+    Raises:
+        ValueError: there is no such file, or none of vectors; they are of another
+            width; one that is wanted is broken; or none is of a word that is wanted.
+
+    Example:
+    >>> vectors = read_vectors("glove.6B.300d.txt", vocabulary, 300)
+    >>> vectors.coverage
+    0.91
+    """
+    path, wanted = file_at(path), _wanted(vocabulary.tokens)
+    values = np.zeros((len(vocabulary), width), "float32")
+    rank = np.zeros(len(vocabulary), "int8")  # 0: none, 1: of the lower case, 2: found
+    with open_bytes(path) as file:
+        _check_width(file.readline(), width, path)
+        file.seek(0)
+        for line, content in enumerate(file, 1):
+            word, *_ = content.split(None, 1) or [b""]
+            if word not in wanted:  # most are not, and are not split further
+                continue
+            fields = content.split()
+            # Some of GloVe's words have spaces, and are not that of the first field.
+            if len(fields) > width + 1 or (line == 1 and _is_header(fields)):
+                continue
+            numbers = _numbers(fields[1:], width, path, line)
+            for token, exact in wanted[word]:
+                if rank[token] < 1 + exact:
+                    values[token], rank[token] = numbers, 1 + exact
+    if not rank.any():
+        raise ValueError(
+            f"Expected vectors of words of the vocabulary, as {vocabulary.tokens[4:9]}."
+            f" Received none of them in {path}. Give a file of the same language, in "
+            "the text form, whose words are split and lowered as the vocabulary's are."
+        )
+    return Vectors(values, rank > 0)
+
+
+def _wanted(tokens):
+    """Lists for each word of a file the tokens that want it, and if it is theirs."""
+    wanted = defaultdict(list)
+    for token, word in enumerate(tokens):
+        if token >= len(SPECIALS):
+            wanted[word.encode()].append((token, True))
+            if lower(word) != word:
+                wanted[lower(word).encode()].append((token, False))
+    return wanted
+
+
+def _check_width(line, width, path):
+    """Checks the width that the first line of a file says or has."""
+    fields = line.removeprefix(_BYTE_ORDER_MARK).split()
+    if _is_header(fields):
+        received = int(fields[1])
+    else:
+        broken = [place for place, field in enumerate(fields) if not _is_number(field)]
+        received = len(fields) - 1 - max(broken, default=0)
+    if received < 1:
+        raise ValueError(
+            f"Expected a word and its {width} numbers on each line of {path}. "
+            f"Received {line[:60]!r}. Give GloVe's or word2vec's text, not their "
+            "binary form, plain or .gz."
+        )
+    if received != width:
+        raise ValueError(
+            f"Expected vectors of width {width}, the embedding's. "
+            f"Received width {received} in {path}. Give a file of that width, or make "
+            f"the model with `embedding={received}`."
+        )
+
+
+def _is_header(fields):
+    return len(fields) == 2 and all(field.isdigit() for field in fields)
+
+
+def _is_number(field):
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def _numbers(fields, width, path, line):
+    """Returns the vector float32 `(width,)` that follows a word."""
+    try:
+        with np.errstate(over="ignore"):
+            numbers = np.array(fields, "float32")
+    except ValueError:
+        numbers = np.zeros(0)
+    if numbers.shape != (width,) or not np.isfinite(numbers).all():
+        shown = b" ".join(fields).decode("utf-8", "replace")
+        raise ValueError(
+            f"{path}, line {line}: expected a word and {width} numbers. "
+            f"Received {len(fields)} fields after it: {shown!r:.80}. "
+            "The file may be cut: get it again."
+        )
+    return numbers
