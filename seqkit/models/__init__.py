@@ -2,5 +2,6 @@
 
 from seqkit.models.language_model import LanguageModel
 from seqkit.models.sequence_classifier import SequenceClassifier
+from seqkit.models.sequence_tagger import SequenceTagger
 
-__all__ = ["LanguageModel", "SequenceClassifier"]
+__all__ = ["LanguageModel", "SequenceClassifier", "SequenceTagger"]

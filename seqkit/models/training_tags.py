@@ -1,0 +1,112 @@
+import keras
+from keras import ops
+
+from seqkit.layers.lengths import count_real
+from seqkit.layers.lengths import real_steps
+from seqkit.losses import LabelCrossEntropy
+from seqkit.losses import TokenCrossEntropy
+from seqkit.models.training import TrainsOnIds
+from seqkit.types import Tensor
+
+
+class TrainsOnTags(TrainsOnIds):
+    """Trains on ids and tags, or on ids and pairs of tags and label.
+
+    The model has a `crf` or None, and a `label_head` or None; of labels both targets
+    and outputs are pairs.
+    """
+
+    data_call = "seqkit.data.tagged(sentences, tags, model.vocabulary, model.tags)"
+
+    def train_with_nats(self):
+        """Sets loss and metrics and compiles; for the end of a model's `__init__`."""
+        self.token_loss = TokenCrossEntropy()
+        self.label_loss = LabelCrossEntropy()
+        self.tag_accuracy = keras.metrics.Mean(name="tag_accuracy")
+        if self.label_head is not None:
+            self.label_accuracy = keras.metrics.SparseCategoricalAccuracy(
+                name="label_accuracy"
+            )
+        self.train_with(self.mean_nats)
+
+    def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
+        """Gives the loss, of a word's tag and of a sentence's label if it has one.
+
+        And counts the metrics, for on JAX only a loss may read the weights of a CRF.
+        """
+        tags, label = self.parts(y)
+        potentials, logits = self.parts(y_pred)
+        weights = self.parts(sample_weight)
+        nats = self.tag_nats(potentials, tags)
+        loss = self.token_loss.mean(nats, tags, weights[0])
+        if label is not None:
+            loss = loss + self.label_loss(label, logits, weights[1])
+        self._count(y, self.decode(potentials, count_real(tags)), logits, weights)
+        return loss
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        """Counts what the user's loss did not, and the user's metrics.
+
+        A loss of the user's own trains no CRF, so each word's best tag counts.
+        """
+        if self.loss is not None:
+            potentials, logits = self.parts(y_pred)
+            best = ops.argmax(potentials, axis=-1)
+            self._count(y, best, logits, self.parts(sample_weight))
+        return super().compute_metrics(x, y, y_pred, sample_weight)
+
+    def parts(self, both):
+        """Parts targets, outputs or weights into the tags' and the label's."""
+        if self.label_head is None or both is None:
+            return both, None
+        return both
+
+    def tag_nats(self, potentials: Tensor, tags: Tensor) -> Tensor:
+        """Says how surprising tags are.
+
+        Args:
+            potentials: float32 `(batch, time, tags)`.
+            tags: int32 `(batch, time)`, 1 + place of the tag; 0 on padding.
+
+        Returns:
+            float32 `(batch, time)`, in nats, 0 on padding; with a CRF each word's
+            share of its sentence.
+        """
+        if self.crf is None:
+            return keras.losses.sparse_categorical_crossentropy(
+                tags - 1, potentials, from_logits=True, ignore_class=-1
+            )
+        lengths = count_real(tags)
+        nats = -self.crf.log_likelihood(potentials, tags - 1, lengths)  # (batch,)
+        shares = nats / ops.cast(ops.maximum(lengths, 1), "float32")
+        return ops.where(real_steps(tags, lengths), shares[:, None], 0.0)
+
+    def decode(self, potentials: Tensor, lengths: Tensor) -> Tensor:
+        """Chooses tags.
+
+        Args:
+            potentials: float32 `(batch, time, tags)`.
+            lengths: int32 `(batch,)`.
+
+        Returns:
+            int32 `(batch, time)`, places of the tags; -1 on padding.
+        """
+        if self.crf is not None:
+            return self.crf.viterbi(potentials, lengths)[0]
+        best = ops.cast(ops.argmax(potentials, axis=-1), "int32")
+        return ops.where(real_steps(potentials, lengths), best, -1)
+
+    def _count(self, y, chosen, logits, weights):
+        """Counts a batch in the metrics."""
+        tags, label = self.parts(y)
+        right = ops.cast(ops.equal(ops.cast(chosen, "int32") + 1, tags), "float32")
+        real = ops.cast(ops.not_equal(tags, 0), "float32")  # (batch, time)
+        if weights[0] is not None:
+            given = ops.cast(weights[0], "float32")
+            real = real * (given if len(given.shape) == 2 else given[:, None])
+        # Flat, for of rows Keras takes means, in which padding would count.
+        self.tag_accuracy.update_state(
+            ops.reshape(right, (-1,)), ops.reshape(real, (-1,))
+        )
+        if label is not None:
+            self.label_accuracy.update_state(label, logits, weights[1])

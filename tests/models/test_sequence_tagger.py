@@ -1,0 +1,244 @@
+import importlib.util
+import itertools
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import seqkit
+from seqkit.models import SequenceTagger
+from tests.checks import NEEDS_TENSORFLOW
+from tests.checks import assert_same
+from tests.checks import check_endpoint
+from tests.checks import check_mirrored
+from tests.checks import check_model
+from tests.checks import numbers
+from tests.checks import run_python
+from tests.models.rooms import EMPTY
+from tests.models.rooms import IDS
+from tests.models.rooms import LABELS
+from tests.models.rooms import NAMES
+from tests.models.rooms import SENTENCES
+from tests.models.rooms import SPELLED
+from tests.models.rooms import build_labelling
+from tests.models.rooms import build_model
+from tests.models.rooms import make_batch
+
+LENGTHS = [3, 1, 5, 3]
+LOAD = """
+import seqkit
+
+taggings = seqkit.load({path!r}).tag({sentences!r})
+print([(tagging.tags, tagging.label) for tagging in taggings])
+"""
+
+
+@pytest.fixture(scope="module")
+def model():
+    """Characters, a CRF and labels; no test may change it."""
+    return build_labelling()
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """Neither characters nor a CRF nor labels; no test may change it."""
+    return build_model(characters=False, crf=False)
+
+
+def test_keeps_what_every_model_owes():
+    check_model(build_labelling, make_batch())
+
+
+def test_without_characters_and_crf_it_owes_the_same():
+    check_model(
+        lambda: build_model(characters=False, crf=False, cell="gru", depth=2),
+        make_batch(characters=False, labels=False),
+    )
+
+
+@NEEDS_TENSORFLOW
+def test_two_mirrored_devices_train_as_one():
+    check_mirrored("tests.models.rooms", "build_labelling")
+
+
+@NEEDS_TENSORFLOW
+def test_the_endpoint_answers_as_serving_demands(model, plain):
+    check_endpoint(model, "serving_default", {"text": EMPTY})
+    check_endpoint(plain, "serving_default", {"text": EMPTY[..., 0]})
+
+
+def probabilities_by_hand(model):
+    """The softmax of each word's logits, row by row, padding cut off."""
+    logits = numbers(model(IDS[..., 0]))[0]
+    likely = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
+    return [row[:length] for row, length in zip(likely, LENGTHS, strict=True)]
+
+
+def test_without_a_crf_each_word_gets_its_likeliest_tag(plain):
+    taggings = plain.tag(SENTENCES)
+    for tagging, likely in zip(taggings, probabilities_by_hand(plain), strict=True):
+        assert tagging.tags == [NAMES[best] for best in likely.argmax(axis=1)]
+        expected = np.log(likely.max(axis=1)).sum()
+        assert tagging.score == pytest.approx(expected, rel=1e-4)
+
+
+def test_without_a_crf_the_loss_is_the_mean_nats_of_a_word(plain):
+    x, y = make_batch(characters=False, labels=False)
+    logits = numbers(plain(x))[0]
+    nats = np.log(np.exp(logits).sum(axis=-1, keepdims=True)) - logits
+    expected = np.mean([nats[*word, y[*word] - 1] for word in np.argwhere(y)])
+    said = plain.evaluate(x, y, verbose=0, return_dict=True)
+    assert said["loss"] == pytest.approx(expected, rel=1e-4)
+    right = (logits.argmax(axis=-1) + 1 == y)[y > 0]
+    assert said["tag_accuracy"] == pytest.approx(right.mean())
+
+
+def test_a_crf_finds_the_likeliest_tags_of_all_together(model):
+    tagging = model.tag("light in hall")
+    paths = np.array(list(itertools.product(range(len(NAMES)), repeat=3)))
+    potentials = np.repeat(numbers(model(IDS[:1])[0])[0][:, :3], len(paths), axis=0)
+    scores = numbers(model.crf.log_likelihood(potentials, paths))[0]
+    best = paths[scores.argmax()]
+    assert tagging.tags == [NAMES[tag] for tag in best]
+    assert tagging.score == pytest.approx(scores.max(), rel=1e-4)
+
+
+def test_losses_of_tags_and_label_add_up(model):
+    x, (tags, labels) = make_batch()
+    potentials, logits = model(x)
+    lengths = np.count_nonzero(tags, axis=1)
+    likelihood = numbers(model.crf.log_likelihood(potentials, tags - 1, lengths))[0]
+    label_nats = -numbers(ops.log_softmax(logits))[0][np.arange(4), labels]
+    expected = -likelihood.sum() / lengths.sum() + label_nats.mean()
+    said = model.evaluate(x, (tags, labels), verbose=0, return_dict=True)
+    assert said["loss"] == pytest.approx(expected, rel=1e-4)
+    right = numbers(logits)[0].argmax(axis=1) == labels
+    assert said["label_accuracy"] == pytest.approx(right.mean())
+
+
+def test_a_row_without_weight_does_not_count(model):
+    x, (tags, labels) = make_batch()
+    said = [
+        model.evaluate(x[:3], (tags[:3], labels[:3]), verbose=0),
+        model.evaluate(
+            x, (tags, labels), sample_weight=np.array([1.0, 1, 1, 0]), verbose=0
+        ),
+    ]
+    np.testing.assert_allclose(*said, rtol=1e-4)
+
+
+def test_the_label_comes_with_its_probability(model):
+    likely = numbers(ops.softmax(model(IDS)[1]))[0]
+    for tagging, row in zip(model.tag(SENTENCES), likely, strict=True):
+        assert tagging.label == LABELS[row.argmax()]
+        assert tagging.label_score == pytest.approx(row.max(), rel=1e-4)
+
+
+def test_a_sentence_is_tagged_as_among_others(model):
+    together = model.tag(SENTENCES)
+    for sentence, tagging in zip(SENTENCES, together, strict=True):
+        alone = model.tag(sentence)
+        assert (alone.words, alone.tags) == (sentence.split(), tagging.tags)
+        assert alone.score == pytest.approx(tagging.score, rel=1e-4)
+    given = model.tag([sentence.split() for sentence in SENTENCES])
+    assert [tagging.tags for tagging in given] == [each.tags for each in together]
+    assert model.tag([]) == []
+
+
+def test_words_of_a_list_stay_whole(model):
+    (tagging,) = model.tag([["light", "10 000", "", "hall"]])
+    assert tagging.words == ["light", "10 000", "", "hall"]
+    assert len(tagging.tags) == 4
+
+
+def test_odd_sentences_have_an_answer(model):
+    odd = ["", " \n", "\0", "quite unknown words", "😀 \ud83d", "a" * 1_000_000]
+    taggings = model.tag([*odd, "light " * 2_000])
+    lengths = [len(tagging.tags) for tagging in taggings]
+    assert lengths == [0, 0, 0, 3, 2, 1, 2_000]
+    assert taggings[0].score == 0
+    assert all(np.isfinite(tagging.score) for tagging in taggings)
+
+
+def test_padding_changes_nothing(model):
+    longer = np.pad(IDS, [(0, 0), (0, 4), (0, 0)])
+    assert_same(model(longer), model(IDS))
+
+
+def test_characters_tell_unknown_words_apart(model):
+    first, second = model.vocabulary.encode(["lamp", "LAMP"])
+    assert first[0, 0] == second[0, 0] == 1
+    one, two = (numbers(model(ids[None])[0])[0] for ids in (first, second))
+    assert np.abs(one - two).max() > 0.1
+
+
+@pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="needs JAX")
+def test_the_other_backend_loads_and_tags(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    there = {"tensorflow": "jax", "jax": "tensorflow"}[keras.backend.backend()]
+    program = LOAD.format(path=str(tmp_path), sentences=SENTENCES)
+    printed = run_python(program, KERAS_BACKEND=there)
+    here = [(tagging.tags, tagging.label) for tagging in model.tag(SENTENCES)]
+    assert printed.splitlines()[-1] == repr(here)
+
+
+def test_tagged_feeds_fit():
+    pytest.importorskip("tensorflow")
+    model = build_labelling()
+    x, y = make_batch()
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)
+    tags = [[NAMES[tag - 1] for tag in row if tag] for row in y[0]]
+    batches = seqkit.data.tagged(
+        [SENTENCES[row] for row in (0, 3, 1, 2)],
+        tags,
+        model.vocabulary,
+        model.tags,
+        labels=[LABELS[label] for label in y[1]],
+        classes=model.labels,
+    )
+    said = model.evaluate(batches, verbose=0, return_dict=True)
+    assert said == pytest.approx(expected, rel=1e-4)
+
+
+def test_vectors_from_a_file_start_the_embedding(tmp_path):
+    pytest.importorskip("seqkit.text.vectors")
+    model = build_model()
+    path = tmp_path / "vectors.txt"
+    path.write_text("hall 1 2 3\nlight 4 5 6\nelse 7 8 9\n")
+    assert model.load_vectors(path).found.sum() == 2
+    hall = SPELLED.words.tokens.index("hall")
+    np.testing.assert_array_equal(numbers(model.embed.embeddings)[0][hall], [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"tags": []}, "`tags` are at least 1 different str. Received \\[\\]"),
+        ({"tags": ["O", "O"]}, "`tags` are at least 1 different str"),
+        ({"tags": NAMES, "labels": ["on"]}, "`labels` are at least 2 different str"),
+        ({"tags": NAMES, "characters": False}, "`Vocabulary` of words.*Spelled"),
+        ({"tags": NAMES, "cell": "elman"}, "'rnn', 'lstm', 'gru'. Received 'elman'"),
+    ],
+)
+def test_wrong_arguments_say_what_is_right(arguments, said):
+    with pytest.raises(ValueError, match=said):
+        SequenceTagger(SPELLED, **arguments)
+
+
+def test_words_that_the_vocabulary_splits_further_are_refused():
+    words = seqkit.Vocabulary(["do", "n't"], split="words")
+    model = SequenceTagger(words, NAMES, units=2, characters=False)
+    with pytest.raises(ValueError, match=r"splits \"n't\" into .*split=\"spaces\""):
+        model.tag([["do", "n't"]])
+
+
+def test_texts_in_the_place_of_ids_name_what_makes_them(model):
+    with pytest.raises(TypeError, match=r"seqkit.data.tagged\(sentences, tags"):
+        model.fit(SENTENCES, [[1]] * 4)
+
+
+def test_has_no_weights_without_a_use(plain):
+    names = {layer.name for layer in plain.layers}
+    assert not names & {"crf", "label_head"}
+    assert keras.tree.flatten(plain(IDS[..., 0]))[0].shape == (4, 5, len(NAMES))
