@@ -47,12 +47,12 @@ def plain():
 
 
 def test_keeps_what_every_model_owes():
-    check_model(build_labelling, make_batch())
+    check_model(lambda: build_model(labels=LABELS, cell="rnn"), make_batch())
 
 
 def test_without_characters_and_crf_it_owes_the_same():
     check_model(
-        lambda: build_model(characters=False, crf=False, cell="gru", depth=2),
+        lambda: build_model(characters=False, crf=False, cell="gru"),
         make_batch(characters=False, labels=False),
     )
 
