@@ -2,11 +2,16 @@ import contextlib
 import functools
 import gzip
 import http.server
+import importlib
 import threading
 
 import pytest
 
 from recipes import _datasets
+from recipes._datasets import finding
+
+# The name in the package is that of the function.
+names = importlib.import_module("recipes._datasets.names")
 
 NAMES = b"anna\nemma\nanna\n"
 
@@ -17,8 +22,8 @@ def places(tmp_path, monkeypatch):
     given, cache = tmp_path / "given", tmp_path / "cache"
     monkeypatch.setenv("SEQKIT_DATA", str(given))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr(_datasets, "MAKEMORE", "http://127.0.0.1:9/names.txt")
-    monkeypatch.setattr(_datasets, "MAKEMORE_COUNTS", (3, 2))
+    monkeypatch.setattr(names, "SOURCE", "http://127.0.0.1:9/names.txt")
+    monkeypatch.setattr(names, "COUNTS", (3, 2))
     return given, cache / "seqkit"
 
 
@@ -37,7 +42,7 @@ def serving(folder, monkeypatch, handler=http.server.SimpleHTTPRequestHandler):
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     url = f"http://127.0.0.1:{server.server_port}/names.txt"
-    monkeypatch.setattr(_datasets, "MAKEMORE", url)
+    monkeypatch.setattr(names, "SOURCE", url)
     thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
     try:
@@ -74,7 +79,7 @@ def test_without_a_cache_folder_the_home_has_one(tmp_path, monkeypatch):
     monkeypatch.delenv("SEQKIT_DATA")
     monkeypatch.setenv("XDG_CACHE_HOME", "")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert _datasets.folders() == [tmp_path / ".cache" / "seqkit"]
+    assert finding.folders() == [tmp_path / ".cache" / "seqkit"]
 
 
 def test_download_is_kept_in_the_cache(places, tmp_path, monkeypatch):
@@ -96,7 +101,7 @@ def test_download_is_kept_in_the_cache(places, tmp_path, monkeypatch):
 def test_wrong_content_is_refused(content, places, tmp_path, monkeypatch):
     (tmp_path / "names.txt").write_bytes(content)
     with serving(tmp_path, monkeypatch):
-        with pytest.raises(ValueError, match="should have 3 names, 2 of them distinct"):
+        with pytest.raises(ValueError, match=r"should have \(3, 2\) names and dist"):
             _datasets.names()
     assert everything_in(places[1]) == []
 
@@ -135,10 +140,10 @@ def test_failing_write_leaves_nothing_to_be_found(places, monkeypatch):
     def fill_disk(path, target):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(_datasets.os, "replace", fill_disk)
+    monkeypatch.setattr(finding.os, "replace", fill_disk)
     path = places[1] / "names" / "names.txt.gz"
     with pytest.raises(OSError, match="No space left"):
-        _datasets.write_whole(path, NAMES)
+        finding.write_whole(path, NAMES)
     assert not path.exists()
 
 

@@ -1,0 +1,46 @@
+"""Questions to an airline's information desk, with slots and intents."""
+
+from pathlib import Path
+
+from recipes._datasets.finding import check_counts
+from recipes._datasets.finding import download
+from recipes._datasets.finding import find
+from recipes._datasets.finding import packed
+
+SOURCE = "https://raw.githubusercontent.com/monologg/JointBERT/master/data/atis"
+PARTS = "seq.in", "seq.out", "label"
+COUNTS = {"train": 4_478, "dev": 500, "test": 893}
+
+
+def atis() -> tuple[tuple[Path, Path, Path], tuple[Path, Path, Path]]:
+    """Finds the questions of ATIS (4,478 to train, 500 to judge; the corpus is LDC's).
+
+    Returns:
+        For training and for judging, paths of three files with the same lines:
+        `atis/train.seq.in.gz`, lower-case words separated by spaces;
+        `atis/train.seq.out.gz`, a BIO tag for each; `atis/train.label.gz`, the intent.
+    """
+    files = [file_of(split, part) for split in ("train", "dev") for part in PARTS]
+    found = find([files], prepare)
+    return tuple(found[:3]), tuple(found[3:])
+
+
+def file_of(split: str, part: str) -> str:
+    """Names a file as the prepared layout does."""
+    return f"atis/{split}.{part}.gz"
+
+
+def prepare() -> dict[str, bytes]:
+    """Downloads all splits, and checks that their lines belong together."""
+    prepared = {}
+    for split, count in COUNTS.items():
+        files = {file_of(split, part): f"{SOURCE}/{split}/{part}" for part in PARTS}
+        contents = {file: download(source, file) for file, source in files.items()}
+        lines = [content.split(b"\n")[:-1] for content in contents.values()]
+        where, received = f"{SOURCE}/{split}", tuple(map(len, lines))
+        check_counts(where, f"lines of {PARTS}", received, (count,) * len(PARTS))
+        words, tags = ([len(line.split()) for line in part] for part in lines[:2])
+        odd = sum(map(int.__ne__, words, tags))
+        check_counts(where, "lines whose words and tags differ in number", odd, 0)
+        prepared |= {file: packed(content) for file, content in contents.items()}
+    return prepared

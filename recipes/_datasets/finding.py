@@ -1,0 +1,91 @@
+"""Files of a named data set: looked for, or downloaded and prepared."""
+
+import gzip
+import http.client
+import os
+import urllib.request
+from collections.abc import Callable
+from collections.abc import Sequence
+from pathlib import Path
+
+TIMEOUT = 60  # seconds
+
+
+def find(
+    layouts: Sequence[Sequence[str]], prepare: Callable[[], dict[str, bytes]]
+) -> list[Path]:
+    """Finds the files of a data set, or makes them of a download.
+
+    Args:
+        layouts: sequences of relative paths, such as `names/names.txt.gz`. The first
+            layout whose files are all in one folder is taken; the last is what
+            `prepare` makes.
+        prepare: downloads, checks and gives the bytes of each relative path.
+
+    Returns:
+        list of paths in `$SEQKIT_DATA` or in the cache, one for each of a layout.
+
+    Raises:
+        OSError: the files are in neither and could not be downloaded.
+        ValueError: what was downloaded is not what it should be.
+    """
+    for folder in folders():
+        for layout in layouts:
+            if all((folder / file).is_file() for file in layout):
+                return [folder / file for file in layout]
+    cache = folders()[-1]
+    for file, content in prepare().items():
+        write_whole(cache / file, content)
+    return [cache / file for file in layouts[-1]]
+
+
+def download(source: str, file: str) -> bytes:
+    """Gets what is at a URL.
+
+    Args:
+        source: URL.
+        file: relative path of the prepared file that it is wanted for.
+
+    Raises:
+        OSError: it could not be downloaded; the message says where to put the file.
+    """
+    try:
+        with urllib.request.urlopen(source, timeout=TIMEOUT) as answer:
+            return answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        looked = " and ".join(str(folder / file) for folder in folders())
+        raise OSError(
+            f"The data set is not in {looked}, and {source} could not be downloaded "
+            f"({error}). Put the file there, or set SEQKIT_DATA to the folder that "
+            f"holds {file}."
+        ) from error
+
+
+def check_counts(source: str, what: str, received: object, expected: object) -> None:
+    """Refuses what was downloaded where it does not hold as much as it should."""
+    if received != expected:
+        raise ValueError(
+            f"{source} should have {expected} {what}. Received {received}. "
+            "Try again later."
+        )
+
+
+def packed(content: bytes) -> bytes:
+    """Packs a file, the same each time."""
+    return gzip.compress(content, mtime=0)
+
+
+def folders() -> list[Path]:
+    """Lists where data sets are looked for: `$SEQKIT_DATA`, then the cache."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    given = os.environ.get("SEQKIT_DATA")
+    return [*([Path(given)] if given else []), home / "seqkit"]
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Writes a file aside and renames it, so that no half of it is ever found."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_bytes(content)
+    os.replace(aside, path)
+    return path
