@@ -112,7 +112,7 @@ def spelled(text):
 def draw_answer(page, label, score):
     """Writes label and score, and returns where they end."""
     left = MARGIN
-    number = "" if score is None else f"{score:.3f}"
+    number = "" if score is None else f"p = {score:.3f}"
     for text, weight in ((label, "bold"), (number, "normal")):
         page.write(left, TITLE, text, SIZE + 2, weight=weight)
         left += measure(text, SIZE + 2, weight) + (GAP if text else 0)

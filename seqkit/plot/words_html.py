@@ -65,7 +65,7 @@ def words_html(
 
     Example:
     >>> words_html(["good", "film"], [0.9, 0.0], "positive", 0.97)
-    '<div style="…<b>positive</b> 0.970…'
+    '<div style="…<b>positive</b> p = 0.970…'
     """
     words, weights = list(words), np.asarray(weights, float)
     check_words(words, weights)
@@ -105,7 +105,7 @@ def _faint(words):
 def _head(label, score, note, weights):
     """The line above the words: answer, note and scale."""
     answer = "" if label is None else f"<b>{html.escape(visible(label))}</b> "
-    answer += "" if score is None else f"{score:.3f}"
+    answer += "" if score is None else f"p = {score:.3f}"
     note = f'<span style="{SMALL}">{html.escape(visible(note))}</span>'
     return (
         '<div style="display:flex;flex-wrap:wrap;gap:0 14px;align-items:baseline;'

@@ -35,7 +35,7 @@ def test_shows_words_on_the_colours_of_their_weights():
     figure = draw(words(["so", "good", "."], [-0.5, 1.0, 0.0], "pos", 0.9, "why"))
     assert texts_of(figure) == [
         "pos",
-        "0.900",
+        "p = 0.900",
         "against −1.00",
         "+1.00 for",
         "why",
@@ -84,7 +84,7 @@ def test_words_past_the_first_many_are_counted(monkeypatch):
 def test_nothing_to_show_says_so():
     assert texts_of(draw(words([], [], "pos", 0.5, text=""))) == [
         "pos",
-        "0.500",
+        "p = 0.500",
         "no words",
     ]
 
@@ -120,7 +120,7 @@ def test_weights_that_are_not_finite_have_no_colour():
 
 def test_a_narrow_figure_leaves_the_scale_out():
     figure = words(["a"], [-1.0], "positive", 0.5, "how it was found", width=2.0)
-    assert texts_of(figure) == ["positive", "0.500", "a"]
+    assert texts_of(figure) == ["positive", "p = 0.500", "a"]
 
 
 def test_each_word_needs_one_weight():

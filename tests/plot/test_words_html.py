@@ -43,13 +43,13 @@ def test_words_have_the_colours_and_numbers_of_their_weights():
     assert [word["title"] for word in words] == ["−0.50", "+1.00"]  # none for "."
     for word, share in zip(words, [-0.5, 1.0], strict=True):
         assert f"background:{colour_of(share)}" in word["style"]
-    assert page.text.startswith("pos 0.900why")
+    assert page.text.startswith("pos p = 0.900why")
     assert "against −1.00" in page.text and "+1.00 for" in page.text
 
 
 def test_everything_that_a_user_names_is_escaped():
     page = Reader(words_html(["<i>"], [1.0], "<u>", 0.5, "<s>&"))
-    assert page.text.startswith("<u> 0.500<s>&")
+    assert page.text.startswith("<u> p = 0.500<s>&")
     assert page.text.endswith("<i>")
 
 

@@ -1,0 +1,15 @@
+"""Why a model says what it says, and how often it is right."""
+
+from seqkit.explain.classification_report import classification_report
+from seqkit.explain.entity_report import entity_report
+from seqkit.explain.explanation import Explanation
+from seqkit.explain.report import Report
+from seqkit.explain.words import words
+
+__all__ = [
+    "Explanation",
+    "Report",
+    "classification_report",
+    "entity_report",
+    "words",
+]

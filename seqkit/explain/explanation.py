@@ -1,0 +1,136 @@
+"""Which words decided, as something to print and to draw."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from seqkit.explain.terminal import cell
+from seqkit.explain.terminal import columns
+from seqkit.explain.terminal import pad
+from seqkit.plot.colours import scaled
+from seqkit.plot.colours import strongest_of
+from seqkit.plot.running_text import spell_weight
+from seqkit.plot.running_text import visible
+from seqkit.plot.words import words as draw_words
+from seqkit.plot.words_html import Html
+from seqkit.plot.words_html import words_html
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST = 20  # words of a text that prints whole, and lines of a longer one
+WORD = 24  # columns
+BAR = 20
+NOTES = {
+    "attention": "attention weights",
+    "gradients": "gradient × input, in nats of the log-odds",
+    "occlusion": "fall of the log-odds without the word, in nats",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """How much each word of a text decided.
+
+    It prints as a table of the words, of a long text the strongest; a notebook shows
+    it as coloured words.
+
+    Args:
+        text: str.
+        words: list of str, as they stand in the text: what the model reads one by one,
+            so the characters of a model of characters.
+        weights: float32 `(time,)`, positive for `label`, negative against it.
+        label: str.
+        score: float, the probability of `label`.
+        method: str, how the weights were found.
+
+    Example:
+    >>> print(explain.words(model, "so good"))
+    pos, p = 0.900, by gradients
+    so    +0.50  █████
+    good  +2.00  ████████████████████
+    """
+
+    text: str
+    words: list[str]
+    weights: np.ndarray
+    label: str
+    score: float
+    method: str
+
+    def top(self, count: int = 10) -> list[tuple[str, float]]:
+        """Lists words and weights, the strongest first, for or against.
+
+        Args:
+            count: int, the most of them.
+
+        Returns:
+            list of (str, float); a word that the text has twice may be there twice.
+        """
+        order = np.argsort(-np.abs(self.weights), kind="stable")[:count]
+        return [(self.words[place], float(self.weights[place])) for place in order]
+
+    def plot(self, width: float = 8.0) -> "Figure":
+        """Draws the words on the colours of their weights: `plot.words`.
+
+        Args:
+            width: float, inches.
+
+        Returns:
+            `matplotlib.figure.Figure`; `savefig` it.
+
+        Raises:
+            ImportError: Matplotlib is not installed.
+        """
+        note = NOTES.get(self.method, self.method)
+        return draw_words(
+            self.words,
+            self.weights,
+            self.label,
+            self.score,
+            note,
+            text=self.text,
+            width=width,
+        )
+
+    def html(self) -> Html:
+        """Shows the words on the colours of their weights: `plot.words_html`."""
+        note = NOTES.get(self.method, self.method)
+        return words_html(
+            self.words, self.weights, self.label, self.score, note, text=self.text
+        )
+
+    def _repr_html_(self):
+        return self.html()
+
+    def __str__(self):
+        title = f"{visible(self.label)}, p = {self.score:.3f}, by {self.method}"
+        if not len(self.words):
+            return f"{title}: no words"
+        weighted = list(zip(self.words, self.weights, strict=True))
+        if len(weighted) > MOST:
+            weighted = self.top(MOST)
+            title += f": the {MOST} strongest of {len(self.words):,} words"
+        return "\n".join([title, *rows(weighted, sign=self.method != "attention")])
+
+
+def rows(weighted, sign) -> list[str]:
+    """Spells (word, weight) as lines of a table, with a bar each."""
+    words, weights = zip(*weighted, strict=True)
+    words, strongest = [cell(word, WORD) for word in words], strongest_of(weights)
+    numbers = [spell_weight(weight, strongest, sign) for weight in weights]
+    bars = [bar(share, both=min(weights) < 0) for share in scaled(weights)]
+    widest, longest = max(map(columns, words)), max(map(len, numbers))
+    return [
+        f"{pad(word, widest)}  {number:>{longest}}  {blocks}".rstrip()
+        for word, number, blocks in zip(words, numbers, bars, strict=True)
+    ]
+
+
+def bar(share, both):
+    """Draws a share as blocks, from the middle where there are shares of both signs."""
+    full, half = divmod(round(2 * BAR * abs(share)), 2)
+    if share < 0:
+        return f"{'▐' * half + '█' * full:>{BAR}}│"
+    return f"{' ' * BAR + '│' if both else ''}{'█' * full}{'▌' * half}"

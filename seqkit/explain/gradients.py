@@ -1,0 +1,79 @@
+"""How what a classifier says changes with each word, to first order."""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.explain.graphs import graph
+from seqkit.explain.log_odds import log_odds
+from seqkit.layers.lengths import count_real
+from seqkit.models.by_length import padded
+from seqkit.types import Tensor
+
+
+def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
+    """Gives gradient times input of each token, summed over the embedding's width.
+
+    Args:
+        model: `SequenceClassifier` with an embedding of its own.
+        ids: int32 `(time,)`.
+        place: int, of the label whose log-odds are explained.
+
+    Returns:
+        float32 `(time,)`, nats. Of a linear model they are what each token adds.
+
+    Raises:
+        ValueError: the model has an `encoder`, whose vectors are its own.
+    """
+    if model.embed is None:
+        raise ValueError(
+            "Gradients are taken at the model's embedding. Received a model that reads "
+            f'by an `encoder`, {model.encoder.name!r}. Use method="occlusion".'
+        )
+    weights = graph(model, token_products)(padded([ids]), place)
+    return ops.convert_to_numpy(weights)[0, : len(ids)]
+
+
+def token_products(model, ids, place):
+    """Gives gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
+    lengths, embedded = count_real(ids), model.embed(ids)
+
+    def decide(embedded):
+        logits, _ = model.read(embedded, lengths)
+        return ops.sum(log_odds(logits, place, model.multi_label))
+
+    slope = ops.cast(gradient(decide, embedded), "float32")  # (batch, time, width)
+    return ops.sum(slope * ops.cast(embedded, "float32"), axis=-1)
+
+
+def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
+    """Gives the gradient of a function.
+
+    Args:
+        function: in `keras.ops`, from a float tensor to a scalar.
+        inputs: float tensor.
+
+    Returns:
+        Tensor like `inputs`.
+
+    Raises:
+        ValueError: Keras's backend is neither TensorFlow nor JAX.
+    """
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            answer = function(inputs)
+        return tape.gradient(answer, inputs)
+    if backend == "jax":
+        import jax
+
+        return jax.grad(function)(inputs)
+    raise ValueError(
+        "Gradients need TensorFlow or JAX as Keras's backend. "
+        f'Received {backend!r}. Use method="occlusion".'
+    )

@@ -1,0 +1,29 @@
+"""What is explained: how much a classifier is for a label, in nats."""
+
+import numpy as np
+from keras import ops
+
+from seqkit.types import Tensor
+
+
+def log_odds(logits: Tensor, place: Tensor | int, multi_label: bool) -> Tensor:
+    """Gives log p / (1 - p) of one label, without the rounding of p near 1.
+
+    Args:
+        logits: float `(batch, labels)`.
+        place: int32 `()`, of the label.
+        multi_label: bool, whether labels do not exclude each other: their log-odds
+            are their logits.
+
+    Returns:
+        float `(batch,)`, nats.
+
+    Example:
+    >>> log_odds(np.array([[1.0, 3.0]]), 1, multi_label=False)
+    [2.]
+    """
+    here = ops.equal(ops.arange(ops.shape(logits)[1], dtype="int32"), place)
+    own = ops.sum(ops.where(here, logits, 0), axis=1)
+    if multi_label:
+        return own
+    return own - ops.logsumexp(ops.where(here, -np.inf, logits), axis=1)

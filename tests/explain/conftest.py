@@ -1,0 +1,35 @@
+import keras
+import pytest
+
+from seqkit import SequenceClassifier
+from tests.explain.bags import BagOfWords
+from tests.models.reviews import LABELS
+from tests.models.reviews import VOCABULARY
+from tests.models.reviews import build_model
+
+
+@pytest.fixture(scope="session")
+def bag():
+    """Two labels that exclude each other."""
+    return BagOfWords(["neg", "pos"])
+
+
+@pytest.fixture(scope="session")
+def tags():
+    """Three labels, of which a text has any number."""
+    return BagOfWords(["action", "drama", "comedy"], multi_label=True)
+
+
+@pytest.fixture(scope="session")
+def attentive():
+    """A recurrent classifier of three labels that pools by attention."""
+    return build_model(pooling="attention")
+
+
+@pytest.fixture(scope="session")
+def foreign():
+    """A classifier that pools by attention what an encoder of the user's gives."""
+    tokens = keras.Input((None,), dtype="int32")
+    vectors = keras.layers.Embedding(len(VOCABULARY), 4)(tokens)
+    encoder = keras.Model(tokens, vectors, name="theirs")
+    return SequenceClassifier(VOCABULARY, LABELS, encoder=encoder, pooling="attention")
