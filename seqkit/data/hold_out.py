@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.labels import SETS
 from seqkit.data.labels import check_rows
 from seqkit.data.validation import check_share
 from seqkit.data.validation import fingerprints
@@ -49,7 +50,7 @@ def hold_out(
 
 
 def _several(label):
-    return isinstance(label, list | tuple | set | frozenset)
+    return isinstance(label, SETS)
 
 
 def _take(texts, labels, rows):

@@ -41,8 +41,8 @@ def in_validation(prints: np.ndarray, validation: float) -> np.ndarray:
     Raises:
         ValueError: all texts are the same.
     """
-    lowest, highest = prints.min(), prints.max()
     _check_distinct(prints)
+    lowest, highest = prints.min(), prints.max()
     limit = min(max(int(validation * FINGERPRINTS), lowest + 1), highest)
     return prints < limit
 
@@ -91,9 +91,10 @@ def in_stratified_validation(
 
 
 def _check_distinct(prints):
-    if (prints == prints[0]).all():
+    distinct = len(np.unique(prints))
+    if distinct < 2:
         raise ValueError(
             "Training and validation need at least one text each, and copies of a text "
-            f"stay together. Received 1 distinct text in {len(prints)}. "
+            f"stay together. Received {distinct} distinct text in {len(prints)}. "
             "Give more texts, or `validation=None`."
         )

@@ -1,0 +1,40 @@
+import pytest
+
+from seqkit.data import hold_out
+
+TEXTS = [f"text {number}" for number in range(100)]
+LABELS = ["x" if number % 5 else "y" for number in range(100)]
+
+
+def test_each_label_keeps_its_share_and_every_row_its_label():
+    sides = hold_out(iter(TEXTS), iter(LABELS), 0.2)
+    assert [len(texts) for texts, _ in sides] == [80, 20]
+    assert sides[1][1].count("y") == 4
+    rows = [row for side in sides for row in zip(*side, strict=True)]
+    assert sorted(rows) == sorted(zip(TEXTS, LABELS, strict=True))
+    assert hold_out(TEXTS, LABELS, 0.2) == sides
+    assert hold_out(TEXTS, LABELS, 0.2, seed=1) != sides
+
+
+def test_copies_stay_together():
+    (training, _), (held_out, _) = hold_out(TEXTS * 2, LABELS * 2)
+    assert not set(training) & set(held_out)
+    assert len(held_out) == 20
+
+
+def test_sets_of_labels_keep_their_share():
+    several = [["a", "b"] if label == "x" else ("b",) for label in LABELS]
+    several[0] = {"b", "a"}
+    _, (_, held_out) = hold_out(TEXTS, several, 0.1)
+    assert len(held_out) == 10
+    assert sum(len(labels) == 1 for labels in held_out) == 2
+
+
+def test_unequal_or_too_few_rows_are_refused():
+    with pytest.raises(ValueError, match="Received 100 texts and 99 labels"):
+        hold_out(TEXTS, LABELS[1:])
+    for texts in ([], ["a"]):
+        with pytest.raises(ValueError, match=f"Received {len(texts)} distinct text"):
+            hold_out(texts, LABELS[: len(texts)])
+    with pytest.raises(ValueError, match="between 0 and 1. Received 2"):
+        hold_out(TEXTS, LABELS, 2)
