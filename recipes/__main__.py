@@ -114,7 +114,18 @@ def run(
     # Bytes: lines that are no UTF-8 are for the export to judge.
     for text in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
         for answer in served([text] * count, signature=signature, **given):
-            print(answer["text"], flush=True)
+            print(shown(answer), flush=True)
+
+
+def shown(answer: dict) -> str:
+    """Writes what a model answers to one text: a text, a label, or words with tags."""
+    if "words" in answer:
+        pairs = zip(answer["words"], answer["tags"], strict=True)
+        line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
+        return f"{answer['label']}\t{line}" if "label" in answer else line
+    if "label" in answer:
+        return f"{answer['label']}\t{answer['score']:.4f}"
+    return answer["text"]
 
 
 @COMMANDS.command

@@ -32,7 +32,7 @@ def words(
       forth and back. Not with an `encoder` of your own, whose vectors are hidden.
     - `"occlusion"`: by how much the log-odds fall where the word is replaced by the
       unknown word, which so weighs 0 itself. One run for each word, so the time grows
-      with the square of the text: a second for 300 words, a minute for 2,500.
+      with the square of the text: a second for 300 words, half a minute for 2,000.
 
     Args:
         model: `SequenceClassifier`.

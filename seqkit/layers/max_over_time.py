@@ -39,5 +39,6 @@ class MaxOverTime(keras.layers.Layer):
             return ops.max(inputs, axis=1)
         lengths = ops.cast(lengths, "int32")
         real = real_steps(inputs, lengths)[..., None]  # (batch, time, 1)
-        largest = ops.max(ops.where(real, inputs, -float("inf")), axis=1)  # (batch, units)
+        inputs = ops.where(real, inputs, -float("inf"))
+        largest = ops.max(inputs, axis=1)  # (batch, units)
         return ops.where(lengths[:, None] > 0, largest, 0)

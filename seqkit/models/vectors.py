@@ -2,7 +2,10 @@
 
 import os
 
-import keras
+from keras import ops
+
+from seqkit.text.vectors import Vectors
+from seqkit.text.vectors import read_vectors
 
 
 class LoadsVectors:
@@ -12,7 +15,7 @@ class LoadsVectors:
     vectors are trained on.
     """
 
-    def load_vectors(self, path: str | os.PathLike) -> "Vectors":
+    def load_vectors(self, path: str | os.PathLike) -> Vectors:
         """Sets the embedding of all words that a file has.
 
         Words that it does not have keep what they were given at random.
@@ -32,11 +35,9 @@ class LoadsVectors:
                 "`load_vectors` sets a model's own embedding. Received a model whose "
                 "`encoder` embeds. Load them before it is given to the model."
             )
-        from seqkit.text.vectors import read_vectors
-
         table = self.embed.embeddings
         vectors = read_vectors(path, self.vocabulary, table.shape[-1])
-        values = keras.ops.convert_to_numpy(table).copy()
+        values = ops.convert_to_numpy(table).copy()
         values[vectors.found] = vectors.values[vectors.found]
         table.assign(values)
         return vectors

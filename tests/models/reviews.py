@@ -1,0 +1,27 @@
+"""A small classifier of three words, and a batch to train it on."""
+
+import numpy as np
+
+from seqkit import SequenceClassifier
+from seqkit import Vocabulary
+
+VOCABULARY = Vocabulary(["good", "bad", "not"], split="words")
+LABELS = ["neg", "neutral", "pos"]
+TEXTS = ["good", "bad not", "not bad good", ""]
+IDS = np.array([[4, 0, 0], [5, 6, 0], [6, 5, 4], [0, 0, 0]], "int32")
+
+
+def build_model(**arguments):
+    """A small model without dropout, with wild weights, far from undecided."""
+    small = {"units": 4, "embedding": 3, "dropout": 0.0}
+    still = {"embedding_dropout": 0.0, "word_dropout": 0.0}
+    model = SequenceClassifier(VOCABULARY, LABELS, **{**small, **still, **arguments})
+    random = np.random.default_rng(1)
+    for weight in model.trainable_variables:
+        weight.assign(random.normal(size=weight.shape))
+    return model
+
+
+def make_batch():
+    """Texts of each label, one of them twice."""
+    return IDS, np.array([2, 0, 2, 1], "int32")
