@@ -1,8 +1,19 @@
 """Strings to ids and back."""
 
-from seqkit.text.spelled_vocabulary import SpelledVocabulary
-from seqkit.text.vectors import Vectors
-from seqkit.text.vectors import read_vectors
-from seqkit.text.vocabulary import Vocabulary
+import importlib
 
-__all__ = ["SpelledVocabulary", "Vectors", "Vocabulary", "read_vectors"]
+_PUBLIC = {
+    "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
+    "Vectors": "seqkit.text.vectors",
+    "Vocabulary": "seqkit.text.vocabulary",
+    "read_vectors": "seqkit.text.vectors",
+}
+
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name):
+    """Imports Keras only where a vocabulary is wanted: `data` reads files without."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"`seqkit.text` has no `{name}`.")
+    return getattr(importlib.import_module(_PUBLIC[name]), name)
