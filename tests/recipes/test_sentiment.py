@@ -1,0 +1,152 @@
+import csv
+import json
+import random
+
+import keras
+import pytest
+
+import seqkit
+from recipes import _reviews
+from recipes import language
+from recipes import sentiment
+from recipes.__main__ import main
+
+if keras.backend.backend() != "tensorflow":
+    pytest.skip("exports are made by TensorFlow", allow_module_level=True)
+
+
+def bag_of_words(training, judged):
+    """Share right of naive Bayes on words, which knows no order."""
+    counts = {label: {} for label in _reviews.LABELS}
+    for text, label in zip(*training, strict=True):
+        for word in text.lower().replace(".", "").replace(",", "").split():
+            counts[label][word] = counts[label].get(word, 0) + 1
+    right = 0
+    for text, label in zip(*judged, strict=True):
+        words = text.lower().replace(".", "").replace(",", "").split()
+        odds = 1.0
+        for word in words:
+            odds *= (counts["pos"].get(word, 0) + 1) / (counts["neg"].get(word, 0) + 1)
+        right += ("pos" if odds > 1 else "neg") == label
+    return right / len(judged[0])
+
+
+def test_the_grammar_makes_distinct_reviews_of_both_labels():
+    texts, labels = _reviews.reviews(400)
+    assert len(set(texts)) == 400
+    assert labels.count("pos") == labels.count("neg") == 200
+    assert (texts, labels) == _reviews.reviews(400)
+    assert texts != _reviews.reviews(400, seed=1)[0]
+    assert not any(" a a" in text or " a e" in text for text in texts)
+
+
+def test_words_without_their_order_do_not_tell_what_a_review_says():
+    training, judged = seqkit.data.hold_out(*_reviews.reviews(2000), 0.2)
+    assert not set(training[0]) & set(judged[0])
+    assert bag_of_words(training, judged) < 0.75
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """A .csv of reviews with columns of other names."""
+    path = tmp_path_factory.mktemp("data") / "reviews.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["stars", "review"])
+        for text, label in zip(*_reviews.reviews(60), strict=True):
+            writer.writerow([label, f'{text}<br />"so, so"'])
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def trained(table, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("trained")
+    teacher = language.build(_reviews.reviews(60)[0])
+    teacher.save(folder / "language.keras")
+    model = sentiment.train(
+        data=table,
+        columns=("review", "stars"),
+        language_model=str(folder / "language.keras"),
+        epochs=1,
+        save_to=str(folder / "saved"),
+    )
+    return model, folder / "saved"
+
+
+def test_a_table_trains_a_model_and_an_export(trained, capsys):
+    model, folder = trained
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "1",
+        "best.json",
+        "model.keras",
+    ]
+    best = json.loads((folder / "best.json").read_text())
+    assert 0 <= best["val_accuracy"] <= 1
+    text = "The plot was dull.<br />I hated it."
+    answer = seqkit.load(folder).classify(text)
+    assert answer.label == model.classify(text).label
+    served = seqkit.serving.Served(folder)(text)
+    assert served["label"] == answer.label
+    assert served["scores"] == pytest.approx(list(answer.scores.values()), abs=1e-5)
+    main(["run", str(folder), text])
+    assert capsys.readouterr().out == f"{answer.label}\t{served['score']:.4f}\n"
+
+
+def test_evaluate_prints_what_was_right(trained, table, capsys):
+    model, _ = trained
+    said = sentiment.evaluate(model, data=table, columns=("review", "stars"))
+    assert set(said) == {"accuracy", "macro_f1"}
+    _, (texts, labels) = sentiment.load(data=table, columns=("review", "stars"))
+    answers = [answer.label for answer in model.classify(texts)]
+    right = sum(map(str.__eq__, answers, labels)) / len(labels)
+    assert said["accuracy"] == pytest.approx(right)
+    assert "precision" in capsys.readouterr().out
+
+
+def test_folders_of_classes_are_read(tmp_path):
+    for label in ("bad", "good"):
+        (tmp_path / label).mkdir()
+        for number in range(3):
+            path = tmp_path / label / f"{number}.txt"
+            path.write_text(f"{label} {number}", encoding="utf-8")
+    (texts, labels), (judged, _) = sentiment.load(data=str(tmp_path))
+    assert len(texts) + len(judged) == 6
+    assert all(
+        text.startswith(label) for text, label in zip(texts, labels, strict=True)
+    )
+
+
+def test_a_missing_column_names_those_that_there_are(table):
+    with pytest.raises(ValueError, match="review"):
+        sentiment.train(data=table, save_to=None)
+
+
+def test_one_class_only_is_refused(tmp_path):
+    path = tmp_path / "same.csv"
+    path.write_text("text,label\n" + "".join(f"t{n},pos\n" for n in range(9)))
+    with pytest.raises(ValueError, match="at least 2 different"):
+        sentiment.train(data=str(path), save_to=None)
+
+
+def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch):
+    monkeypatch.setattr(language, "UNITS", 4)
+    monkeypatch.setattr(language, "LANES", 2)
+    monkeypatch.setattr(language, "WINDOW", 5)
+    lines = _reviews.reviews(90)[0]
+    path = tmp_path / "texts.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    model = language.train(data=str(path), epochs=1, save_to=None)
+    said = language.evaluate(model, data=str(path))
+    assert said["perplexity"] == pytest.approx(2.718281828 ** said["nats"])
+    shuffled = language.load(data=str(path), seed=3)
+    assert shuffled != lines and sorted(shuffled) == sorted(lines)
+    random.Random(3).shuffle(lines)
+    assert shuffled == lines
+
+
+@pytest.mark.dataset
+def test_imdb_is_judged_by_its_test_part(real_data):
+    (texts, labels), (judged, _) = sentiment.load(data="imdb")
+    assert sum(1 for _ in texts) == 25_000
+    assert sorted(set(labels)) == ["0", "1"]
+    assert sum(1 for _ in judged) >= 12_500
