@@ -33,7 +33,9 @@ def load(path: str | Path) -> keras.Model:
             "Save one with `model.save(path)`, or train a recipe."
         )
     for room in ("text", "layers", "models"):
-        importlib.import_module(f"seqkit.{room}")  # registers its classes
+        module = importlib.import_module(f"seqkit.{room}")
+        for name in module.__all__:  # which registers its classes
+            getattr(module, name)
     with warnings.catch_warnings():
         # A model saved on JAX asks for XLA, which TensorFlow's LSTM does not have.
         warnings.filterwarnings("ignore", "Model doesn't support `jit_compile=True`")
