@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 
+from seqkit.losses import LabelCrossEntropy
 from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import token_nats
 
@@ -68,3 +69,50 @@ def test_the_loss_survives_its_config():
     copy = keras.losses.deserialize(keras.losses.serialize(TokenCrossEntropy()))
     loss = TokenCrossEntropy()(TARGETS, LOGITS)
     np.testing.assert_allclose(copy(TARGETS, LOGITS), loss)
+
+
+LABEL_LOGITS = np.random.default_rng(2).normal(size=(4, 3)).astype("float32")
+LABELS = np.array([0, 2, 1, 2])
+MANY = np.array([[1, 0, 1], [0, 0, 0], [1, 1, 1], [0, 1, 0]], "float32")
+
+
+def label_nats():
+    logits = LABEL_LOGITS.astype("float64")
+    shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return -np.log(shares[np.arange(4), LABELS])
+
+
+def test_labels_cost_their_nats():
+    loss = LabelCrossEntropy()
+    np.testing.assert_allclose(
+        loss(LABELS, LABEL_LOGITS), label_nats().mean(), rtol=1e-5
+    )
+    column = loss(LABELS[:, None], LABEL_LOGITS)
+    np.testing.assert_allclose(column, label_nats().mean(), rtol=1e-5)
+
+
+def test_rows_and_labels_weigh_together():
+    rows = np.array([1.0, 2.0, 3.0, 0.0])
+    loss = LabelCrossEntropy(weights=[1.0, 5.0, 0.5])
+    weights = rows * np.array([1.0, 0.5, 5.0, 0.5])
+    expected = np.average(label_nats(), weights=weights)
+    received = loss(LABELS, LABEL_LOGITS, sample_weight=rows)
+    np.testing.assert_allclose(received, expected, rtol=1e-5)
+
+
+def test_any_number_of_labels_cost_each_their_nats():
+    nats = np.log1p(np.exp(LABEL_LOGITS)) - MANY * LABEL_LOGITS
+    rows, labels = np.array([1.0, 2.0, 3.0, 0.0]), [1.0, 5.0, 0.5]
+    loss = LabelCrossEntropy(multi_label=True)
+    np.testing.assert_allclose(loss(MANY, LABEL_LOGITS), nats.mean(), rtol=1e-5)
+    loss = LabelCrossEntropy(labels, multi_label=True)
+    expected = np.average(nats, weights=rows[:, None] * np.array(labels))
+    received = loss(MANY, LABEL_LOGITS, sample_weight=rows)
+    np.testing.assert_allclose(received, expected, rtol=1e-5)
+
+
+def test_the_loss_of_labels_survives_its_config():
+    loss = LabelCrossEntropy(weights=[1.0, 5.0, 0.5])
+    copy = keras.losses.deserialize(keras.losses.serialize(loss))
+    received = copy(LABELS, LABEL_LOGITS)
+    np.testing.assert_allclose(received, loss(LABELS, LABEL_LOGITS))

@@ -1,7 +1,9 @@
 import keras
 import numpy as np
+import pytest
 
 from seqkit.metrics import NatsPerToken
+from seqkit.metrics import label_accuracy
 
 RANDOM = np.random.default_rng(0)
 # Three, one and five real tokens, in batches of three widths.
@@ -71,3 +73,15 @@ def test_nothing_seen_gives_zero_and_reset_forgets():
 def test_the_metric_survives_its_config():
     copy = keras.metrics.deserialize(keras.metrics.serialize(NatsPerToken(name="nats")))
     assert (type(copy), copy.name) == (NatsPerToken, "nats")
+
+
+def test_a_label_is_right_where_its_logit_is_the_largest():
+    logits = np.array([[0.0, 2.0, 1.0], [3.0, 2.0, 1.0], [0.0, 1.0, 2.0]])
+    assert float(label_accuracy()(np.array([1, 1, 2]), logits)) == pytest.approx(2 / 3)
+
+
+def test_each_of_any_number_of_labels_is_right_by_itself():
+    logits = np.array([[-1.0, 2.0, 1.0], [3.0, -2.0, -1.0]])
+    targets = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    metric = label_accuracy(multi_label=True)
+    assert float(metric(targets, logits)) == pytest.approx(5 / 6)
