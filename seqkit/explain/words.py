@@ -54,9 +54,9 @@ def words(
         gradients: Denil et al. 2014, https://arxiv.org/abs/1412.6815; Ancona et al.
             2018, table 1, https://arxiv.org/abs/1711.06104.
         occlusion: Zeiler & Fergus 2014, section 4.2, https://arxiv.org/abs/1311.2901;
-            for words, Li et al. 2016, eq. 1, https://arxiv.org/abs/1612.08220, who
-            divide by what they start from; the difference of log-odds is the weight of
-            evidence of Robnik-Sikonja & Kononenko 2008, in nats.
+            for words, Li et al. 2016, https://arxiv.org/abs/1612.08220, who take the
+            relative difference; that of log-odds is the weight of evidence of
+            Robnik-Sikonja & Kononenko 2008, in nats.
 
     Example:
     >>> print(explain.words(model, "a good film"))
