@@ -2,13 +2,14 @@
 
 import keras
 
+from tests.benchmarks import classifying
 from tests.benchmarks import generating
 from tests.benchmarks import training
 
 
 def main():
     print(f"Keras {keras.version()} on {keras.backend.backend()}")
-    for room in (training, generating):
+    for room in (training, generating, classifying):
         for row in room.rows():
             print(row, flush=True)
 

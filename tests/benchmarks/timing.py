@@ -36,7 +36,10 @@ def seconds(function: Callable[[], object]) -> float:
 
 
 def side_by_side(
-    contestants: dict[str, Callable[[], object]], amount: float, unit: str
+    contestants: dict[str, Callable[[], object]],
+    amount: float,
+    unit: str,
+    rounds: int = ROUNDS,
 ) -> list[Row]:
     """Times each contestant once a round, after one call to warm up.
 
@@ -44,16 +47,17 @@ def side_by_side(
         contestants: name to what is timed; the first is what the ratios compare with.
         amount: how much of `unit` one call does.
         unit: str, such as "tokens/s".
+        rounds: int.
 
     Returns:
         A row a contestant, of its best round.
     """
     for function in contestants.values():
         function()
-    rounds = [
+    times = [
         {name: seconds(function) for name, function in contestants.items()}
-        for _ in range(ROUNDS)
+        for _ in range(rounds)
     ]
-    best = {name: min(r[name] for r in rounds) for name in contestants}
+    best = {name: min(each[name] for each in times) for name in contestants}
     first = next(iter(best.values()))
     return [Row(name, amount / time, unit, first / time) for name, time in best.items()]
