@@ -2,6 +2,8 @@
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN := .venv/bin
 export TF_CPP_MIN_LOG_LEVEL ?= 2
+# seqeval comes as a setup.py, which pip alone builds with whatever setuptools is there.
+export PIP_USE_PEP517 = 1
 
 .PHONY: demo test slow lint bench clean
 
@@ -16,7 +18,7 @@ test: .venv/test
 	$(PYTEST) -m "not slow and not network"
 	KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 \
 		$(PYTEST) -m "not slow and not network" tests/layers tests/decoding \
-		tests/models tests/test_losses.py tests/test_metrics.py
+		tests/models tests/explain tests/test_losses.py tests/test_metrics.py
 
 slow: .venv/test
 	$(BIN)/python -m pytest -m "slow and not network"

@@ -46,6 +46,24 @@ for how in ({"seed": 1, "count": 3}, {"beams": 3}, {"temperature": 0}):
 loaded.fit(x, y, batch_size=8, verbose=0)
 assert loaded.evaluate(x, y, verbose=0, return_dict=True)["loss"] < losses[0]
 """
+CLASSIFIER = """
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import seqkit
+
+texts, labels = ["good film", "bad film", "not bad", ""] * 4, ["pos", "neg"]
+vocabulary = seqkit.Vocabulary.from_texts(texts, split="words")
+model = seqkit.SequenceClassifier(vocabulary, labels, 4, pooling="attention")
+x, y = vocabulary.encode(texts), np.array([0, 1, 0, 1] * 4)
+model.fit(x, y, batch_size=8, verbose=0)
+path = Path(tempfile.mkdtemp(), "model.keras")
+model.save(path)
+assert seqkit.load(path).classify(texts[1]).label == model.classify(texts[1]).label
+assert len(seqkit.explain.words(model, "a good film", "attention").words) == 3
+"""
 NOTHING_LEAKED = """
 assert all(sys.modules[name] is None for name in MISSING)
 """
@@ -69,6 +87,10 @@ def run_without_tensorflow(program):
 
 def test_a_language_model_trains_saves_reloads_and_generates():
     run_without_tensorflow(LANGUAGE_MODEL)
+
+
+def test_a_classifier_trains_saves_reloads_and_explains():
+    run_without_tensorflow(CLASSIFIER)
 
 
 @pytest.mark.slow
