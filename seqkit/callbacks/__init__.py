@@ -2,6 +2,7 @@
 
 from seqkit.callbacks.checkpoints import Checkpoints
 from seqkit.callbacks.sample_outputs import SampleOutputs
+from seqkit.callbacks.sample_tags import SampleTags
 from seqkit.callbacks.stop_on_nan import StopOnNaN
 
-__all__ = ["Checkpoints", "SampleOutputs", "StopOnNaN"]
+__all__ = ["Checkpoints", "SampleOutputs", "SampleTags", "StopOnNaN"]

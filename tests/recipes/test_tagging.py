@@ -1,0 +1,171 @@
+import gzip
+import itertools
+import json
+from collections import Counter
+from collections import defaultdict
+
+import pytest
+
+import seqkit
+from recipes import _requests
+from recipes import tagging
+
+SENTENCES = [["a", "dog", word] for word in "barks runs sleeps eats sits".split()]
+TAGS = ["DET", "NOUN", "VERB"]
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Makes the recipe's models and its data small."""
+    monkeypatch.setattr(tagging, "UNITS", 4)
+    monkeypatch.setattr(tagging, "COUNT", 60)
+    monkeypatch.setattr(tagging, "HELD_OUT", 12)
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes sentences to a file, a word and its tag a line, and gives its path."""
+
+    def write(sentences, name="words.txt"):
+        lines = [
+            "".join(f"{word} {tag}\n" for word, tag in zip(words, TAGS, strict=True))
+            for words in sentences
+        ]
+        content = "\n".join(lines).encode()
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        return str(path)
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """Trains on the grammar's requests: the model, its folder and its scores."""
+    folder = tmp_path_factory.mktemp("trained") / "saved"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, number in {"UNITS": 4, "COUNT": 60, "HELD_OUT": 12}.items():
+            patch.setattr(tagging, name, number)
+        model = tagging.train(epochs=2, save_to=str(folder))
+        return model, folder, tagging.evaluate(model)
+
+
+def test_requests_are_as_many_of_each_intent_and_differ():
+    examples = _requests.requests(400)
+    assert set(Counter(intent for _, _, intent in examples).values()) == {100}
+    assert len({tuple(words) for words, _, _ in examples}) == 400
+    assert _requests.requests(400) == examples
+    assert _requests.requests(400, seed=1) != examples
+
+
+def test_tags_of_requests_spell_slots():
+    for words, tags, intent in _requests.requests(400, unseen=True):
+        assert len(words) == len(tags)
+        assert set(tags) <= set(_requests.TAGS)
+        assert intent in _requests.INTENTS
+        for before, tag in itertools.pairwise(["O", *tags]):
+            assert tag[:2] != "I-" or before[2:] == tag[2:]
+
+
+def test_words_of_requests_mean_what_stands_around_them():
+    kinds = defaultdict(set)
+    for words, tags, _ in _requests.requests(2_000):
+        for word, tag in zip(words, tags, strict=True):
+            kinds[word].add(tag)
+    assert {"B-who", "B-from", "B-to", "B-via"} <= kinds["Florence"]
+    assert {"B-count", "B-time"} <= kinds["two"]
+
+
+def test_requests_to_judge_by_are_others_and_name_unknown_places():
+    examples, judges = tagging.load()
+    assert len(judges) == 500
+    sentences, others = (
+        {tuple(words) for words, _, _ in e} for e in (examples, judges)
+    )
+    assert len(sentences) == len(examples) > 2_900
+    assert not sentences & others
+    known = {word for words in sentences for word in words}
+    unknown = [word for words in others for word in words if word not in known]
+    assert len(unknown) > 300
+
+
+def test_each_tenth_sentence_is_held_out_with_its_copies(file):
+    sentences = [SENTENCES[row % 5] for row in range(12)]
+    examples, judges = tagging.load(data=file(sentences))
+    assert [words for words, _, _ in judges] == [sentences[0], sentences[10]]
+    assert sentences[0] == sentences[10]
+    kept = [words for words, _, _ in examples]
+    assert kept == [words for words in sentences if words != sentences[0]]
+    assert {(*tags, label) for _, tags, label in examples} == {(*TAGS, None)}
+    assert tagging.load(data=file(sentences, "words.txt.gz")) == (examples, judges)
+
+
+def test_validation_file_leaves_all_sentences_to_train_on(file):
+    other = file(SENTENCES[:1], "other.txt")
+    examples, judges = tagging.load(data=file(SENTENCES), validation=other)
+    assert [words for words, _, _ in examples] == SENTENCES
+    assert [words for words, _, _ in judges] == SENTENCES[:1]
+
+
+def test_a_file_without_sentences_is_named(file):
+    with pytest.raises(ValueError, match=r"Received none in .*empty\.txt"):
+        tagging.load(data=file([], "empty.txt"))
+
+
+def test_one_sentence_says_that_more_are_needed(file):
+    with pytest.raises(ValueError, match="Received only 'a dog barks'"):
+        tagging.load(data=file(SENTENCES[:1] * 3))
+
+
+def test_training_leaves_a_model_its_scores_and_an_export(trained):
+    model, folder, _ = trained
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == ["1", "best.json", "model.keras"]
+    best = json.loads((folder / "best.json").read_text())
+    assert {"val_tag_accuracy", "val_label_accuracy"} <= set(best)
+    loaded = seqkit.load(folder)
+    assert loaded.tag("to Florence") == model.tag("to Florence")
+    assert model.labels == _requests.INTENTS
+
+
+def test_export_tags_as_the_model_does(trained):
+    model, folder, _ = trained
+    answer = seqkit.serving.Served(folder)("cancel the flight of Ada Lorsen")
+    tagging_here = model.tag("cancel the flight of Ada Lorsen")
+    assert answer["words"] == tagging_here.words
+    assert answer["tags"] == tagging_here.tags
+    assert answer["label"] == tagging_here.label
+
+
+def test_entities_and_labels_are_judged(trained):
+    pytest.importorskip("seqeval")
+    _, _, scores = trained
+    assert set(scores) == {"accuracy", "micro_f1", "macro_f1", "label_accuracy"}
+    assert 0 < scores["accuracy"] < 1
+
+
+def test_parts_of_speech_of_an_own_file(tiny, file, tmp_path, monkeypatch, capsys):
+    pytest.importorskip("seqeval")
+    path = file(SENTENCES * 8)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    model = tagging.train(data=path, epochs=1, save_to=None)
+    assert not list((tmp_path / "elsewhere").iterdir())
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[printed.index("Epoch 1:") + 1].split() == SENTENCES[0]
+    scores = tagging.evaluate(model, data=path)
+    assert set(scores) == {"accuracy", "micro_f1", "macro_f1"}
+    assert "DET" in capsys.readouterr().out
+
+
+@pytest.mark.dataset
+def test_named_sets_are_as_published(real_data):
+    examples, judges = tagging.load(data="atis")
+    assert (len(examples), len(judges)) == (4_478, 500)
+    assert all(len(words) == len(tags) for words, tags, _ in examples + judges)
+    assert len({tag for _, tags, _ in examples for tag in tags}) == 120
+    assert len({label for _, _, label in examples}) == 21
+    examples, judges = tagging.load(data="ud_english_ewt")
+    assert (len(examples), len(judges)) == (12_544, 2_001)
+    assert sum(len(words) for words, _, _ in judges) == 25_147
+    assert len({tag for _, tags, _ in examples for tag in tags}) == 17
