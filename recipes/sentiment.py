@@ -49,11 +49,12 @@ def build(
     )
     return seqkit.SequenceClassifier(
         words,
-        sorted(set(labels)),
+        seqkit.data.classes_of(labels),
         units=64,
         cell="gru",
         embedding=64,
         encoder=language_model and language_model.encoder,
+        multi_label=any(isinstance(label, list) for label in labels),
         embedding_dropout=0.3,
         word_dropout=0.3,
     )
@@ -124,15 +125,15 @@ def evaluate(
     Returns: dict of `accuracy`, and `macro_f1`, the mean over the labels.
     """
     _, (texts, labels) = load(data=data, validation=validation, columns=columns)
-    answers = [answer.label for answer in model.classify(texts)]
+    answers = model.classify(texts)
+    answers = [each.above() if model.multi_label else each.label for each in answers]
     print(report := seqkit.explain.classification_report(labels, answers, model.labels))
     return {"accuracy": report.accuracy, "macro_f1": report.macro_f1}
 
 
 def demo(*, save_to: str = "saved_models/sentiment") -> None:
     """Trains on the grammar's reviews, explains one, and asks the exported model."""
-    model = train(save_to=save_to)
-    evaluate(model)
+    evaluate(model := train(save_to=save_to))
     review = "Despite the dull music, I would never call the film boring."
     print(f"\nWhat decides: {seqkit.explain.words(model, review)}")
     print("\nThe export says:", seqkit.serving.Served(save_to)(review))

@@ -4,6 +4,7 @@ from seqkit.data.conll import read_conll
 from seqkit.data.folders import read_folders
 from seqkit.data.hold_out import hold_out
 from seqkit.data.labelled import labelled
+from seqkit.data.labels import classes_of
 from seqkit.data.lines import read_texts
 from seqkit.data.tables import read_table
 from seqkit.data.tagged import tagged
@@ -11,6 +12,7 @@ from seqkit.data.text import next_token
 from seqkit.data.text import running_text
 
 __all__ = [
+    "classes_of",
     "hold_out",
     "labelled",
     "next_token",

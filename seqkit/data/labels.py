@@ -55,6 +55,29 @@ def label_targets(labels: Iterable[Any], classes: Iterable[str]) -> np.ndarray:
     return targets
 
 
+def classes_of(labels: Iterable[Any]) -> list[str]:
+    """Lists the labels that occur, sorted, each once: what a model's `labels` are.
+
+    Args:
+        labels: as of `label_targets`.
+
+    Returns:
+        list of str.
+
+    Raises:
+        TypeError: a label is neither str, int nor bool, nor a list of them.
+
+    Example:
+    >>> classes_of(["good", "bad", "good"])
+    ['bad', 'good']
+    """
+    _refuse_one(labels, "labels")
+    rows = (label if isinstance(label, SETS) else [label] for label in labels)
+    return sorted(
+        {_spelled(name, place) for place, row in enumerate(rows) for name in row}
+    )
+
+
 def strata_of(targets: np.ndarray) -> np.ndarray:
     """Numbers rows by their label, or by their set of labels: int64 `(rows,)`."""
     return np.unique(targets, axis=0, return_inverse=True)[1].reshape(-1)

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from seqkit.data import classes_of
 from seqkit.data import labelled
 from seqkit.text import Vocabulary
 
@@ -128,3 +129,11 @@ def test_number_below_one_is_named(name, vocabulary):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, **{name: 0})
     with pytest.raises(ValueError, match="between 0 and 1. Received 1"):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, validation=1)
+
+
+def test_classes_are_the_labels_that_occur():
+    assert classes_of(["b", "a", "b"]) == ["a", "b"]
+    assert classes_of([["b", "a"], [], ("c",)]) == ["a", "b", "c"]
+    assert classes_of([1, 0, True]) == ["0", "1", "True"]
+    with pytest.raises(TypeError, match="Turn it into a str first"):
+        classes_of(["a", None])

@@ -121,6 +121,15 @@ def test_a_missing_column_names_those_that_there_are(table):
         sentiment.train(data=table, save_to=None)
 
 
+def test_texts_with_any_number_of_labels_make_such_a_model(tmp_path, capsys):
+    path = tmp_path / "many.jsonl"
+    rows = [{"text": f"text {n}", "label": ["a", "b"][: n % 3]} for n in range(30)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    model = sentiment.train(data=str(path), epochs=1, save_to=None)
+    assert (model.multi_label, model.labels) == (True, ["a", "b"])
+    assert 0 <= sentiment.evaluate(model, data=str(path))["macro_f1"] <= 1
+
+
 def test_one_class_only_is_refused(tmp_path):
     path = tmp_path / "same.csv"
     path.write_text("text,label\n" + "".join(f"t{n},pos\n" for n in range(9)))
