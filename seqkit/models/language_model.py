@@ -155,6 +155,10 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
                 new.assign(old)
         return encoder
 
+    def __dir__(self):
+        # Keras saves all models that it finds here, and `encoder` makes a new one.
+        return [name for name in super().__dir__() if name != "encoder"]
+
     @property
     def target_vocabulary(self):
         """What `generate` spells with."""

@@ -1,3 +1,7 @@
+import io
+import zipfile
+
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -164,6 +168,15 @@ def test_a_language_model_lends_its_encoder():
     before = teacher.get_weights()
     model.fit(*make_batch(), verbose=0)
     assert_same(teacher.get_weights(), before)
+
+
+def test_the_encoder_is_no_part_of_what_is_saved(tmp_path):
+    teacher = seqkit.LanguageModel(VOCABULARY, 4, embedding=3)
+    teacher.save(tmp_path / "model.keras")
+    with zipfile.ZipFile(tmp_path / "model.keras") as file:
+        weights = h5py.File(io.BytesIO(file.read("model.weights.h5")))
+    assert "encoder" not in weights
+    assert_same(seqkit.load(tmp_path).encoder(IDS), teacher.encoder(IDS))
 
 
 def test_vectors_that_are_not_trained_stay(model):

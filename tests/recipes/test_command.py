@@ -56,7 +56,7 @@ def test_list_names_each_recipe_and_what_it_is(capsys):
     main(["list"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == recipe_names()
-    assert "names         Names: a character language model" in lines[0]
+    assert any("names         Names: a character language" in line for line in lines)
 
 
 def test_recipes_are_the_public_modules_of_the_folder():
@@ -135,9 +135,9 @@ def test_train_passes_the_flags_on(monkeypatch):
 @pytest.mark.parametrize(
     "arguments, expected",
     [
-        (["train"], "`seqkit train` takes one of: names"),
+        (["train"], "`seqkit train` takes one of: "),
         (["train", ""], "no recipe ''"),
-        (["train", "nope"], "no recipe 'nope'. There are: names"),
+        (["train", "nope"], "no recipe 'nope'. There are: "),
         (["train", "_datasets"], "no recipe '_datasets'"),
         (["train", "names", "--data", "/nowhere.txt"], "no such file"),
         (["copy", "nope", "mine.py"], "no recipe 'nope'"),
@@ -165,8 +165,9 @@ def test_unknown_words_end_with_code_2(arguments, capsys):
 def test_mistakes_are_one_line_on_stderr():
     done = shell("train", "nope")
     assert (done.returncode, done.stdout) == (1, "")
+    known = ", ".join(recipe_names())
     assert done.stderr.splitlines() == [
-        "seqkit: There is no recipe 'nope'. There are: names."
+        f"seqkit: There is no recipe 'nope'. There are: {known}."
     ]
 
 
