@@ -1,4 +1,4 @@
-"""Makes the archive of this version: a small trained model, and what it says.
+"""Makes the archives of this version: small trained models, and what they say.
 
     python -m tests.archives.make
 
@@ -24,25 +24,78 @@ SETTINGS = [
     {"count": 3, "beams": 4, "length_penalty": 0.6},
 ]
 PROMPTS = ["", "jo"]
+REQUESTS = ["a table for two", "two for Anna", "Anna", "a table", "", "für zwei"]
+INTENTS = ["book", "ask", "ask", "book", "ask", "ask"]
+TAGS = {"two": "COUNT", "Anna": "NAME"}
 
 
 def make():
-    """Trains a model, saves it and writes down what it says."""
-    path = FOLDER / f"language_model_{seqkit.__version__}.keras"
-    if path.exists():
-        raise SystemExit(f"{path} exists. An archive is never made anew.")
-    keras.utils.set_random_seed(0)
+    """Trains a model of each family, saves it and writes down what it says."""
+    for family, (train, say) in FAMILIES.items():
+        path = FOLDER / f"{family}_{seqkit.__version__}.keras"
+        if path.exists():
+            print(f"{path} exists. An archive is never made anew.")
+            continue
+        keras.utils.set_random_seed(0)
+        model = train()
+        model.save(path)
+        path.with_suffix(".json").write_text(json.dumps(say(model), indent=1) + "\n")
+
+
+def train_language_model():
+    """Trains on names."""
     vocabulary = seqkit.Vocabulary.from_texts(NAMES)
     model = seqkit.LanguageModel(vocabulary, 16, depth=2, embedding=8, length=12)
     model.compile(keras.optimizers.Adam(0.01))
     ids = vocabulary.encode(NAMES, start=True, end=True)
     x = np.where(ids == 3, 0, ids)[:, :-1]
     model.fit(x, ids[:, 1:], epochs=60, verbose=0)
-    model.save(path)
-    path.with_suffix(".json").write_text(json.dumps(spoken(model), indent=1) + "\n")
+    return model
 
 
-def spoken(model):
+def train_sequence_classifier():
+    """Trains on requests and their intents."""
+    vocabulary = seqkit.Vocabulary.from_texts(REQUESTS, split="words", html_breaks=True)
+    model = seqkit.SequenceClassifier(
+        vocabulary, ["ask", "book"], 4, embedding=4, pooling="attention", dropout=0.0
+    )
+    targets = np.array([model.labels.index(intent) for intent in INTENTS])
+    model.fit(vocabulary.encode(REQUESTS), targets, epochs=20, verbose=0)
+    return model
+
+
+def train_sequence_tagger():
+    """Trains on the tags and intents of requests."""
+    vocabulary = seqkit.SpelledVocabulary.from_texts(REQUESTS)
+    model = seqkit.SequenceTagger(
+        vocabulary,
+        ["COUNT", "NAME", "O"],
+        4,
+        embedding=4,
+        character_units=4,
+        labels=["ask", "book"],
+    )
+    words = vocabulary.tokenize(REQUESTS)
+    tags = [[TAGS.get(word, "O") for word in row] for row in words]
+    batches = seqkit.data.tagged(
+        REQUESTS, tags, vocabulary, model.tags, labels=INTENTS, classes=model.labels
+    )
+    model.fit(batches, epochs=20, shuffle=False, verbose=0)
+    return model
+
+
+def say_labels(model):
+    """What a classifier says: all scores of each request."""
+    return [answer.scores for answer in model.classify(REQUESTS)]
+
+
+def say_tags(model):
+    """What a tagger says: tags, label and score of each request."""
+    answers = model.tag(REQUESTS)
+    return [[answer.tags, answer.label, answer.score] for answer in answers]
+
+
+def say_texts(model):
     """What a model says: texts and scores under each setting, and nats of names."""
     said = []
     for settings in SETTINGS:
@@ -53,6 +106,12 @@ def spoken(model):
     nats = [round(float(text.nats_per_token), 6) for text in model.score(NAMES)]
     return {"said": said, "names": NAMES, "nats_per_token": nats}
 
+
+FAMILIES = {
+    "language_model": (train_language_model, say_texts),
+    "sequence_classifier": (train_sequence_classifier, say_labels),
+    "sequence_tagger": (train_sequence_tagger, say_tags),
+}
 
 if __name__ == "__main__":
     make()
