@@ -64,6 +64,9 @@ def _trace_back(steps, lengths, into, ends):
         tags = ops.cast(ops.argmax(best + onward, axis=-1), "int32")
         return (tags, place - 1), (ops.where(place < lengths, tags, -1), place)
 
-    end = ops.zeros_like(lengths), ops.cast(ops.shape(steps)[0] - 1, "int32")
+    end = (
+        ops.zeros_like(lengths, dtype="int32"),
+        ops.cast(ops.shape(steps)[0] - 1, "int32"),
+    )
     _, (tags, _) = ops.scan(step, end, steps, reverse=True)
     return ops.transpose(tags)

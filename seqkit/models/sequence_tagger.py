@@ -74,11 +74,12 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         Lane 2016, https://arxiv.org/abs/1609.01454, here by maximum over time.
 
     Example:
-    >>> sentences, tags = ["to Rome", "from Oslo"] * 8, [["O", "TO"], ["O", "FROM"]] * 8
+    >>> sentences = ["to Rome", "from Rome"] * 64
+    >>> tags = [["O", "TO"], ["O", "FROM"]] * 64
     >>> vocabulary = seqkit.SpelledVocabulary.from_texts(sentences)
     >>> model = seqkit.SequenceTagger(vocabulary, ["FROM", "O", "TO"], units=16)
     >>> batches = seqkit.data.tagged(sentences, tags, vocabulary, model.tags)
-    >>> model.fit(batches, epochs=20)
+    >>> model.fit(batches, epochs=60)
     >>> model.tag("to Oslo").tags
     ['O', 'TO']
     """
