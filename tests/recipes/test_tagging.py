@@ -1,4 +1,6 @@
+import contextlib
 import gzip
+import io
 import itertools
 import json
 from collections import Counter
@@ -41,13 +43,14 @@ def file(tmp_path):
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    """Trains on the grammar's requests: the model, its folder and its scores."""
+    """Trains on the grammar's requests: the model, its folder and what it printed."""
     folder = tmp_path_factory.mktemp("trained") / "saved"
     with pytest.MonkeyPatch.context() as patch:
         for name, number in {"UNITS": 4, "COUNT": 60, "HELD_OUT": 12}.items():
             patch.setattr(tagging, name, number)
-        model = tagging.train(epochs=2, save_to=str(folder))
-        return model, folder, tagging.evaluate(model)
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            model = tagging.train(epochs=2, save_to=str(folder))
+        yield model, folder, printed.getvalue()
 
 
 def test_requests_are_as_many_of_each_intent_and_differ():
@@ -137,22 +140,26 @@ def test_export_tags_as_the_model_does(trained):
     assert answer["label"] == tagging_here.label
 
 
+def test_a_few_sentences_are_shown_after_each_epoch(trained):
+    model, _, printed = trained
+    first = str(model.tag([tagging.load()[1][0][0]])[0]).split("\n")
+    for epoch in (1, 2):
+        lines = printed.split(f"\nEpoch {epoch}:\n")[1].split("\n")
+        assert lines[0].split() == first[0].split()
+
+
 def test_entities_and_labels_are_judged(trained):
     pytest.importorskip("seqeval")
-    _, _, scores = trained
+    scores = tagging.evaluate(trained[0])
     assert set(scores) == {"accuracy", "micro_f1", "macro_f1", "label_accuracy"}
     assert 0 < scores["accuracy"] < 1
 
 
-def test_parts_of_speech_of_an_own_file(tiny, file, tmp_path, monkeypatch, capsys):
+def test_parts_of_speech_of_an_own_file_are_judged(tiny, file, capsys):
     pytest.importorskip("seqeval")
-    path = file(SENTENCES * 8)
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    model = tagging.train(data=path, epochs=1, save_to=None)
-    assert not list((tmp_path / "elsewhere").iterdir())
-    printed = capsys.readouterr().out.splitlines()
-    assert printed[printed.index("Epoch 1:") + 1].split() == SENTENCES[0]
+    path = file(SENTENCES)
+    model = tagging.build(tagging.load(data=path)[0])
+    assert (model.tags, model.labels) == (TAGS, None)
     scores = tagging.evaluate(model, data=path)
     assert set(scores) == {"accuracy", "micro_f1", "macro_f1"}
     assert "DET" in capsys.readouterr().out
