@@ -45,10 +45,10 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
 
     A row that has no answer gets `valid` False, empty texts and zeros, and spoils no
     other: its text is no UTF-8, or longer than the endpoint's `longest`, or a number
-    in its answer is not finite. One bound hangs on the other rows: of `rows` texts, those
-    of more than `LARGEST // rows` tokens are refused too, though each alone may have
-    an answer. A negative seed is replaced by a fresh one at each call. A single value
-    stands for all rows.
+    in its answer is not finite. One bound hangs on the other rows: of `rows` texts,
+    those of more than `LARGEST // rows` tokens are refused too, though each alone may
+    have an answer. A negative seed is replaced by a fresh one at each call. A single
+    value stands for all rows.
 
     Args:
         endpoint: Endpoint.
