@@ -8,7 +8,6 @@ from pathlib import Path
 
 import seqkit
 
-ROWS = 32  # of a batch
 COLUMNS = ("text", "label")
 
 
@@ -56,7 +55,8 @@ def build(
         encoder=language_model and language_model.encoder,
         multi_label=any(isinstance(label, list) for label in labels),
         embedding_dropout=0.3,
-        word_dropout=0.3,
+        # A language model has read no text of which a third is unknown.
+        word_dropout=0.1 if language_model else 0.3,
     )
 
 
@@ -93,7 +93,7 @@ def train(
     teacher = language_model and seqkit.load(language_model)
     model = build(texts, labels, language_model=teacher)
     training, choosing = seqkit.data.labelled(
-        texts, labels, model.vocabulary, model.labels, ROWS, validation=0.05, seed=seed
+        texts, labels, model.vocabulary, model.labels, 32, validation=0.05, seed=seed
     )
     rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))

@@ -30,25 +30,6 @@ x, y = json.loads(sys.argv[2])
 model.fit(np.array(x, "int32"), np.array(y, "int32"), shuffle=False, verbose=0)
 model.save(sys.argv[1])
 """
-WITHOUT_TENSORFLOW = """
-import sys
-
-sys.modules["tensorflow"] = sys.modules["tensorflow_text"] = None
-import numpy as np
-
-import seqkit
-
-vocabulary = seqkit.Vocabulary.from_texts(["abc"])
-model = seqkit.LanguageModel(vocabulary, units=4, length=5)
-x, y = np.array([[2, 4, 5, 6]]), np.array([[4, 5, 6, 3]])
-model.fit(x, y, verbose=0)
-model.save(sys.argv[1])
-loaded = seqkit.load(sys.argv[1])
-for how in ({"seed": 1}, {"beams": 3}, {"temperature": 0}):
-    assert loaded.generate(["a", ""], **how) == model.generate(["a", ""], **how)
-assert loaded.score("abc").nats_per_token > 0
-loaded.fit(x, y, verbose=0)
-"""
 needs_jax = pytest.mark.skipif(
     importlib.util.find_spec("jax") is None, reason="needs JAX"
 )
@@ -135,8 +116,3 @@ def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):
     # Adam's first step is of the learning rate's size, however small the gradient.
     tolerance = 1e-4 if policy == "float32" else 3e-3
     assert_same(back.get_weights(), own.get_weights(), atol=tolerance)
-
-
-@needs_jax
-def test_all_but_data_and_serving_works_without_tensorflow(tmp_path):
-    run_with(WITHOUT_TENSORFLOW, tmp_path / "model.keras", KERAS_BACKEND="jax")
