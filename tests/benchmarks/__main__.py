@@ -4,12 +4,13 @@ import keras
 
 from tests.benchmarks import classifying
 from tests.benchmarks import generating
+from tests.benchmarks import tagging
 from tests.benchmarks import training
 
 
 def main():
     print(f"Keras {keras.version()} on {keras.backend.backend()}")
-    for room in (training, generating, classifying):
+    for room in (training, generating, classifying, tagging):
         for row in room.rows():
             print(row, flush=True)
 
