@@ -23,6 +23,10 @@ nest of tensors with batch first that no step changes.
 """
 
 
+PADDING, UNKNOWN, START, END = range(4)
+"""The ids that every vocabulary begins with."""
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """One generated sequence.

@@ -21,8 +21,9 @@ from seqkit.data.tokenising import encoded
 from seqkit.data.tokenising import gathered
 from seqkit.data.validation import check_share
 from seqkit.data.validation import in_validation
+from seqkit.types import END
+from seqkit.types import START
 
-START, END = 2, 3
 # Bytes of text in a file past which `next_token` leaves it on the disk.
 LARGEST_IN_MEMORY = 2**28
 

@@ -7,8 +7,7 @@ from keras import ops
 from seqkit.explain.log_odds import log_odds
 from seqkit.models.by_length import ROWS
 from seqkit.models.by_length import by_length
-
-UNKNOWN = 1
+from seqkit.types import UNKNOWN
 
 
 def occlusion_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-UNKNOWN = 1
+from seqkit.types import UNKNOWN
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

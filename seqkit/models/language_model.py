@@ -14,11 +14,11 @@ from seqkit.models.generating import Generating
 from seqkit.models.scoring import Scores
 from seqkit.models.scoring import score_texts
 from seqkit.models.training import TrainsOnTokens
+from seqkit.types import START
 from seqkit.types import Endpoint
 from seqkit.types import State
 from seqkit.types import Tensor
 
-START = 2
 SERVED_BEAMS = 5
 
 

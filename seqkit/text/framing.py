@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from seqkit.types import END
+from seqkit.types import PADDING
+from seqkit.types import START
 from seqkit.types import Tensor
 
-PADDING, UNKNOWN, START, END = range(4)
 SPECIALS = ("[PAD]", "\ufffd", "[START]", "[END]")
 """The tokens of the first four ids."""
 

@@ -3,8 +3,8 @@ from collections.abc import Iterable
 import regex
 
 from seqkit.text.framing import SPECIALS
-from seqkit.text.framing import UNKNOWN
 from seqkit.text.inputs import is_one_text
+from seqkit.types import UNKNOWN
 
 _SPACE = regex.compile(r"[\p{Z}\p{Cc}]+")
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from seqkit.text.framing import SPECIALS
-from seqkit.text.framing import UNKNOWN
 from seqkit.text.splitting import SPLITS
 from seqkit.text.splitting import code_points
 from seqkit.text.splitting import code_points_in_graph
 from seqkit.text.splitting import look_up_in_graph
 from seqkit.text.splitting import lower
 from seqkit.text.splitting import lower_code_points
+from seqkit.types import UNKNOWN
 from seqkit.types import Tensor
 
 

@@ -8,7 +8,6 @@ import keras
 import numpy as np
 
 from seqkit.text.counting import frequent_tokens
-from seqkit.text.framing import UNKNOWN
 from seqkit.text.framing import check_length
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
@@ -27,6 +26,7 @@ from seqkit.text.lookup import WordLookup
 from seqkit.text.splitting import SPLITS
 from seqkit.text.splitting import break_lines
 from seqkit.text.splitting import break_lines_in_graph
+from seqkit.types import UNKNOWN
 from seqkit.types import Tensor
 
 
