@@ -54,9 +54,9 @@ def build(
         embedding=64,
         encoder=language_model and language_model.encoder,
         multi_label=any(isinstance(label, list) for label in labels),
-        embedding_dropout=0.3,
-        # A language model has read no text of which a third is unknown.
-        word_dropout=0.1 if language_model else 0.3,
+        # A language model has read no text of which so many words are unknown.
+        embedding_dropout=0.3 if language_model else 0.4,
+        word_dropout=0.1 if language_model else 0.4,
     )
 
 
@@ -66,7 +66,7 @@ def train(
     validation: str | None = None,
     columns: tuple[str, str] = COLUMNS,
     language_model: str | None = None,
-    epochs: int = 4,
+    epochs: int = 6,
     save_to: str | None = "saved_models/sentiment",
     seed: int = 0,
     resume: bool = False,
