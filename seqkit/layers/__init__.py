@@ -1,8 +1,11 @@
 """Tensors to tensors: what the models are made of."""
 
 from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
+from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.one_hot import OneHot
@@ -12,7 +15,10 @@ from seqkit.layers.word_dropout import WordDropout
 __all__ = [
     "CRF",
     "AttentionOverTime",
+    "AttentiveDecoder",
+    "BahdanauAttention",
     "CharacterEncoder",
+    "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",
     "OneHot",

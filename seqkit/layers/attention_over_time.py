@@ -1,6 +1,8 @@
 import keras
 from keras import ops
 
+from seqkit.layers.attending import attention_weights
+from seqkit.layers.attending import weighted_sum
 from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import real_steps
@@ -59,13 +61,9 @@ class AttentionOverTime(keras.layers.Layer):
         lengths = ops.cast(lengths, "int32")
         inputs = keep_real(inputs, lengths)
         scores = self.compare(self.project(inputs))[..., 0]  # (batch, time)
-        scores = ops.cast(scores, "float32")
-        real = real_steps(inputs, lengths)
-        scores = ops.where(real, scores, -1e9)
-        # Softmax of padding alone is even, so what is not real is put to 0 after it.
-        weights = ops.where(real, ops.softmax(scores, axis=1), 0)
+        weights = attention_weights(scores, real_steps(inputs, lengths))
         weights = ops.cast(weights, inputs.dtype)
-        return ops.sum(inputs * weights[..., None], axis=1), weights
+        return weighted_sum(inputs, weights), weights
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}
