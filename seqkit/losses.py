@@ -6,19 +6,52 @@ from keras import ops
 from seqkit.types import Tensor
 
 
-def token_nats(targets: Tensor, logits: Tensor) -> Tensor:
+def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
     """Gives the cross-entropy of each token.
 
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
         logits: float `(batch, time, vocabulary)`.
+        smoothing: float, share of each target that is spread evenly over the
+            vocabulary (Szegedy et al. 2016, section 7,
+            https://arxiv.org/abs/1512.00567).
 
     Returns:
         float32 `(batch, time)`, in nats; 0 on padding.
     """
-    return keras.losses.sparse_categorical_crossentropy(
-        targets, logits, from_logits=True, ignore_class=0
-    )
+    targets = ops.cast(targets, "int32")
+    nats = _cross_entropy(targets, ops.cast(logits, "float32"), smoothing)
+    return ops.where(ops.equal(targets, 0), 0.0, nats)
+
+
+def _cross_entropy(targets, logits, smoothing):
+    """Does as `token_nats` but on padding.
+
+    On TensorFlow's CPU the stock operation takes ten times as long as a softmax.
+    """
+    size = logits.shape[-1]
+    spread = smoothing / size
+
+    @ops.custom_gradient
+    def nats_of(logits):
+        shares = ops.softmax(logits)
+        highest = ops.max(logits, axis=-1)
+        right = ops.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
+        above = (1 - smoothing) * (highest - right)
+        if smoothing:
+            above = above + smoothing * (highest - ops.mean(logits, axis=-1))
+        # The largest share is at least 1 / size, so its logarithm is exact.
+        nats = above - ops.log(ops.max(shares, axis=-1))
+
+        def gradient(*arguments, upstream=None):
+            upstream = arguments[0] if upstream is None else upstream
+            here = ops.equal(ops.arange(size, dtype="int32"), targets[..., None])
+            wanted = ops.where(here, 1 - smoothing + spread, spread)
+            return (shares - wanted) * upstream[..., None]
+
+        return nats, gradient
+
+    return nats_of(logits)
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

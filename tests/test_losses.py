@@ -1,9 +1,12 @@
 import keras
 import numpy as np
+import pytest
+from keras import ops
 
 from seqkit.losses import LabelCrossEntropy
 from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import token_nats
+from tests.checks import assert_same
 
 TARGETS = np.array([[1, 2, 4], [3, 0, 0]])
 LOGITS = np.random.default_rng(0).normal(size=(2, 3, 5)).astype("float32")
@@ -31,6 +34,36 @@ def test_nats_are_the_log_probability_of_real_targets_and_zero_on_padding():
         nats[TARGETS > 0], nats_by_hand(TARGETS, LOGITS), rtol=1e-5
     )
     np.testing.assert_array_equal(nats[TARGETS == 0], [0, 0])
+
+
+def test_smoothed_targets_are_spread_over_the_vocabulary():
+    wanted = 0.7 * np.eye(5)[TARGETS] + 0.3 / 5
+    log_shares = LOGITS - np.log(np.exp(LOGITS).sum(axis=-1, keepdims=True))
+    expected = np.where(TARGETS > 0, -(wanted * log_shares).sum(axis=-1), 0)
+    assert_same(token_nats(TARGETS, LOGITS, 0.3), expected)
+
+
+def test_wide_apart_logits_stay_exact():
+    logits = np.array([[[0.0, 1e5, -1e5], [3e4, 3e4, 3e4]]], "float32")
+    nats = token_nats(np.array([[2, 1]]), logits)
+    assert_same(nats, np.array([[2e5, np.log(3)]]))
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.3])
+def test_a_step_down_the_gradient_is_that_of_the_published_loss(smoothing):
+    inputs = keras.Input((3, 5))
+    model = keras.Model(inputs, keras.layers.Dense(5, use_bias=False)(inputs))
+    model.layers[1].kernel.assign(np.eye(5))
+    model.compile(
+        keras.optimizers.SGD(1.0),
+        loss=lambda y, y_pred: ops.sum(token_nats(y, y_pred, smoothing), axis=1),
+    )
+    model.fit(LOGITS, TARGETS, batch_size=2, verbose=0)
+    shares = np.exp(LOGITS) / np.exp(LOGITS).sum(axis=-1, keepdims=True)
+    wanted = (1 - smoothing) * np.eye(5)[TARGETS] + smoothing / 5
+    errors = np.where(TARGETS[..., None] > 0, shares - wanted, 0) / 2  # rows
+    step = np.einsum("bti,bto->io", LOGITS, errors)
+    assert_same(model.layers[1].kernel, np.eye(5) - step)
 
 
 def test_the_loss_is_the_mean_over_real_targets():

@@ -1,6 +1,7 @@
 """What all models share in `fit`: loss, metrics, guard, export."""
 
 import keras
+from keras import ops
 
 from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import token_nats
@@ -107,8 +108,13 @@ class TrainsOnIds:
 class TrainsOnTokens(TrainsOnIds):
     """Trains on ids to predict ids, by the mean nats of a token."""
 
-    def train_with_nats(self):
-        """Sets loss and metric and compiles; for the end of a model's `__init__`."""
+    def train_with_nats(self, label_smoothing=0.0):
+        """Sets loss and metric and compiles; for the end of a model's `__init__`.
+
+        Args:
+            label_smoothing: float, share of each target that the loss spreads.
+        """
+        self.label_smoothing = label_smoothing
         self.nats_per_token = NatsPerToken()
         self.token_loss = TokenCrossEntropy()
         self.train_with(self.mean_nats)
@@ -118,8 +124,10 @@ class TrainsOnTokens(TrainsOnIds):
 
         Of a large vocabulary they are half the work of a training step.
         """
-        nats = token_nats(y, y_pred)
-        self.nats_per_token.add(nats, y, sample_weight)
+        nats = plain = token_nats(y, y_pred, self.label_smoothing)
+        if self.label_smoothing:  # which the metric does not count
+            plain = token_nats(y, ops.stop_gradient(y_pred))
+        self.nats_per_token.add(plain, y, sample_weight)
         return self.token_loss.mean(nats, y, sample_weight)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
