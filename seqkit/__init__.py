@@ -8,6 +8,7 @@ _PUBLIC = {
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",
     "Result": "seqkit.types",
+    "Seq2Seq": "seqkit.models.seq2seq",
     "SequenceClassifier": "seqkit.models.sequence_classifier",
     "SequenceTagger": "seqkit.models.sequence_tagger",
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",

@@ -22,9 +22,9 @@ def by_length(
     """Calls a function of batches on rows of any lengths, and gives what each row got.
 
     Args:
-        function: of int32 `(batch, time)`, padded on the right with 0; returns a nest
-            of tensors, batch first.
-        ids: int32 `(time,)` or `(time, …)` each.
+        function: of int32 `(batch, time)`, padded on the right with 0, or of a nest of
+            such; returns a nest of tensors, batch first.
+        ids: int32 `(time,)` or `(time, …)` each, or nests of such.
 
     Returns:
         list of nests of NumPy arrays, in the order of `ids`.
@@ -34,8 +34,11 @@ def by_length(
     [9, 6]
     """
     answers = [None] * len(ids)
-    for rows in batches([len(row) for row in ids]):
-        answer = function(padded([ids[row] for row in rows]))
+    for rows in batches([max(map(len, keras.tree.flatten(row))) for row in ids]):
+        chosen = [ids[row] for row in rows]
+        answer = function(
+            keras.tree.map_structure(lambda *leaves: padded(leaves), *chosen)
+        )
         answer = keras.tree.map_structure(ops.convert_to_numpy, answer)
         for place, row in enumerate(rows):
             answers[row] = keras.tree.map_structure(_row(place), answer)

@@ -12,6 +12,8 @@ from seqkit.decoding.beam import check_search
 from seqkit.decoding.compiled import compiled
 from seqkit.decoding.sampling import check_sampling
 from seqkit.decoding.sampling import sample
+from seqkit.models.by_length import ROWS
+from seqkit.models.by_length import batches
 from seqkit.types import Result
 from seqkit.types import Tensor
 
@@ -25,17 +27,21 @@ class Generating:
     bounds them.
     """
 
+    # What `generate` does where it is asked neither to search nor to draw: None draws.
+    default_beams = None
+    default_length_penalty = 0.0
+
     def generate(
         self,
         inputs: str | Sequence[str] = "",
         *,
         count: int = 1,
         length: int | None = None,
-        temperature: float = 1.0,
+        temperature: float | None = None,
         top_k: int | None = None,
         top_p: float | None = None,
         beams: int | None = None,
-        length_penalty: float = 0.0,
+        length_penalty: float | None = None,
         seed: int | None = None,
     ) -> list[str]:
         """Generates texts.
@@ -44,14 +50,16 @@ class Generating:
             inputs: str or list of str, what to continue or translate.
             count: int, texts for each input.
             length: int, the most new tokens, end included. None: the model's own.
-            temperature: float, 1 draws as the model says, 0 takes the likeliest.
+            temperature: float, draw: 1 as the model says, 0 takes the likeliest.
             top_k: int, draw among the likeliest so many. None: among all.
             top_p: float, draw among the likeliest that together have this
                 probability (Holtzman et al. 2020). None: among all.
-            beams: int, search with so many beams instead of drawing.
+            beams: int, search with so many beams instead of drawing. Where neither is
+                asked for, a language model draws at temperature 1, and models that
+                read something first search with 5 beams.
             length_penalty: float, ranks beams by score / ((5 + n) / 6)^a (Wu et al.
-                2016, eq. 14).
-            seed: int, the same gives the same. None draws anew each time.
+                2016, eq. 14). None: the model's own.
+            seed: int, draw, the same gives the same. None draws anew each time.
 
         Returns:
             `count` str for each input, input after input; best first under beams.
@@ -78,11 +86,11 @@ class Generating:
         *,
         count: int = 1,
         length: int | None = None,
-        temperature: float = 1.0,
+        temperature: float | None = None,
         top_k: int | None = None,
         top_p: float | None = None,
         beams: int | None = None,
-        length_penalty: float = 0.0,
+        length_penalty: float | None = None,
         seed: int | None = None,
     ) -> list[list[Result]]:
         """Generates texts with their scores and tokens.
@@ -94,40 +102,83 @@ class Generating:
         """
         if not isinstance(count, int) or count < 1:
             raise ValueError(f"`count` is an int of 1 or more. Received {count!r}.")
-        ids = self.prepare([inputs] if isinstance(inputs, str) else list(inputs))
-        if not len(ids):
-            return []
         length = self.length if length is None else length
+        drawing = (temperature, top_k, top_p)
+        if beams is None and {*drawing, seed} == {None} and self.default_beams:
+            beams = max(self.default_beams, count)
         if beams is None:
             check_only_draw(length_penalty)
+            temperature = 1.0 if temperature is None else temperature
             check_sampling(length, temperature, top_k, top_p)
-            seed = random.getrandbits(31) if seed is None else seed % 2**31  # an int32
-            answer = self._sample(
-                ids, float(temperature), top_k, top_p, seed, length=length, count=count
-            )
-        else:
-            check_only_search(temperature, top_k, top_p)
-            check_search(length, beams, count, length_penalty)
-            answer = self._search(
-                ids, float(length_penalty), length=length, beams=beams, count=count
-            )
-        return self._results(answer, count)
+            seed = random.getrandbits(31) if seed is None else seed
+            drawing = (float(temperature), top_k, top_p)
 
-    def _results(self, answer, count):
+            def decode(ids, place):
+                here = (seed + place) % 2**31  # an int32
+                return self._sample(ids, *drawing, here, length=length, count=count)
+        else:
+            check_only_search(*drawing)
+            if length_penalty is None:
+                length_penalty = self.default_length_penalty
+            check_search(length, beams, count, length_penalty)
+
+            def decode(ids, place):
+                penalty = float(length_penalty)
+                return self._search(
+                    ids, penalty, length=length, beams=beams, count=count
+                )
+
+        ids = self.prepare([inputs] if isinstance(inputs, str) else list(inputs))
+        return self._results(ids, count, decode)
+
+    def _results(self, ids, count, decode):
+        """Decodes in batches of like length, and spells what comes out."""
+        results = [None] * len(ids)
+        lengths = np.count_nonzero(ids, axis=1)
+        few = 0 < len(ids) <= ROWS
+        for place, rows in enumerate([range(len(ids))] if few else batches(lengths)):
+            part = ids[rows, : lengths[rows].max()]
+            answer = decode(part, place)
+            looked = self._attend(np.repeat(part, count, axis=0), answer["tokens"])
+            spelled = self._spelled(answer, looked, np.repeat(lengths[rows], count))
+            for start, row in enumerate(rows):
+                results[row] = spelled[start * count : (start + 1) * count]
+        return results
+
+    def _spelled(self, answer, looked, lengths):
+        """Makes a `Result` of each row of an answer."""
         answer = {name: ops.convert_to_numpy(part) for name, part in answer.items()}
         texts = self.target_vocabulary.decode(answer["text"])
-        results = [
-            Result(text, float(score), until_end(tokens))
-            for text, score, tokens in zip(
-                texts, answer["score"], answer["tokens"], strict=True
-            )
-        ]
-        return [results[i : i + count] for i in range(0, len(results), count)]
+        rows = [until_end(tokens) for tokens in answer["tokens"]]
+        maps = [None] * len(rows)
+        if looked is not None:
+            # The end of a source is looked at too.
+            maps = [
+                weights[: len(row), : length + 1]
+                for weights, row, length in zip(
+                    ops.convert_to_numpy(looked), rows, lengths, strict=True
+                )
+            ]
+        scores = map(float, answer["score"])
+        return [Result(*parts) for parts in zip(texts, scores, rows, maps, strict=True)]
+
+    def attention_of(self, ids: Tensor, tokens: Tensor) -> Tensor | None:
+        """Says what each new token looked at; a model that looks at nothing: None.
+
+        Args:
+            ids: int32 `(rows, source_time)`, as `prepare` makes them.
+            tokens: int32 `(rows, time)`, new ones, padded on the right with 0.
+
+        Returns:
+            float `(rows, time, memory)`, or None.
+        """
+        return None
 
     def make_decoders(self):
         """Makes the graphs of `generate`; for the end of a model's `__init__`."""
         self._sample = compiled(self.sample_tokens, lambda: self.variables)
         self._search = compiled(self.search_tokens, lambda: self.variables)
+        self._attend = compiled(self.attention_of, lambda: self.variables)
 
     def sample_tokens(
         self, ids, temperature, top_k, top_p, seed, *, length, count=1
@@ -222,7 +273,7 @@ def check_only_draw(length_penalty):
 
 def check_only_search(temperature, top_k, top_p):
     """Refuses to search and to draw at once."""
-    if (temperature, top_k, top_p) != (1.0, None, None):
+    if (temperature, top_k, top_p) != (None, None, None):
         raise ValueError(
             "`beams` searches the likeliest text, while `temperature`, `top_k` and "
             f"`top_p` draw at random. Received temperature={temperature}, "

@@ -9,9 +9,9 @@ from seqkit.decoding import compiled
 from seqkit.layers.lengths import count_real
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
-from seqkit.losses import token_nats
 from seqkit.models.generating import Generating
 from seqkit.models.scoring import Scores
+from seqkit.models.scoring import judged
 from seqkit.models.scoring import score_texts
 from seqkit.models.training import TrainsOnTokens
 from seqkit.types import START
@@ -231,17 +231,12 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             ids: int32 `(batch, time)`, from the start to the end, padded with 0.
 
         Returns:
-            nats: float32 `(batch, time - 1)`, of the real token; 0 on padding.
-            predicted: int32 `(batch, time - 1)`, the likeliest.
-            probabilities: float32 `(batch, time - 1)`, of `predicted`.
+            As `scoring.judged`, of `(batch, time - 1)`.
         """
         outputs, _ = self.stack(
             self.embed(ids[:, :-1]), initial_state=self.stack.zero_state(ids)
         )
-        logits = self.spell(outputs)
-        probabilities = ops.max(ops.softmax(logits), axis=-1)
-        predicted = ops.argmax(logits, axis=-1)
-        return token_nats(ids[:, 1:], logits), predicted, probabilities
+        return judged(ids[:, 1:], self.spell(outputs))
 
     def endpoints(self) -> dict[str, Endpoint]:
         """Names the signatures of an export.

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from keras import ops
 
+from seqkit.losses import token_nats
 from seqkit.models.by_length import by_length
+from seqkit.types import Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,27 +85,46 @@ class Scores:
         )
 
 
-def score_texts(texts, vocabulary, judge) -> Scores:
+def score_texts(texts, vocabulary, judge, read=None) -> Scores:
     """Scores texts in batches of like length.
 
     Args:
         texts: list of str.
         vocabulary: `Vocabulary`.
-        judge: `judge(ids) -> nats, predicted, probabilities` for int32
-            `(rows, time)` ids that begin with the start and end with the end; what
-            comes back is `(rows, time - 1)`, about the tokens after the first.
+        judge: `judge(ids)`, which does as `judged`, for int32 `(rows, time)` ids that
+            begin with the start and end with the end.
+        read: list of int32 `(time,)`, what was read before each text; then `judge` is
+            given a pair of such ids and those.
 
     Returns:
         `Scores`, in the order of `texts`.
     """
     encoded = [vocabulary.encode(text, start=True, end=True) for text in texts]
-    judged = by_length(judge, encoded)
+    rows = encoded if read is None else list(zip(read, encoded, strict=True))
     return Scores(
         [
             text_score(text, ids, steps, vocabulary)
-            for text, ids, steps in zip(texts, encoded, judged, strict=True)
+            for text, ids, steps in zip(
+                texts, encoded, by_length(judge, rows), strict=True
+            )
         ]
     )
+
+
+def judged(targets: Tensor, logits: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Compares tokens with what was expected.
+
+    Args:
+        targets: int32 `(batch, time)`; 0 is padding.
+        logits: float32 `(batch, time, vocabulary)`.
+
+    Returns:
+        nats: float32 `(batch, time)`, of the real token; 0 on padding.
+        predicted: int32 `(batch, time)`, the likeliest.
+        probabilities: float32 `(batch, time)`, of `predicted`.
+    """
+    probabilities = ops.max(ops.softmax(logits), axis=-1)
+    return token_nats(targets, logits), ops.argmax(logits, axis=-1), probabilities
 
 
 def text_score(text, ids, steps, vocabulary) -> TextScore:

@@ -97,7 +97,8 @@ def written(values: Tensor, kind: Any) -> Tensor:
     import tensorflow as tf
 
     if is_vocabulary(kind):
-        return kind.decode(values)
+        rows = tf.reshape(values, tf.stack([-1, tf.shape(values)[-1]]))
+        return tf.reshape(kind.decode(rows), tf.shape(values)[:-1])
     if isinstance(kind, Names):
         names = tf.constant([*kind.names, ""])
         return tf.gather(names, tf.where(values < 0, len(kind.names), values))

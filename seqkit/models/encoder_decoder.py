@@ -1,0 +1,178 @@
+"""What models share that read something, then write a text."""
+
+from typing import Any
+
+from keras import ops
+
+from seqkit.decoding.compiled import compiled
+from seqkit.models.generating import Generating
+from seqkit.models.language_model import with_start
+from seqkit.models.scoring import judged
+from seqkit.models.training import TrainsOnTokens
+from seqkit.types import START
+from seqkit.types import Endpoint
+from seqkit.types import Names
+from seqkit.types import State
+from seqkit.types import Tensor
+
+
+class EncoderDecoder(TrainsOnTokens, Generating):
+    """Writes after reading; a mixin for models with these layers, and `encode`.
+
+    `embed` embeds tokens to write and, reversed, gives logits; `drop` is a dropout and
+    `decoder` a `layers.AttentiveDecoder`. `encode(inputs)` gives memory float `(batch,
+    places, features)`, lengths int32 `(batch,)` and the decoder's first state.
+    """
+
+    default_beams = 5
+    default_length_penalty = 1.0
+
+    def logits_of(self, inputs: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
+        """Writes given tokens, all steps at once.
+
+        Args:
+            inputs: what `encode` reads, batch first.
+            before: int32 `(batch, time)`, beginning with the start.
+
+        Returns:
+            logits float32 `(batch, time, vocabulary)`, and the attention's weights
+            float `(batch, time, places)`.
+        """
+        memory, lengths, state = self.encode(inputs)
+        outputs, weights, _ = self.decoder(
+            self.drop(self.embed(before)),
+            memory,
+            lengths=lengths,
+            initial_state=state,
+        )
+        return self.embed(self.drop(outputs), reverse=True), weights
+
+    def start(self, inputs: Tensor) -> tuple[State, Any]:
+        """Reads.
+
+        Args:
+            inputs: as `prepare` makes them, batch first.
+
+        Returns:
+            state and memory, as `step` takes them.
+        """
+        memory, lengths, state = self.encode(inputs)
+        return self.decoder.start(memory, state), self.decoder.prepare(memory, lengths)
+
+    def first_tokens(self, inputs: Tensor) -> Tensor:
+        """Gives the start for each row; int32 `(batch,)`."""
+        return ops.full((ops.shape(inputs)[0],), START, dtype="int32")
+
+    def step(self, tokens: Tensor, state: State, memory: Any) -> tuple[Tensor, State]:
+        """Writes one token in each row, on the weights of `call`.
+
+        Args:
+            tokens: int32 `(rows,)`, those before.
+            state: as `start` returns it.
+            memory: as `start` returns it.
+
+        Returns:
+            logits: float32 `(rows, vocabulary)`.
+            state: like `state`.
+        """
+        outputs, _, state = self.decoder.step(self.embed(tokens), state, memory)
+        return self.embed(outputs, reverse=True), state
+
+    def as_text(self, inputs: Tensor, tokens: Tensor) -> Tensor:
+        """Takes the tokens written as the answer; int32 `(rows, length)`."""
+        return tokens
+
+    def attention_of(self, inputs: Tensor, tokens: Tensor) -> Tensor | None:
+        """Says what each token written looked at, by one pass over all of them.
+
+        Args:
+            inputs: as of `start`.
+            tokens: int32 `(rows, time)`, as written, padded on the right with 0.
+
+        Returns:
+            float `(rows, time, places)`, or None without attention.
+        """
+        if self.decoder.attention is None:
+            return None
+        return self.logits_of(inputs, with_start(tokens)[:, :-1])[1]
+
+    def judge_tokens(self, both: tuple) -> tuple[Tensor, Tensor, Tensor]:
+        """Compares tokens to write with what was expected; see `scoring.judged`.
+
+        Args:
+            both: pair of inputs, as of `start`, and int32 `(batch, time)` tokens, from
+                the start to the end, padded with 0.
+        """
+        inputs, tokens = both
+        return judged(tokens[:, 1:], self.logits_of(inputs, tokens[:, :-1])[0])
+
+    def make_decoders(self):
+        """Makes the graphs of `generate` and of scoring."""
+        super().make_decoders()
+        self._judge = compiled(self.judge_tokens, lambda: self.variables)
+
+    def searching(self, inputs: dict, looked_at: dict) -> dict[str, Endpoint]:
+        """Makes the signatures that search: `serving_default`, `n_best`, `align`.
+
+        Args:
+            inputs: dict of one input, its name and kind, as of `Endpoint`.
+            looked_at: dict from names to pairs, of a function of the input and the
+                kind of what it gives: what the places of the memory are.
+
+        Returns:
+            dict of `Endpoint`.
+        """
+        (name,) = inputs
+        vocabulary = self.target_vocabulary
+        outputs = {"text": vocabulary, "score": "float32"}
+
+        def search(**given):
+            return self._answer(given[name])[0]
+
+        def n_best(**given):
+            return self._answer(given[name], count=self.default_beams)[0]
+
+        def align(**given):
+            answer, tokens = self._answer(given[name])
+            weights = self.attention_of(given[name], tokens)
+            real = ops.not_equal(tokens, 0)
+            answer |= {part: make(given[name]) for part, (make, _) in looked_at.items()}
+            return answer | {
+                "tokens": ops.where(real, tokens, -1),
+                "weights": ops.where(real[..., None], weights, 0.0),
+            }
+
+        endpoints = {
+            "serving_default": Endpoint(search, inputs, outputs),
+            "n_best": Endpoint(n_best, inputs, outputs),
+        }
+        if self.decoder.attention is not None:
+            places = {part: kind for part, (_, kind) in looked_at.items()}
+            names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": "float32"}
+            aligned = outputs | places | names
+            endpoints["align"] = Endpoint(align, inputs, aligned)
+        return endpoints
+
+    def _answer(self, inputs, count=1):
+        """Searches: dict of text and score, `count` of each a row; and the tokens."""
+        answer = self.search_tokens(
+            inputs,
+            self.default_length_penalty,
+            length=self.length,
+            beams=self.default_beams,
+            count=count,
+        )
+        text, score = answer["text"], answer["score"]
+        if count > 1:
+            text = ops.reshape(text, (-1, count, self.length))
+            score = ops.reshape(score, (-1, count))
+        return {"text": text, "score": score}, answer["tokens"]
+
+    def first_state(self, bridged: Tensor) -> State:
+        """Cuts a vector, float `(batch, …)`, into the state of the decoder's layers."""
+        depth, parts = self.decoder.depth, 2 if self.decoder.cell == "lstm" else 1
+        pieces = ops.split(bridged, depth * parts, axis=-1)
+        return tuple(
+            tuple(pieces[level : level + parts])
+            for level in range(0, depth * parts, parts)
+        )

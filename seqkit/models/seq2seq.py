@@ -1,0 +1,283 @@
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.lengths import count_real
+from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.models.encoder_decoder import EncoderDecoder
+from seqkit.models.scoring import Scores
+from seqkit.models.scoring import score_texts
+from seqkit.types import END
+from seqkit.types import Endpoint
+from seqkit.types import Names
+from seqkit.types import State
+from seqkit.types import Tensor
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class Seq2Seq(EncoderDecoder, keras.Model):
+    """Reads a text, then writes another: many to many out of step.
+
+    It comes compiled, with Adam, the gradient's norm clipped to 1 and the smoothed
+    mean nats per token as the loss, so `fit` trains it at once. `generate` searches
+    with five beams unless it is asked to draw.
+
+    Args:
+        source: `SubwordVocabulary` or `Vocabulary`, of the texts to read.
+        target: the same of the texts to write. Equal to `source`, both share an
+            embedding where `tied`.
+        units: int, width of the decoder and of each direction of the encoder.
+        depth: int, number of recurrent layers on either side.
+        cell: "rnn", "lstm" or "gru".
+        attention: "bahdanau", "luong", "luong_dot", or None, where each step sees the
+            encoder's last state; see `layers.AttentiveDecoder`.
+        bidirectional: bool, read the source both ways.
+        embedding: int, width of the learned embeddings, and of what the output reads.
+        tied: bool, use the target's embedding for the output as well (Press & Wolf
+            2017, https://arxiv.org/abs/1608.05859).
+        residual: bool, add each layer's inputs to its outputs where widths agree.
+        dropout: float, share of the values dropped after the embeddings, between the
+            encoder's layers, of its outputs, and before the output.
+        label_smoothing: float, share of each target that the loss spreads evenly over
+            the vocabulary (Szegedy et al. 2016, section 7).
+        length: int, the most tokens of an answer, end included, where nothing else is
+            asked.
+        dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
+            Keras's global one.
+
+    Call arguments:
+        inputs: pair of int32 `(batch, source_time)`, what is read, and int32
+            `(batch, time)`, what stands before each token to write, beginning with
+            the start; both padded on the right with 0.
+
+    Returns:
+        float32 `(batch, time, vocabulary)`, logits of the tokens to write.
+
+    Raises:
+        ValueError: an argument is out of its range.
+        TypeError: `fit` is given texts in place of ids.
+
+    Reference:
+        Bahdanau et al. 2015, https://arxiv.org/abs/1409.0473, its decoder's first
+        state from the last states of both directions; Luong et al. 2015,
+        https://arxiv.org/abs/1508.04025; Cho et al. 2014,
+        https://arxiv.org/abs/1406.1078.
+
+    Example:
+    >>> sources, targets = ["one two", "two one"] * 64, ["1 2", "2 1"] * 64
+    >>> vocabularies = [
+    ...     seqkit.Vocabulary.from_texts(texts, split="words")
+    ...     for texts in (sources, targets)
+    ... ]
+    >>> model = seqkit.Seq2Seq(*vocabularies, units=32, embedding=32)
+    >>> model.fit(seqkit.data.pairs(sources, targets, *vocabularies), epochs=40)
+    >>> model.generate("two one one")
+    ['2 1 1']
+    """
+
+    data_call = "seqkit.data.pairs(sources, targets, model.source, model.target)"
+
+    def __init__(
+        self,
+        source,
+        target,
+        units=256,
+        depth=1,
+        cell="gru",
+        attention="bahdanau",
+        bidirectional=True,
+        *,
+        embedding=256,
+        tied=True,
+        residual=False,
+        dropout=0.3,
+        label_smoothing=0.1,
+        length=100,
+        dtype=None,
+        **kwargs,
+    ):
+        policy = keras.dtype_policies.get(dtype)
+
+        # Layers
+        self.embed = keras.layers.ReversibleEmbedding(
+            len(target),
+            embedding,
+            tie_weights=tied,
+            reverse_dtype="float32",
+            dtype=policy,
+            name="target_embedding",
+        )
+        self.embed_source = self.embed
+        if not tied or source != target:
+            self.embed_source = keras.layers.Embedding(
+                len(source), embedding, dtype=policy, name="source_embedding"
+            )
+        self.drop = keras.layers.Dropout(dropout, dtype=policy)
+        self.encoder = RecurrentStack(
+            units,
+            depth,
+            cell,
+            bidirectional=bidirectional,
+            residual=residual,
+            dropout=dropout,
+            dtype=policy,
+            name="encoder",
+        )
+        self.bridge = keras.layers.Dense(
+            units * depth * (2 if cell == "lstm" else 1),
+            "tanh",
+            dtype=policy,
+            name="bridge",
+        )
+        self.decoder = AttentiveDecoder(
+            units,
+            depth,
+            cell,
+            attention,
+            readout=embedding,
+            residual=residual,
+            dtype=policy,
+            name="decoder",
+        )
+
+        # Graph
+        ids = keras.Input((None,), dtype="int32", name="source")
+        before = keras.Input((None,), dtype="int32", name="before")
+        logits, _ = self.logits_of(ids, before)
+        super().__init__(inputs=(ids, before), outputs=logits, **kwargs)
+
+        # Config
+        self.dtype_policy = policy  # functional models take it no other way
+        self.source = source
+        self.target = target
+        self.units = units
+        self.depth = depth
+        self.cell = cell
+        self.attention = attention
+        self.bidirectional = bidirectional
+        self.embedding = embedding
+        self.tied = tied
+        self.residual = residual
+        self.dropout = dropout
+        self.label_smoothing = label_smoothing
+        self.length = length
+        self.make_decoders()
+        self.train_with_nats(label_smoothing)
+
+    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, State]:
+        """Reads sources.
+
+        Args:
+            ids: int32 `(batch, source_time)`, padded on the right with 0.
+
+        Returns:
+            memory float `(batch, source_time + 1, features)`, since the end is read
+            too, or without attention `(batch, 1, features)`, the last state;
+            lengths int32 `(batch,)`, of the memory; and the decoder's first state.
+        """
+        tokens = with_end(ids)
+        lengths = count_real(tokens)
+        outputs, state = self.encoder(
+            self.drop(self.embed_source(tokens)), lengths=lengths
+        )
+        both = self.encoder.bidirectional
+        directions = state[-1] if both else state[-1:]
+        last = ops.concatenate([parts[0] for parts in directions], axis=-1)
+        first = self.first_state(self.bridge(last))
+        if self.decoder.attention is None:
+            return last[:, None], ops.ones_like(lengths), first
+        return self.drop(outputs), lengths, first
+
+    @property
+    def target_vocabulary(self):
+        """What `generate` spells with."""
+        return self.target
+
+    def prepare(self, texts: Sequence[str]) -> np.ndarray:
+        """Makes int32 ids `(batch, source_time)` of texts to read."""
+        return self.source.encode(texts)
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        """Says how likely targets are for their sources, and what was expected.
+
+        Args:
+            pairs: list of pairs of str, source and target; or one such pair.
+
+        Returns:
+            `Scores`: `nats_per_token` over all targets, and one `TextScore` a target,
+            which prints as the table of its steps.
+        """
+        pairs = check_pairs(pairs)
+        sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
+        read = [self.source.encode(source) for source in sources]
+        return score_texts(list(targets), self.target, self._judge, read)
+
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Names the signatures of an export.
+
+        Returns:
+            `serving_default`: text to text and score, by beam search; `n_best`: to
+            the best five of each; with attention `align`: also the tokens of both and
+            the weights, float `(batch, time, source_time)`.
+        """
+        text = {"text": self.source}
+        source = Names(tuple(self.source.tokens))
+
+        def sources(text):
+            tokens = with_end(text)
+            return ops.where(ops.equal(tokens, 0), -1, tokens)
+
+        return self.searching(text, {"source_tokens": (sources, source)})
+
+    def get_config(self):
+        vocabularies = {
+            name: keras.saving.serialize_keras_object(vocabulary)
+            for name, vocabulary in (("source", self.source), ("target", self.target))
+        }
+        return vocabularies | {
+            "units": self.units,
+            "depth": self.depth,
+            "cell": self.cell,
+            "attention": self.attention,
+            "bidirectional": self.bidirectional,
+            "embedding": self.embedding,
+            "tied": self.tied,
+            "residual": self.residual,
+            "dropout": self.dropout,
+            "label_smoothing": self.label_smoothing,
+            "length": self.length,
+            "dtype": self.dtype_policy.name,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        vocabularies = {
+            name: keras.saving.deserialize_keras_object(config[name])
+            for name in ("source", "target")
+        }
+        return cls(**{**config, **vocabularies})
+
+
+def with_end(ids):
+    """Puts the end behind each row: `(batch, time)` to `(batch, time + 1)`."""
+    ids = ops.pad(ops.cast(ids, "int32"), [[0, 0], [0, 1]])
+    here = ops.cumsum(ops.cast(ops.equal(ids, 0), "int32"), axis=1)
+    return ops.where(ops.equal(here, 1), END, ids)
+
+
+def check_pairs(pairs):
+    """Makes a list of pairs of str, also of one pair, and refuses what is none."""
+    pairs = list(pairs)
+    if len(pairs) == 2 and all(isinstance(text, str) for text in pairs):
+        return [tuple(pairs)]
+    for pair in pairs:
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(
+                "`score` takes pairs of a source and a target. "
+                f"Received {pair!r:.80}. Give `list(zip(sources, targets))`."
+            )
+    return pairs
