@@ -1,5 +1,7 @@
 """Why a model says what it says, and how often it is right."""
 
+from seqkit.explain.alignment import Alignment
+from seqkit.explain.alignment import attention
 from seqkit.explain.classification_report import classification_report
 from seqkit.explain.entity_report import entity_report
 from seqkit.explain.explanation import Explanation
@@ -7,8 +9,10 @@ from seqkit.explain.report import Report
 from seqkit.explain.words import words
 
 __all__ = [
+    "Alignment",
     "Explanation",
     "Report",
+    "attention",
     "classification_report",
     "entity_report",
     "words",

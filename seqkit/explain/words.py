@@ -2,10 +2,10 @@
 
 import keras
 
-from seqkit.explain.attention import attention_weights
 from seqkit.explain.explanation import Explanation
 from seqkit.explain.gradients import gradient_weights
 from seqkit.explain.occlusion import occlusion_weights
+from seqkit.explain.pooling import attention_weights
 
 METHODS = {
     "attention": attention_weights,

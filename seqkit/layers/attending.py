@@ -20,9 +20,12 @@ def attention_weights(scores: Tensor, real: Tensor) -> Tensor:
         float32 `(batch, time)`, exactly 0 where not real; they sum to 1, or to 0 in a
         row where nothing is real.
     """
+    # Not Keras's softmax, which warns of a memory of one step.
     scores = ops.where(real, ops.cast(scores, "float32"), -1e9)
-    # Softmax of padding alone is even, so what is not real is put to 0 after it.
-    return ops.where(real, ops.softmax(scores, axis=1), 0)
+    highest = ops.stop_gradient(ops.max(scores, axis=1, keepdims=True))
+    shares = ops.where(real, ops.exp(scores - highest), 0)
+    # Where something is real, the largest share alone is 1.
+    return shares / ops.maximum(ops.sum(shares, axis=1, keepdims=True), 1)
 
 
 def weighted_sum(values: Tensor, weights: Tensor) -> Tensor:

@@ -163,7 +163,8 @@ class AttentiveDecoder(keras.layers.Layer):
         """
         if self.look is not None:
             return self.look.prepare(memory, lengths)
-        if memory.shape[1] not in (None, 1):
+        steps = memory.shape[1]
+        if isinstance(steps, int) and steps != 1:
             raise ValueError(
                 "Without attention a decoder sees one vector: memory of shape (batch, "
                 f"1, features). Received shape {tuple(memory.shape)}. Give the "
@@ -183,9 +184,9 @@ class AttentiveDecoder(keras.layers.Layer):
             tuple of the stack's state and, under input feeding, the outputs before,
             else `()`.
         """
-        stack_state = initial_state
         if initial_state is None:
-            stack_state = self.stack.zero_state(inputs)
+            initial_state = self.stack.zero_state(inputs)
+        stack_state = tuple(map(tuple, initial_state))
         if not self.feeds:
             return stack_state, ()
         return stack_state, self._zeros(inputs, self.readout or self.units)
@@ -205,7 +206,7 @@ class AttentiveDecoder(keras.layers.Layer):
     def _look_before(self, query, prepared):
         """Gives the context of a step that has not moved yet."""
         if self.look is None:
-            return prepared[0][:, 0], ops.ones_like(prepared[0][:, :, 0])
+            return prepared[0][:, 0], ops.ones_like(prepared[0][:, :1, 0])
         context, weights = self.look.attend(query, prepared)
         return context if self.gate is None else self.gate(query) * context, weights
 
@@ -215,14 +216,13 @@ class AttentiveDecoder(keras.layers.Layer):
 
     def _run_without_attention(self, inputs, prepared, state):
         """Runs all steps by the stack's own, faster, loop."""
-        steps = ops.shape(inputs)[1]
-        context = ops.repeat(prepared[0], steps, axis=1)  # (batch, time, features)
+        ones = ops.ones_like(inputs[..., :1])
+        context = ones * prepared[0][:, :1]  # (batch, time, features)
         outputs, stack_state = self.stack(
             _joined(inputs, context), initial_state=state[0]
         )
-        weights = ops.ones_like(context[..., :1])
         outputs = self._read(inputs, _joined(outputs, context))
-        return outputs, weights, (stack_state, ())
+        return outputs, ones, (stack_state, ())
 
     def _nothing(self, inputs, prepared):
         """What `ops.scan` takes for the shapes of what leaves the loop."""

@@ -3,8 +3,8 @@ import pytest
 from keras import ops
 
 from seqkit.explain import words
-from seqkit.explain.attention import pooling_weights
 from seqkit.explain.graphs import graph
+from seqkit.explain.pooling import pooling_weights
 from seqkit.models.by_length import padded
 from tests.models.reviews import build_model
 

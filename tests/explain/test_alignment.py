@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from seqkit.explain import attention
+from tests.checks import assert_same
+from tests.models.letters import build_model as build_language_model
+from tests.models.swaps import build_model
+
+
+@pytest.fixture(scope="module")
+def model():
+    return build_model()
+
+
+def test_lines_are_what_was_written_and_columns_what_was_read(model):
+    (result,) = model.generate_n("cab")[0]
+    alignment = attention(model, "cab")
+    assert alignment.source == ["c", "a", "b", "[END]"]
+    assert alignment.target == [*result.text, "[END]"]
+    assert_same(alignment.weights, result.attention)
+    assert_same(alignment.score, result.score)
+
+
+def test_a_target_given_is_aligned_as_the_model_would_have_written_it(model):
+    written = attention(model, "cab", beams=1)
+    given = attention(model, "cab", "".join(written.target[:-1]))
+    assert given.target == written.target
+    assert_same((given.weights, given.score), (written.weights, written.score))
+
+
+def test_pieces_of_a_word_are_one():
+    class InPairs:
+        """A vocabulary whose words are of two letters each."""
+
+        def __init__(self, vocabulary):
+            self.vocabulary, self.tokens = vocabulary, vocabulary.tokens
+
+        def encode(self, *arguments, **options):
+            return self.vocabulary.encode(*arguments, **options)
+
+        def decode_words(self, ids):
+            words = self.vocabulary.decode_words(ids)
+            return [
+                (one + two, places + others)
+                for (one, places), (two, others) in zip(
+                    words[::2], words[1::2], strict=True
+                )
+            ]
+
+    model = build_model()
+    whole = attention(model, "abca", "xyzx").weights
+    model.source, model.target = InPairs(model.source), InPairs(model.target)
+    alignment = attention(model, "abca", "xyzx")
+    assert alignment.source == ["ab", "ca", "[END]"]
+    assert alignment.target == ["xy", "zx", "[END]"]
+    columns = np.stack([whole[:, :2].sum(1), whole[:, 2:4].sum(1), whole[:, 4]], 1)
+    lines = np.stack([columns[:2].mean(0), columns[2:4].mean(0), columns[4]])
+    assert_same(alignment.weights, lines)
+
+
+def test_it_prints_a_line_for_each_word(model):
+    model = build_model()
+    lines = str(attention(model, "cab", "xy")).splitlines()
+    assert lines[0].split() == ["c", "a", "b", "[END]"]
+    assert [line.split()[0] for line in lines[1:]] == ["x", "y", "[END]"]
+
+
+def test_an_empty_source_has_its_end_alone(model):
+    assert attention(model, "", "x").source == ["[END]"]
+
+
+def test_models_without_attention_say_what_to_do():
+    with pytest.raises(TypeError, match="LanguageModel.*`Seq2Seq`"):
+        attention(build_language_model(), "ab")
+    with pytest.raises(ValueError, match="attention=None"):
+        attention(build_model(attention=None), "ab")
