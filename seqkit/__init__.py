@@ -12,6 +12,7 @@ _PUBLIC = {
     "SequenceClassifier": "seqkit.models.sequence_classifier",
     "SequenceTagger": "seqkit.models.sequence_tagger",
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
+    "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Vocabulary": "seqkit.text.vocabulary",
     "export": "seqkit.serving.export",
     "load": "seqkit.models.loading",

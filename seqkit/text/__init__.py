@@ -4,6 +4,7 @@ import importlib
 
 _PUBLIC = {
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
+    "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Vectors": "seqkit.text.vectors",
     "Vocabulary": "seqkit.text.vocabulary",
     "read_vectors": "seqkit.text.vectors",

@@ -1,6 +1,6 @@
 """Rows of ids: start, end, cut and padding, in NumPy and in a TensorFlow graph."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -98,7 +98,7 @@ def check_length(start: bool, end: bool, length: int | None) -> None:
         )
 
 
-def unframe(row: Iterable[int]) -> list[int]:
+def unframe(row: Sequence[int]) -> list[int]:
     """Keeps what stands before the first end, without padding and start.
 
     Args:
@@ -111,13 +111,23 @@ def unframe(row: Iterable[int]) -> list[int]:
     >>> unframe([2, 7, 0, 8, 3, 9])
     [7, 8]
     """
-    kept = []
-    for token in row:
+    return [row[place] for place in text_places(row)]
+
+
+def text_places(row: Sequence[int]) -> list[int]:
+    """Lists the places of the ids that `unframe` keeps.
+
+    Example:
+    >>> text_places([2, 7, 0, 8, 3, 9])
+    [1, 3]
+    """
+    places = []
+    for place, token in enumerate(row):
         if token == END:
             break
         if token not in (PADDING, START):
-            kept.append(token)
-    return kept
+            places.append(place)
+    return places
 
 
 def unframe_in_graph(ids: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ lower case as explicit code points, and keeps them wherever it is served.
 """
 
 import functools
+import itertools
 
 import numpy as np
 import regex
@@ -80,6 +81,28 @@ def split_spaces(text: str) -> list[str]:
     return _BETWEEN_SPACES.findall(text)
 
 
+def spans_of_words(spelled: bytes) -> list[slice]:
+    """Finds what `split_spaces` finds in UTF-8, whole or not.
+
+    Args:
+        spelled: bytes; those that are no character belong to words.
+
+    Returns:
+        list of slice of the bytes.
+
+    Example:
+    >>> spans_of_words("né à".encode())
+    [slice(0, 3), slice(4, 6)]
+    """
+    text = spelled.decode("utf-8", "surrogateescape")
+    sizes = [len(each.encode("utf-8", "surrogateescape")) for each in text]
+    places = [0, *itertools.accumulate(sizes)]
+    return [
+        slice(places[word.start()], places[word.end()])
+        for word in _BETWEEN_SPACES.finditer(text)
+    ]
+
+
 def break_lines(text: str) -> str:
     r"""Reads HTML's line breaks, `<br>`, `<br/>` and `<br />`, as newlines.
 
@@ -119,18 +142,22 @@ def lower_code_points() -> np.ndarray:
     return np.frombuffer(lowered, "<u4")
 
 
-def code_points_in_graph(texts: Tensor) -> Tensor:
+def code_points_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
     """Gives the code points of texts; invalid UTF-8 becomes U+FFFD.
 
     Args:
         texts: string `tf.Tensor` `(batch,)`.
+        lowercase: bool, whether to lower them.
 
     Returns:
         int32 `tf.RaggedTensor` `(batch, None)`.
     """
     import tensorflow as tf
 
-    return tf.strings.unicode_decode(texts, "UTF-8", errors="replace")
+    codes = tf.strings.unicode_decode(texts, "UTF-8", errors="replace")
+    if lowercase:
+        codes = codes.with_flat_values(_lower_in_graph(codes.flat_values))
+    return codes
 
 
 def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
@@ -209,10 +236,7 @@ def _valid_in_graph(texts, lowercase):
     """Makes strings `(batch,)` valid UTF-8, lowered where `lowercase`."""
     import tensorflow as tf
 
-    codes = code_points_in_graph(texts)
-    if lowercase:
-        codes = codes.with_flat_values(_lower_in_graph(codes.flat_values))
-    return tf.strings.unicode_encode(codes, "UTF-8")
+    return tf.strings.unicode_encode(code_points_in_graph(texts, lowercase), "UTF-8")
 
 
 def _lower_in_graph(codes):

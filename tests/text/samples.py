@@ -6,6 +6,7 @@ import hypothesis.strategies as st
 import pytest
 import tensorflow as tf
 
+from seqkit.text import SubwordVocabulary
 from seqkit.text import Vocabulary
 from seqkit.text.inputs import as_text
 
@@ -16,6 +17,11 @@ VOCABULARIES = [
     Vocabulary.from_texts(KNOWN, split, lowercase=switch, html_breaks=switch)
     for split, switch in itertools.product(SPLITS, [False, True])
 ]
+SUBWORDS = [
+    SubwordVocabulary.from_texts(KNOWN * 3, 290, "unigram"),
+    SubwordVocabulary.from_texts(KNOWN * 3, 330, "bpe", lowercase=True),
+]
+VOCABULARIES += SUBWORDS
 MARKS = [
     "\ud83d",
     "\ude00",

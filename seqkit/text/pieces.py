@@ -1,0 +1,108 @@
+"""Texts to SentencePiece's pieces, with equal results in Python and in a graph.
+
+Both ways run the same algorithm, but its sums of log-probabilities over a long text
+round otherwise in one than in the other. Pieces never cross a space, so each way gets
+the words one by one, and words without end in parts.
+"""
+
+import functools
+import re
+from array import array
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from seqkit.text.splitting import code_points_in_graph
+from seqkit.text.splitting import lower
+from seqkit.types import Tensor
+
+SPACE = "\u2581"
+"""What SentencePiece writes for a space, and reads as one."""
+
+# Characters of a word at most: so few that rounding never decides between two pieces.
+_LONGEST = 500
+_WORDS = re.compile(
+    f"[ {SPACE}][^ {SPACE}]{{0,{_LONGEST - 1}}}|[^ {SPACE}]{{1,{_LONGEST}}}"
+)
+
+
+class PieceLookup:
+    """Cuts texts into pieces and looks them up.
+
+    Args:
+        proto: bytes, a SentencePiece model.
+        lowercase: bool, whether texts are lowered first.
+    """
+
+    def __init__(self, proto: bytes, lowercase: bool = False):
+        self.proto = proto
+        self.lowercase = lowercase
+
+    def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Gives ids int32 `(total,)` and lengths int32 `(n,)`."""
+        rows = [
+            _WORDS.findall(lower(text) if self.lowercase else text) for text in texts
+        ]
+        # Most words are copies, and each is cut once.
+        distinct = list(dict.fromkeys(chain.from_iterable(rows)))
+        pieces = dict(zip(distinct, self.processor.encode(distinct), strict=True))
+        ids, ends = array("i"), [0]
+        for row in rows:
+            for word in row:
+                ids.extend(pieces[word])
+            ends.append(len(ids))
+        return np.array(ids, np.int32), np.diff(ends).astype(np.int32)
+
+    def in_graph(self, texts: Tensor) -> Tensor:
+        """Gives an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        import tensorflow as tf
+
+        words, counts = _words_in_graph(code_points_in_graph(texts, self.lowercase))
+        pieces = self._tokenizer.tokenize(words)  # (words, None)
+        return tf.RaggedTensor.from_row_lengths(pieces, counts).merge_dims(1, 2)
+
+    @property
+    def tables(self) -> tuple[Any, ...]:
+        """The TensorFlow tokenizer, made if there is none yet."""
+        return (self._tokenizer,)
+
+    @functools.cached_property
+    def processor(self) -> Any:
+        """The `sentencepiece.SentencePieceProcessor`."""
+        import sentencepiece
+
+        sentencepiece.set_min_log_level(2)  # errors alone
+        return sentencepiece.SentencePieceProcessor(model_proto=self.proto)
+
+    @functools.cached_property
+    def _tokenizer(self):
+        import tensorflow as tf
+        import tensorflow_text
+
+        # Outside of any graph that is being traced, so that all graphs can use it.
+        with tf.init_scope(), tf.device("CPU:0"):
+            return tensorflow_text.SentencepieceTokenizer(self.proto)
+
+
+def _words_in_graph(codes):
+    """Splits code points `(batch, None)` as `_WORDS` does.
+
+    Returns strings `(words,)` and how many are of each text, int64 `(batch,)`.
+    """
+    import tensorflow as tf
+
+    flat = codes.flat_values
+    places = tf.range(tf.size(flat))
+    heads = tf.scatter_nd(
+        codes.row_starts()[:, None],
+        tf.ones_like(codes.row_starts(), tf.int32),
+        [tf.size(flat, tf.int64) + 1],
+    )[:-1]
+    heads = (heads > 0) | (flat == ord(" ")) | (flat == ord(SPACE))
+    first = tf.boolean_mask(places, heads)  # (spaced words,)
+    since = places - tf.gather(first, tf.cumsum(tf.cast(heads, tf.int32)) - 1)
+    heads |= since % _LONGEST == 0
+    words = tf.RaggedTensor.from_row_starts(flat, tf.boolean_mask(places, heads))
+    counts = tf.reduce_sum(codes.with_flat_values(tf.cast(heads, tf.int64)), axis=1)
+    return tf.strings.unicode_encode(words, "UTF-8"), counts

@@ -1,0 +1,160 @@
+"""Pieces of words, learned from texts: what translation reads and writes."""
+
+import base64
+from collections.abc import Iterable
+from typing import Any
+
+import keras
+import numpy as np
+
+from seqkit.text.codec import Codec
+from seqkit.text.framing import SPECIALS
+from seqkit.text.inputs import as_texts
+from seqkit.text.inputs import refuse_path
+from seqkit.text.pieces import SPACE
+from seqkit.text.pieces import PieceLookup
+from seqkit.text.splitting import spans_of_words
+from seqkit.text.training_pieces import train_pieces
+
+# Lower case, whatever the vocabulary lowers.
+_PROBE = "  a\n\t a\u0301½ "
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class SubwordVocabulary(Codec):
+    r"""Turns texts into ids of word pieces and back, in Python and in graphs.
+
+    Any text comes back exactly, spaces and newlines too: what is no piece is spelled in
+    bytes, so nothing is unknown. But U+2581 comes back as a space, for which
+    SentencePiece writes it, and what UTF-8 cannot carry as U+FFFD. Ids 0 to 3 are
+    padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and end `"[END]"`; no text
+    encodes to any of them. A vocabulary never changes.
+
+    Args:
+        proto: bytes, a SentencePiece model as `from_texts` trains it.
+        lowercase: bool, whether texts are lowered first, character by character.
+
+    Raises:
+        ValueError: `proto` is no SentencePiece model, or one that changes texts or
+            has other special ids.
+
+    Reference:
+        Kudo & Richardson 2018, SentencePiece, https://arxiv.org/abs/1808.06226.
+
+    Example:
+    >>> vocabulary = SubwordVocabulary.from_texts(["a dog, a dot"] * 9, size=269)
+    >>> vocabulary.tokenize("a dog")
+    ['a', '▁do', 'g']
+    >>> vocabulary.decode(vocabulary.encode("a  dög\n"))
+    'a  dög\n'
+    """
+
+    def __init__(self, proto: bytes, lowercase: bool = False):
+        self.proto = proto
+        self.lowercase = bool(lowercase)
+        self._lookup = PieceLookup(proto, self.lowercase)
+        self.tokens, self._spellings = _pieces_of(self._lookup)
+        _check_faithful(self)
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: str | Iterable[str],
+        size: int = 8000,
+        model: str = "unigram",
+        lowercase: bool = False,
+    ) -> "SubwordVocabulary":
+        """Makes the vocabulary of given texts.
+
+        The same texts, in the same order, give the same vocabulary. They are read once,
+        and held in memory while it is trained.
+
+        Args:
+            texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
+            size: int, the pieces, the four special ones and 256 bytes included.
+            model: str, `"unigram"`, which keeps the likeliest pieces (Kudo 2018,
+                https://arxiv.org/abs/1804.10959), or `"bpe"`, which merges the most
+                frequent pairs (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909).
+            lowercase: bool, whether texts are lowered first.
+
+        Returns:
+            SubwordVocabulary.
+
+        Raises:
+            TypeError: a text is neither str nor bytes.
+            ValueError: no text is left, they do not have as many pieces as `size`, it
+                has no room for their characters, `model` is unknown, or `texts` is the
+                path of a file.
+        """
+        refuse_path(texts)
+        return cls(train_pieces(as_texts(texts), size, model, lowercase), lowercase)
+
+    def get_config(self) -> dict[str, Any]:
+        """Gives the arguments, the model in base64."""
+        proto = base64.b64encode(self.proto).decode("ascii")
+        return {"proto": proto, "lowercase": self.lowercase}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "SubwordVocabulary":
+        """Makes a vocabulary from its `get_config`."""
+        return cls(base64.b64decode(config["proto"]), config["lowercase"])
+
+    def __repr__(self):
+        """Names size and rule, not the pieces."""
+        return f"SubwordVocabulary({len(self)} pieces, lowercase={self.lowercase})"
+
+    def _split(self, texts):
+        ids, lengths = self._lookup(texts)
+        pieces = iter([self.tokens[token] for token in ids.tolist()])
+        return [[next(pieces) for _ in range(length)] for length in lengths.tolist()]
+
+    def _split_in_graph(self, texts):
+        import tensorflow as tf
+
+        ids = self._lookup.in_graph(texts)
+        return ids.with_flat_values(
+            tf.gather(tf.constant(self.tokens), ids.flat_values)
+        )
+
+    def _words(self, tokens, places):
+        pieces = [self._spellings[token] for token in tokens]
+        # The place that each byte is from.
+        places = np.repeat(places, [len(piece) for piece in pieces])
+        spelled = b"".join(pieces)
+        return [
+            (spelled[word].decode("utf-8", "replace"), np.unique(places[word]).tolist())
+            for word in spans_of_words(spelled)
+        ]
+
+
+def _pieces_of(lookup):
+    """Lists the pieces of a model as str, and what they spell as bytes."""
+    try:
+        processor = lookup.processor
+    except RuntimeError as error:
+        raise ValueError(
+            "`proto` are the bytes of a SentencePiece model. "
+            f"Received {lookup.proto!r:.60}. Make it by "
+            "`SubwordVocabulary.from_texts(texts)`."
+        ) from error
+    tokens, spellings = [], []
+    for token in range(len(processor)):
+        piece = processor.id_to_piece(token)
+        tokens.append(piece)
+        byte = processor.is_byte(token)
+        spellings.append(
+            bytes.fromhex(piece[3:5]) if byte else piece.replace(SPACE, " ").encode()
+        )
+    return tokens, spellings
+
+
+def _check_faithful(vocabulary):
+    """Refuses models of others that change texts, or have other special ids."""
+    specials = tuple(vocabulary.tokens[: len(SPECIALS)])
+    read = vocabulary.decode(vocabulary.encode(_PROBE))
+    if specials != SPECIALS or read != _PROBE:
+        raise ValueError(
+            f"`proto` begins with the pieces {SPECIALS} and changes no text. Received "
+            f"one that begins with {specials} and makes {read!r} of {_PROBE!r}. "
+            "Train one by `SubwordVocabulary.from_texts(texts)`."
+        )
