@@ -1,5 +1,7 @@
 """The metrics of the families."""
 
+from collections.abc import Sequence
+
 import keras
 from keras import ops
 
@@ -74,3 +76,53 @@ def _right_labels(targets, logits):
     """Gives the share of each row's labels that are right: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
     return ops.mean(ops.cast(right, "float32"), axis=-1)
+
+
+def corpus_bleu(
+    texts: Sequence[str],
+    references: Sequence[str] | Sequence[Sequence[str]],
+    lowercase: bool = False,
+) -> tuple[float, str]:
+    """Gives sacreBLEU's score of all texts together, tokenised by its 13a.
+
+    Args:
+        texts: list of str, what was generated.
+        references: list of str, or of lists of them, the good ones of each text.
+        lowercase: bool, whether letters' case does not count.
+
+    Returns:
+        float, 0 to 100, and str, sacreBLEU's signature.
+
+    Raises:
+        ImportError: sacreBLEU is not installed.
+        ValueError: there is no text, or not as many references.
+
+    Reference: Papineni et al. 2002, https://aclanthology.org/P02-1040; Post 2018,
+        https://aclanthology.org/W18-6319.
+
+    Example:
+    >>> corpus_bleu(["two dogs run in snow"], ["two dogs run in snow"])[0]
+    100.0
+    """
+    try:
+        from sacrebleu.metrics import BLEU
+    except ImportError as error:
+        raise ImportError(
+            "BLEU is counted by sacreBLEU, which is not installed. "
+            "Install it: `pip install seqkit[eval]`."
+        ) from error
+    if not len(texts) or len(texts) != len(references):
+        raise ValueError(
+            "BLEU compares each text with what it should be. Received "
+            f"{len(texts)} texts and {len(references)} references. "
+            "Give as many of both, one at least."
+        )
+    several = [[good] if isinstance(good, str) else list(good) for good in references]
+    most = max(map(len, several))
+    # Transposed; None where a text has fewer references than others.
+    columns = [
+        [good[place] if place < len(good) else None for good in several]
+        for place in range(most)
+    ]
+    bleu = BLEU(lowercase=lowercase)
+    return bleu.corpus_score(list(texts), columns).score, str(bleu.get_signature())

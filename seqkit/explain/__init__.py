@@ -6,14 +6,18 @@ from seqkit.explain.classification_report import classification_report
 from seqkit.explain.entity_report import entity_report
 from seqkit.explain.explanation import Explanation
 from seqkit.explain.report import Report
+from seqkit.explain.translation_report import TranslationReport
+from seqkit.explain.translation_report import translation_report
 from seqkit.explain.words import words
 
 __all__ = [
     "Alignment",
     "Explanation",
     "Report",
+    "TranslationReport",
     "attention",
     "classification_report",
     "entity_report",
+    "translation_report",
     "words",
 ]
