@@ -6,6 +6,8 @@ from seqkit.data.hold_out import hold_out
 from seqkit.data.labelled import labelled
 from seqkit.data.labels import classes_of
 from seqkit.data.lines import read_texts
+from seqkit.data.pairs import pairs
+from seqkit.data.parallel import read_pairs
 from seqkit.data.tables import read_table
 from seqkit.data.tagged import tagged
 from seqkit.data.text import next_token
@@ -16,8 +18,10 @@ __all__ = [
     "hold_out",
     "labelled",
     "next_token",
+    "pairs",
     "read_conll",
     "read_folders",
+    "read_pairs",
     "read_table",
     "read_texts",
     "running_text",

@@ -6,20 +6,19 @@ import numpy as np
 
 from seqkit.data.ragged import Ragged
 from seqkit.data.ragged import padded
+from seqkit.data.widths import WIDTHS
+from seqkit.data.widths import bucket_widths
+from seqkit.data.widths import buckets_of
+from seqkit.data.widths import groups
+from seqkit.data.widths import padded_widths
 from seqkit.types import Tensor
-
-# Widths closer than this to one another are not told apart.
-_FINEST_RATIO = 1.05
-# Widths that a field is padded to: few, so that what is compiled is compiled few times.
-_WIDTHS = 8
-# Numbers in one batch past which rows of under half the width do not join it.
-_LARGEST_BATCH = 2**22
 
 
 def bucketed(
     fields: Any,
     batch_size: int,
     *,
+    batch_tokens: int | None = None,
     buckets: int = 8,
     shuffle: bool = True,
     seed: int | None = None,
@@ -31,14 +30,17 @@ def bucketed(
     rows come once an epoch. (A row so long that a batch as wide as it would hold over
     4 million numbers shares no batch with rows of under half its length.) Each epoch
     draws anew which rows of a bucket come together and in which order the batches come.
+    Where fields differ in length, rows of a bucket are of like length in each of them.
 
     Args:
         fields: nest (tuple, list, dict) of `Ragged`, which are padded on the right
             with 0, and of arrays `(rows, ...)`, all with the same rows in the same
             order.
         batch_size: int, rows of a batch.
-        buckets: int, the most groups of like length that batches are drawn from. 1:
-            batches are drawn from all rows, and pad more.
+        batch_tokens: int, what bounds a batch in the place of `batch_size`: its rows
+            times the width of its widest field. A row of more is a batch by itself.
+        buckets: int, the most groups of like length that batches are drawn from, for
+            each field. 1: batches are drawn from all rows, and pad more.
         shuffle: bool. False: the same order each epoch, short rows first.
         seed: int or None. The same seed gives the same sequence of epochs.
 
@@ -57,14 +59,16 @@ def bucketed(
     # Fields stay beside tf.data on the host, where a GPU is the default device too.
     with tf.device("CPU:0"):
         gathers = [_gather(field) for field in tf.nest.flatten(fields)]
-        lengths = _longest(tf.nest.flatten(fields))
-        widths = bucket_widths(lengths, buckets)
-        bucket = np.searchsorted(widths, lengths)
-        apart = groups(widths, batch_size)
-        bucket_tensor = tf.constant(bucket)
+        ragged = [each for each in tf.nest.flatten(fields) if isinstance(each, Ragged)]
+        bucket, widths = buckets_of(ragged, buckets)
+        if batch_tokens is None:
+            starts = row_starts(groups(widths, batch_size)[bucket], batch_size)
+        else:
+            starts = token_starts(padded_widths(ragged, bucket), batch_tokens)
+        bucket, steps = tf.constant(bucket), len(starts)
 
         def cut(seed):
-            return batches_of_rows(bucket_tensor, apart, batch_size, seed)
+            return batches_of_rows(bucket, starts, seed)
 
         def gather(rows):
             batch = [gather_field(rows) for gather_field in gathers]
@@ -72,55 +76,8 @@ def bucketed(
 
         batches = epoch_seeds(shuffle, seed).take(1).flat_map(cut)
         batches = batches.map(gather, num_parallel_calls=tf.data.AUTOTUNE)
-    steps = sum(-(-rows // batch_size) for rows in np.bincount(apart[bucket]))
-    batches = batches.apply(tf.data.experimental.assert_cardinality(int(steps)))
+    batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
     return batches.prefetch(tf.data.AUTOTUNE)
-
-
-def bucket_widths(lengths: np.ndarray, buckets: int) -> np.ndarray:
-    """Chooses the widths that pad rows of these lengths the least.
-
-    Args:
-        lengths: int `(rows,)`, at least one row.
-        buckets: int, the most widths.
-
-    Returns:
-        int64 `(widths,)`, rising, the last the longest length, at least 1.
-
-    Example:
-    >>> bucket_widths([3, 3, 3, 4, 9, 10], 2)
-    array([ 4, 10])
-    """
-    lengths = np.maximum(np.sort(lengths).astype("int64"), 1)
-    steps = int(np.log(lengths[-1]) / np.log(_FINEST_RATIO)) + 2
-    grid = _FINEST_RATIO ** np.arange(steps)
-    held = np.searchsorted(lengths, grid, side="right")  # rows within each of the grid
-    widths = np.unique(lengths[np.maximum(held, 1) - 1])
-    rows = np.searchsorted(lengths, widths, side="right")
-    later = np.tril(np.ones((len(widths), len(widths)), bool), -1)
-    # Dynamic programme: padded[i], the least area for the rows within widths[i].
-    area = rows * widths
-    choices = []
-    for _ in range(buckets - 1):
-        joined = area[:, None] + (rows - rows[:, None]) * widths  # (previous, width)
-        joined = np.where(later, np.iinfo("int64").max, joined)
-        choices.append(joined.argmin(axis=0))
-        area = joined.min(axis=0)
-    chosen = [len(widths) - 1]
-    for choice in reversed(choices):
-        chosen.append(choice[chosen[-1]])
-    return widths[np.unique(chosen)]
-
-
-def groups(widths: np.ndarray, batch_size: int) -> np.ndarray:
-    """Tells which buckets may share a batch: int64 `(widths,)`, rising group numbers.
-
-    Only the very wide stay apart from those of under half their width, so that one
-    endless row does not pad a whole batch to its length.
-    """
-    wide = widths[1:] * batch_size > _LARGEST_BATCH
-    apart = wide & (widths[1:] >= 2 * widths[:-1])
-    return np.concatenate([[0], np.cumsum(apart)]).astype("int64")
 
 
 def epoch_seeds(shuffle: bool, seed: int | None) -> Any:
@@ -135,15 +92,58 @@ def epoch_seeds(shuffle: bool, seed: int | None) -> Any:
     return tf.data.Dataset.random(seed, rerandomize_each_iteration=True)
 
 
-def batches_of_rows(
-    bucket: Tensor, apart: np.ndarray, batch_size: int, seed: Tensor
-) -> Any:
+def row_starts(group: Tensor, batch_size: int) -> Tensor:
+    """Cuts rows, ordered by group, into batches of so many rows of one group.
+
+    Args:
+        group: int64 `(rows,)`, the group of each row, in any order.
+        batch_size: int, rows of a batch.
+
+    Returns:
+        int64 tensor `(batches,)`, where each batch starts.
+
+    Example:
+    >>> row_starts(np.array([1, 0, 0, 0]), 2)
+    [0 2 3]
+    """
+    import tensorflow as tf
+
+    group = tf.sort(group)
+    place = tf.range(tf.size(group)) - tf.searchsorted(group, group)  # in its group
+    return tf.where(place % batch_size == 0)[:, 0]
+
+
+def token_starts(widths: np.ndarray, batch_tokens: int) -> np.ndarray:
+    """Cuts rows into batches whose rows times their width are bounded.
+
+    Args:
+        widths: int `(rows,)`, rising.
+        batch_tokens: int, the bound, which only a row by itself is beyond.
+
+    Returns:
+        int64 `(batches,)`, where each batch starts.
+
+    Example:
+    >>> token_starts(np.array([2, 2, 2, 3, 9]), 6)
+    array([0, 3, 4])
+    """
+    starts, start = [], 0
+    while start < len(widths):
+        starts.append(start)
+        most = max(batch_tokens // int(widths[start]), 1)
+        ahead = widths[start : start + most]
+        fits = ahead * np.arange(1, len(ahead) + 1) <= batch_tokens
+        start += max(int(fits.sum()), 1)
+    return np.array(starts, "int64")
+
+
+def batches_of_rows(bucket: Tensor, starts: Tensor, seed: Tensor) -> Any:
     """Makes a `tf.data.Dataset` of row numbers, those of like bucket together.
 
     Args:
         bucket: int64 tensor `(rows,)`, the bucket of each row.
-        apart: int64 `(buckets,)`, as `groups` returns it.
-        batch_size: int, rows of a batch.
+        starts: int64 `(batches,)`, where each batch starts when rows are in the order
+            of their buckets.
         seed: int64 tensor `()`; -1 keeps the order of rows.
 
     Returns:
@@ -153,10 +153,7 @@ def batches_of_rows(
 
     # The bucket decides in the upper half, chance in the lower.
     order = tf.argsort(bucket * 2**32 + _chance(bucket, seed, 0), stable=True)
-    group = tf.gather(tf.constant(apart), tf.gather(bucket, order))
-    place = tf.range(tf.size(group)) - tf.searchsorted(group, group)  # in its group
-    starts = tf.where(place % batch_size == 0)[:, 0]
-    ends = tf.concat([starts[1:], [tf.size(group, tf.int64)]], axis=0)
+    ends = tf.concat([starts[1:], [tf.size(bucket, tf.int64)]], axis=0)
     batches = tf.argsort(_chance(starts, seed, 1), stable=True)
     bounds = tf.gather(starts, batches), tf.gather(ends, batches)
     slices = tf.data.Dataset.from_tensor_slices(bounds)
@@ -173,12 +170,6 @@ def _chance(like, seed, stream):
     return tf.where(seed < 0, tf.zeros_like(drawn), drawn)
 
 
-def _longest(fields):
-    """Returns the longest length of each row over its ragged fields."""
-    lengths = [field.lengths for field in fields if isinstance(field, Ragged)]
-    return np.maximum.reduce([np.asarray(length, "int64") for length in lengths])
-
-
 def _gather(field):
     """Returns the function from row numbers to a batch of one field."""
     import tensorflow as tf
@@ -186,7 +177,7 @@ def _gather(field):
     if not isinstance(field, Ragged):
         values = tf.convert_to_tensor(field)
         return lambda rows: tf.gather(values, rows)
-    widths = tf.constant(bucket_widths(field.lengths, _WIDTHS))
+    widths = tf.constant(bucket_widths(field.lengths, WIDTHS))
     values = tf.convert_to_tensor(field.values)
     if not len(values):  # padding is gathered too, before it is replaced
         values = tf.zeros((1, *values.shape[1:]), values.dtype)

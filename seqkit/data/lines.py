@@ -1,10 +1,11 @@
 """Texts from lists, iterables and files, plain or gzipped."""
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Sized
 from pathlib import Path
+from typing import Any
 
 from seqkit.text.files import open_bytes
 
@@ -123,17 +124,23 @@ def unpacked_size(path: Path) -> int:
 
 
 def in_blocks(
-    texts: Iterable[Sized], largest: int | None = None
-) -> Iterator[list[Sized]]:
-    """Yields lists of texts of about 16 million characters, or `largest`, together."""
+    texts: Iterable[Any], largest: int | None = None, size: Callable[[Any], int] = len
+) -> Iterator[list[Any]]:
+    """Yields lists of texts of about 16 million characters, or `largest`, together.
+
+    Args:
+        texts: iterable of str, or of what else `size` counts.
+        largest: int, how much is enough.
+        size: function that counts one of them.
+    """
     largest = _BLOCK if largest is None else largest
-    block, characters = [], 0
+    block, counted = [], 0
     for text in texts:
         block.append(text)
-        characters += len(text)
-        if characters >= largest:
+        counted += size(text)
+        if counted >= largest:
             yield block
-            block, characters = [], 0
+            block, counted = [], 0
     if block:
         yield block
 

@@ -13,6 +13,7 @@ def on_sides(
     chosen: np.ndarray | None,
     batch_size: int,
     *,
+    batch_tokens: int | None = None,
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
@@ -22,18 +23,20 @@ def on_sides(
         fields: nest of `Ragged` and of arrays `(rows, …)`, see `bucketed`.
         chosen: bool `(rows,)`, those for validation, or None for one data set.
         batch_size: int, rows of a batch.
+        batch_tokens: int or None, see `bucketed`.
         buckets: int, see `bucketed`.
         seed: int or None, for the order of the rows that are for training.
 
     Returns:
         `tf.data.Dataset`; with `chosen` two, the second of which is not shuffled.
     """
+    options = {"batch_tokens": batch_tokens, "buckets": buckets}
     if chosen is None:
-        return bucketed(fields, batch_size, buckets=buckets, seed=seed)
+        return bucketed(fields, batch_size, **options, seed=seed)
     training, validating = _take(fields, ~chosen), _take(fields, chosen)
     return (
-        bucketed(training, batch_size, buckets=buckets, seed=seed),
-        bucketed(validating, batch_size, buckets=buckets, shuffle=False),
+        bucketed(training, batch_size, **options, seed=seed),
+        bucketed(validating, batch_size, **options, shuffle=False),
     )
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import numpy as np
 
 from seqkit.data.buckets import batches_of_rows
-from seqkit.data.buckets import bucket_widths
 from seqkit.data.buckets import epoch_seeds
-from seqkit.data.buckets import groups
+from seqkit.data.buckets import row_starts
 from seqkit.data.cutting import report_count
 from seqkit.data.lines import BLANK
 from seqkit.data.lines import clean
 from seqkit.data.lines import in_blocks
 from seqkit.data.validation import FINGERPRINTS
 from seqkit.data.validation import fingerprints
+from seqkit.data.widths import bucket_widths
+from seqkit.data.widths import groups
 from seqkit.text.files import open_bytes
 
 _POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
@@ -165,7 +166,9 @@ def _cut(widths, batch_size):
     apart = groups(widths, batch_size)
 
     def cut(lines, seed):
-        rows = batches_of_rows(_bucket(lines, widths), apart, batch_size, seed)
+        bucket = _bucket(lines, widths)
+        starts = row_starts(tf.gather(apart, bucket), batch_size)
+        rows = batches_of_rows(bucket, starts, seed)
         return rows.map(lambda rows: tf.gather(lines, rows))
 
     return cut

@@ -11,14 +11,15 @@ from seqkit.data.lines import file_of
 from seqkit.data.lines import read_pieces
 from seqkit.data.lines import read_texts
 from seqkit.data.lines import unpacked_size
-from seqkit.data.ragged import Ragged
 from seqkit.data.ragged import padded
 from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
 from seqkit.data.streaming import stream_lines
 from seqkit.data.tokenising import as_small
 from seqkit.data.tokenising import encoded
+from seqkit.data.tokenising import framed
 from seqkit.data.tokenising import gathered
+from seqkit.data.tokenising import shifted
 from seqkit.data.validation import check_share
 from seqkit.data.validation import in_validation
 from seqkit.types import END
@@ -90,11 +91,14 @@ def next_token(
         if validation is None:
             return training
         return training, stream_lines(path, vocabulary, **options, validating=True)
-    blocks = _framed(encoded(read_texts(texts), vocabulary))
+    blocks = (
+        (block, *framed(ids, lengths))
+        for block, ids, lengths in encoded(read_texts(texts), vocabulary)
+    )
     rows, prints = gathered(blocks, validation is not None, seed)
     report_cut(rows.lengths - 1, length)
     chosen = None if validation is None else in_validation(prints, validation)
-    return on_sides(_shifted(rows, length), chosen, **numbers, seed=seed)
+    return on_sides(shifted(rows, length), chosen, **numbers, seed=seed)
 
 
 def running_text(
@@ -155,20 +159,6 @@ def running_text(
         return training
     _check_lanes(held_out, batch_size, 1, "validation")
     return training, _lanes(ids, steps - held_out, steps, batch_size, window)
-
-
-def _framed(blocks):
-    """Puts start and end around each text of the blocks."""
-    for texts, ids, lengths in blocks:
-        ends = np.cumsum(lengths, dtype="int64")
-        marks = np.stack([ends - lengths, ends], axis=1).ravel()
-        yield texts, np.insert(ids, marks, [START, END] * len(texts)), lengths + 2
-
-
-def _shifted(rows, length):
-    """Returns inputs and targets, one step apart on the same values."""
-    inputs = Ragged(rows.values, rows.starts, rows.lengths - 1).cut(length)
-    return inputs, Ragged(rows.values, rows.starts + 1, inputs.lengths)
 
 
 def _lanes(ids, first, last, batch_size, window):

@@ -9,6 +9,8 @@ import numpy as np
 from seqkit.data.lines import in_blocks
 from seqkit.data.ragged import Ragged
 from seqkit.data.validation import fingerprints
+from seqkit.types import END
+from seqkit.types import START
 
 
 def encoded(
@@ -45,15 +47,23 @@ def gathered(
     Raises:
         ValueError: there is no text.
     """
-    import tensorflow as tf
-
     ids, lengths, prints = [], [], [np.zeros(0, "int64")]
     for texts, flat, steps in blocks:
         ids.append(as_small(flat))
         lengths.append(steps)
         if printed:
-            spelled = [text.encode("utf-8", "surrogatepass") for text in texts]
-            prints.append(fingerprints(spelled, seed).numpy())
+            prints.append(prints_of(texts, seed))
+    return joined(ids, lengths), np.concatenate(prints)
+
+
+def joined(ids: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
+    """Makes one `Ragged` of blocks of ids `(total, …)` and of lengths `(n,)`.
+
+    Raises:
+        ValueError: there is no text.
+    """
+    import tensorflow as tf
+
     if not ids:
         raise ValueError(
             "Expected at least one text. Received none. Check the file, whose blank "
@@ -61,7 +71,43 @@ def gathered(
         )
     with tf.device("CPU:0"):
         values = tf.constant(np.concatenate(ids))
-    return Ragged.from_lengths(values, np.concatenate(lengths)), np.concatenate(prints)
+    return Ragged.from_lengths(values, np.concatenate(lengths))
+
+
+def prints_of(texts: list[str], seed: int | None) -> np.ndarray:
+    """Returns the fingerprints of texts, int64 `(n,)`; see `validation`."""
+    spelled = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return fingerprints(spelled, seed).numpy()
+
+
+def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Puts a start before each text, and an end after it.
+
+    Args:
+        ids: int `(total,)`, one text after another.
+        lengths: int `(n,)`.
+
+    Returns:
+        ids and lengths.
+
+    Example:
+    >>> framed(np.array([7, 8, 9]), np.array([2, 1]))
+    (array([2, 7, 8, 3, 2, 9, 3]), array([4, 3]))
+    """
+    ends = np.cumsum(lengths, dtype="int64")
+    marks = np.stack([ends - lengths, ends], axis=1).ravel()
+    return np.insert(ids, marks, [START, END] * len(lengths)), lengths + 2
+
+
+def shifted(rows: Ragged, length: int | None) -> tuple[Ragged, Ragged]:
+    """Returns inputs and targets, one step apart on the same values.
+
+    Args:
+        rows: `Ragged` with start and end.
+        length: int, the steps that are kept. None: all.
+    """
+    inputs = Ragged(rows.values, rows.starts, rows.lengths - 1).cut(length)
+    return inputs, Ragged(rows.values, rows.starts + 1, inputs.lengths)
 
 
 def as_small(ids: np.ndarray) -> np.ndarray:

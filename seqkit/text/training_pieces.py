@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from seqkit.text.framing import SPECIALS
+from seqkit.text.pieces import SPACE
 from seqkit.text.splitting import lower
 from seqkit.types import END
 from seqkit.types import PADDING
@@ -25,6 +26,7 @@ _OPTIONS = {
     "remove_extra_whitespaces": False,
     "add_dummy_prefix": False,
     "byte_fallback": True,
+    "required_chars": SPACE,  # or its bytes would spell the mark, not a space
     "pad_id": PADDING,
     "unk_id": UNKNOWN,
     "bos_id": START,

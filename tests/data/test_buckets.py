@@ -1,13 +1,13 @@
 from collections import Counter
-from itertools import combinations
 
 import numpy as np
 import pytest
 
-from seqkit.data.buckets import bucket_widths
 from seqkit.data.buckets import bucketed
-from seqkit.data.buckets import groups
+from seqkit.data.buckets import token_starts
 from seqkit.data.ragged import Ragged
+from seqkit.data.widths import bucket_widths
+from tests.data.padding import padding
 
 LENGTHS = np.random.default_rng(0).geometric(0.1, 500)
 # Every step of row r is r + 1, so that a batch tells its rows.
@@ -16,36 +16,6 @@ ROWS = Ragged.from_lengths(np.repeat(np.arange(500) + 1, LENGTHS), LENGTHS)
 
 def numbers(dataset):
     return [(batch.max(axis=1) - 1).tolist() for batch in dataset.as_numpy_iterator()]
-
-
-def padding(lengths, widths):
-    return sum(min(w for w in widths if w >= length) for length in lengths)
-
-
-@pytest.mark.parametrize("buckets", [1, 2, 3])
-def test_widths_pad_as_little_as_the_best_of_all_choices(buckets):
-    lengths = np.random.default_rng(buckets).integers(1, 11, 40)
-    every = combinations(range(1, 11), buckets)
-    best = min(padding(lengths, w) for w in every if w[-1] >= lengths.max())
-    assert padding(lengths, bucket_widths(lengths, buckets)) == best
-
-
-def test_widths_rise_to_the_longest_and_are_no_more_than_asked_for():
-    lengths = np.random.default_rng(0).lognormal(5, 1, 10_000).astype(int)
-    widths = bucket_widths(lengths, 6)
-    assert len(widths) == 6
-    assert (np.diff(widths) > 0).all()
-    assert widths[-1] == lengths.max()
-    quantiles = np.quantile(lengths, np.arange(1, 7) / 6, method="higher")
-    assert padding(lengths, widths) < padding(lengths, quantiles) / 2
-
-
-def test_equal_lengths_need_one_width():
-    assert bucket_widths([7, 7, 7], 6).tolist() == [7]
-
-
-def test_empty_rows_have_a_width_of_one():
-    assert bucket_widths([0, 0], 6).tolist() == [1]
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
@@ -137,5 +107,45 @@ def test_an_endless_row_does_not_widen_its_neighbours():
     assert batches.cardinality() == 11
 
 
-def test_ordinary_widths_share_batches():
-    assert groups(np.array([4, 50, 1000]), batch_size=64).tolist() == [0, 0, 0]
+@pytest.mark.parametrize("batch_tokens", [1, 64, 200, 10_000])
+def test_tokens_bound_every_batch_and_every_row_comes_once(batch_tokens):
+    longer = Ragged.from_lengths(
+        np.repeat(np.arange(500), LENGTHS[::-1]), LENGTHS[::-1]
+    )
+    fields = ROWS, longer
+    dataset = bucketed(fields, 3, batch_tokens=batch_tokens, seed=0)
+    epochs = [list(dataset.as_numpy_iterator()) for _ in range(2)]
+    for batches in epochs:
+        rows = [(batch.max(axis=1) - 1).tolist() for batch, _ in batches]
+        assert Counter(sum(rows, [])) == Counter(range(500))
+        for batch in batches:
+            area = len(batch[0]) * max(field.shape[1] for field in batch)
+            assert area <= batch_tokens or len(batch[0]) == 1
+        assert dataset.cardinality() == len(batches)
+    if batch_tokens in (64, 200):
+        assert [b[0].shape for b in epochs[0]] != [b[0].shape for b in epochs[1]]
+
+
+def test_tokens_fill_batches_well_in_few_shapes():
+    batches = bucketed(ROWS, 1, batch_tokens=400, seed=0).as_numpy_iterator()
+    areas = [batch.size for batch in batches]
+    assert np.mean(areas) > 0.8 * 400
+    batches = bucketed(ROWS, 1, batch_tokens=100, seed=0).as_numpy_iterator()
+    assert len({batch.shape for batch in batches}) <= 2 * 8
+
+
+def test_batches_end_before_the_row_that_does_not_fit():
+    # 3 rows of 2; one of 3, for two of 3 and 4 are 8; one of 4; what is too long.
+    assert token_starts(np.array([2, 2, 2, 3, 4, 9, 9]), 6).tolist() == [0, 3, 4, 5, 6]
+    assert token_starts(np.array([1] * 5), 100).tolist() == [0]
+
+
+def test_rows_of_a_batch_are_alike_on_both_sides():
+    random = np.random.default_rng(0)
+    lengths = random.integers(1, 60, (2, 4000))
+    fields = [
+        Ragged.from_lengths(np.repeat(np.arange(4000), each), each) for each in lengths
+    ]
+    batches = bucketed(tuple(fields), 20, seed=0).as_numpy_iterator()
+    area = sum(side.size for batch in batches for side in batch)
+    assert area < 1.25 * lengths.sum()

@@ -44,6 +44,13 @@ def test_any_text_comes_back_exactly(text):
         assert not set(ids.tolist()) & {0, 1, 2, 3}
 
 
+@each_model
+def test_spaces_come_back_where_no_text_had_one(model):
+    vocabulary = SubwordVocabulary.from_texts(["abcabd", "cabxx"] * 5, 269, model)
+    for text in ("a  b ", " "):
+        assert vocabulary.decode(vocabulary.encode(text)) == text
+
+
 def test_frequent_words_are_pieces_and_bytes_spell_the_rest():
     assert DOGS.tokens[:4] == SPECIALS
     assert DOGS.tokens[4:260] == [f"<0x{byte:02X}>" for byte in range(256)]
