@@ -1,7 +1,8 @@
 """One family of models a file."""
 
 from seqkit.models.language_model import LanguageModel
+from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger
 
-__all__ = ["LanguageModel", "SequenceClassifier", "SequenceTagger"]
+__all__ = ["LanguageModel", "Seq2Seq", "SequenceClassifier", "SequenceTagger"]

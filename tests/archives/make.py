@@ -25,6 +25,7 @@ SETTINGS = [
 ]
 PROMPTS = ["", "jo"]
 REQUESTS = ["a table for two", "two for Anna", "Anna", "a table", "", "für zwei"]
+REVERSED = [text[::-1] for text in REQUESTS]
 INTENTS = ["book", "ask", "ask", "book", "ask", "ask"]
 TAGS = {"two": "COUNT", "Anna": "NAME"}
 
@@ -84,6 +85,17 @@ def train_sequence_tagger():
     return model
 
 
+def train_seq2seq():
+    """Trains on requests, to say them backwards."""
+    letters = seqkit.Vocabulary.from_texts(REQUESTS)
+    pieces = seqkit.SubwordVocabulary.from_texts(REVERSED, size=276)
+    model = seqkit.Seq2Seq(letters, pieces, 16, embedding=16, dropout=0.0, length=20)
+    model.compile(keras.optimizers.Adam(0.01))
+    batches = seqkit.data.pairs(REQUESTS[:4], REVERSED[:4], letters, pieces, seed=0)
+    model.fit(batches, epochs=200, shuffle=False, verbose=0)
+    return model
+
+
 def say_labels(model):
     """What a classifier says: all scores of each request."""
     return [answer.scores for answer in model.classify(REQUESTS)]
@@ -93,6 +105,15 @@ def say_tags(model):
     """What a tagger says: tags, label and score of each request."""
     answers = model.tag(REQUESTS)
     return [[answer.tags, answer.label, answer.score] for answer in answers]
+
+
+def say_answers(model):
+    """What a translator says: the best three of each request, and where it looked."""
+    several = model.generate_n(REQUESTS, count=3)
+    return [
+        [[result.text, result.score, result.attention.max().item()] for result in best]
+        for best in several
+    ]
 
 
 def say_texts(model):
@@ -108,6 +129,7 @@ def say_texts(model):
 
 
 FAMILIES = {
+    "seq2seq": (train_seq2seq, say_answers),
     "language_model": (train_language_model, say_texts),
     "sequence_classifier": (train_sequence_classifier, say_labels),
     "sequence_tagger": (train_sequence_tagger, say_tags),
