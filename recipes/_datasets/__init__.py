@@ -2,7 +2,8 @@
 
 from recipes._datasets.atis import atis
 from recipes._datasets.imdb import imdb
+from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 
-__all__ = ["atis", "imdb", "names", "ud_english_ewt"]
+__all__ = ["atis", "imdb", "multi30k", "names", "ud_english_ewt"]

@@ -1,8 +1,17 @@
 """Keras callbacks: what a model makes after each epoch, and what must not be lost."""
 
+from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints
+from seqkit.callbacks.decoded_metrics import DecodedMetrics
 from seqkit.callbacks.sample_outputs import SampleOutputs
 from seqkit.callbacks.sample_tags import SampleTags
 from seqkit.callbacks.stop_on_nan import StopOnNaN
 
-__all__ = ["Checkpoints", "SampleOutputs", "SampleTags", "StopOnNaN"]
+__all__ = [
+    "Bleu",
+    "Checkpoints",
+    "DecodedMetrics",
+    "SampleOutputs",
+    "SampleTags",
+    "StopOnNaN",
+]

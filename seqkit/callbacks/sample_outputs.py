@@ -1,10 +1,10 @@
-import keras
+from seqkit.callbacks.periodic import Periodic
 
 # Characters of a text that still shares its line with others.
 SHORT = 24
 
 
-class SampleOutputs(keras.callbacks.Callback):
+class SampleOutputs(Periodic):
     """Prints what a generating model makes, after each epoch.
 
     Args:
@@ -36,14 +36,8 @@ class SampleOutputs(keras.callbacks.Callback):
         beams=None,
         seed=None,
     ):
-        super().__init__()
-        if every < 1:
-            raise ValueError(
-                f"`every` counts epochs, 1 or more. Received {every}. "
-                "Leave the callback out to print nothing."
-            )
+        super().__init__(every)
         self.inputs = inputs
-        self.every = every
         self.arguments = {
             "count": count,
             "temperature": temperature,
@@ -53,7 +47,7 @@ class SampleOutputs(keras.callbacks.Callback):
         }
 
     def on_epoch_end(self, epoch, logs=None):
-        if (epoch + 1) % self.every:
+        if not self.is_due(epoch):
             return
         texts = self.model.generate(self.inputs, **self.arguments)
         short = all(len(text) <= SHORT and "\n" not in text for text in texts)

@@ -1,7 +1,7 @@
-import keras
+from seqkit.callbacks.periodic import Periodic
 
 
-class SampleTags(keras.callbacks.Callback):
+class SampleTags(Periodic):
     """Prints how a tagger tags a few sentences, after each epoch.
 
     Args:
@@ -19,17 +19,11 @@ class SampleTags(keras.callbacks.Callback):
     """
 
     def __init__(self, sentences, *, every=1):
-        super().__init__()
-        if every < 1:
-            raise ValueError(
-                f"`every` counts epochs, 1 or more. Received {every}. "
-                "Leave the callback out to print nothing."
-            )
+        super().__init__(every)
         self.sentences = sentences
-        self.every = every
 
     def on_epoch_end(self, epoch, logs=None):
-        if (epoch + 1) % self.every:
+        if not self.is_due(epoch):
             return
         taggings = map(str, self.model.tag(self.sentences))
         print(f"\nEpoch {epoch + 1}:", *taggings, sep="\n", flush=True)

@@ -1,5 +1,6 @@
-"""IMDB, ATIS and English EWT, as their public homes would serve them."""
+"""IMDB, ATIS, English EWT and Multi30k, as their public homes would serve them."""
 
+import functools
 import gzip
 import importlib
 import io
@@ -13,9 +14,9 @@ from recipes import _datasets
 from recipes._datasets import finding
 
 # The names in the package are those of the functions.
-atis, imdb, ewt = (
+atis, imdb, ewt, multi30k = (
     importlib.import_module(f"recipes._datasets.{name}")
-    for name in ("atis", "imdb", "ud_english_ewt")
+    for name in ("atis", "imdb", "ud_english_ewt", "multi30k")
 )
 REVIEWS = {
     "train/pos/10_9": "Gr\u00f6\u00dfe<br />!",
@@ -30,6 +31,7 @@ REVIEWS = {
 }
 QUESTIONS = {"seq.in": b"fly to boston\nfares\n", "seq.out": b"O O B-to\nO\n"}
 QUESTIONS["label"] = b"atis_flight\natis_airfare\n"
+CAPTIONS = {"de": "Zwei Hunde.\nSchnee!\n", "fr": "Deux chiens.\nNeige\u2028!\n"}
 TREE = b"# sent_id = %d\n# text = Go!\n1\tGo\tgo\tVERB\tVB\t_\t0\troot\t_\t_\n\n"
 
 
@@ -41,6 +43,7 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(imdb, "COUNTS", (2, 2))
     monkeypatch.setattr(atis, "COUNTS", dict.fromkeys(atis.COUNTS, 2))
     monkeypatch.setattr(ewt, "COUNTS", dict.fromkeys(ewt.COUNTS, 3))
+    monkeypatch.setattr(multi30k, "COUNTS", dict.fromkeys(multi30k.COUNTS, 2))
     served = {}
 
     def urlopen(source, timeout):
@@ -69,6 +72,10 @@ def serve_all(home):
             home[f"{atis.SOURCE}/{split}/{part}"] = content
         trees = b"".join(TREE % place for place in range(3))
         home[f"{ewt.SOURCE}/en_ewt-ud-{split}.conllu"] = trees
+    for split in multi30k.COUNTS:
+        for language, lines in CAPTIONS.items():
+            content = gzip.compress(lines.encode())
+            home[f"{multi30k.SOURCE}/{split}.{language}.gz"] = content
 
 
 def test_reviews_become_lines_of_json_praise_first(home):
@@ -105,8 +112,27 @@ def test_trees_come_as_they_are(home):
     assert list(tags) == [["VERB"]] * 3
 
 
+def test_captions_come_in_the_languages_asked_for(home, tmp_path):
+    serve_all(home)
+    expected = [("Zwei Hunde.", "Deux chiens."), ("Schnee!", "Neige\u2028!")]
+    assert _datasets.multi30k("de", "fr") == (expected,) * 3
+    backwards = [(target, source) for source, target in expected]
+    assert _datasets.multi30k("fr", "de") == (backwards,) * 3
+    folder = tmp_path / "cache" / "seqkit" / "multi30k" / "task1"
+    assert len([*folder.iterdir()]) == 6
+    for languages in (("de", "de"), ("de", "es")):
+        with pytest.raises(ValueError, match=f"in en, de, fr, cs.*{languages[1]}"):
+            _datasets.multi30k(*languages)
+
+
 @pytest.mark.parametrize(
-    "find", [_datasets.imdb, _datasets.atis, _datasets.ud_english_ewt]
+    "find",
+    [
+        _datasets.imdb,
+        _datasets.atis,
+        _datasets.ud_english_ewt,
+        functools.partial(_datasets.multi30k, "de", "fr"),
+    ],
 )
 def test_what_was_downloaded_is_found_again(find, home, tmp_path):
     serve_all(home)
@@ -133,7 +159,13 @@ def test_given_reviews_are_taken_the_open_ones_first(test, taken, home, tmp_path
 
 
 @pytest.mark.parametrize(
-    "find", [_datasets.imdb, _datasets.atis, _datasets.ud_english_ewt]
+    "find",
+    [
+        _datasets.imdb,
+        _datasets.atis,
+        _datasets.ud_english_ewt,
+        functools.partial(_datasets.multi30k, "de", "fr"),
+    ],
 )
 def test_offline_says_where_to_put_the_files(find, home, tmp_path):
     with pytest.raises(OSError, match="no network.*set SEQKIT_DATA to the folder") as c:
@@ -161,6 +193,13 @@ def test_wrong_numbers_are_refused(home, tmp_path):
     home[f"{atis.SOURCE}/dev/label"] = b"atis_flight\n"
     with pytest.raises(ValueError, match=r"dev should have \(2, 2, 2\).*\(2, 2, 1\)"):
         _datasets.atis()
+    for content, message in [
+        (gzip.compress(b"a\n"), "val.fr.gz should have 2 lines. Received 1"),
+        (b"<html>", "val.fr.gz should be packed"),
+    ]:
+        home[f"{multi30k.SOURCE}/val.fr.gz"] = content
+        with pytest.raises(ValueError, match=message):
+            _datasets.multi30k("de", "fr")
     home[f"{ewt.SOURCE}/en_ewt-ud-dev.conllu"] = TREE % 0
     with pytest.raises(ValueError, match="should have 3 sentences. Received 1"):
         _datasets.ud_english_ewt()
@@ -179,3 +218,6 @@ def test_real_sets_hold_what_they_should(real_data, monkeypatch):
     texts, _ = _datasets.imdb()
     (labels,) = seqkit.data.read_table(texts, "label")
     assert sorted(labels) == ["0"] * 12_500 + ["1"] * 12_500
+    splits = _datasets.multi30k("de", "en")
+    assert [*map(len, splits)] == [29_000, 1_014, 1_000]
+    assert all(all(map(str.strip, pair)) for split in splits for pair in split)

@@ -1,0 +1,73 @@
+"""Captions of pictures in four languages, each a translation of the others."""
+
+import functools
+import gzip
+
+import seqkit
+from recipes._datasets.finding import check_counts
+from recipes._datasets.finding import download
+from recipes._datasets.finding import find
+from recipes._datasets.finding import packed
+
+SOURCE = "https://raw.githubusercontent.com/multi30k/dataset/master/data/task1/raw"
+LANGUAGES = "en", "de", "fr", "cs"
+COUNTS = {"train": 29_000, "val": 1_014, "test_2016_flickr": 1_000}
+Pairs = list[tuple[str, str]]
+
+
+def multi30k(source: str = "de", target: str = "en") -> tuple[Pairs, Pairs, Pairs]:
+    """Finds captions and their translations (Elliott et al. 2016, research use).
+
+    Args:
+        source: str, the language of the first of each pair: en, de, fr or cs.
+        target: str, that of the second.
+
+    Returns:
+        29,000 pairs to train on, 1,014 to choose by, and the 1,000 of
+        `test_2016_flickr`, from `multi30k/task1/train.de.gz` and its like.
+
+    Raises:
+        OSError: the files are not there and could not be downloaded.
+        ValueError: a language is unknown, or both are the same.
+    """
+    if not {source, target} <= {*LANGUAGES} or source == target:
+        raise ValueError(
+            f"Multi30k is in {', '.join(LANGUAGES)}: expected two of them. "
+            f"Received source={source!r} and target={target!r}. "
+            'Give source="de", target="en", say.'
+        )
+    files = [file_of(split, name) for split in COUNTS for name in (source, target)]
+    found = find([files], functools.partial(prepare, files))
+    sides = zip(found[::2], found[1::2], strict=True)
+    training, choosing, judging = (
+        list(zip(*seqkit.data.read_pairs(*paths), strict=True)) for paths in sides
+    )
+    return training, choosing, judging
+
+
+def file_of(split: str, language: str) -> str:
+    """Names a file as the prepared layout does."""
+    return f"multi30k/task1/{split}.{language}.gz"
+
+
+def prepare(files: list[str]) -> dict[str, bytes]:
+    """Downloads the files of two languages, and counts their lines."""
+    prepared = {}
+    for file in files:
+        name = file.rpartition("/")[2]
+        source, count = f"{SOURCE}/{name}", COUNTS[name.partition(".")[0]]
+        content = unpacked(download(source, file), source)
+        check_counts(source, "lines", content.count(b"\n"), count)
+        prepared[file] = packed(content)
+    return prepared
+
+
+def unpacked(content: bytes, source: str) -> bytes:
+    """Unpacks a file, and refuses what is none."""
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError) as error:
+        raise ValueError(
+            f"{source} should be packed by gzip. Received {content[:40]!r} ({error}). "
+            "Try again later."
+        ) from error

@@ -1,0 +1,72 @@
+from collections.abc import Sequence
+
+from seqkit.callbacks.decoded_metrics import DecodedMetrics
+from seqkit.metrics import corpus_bleu
+
+
+class Bleu(DecodedMetrics):
+    """Translates a validation set after each epoch, and counts its BLEU.
+
+    It is sacreBLEU's, of the whole set, tokenised by 13a, and joins the scores of the
+    epoch as `val_bleu`; see `DecodedMetrics` for who finds it there.
+
+    Args:
+        sources: sequence of str, what to translate.
+        references: sequence of str, or of lists of str: the good translations of each,
+            of which some may have more than others.
+        every: int, epochs from one time to the next.
+        beams: int, of the search; 1 takes the likeliest token at each step.
+        length: int, the most new tokens. None: the model's own.
+        length_penalty: float, as of `generate`. None: the model's own.
+        lowercase: bool, whether letters' case does not count.
+        show: int, sources that are printed with a reference and the translation.
+
+    Attributes:
+        scores: dict, the last `val_bleu`, 0 to 100; empty before the first.
+        texts: list of str, the last translations.
+        signature: str, how sacreBLEU counted it; empty before the first.
+
+    Raises:
+        ImportError: sacreBLEU is not installed.
+        TypeError: `sources` or `references` are one str, or a reference is none.
+        ValueError: there is no source, not as many references, a source without one, or
+            `every` is less than 1.
+
+    Reference: Papineni et al. 2002, https://aclanthology.org/P02-1040; Post 2018,
+        https://aclanthology.org/W18-6319.
+
+    Example:
+    >>> bleu = Bleu(sources, references)
+    >>> stop = keras.callbacks.EarlyStopping("val_bleu", mode="max", patience=3)
+    >>> model.fit(batches, epochs=99, callbacks=[bleu, stop])
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[str],
+        references: Sequence[str] | Sequence[Sequence[str]],
+        *,
+        every: int = 1,
+        beams: int = 1,
+        length: int | None = None,
+        length_penalty: float | None = None,
+        lowercase: bool = False,
+        show: int = 3,
+    ):
+        super().__init__(
+            sources,
+            references,
+            {"bleu": self._count},
+            every=every,
+            beams=beams,
+            length=length,
+            length_penalty=length_penalty,
+            show=show,
+        )
+        corpus_bleu(["a"], ["a"])  # so that a missing sacreBLEU costs no epoch
+        self.lowercase = lowercase
+        self.signature = ""
+
+    def _count(self, texts, references):
+        bleu, self.signature = corpus_bleu(texts, references, self.lowercase)
+        return bleu

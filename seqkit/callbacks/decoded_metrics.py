@@ -1,0 +1,133 @@
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
+
+from seqkit.callbacks.periodic import Periodic
+
+Metric = Callable[[list[str], list[list[str]]], float]
+
+
+class DecodedMetrics(Periodic):
+    """Decodes a validation set after each epoch, and scores the texts together.
+
+    So a model is judged by what it writes and not by the loss of single tokens. The
+    scores join those of the epoch as `val_…`, for History and for callbacks that stand
+    after this one in the list, such as `EarlyStopping(monitor="val_…", mode="max")` or
+    `Checkpoints(monitor="val_…", mode="max")`. They are there after every epoch, from
+    the first one on: where `every` leaves an epoch out, they are those before.
+
+    Args:
+        inputs: sequence of str, or of what else the model's `generate` takes.
+        references: sequence of str, or of lists of str: the good texts for each input,
+            of which some may have more than others.
+        metrics: dict from name to function, which takes the list of texts and the list
+            of lists of references, and returns a number.
+        every: int, epochs from one time to the next.
+        beams: int, of the search; 1 takes the likeliest token at each step.
+        length: int, the most new tokens. None: the model's own.
+        length_penalty: float, as of `generate`. None: the model's own.
+        show: int, inputs that are printed with a reference and the text.
+
+    Attributes:
+        scores: dict from `val_…` to float, the last; empty before the first.
+        texts: list of str, what they are of.
+
+    Raises:
+        TypeError: `inputs` or `references` are one str, or a reference is none.
+        ValueError: there is no input, not as many references, an input without one, or
+            `every` is less than 1.
+
+    Example:
+    >>> def exact(texts, references):
+    ...     return np.mean([text in good for text, good in zip(texts, references)])
+    >>> judge = DecodedMetrics(["zwei Hunde"], ["two dogs"], {"exact": exact})
+    >>> model.fit(batches, epochs=9, callbacks=[judge])
+    Epoch 1: val_exact 1.00
+    input      zwei Hunde
+    reference  two dogs
+    output     two dogs
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[Any],
+        references: Sequence[str] | Sequence[Sequence[str]],
+        metrics: dict[str, Metric],
+        *,
+        every: int = 1,
+        beams: int = 1,
+        length: int | None = None,
+        length_penalty: float | None = None,
+        show: int = 3,
+    ):
+        super().__init__(every)
+        _check_several(inputs=inputs, references=references)
+        self.inputs = inputs if hasattr(inputs, "shape") else list(inputs)
+        self.references = [
+            _as_list(good, place) for place, good in enumerate(references)
+        ]
+        _check_counts(len(self.inputs), len(self.references))
+        self.metrics = metrics
+        self.arguments = {
+            "beams": beams,
+            "length": length,
+            "length_penalty": length_penalty,
+        }
+        self.show = show
+        self.scores, self.texts = {}, []
+
+    def on_train_begin(self, logs=None):
+        self.scores, self.texts = {}, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        # The first one always, so that who monitors a score always finds it.
+        if self.is_due(epoch) or not self.scores:
+            self.texts = self.model.generate(self.inputs, **self.arguments)
+            self.scores = {
+                f"val_{name}": float(metric(self.texts, self.references))
+                for name, metric in self.metrics.items()
+            }
+            self._print(epoch)
+        if logs is not None:
+            # All callbacks of an epoch share it: Keras has no other way to tell.
+            logs.update(self.scores)
+
+    def _print(self, epoch):
+        scores = ", ".join(f"{name} {value:.2f}" for name, value in self.scores.items())
+        print(f"\nEpoch {epoch + 1}: {scores}", flush=True)
+        for place in range(min(self.show, len(self.texts))):
+            if isinstance(self.inputs[place], str):
+                print(f"input      {self.inputs[place]}")
+            print(f"reference  {self.references[place][0]}")
+            print(f"output     {self.texts[place]}\n", flush=True)
+
+
+def _check_several(**given):
+    for name, value in given.items():
+        if isinstance(value, str):
+            raise TypeError(
+                f"`{name}` are a sequence, one item for each text. "
+                f"Received the str {value!r:.80}. Give a list: `[{value!r:.80}]`."
+            )
+
+
+def _check_counts(inputs, references):
+    if not inputs or inputs != references:
+        raise ValueError(
+            "A validation set has as many references as inputs, one at least. "
+            f"Received {inputs} inputs and {references} references. "
+            "Give for each input its reference, or the list of them."
+        )
+
+
+def _as_list(good, place):
+    """Lists the references of one input."""
+    good = [good] if isinstance(good, str) else list(good)
+    if not good or not all(isinstance(each, str) for each in good):
+        kind = ValueError if not good else TypeError
+        raise kind(
+            "A reference is a str, or a list of one or more. "
+            f"Received {good!r:.80} for input {place}, the first being 0. "
+            "Leave inputs without a reference out."
+        )
+    return good
