@@ -29,6 +29,7 @@ def load(
     """
     from recipes import _datasets
     from recipes import _number_words
+    from recipes import _pairs
 
     if data == "multi30k":
         return _datasets.multi30k(source, target)
@@ -36,9 +37,7 @@ def load(
         pairs = _number_words.pairs(NUMBERS + UNSEEN)
         return pairs[UNSEEN:], pairs[: UNSEEN // 2], pairs[:UNSEEN]
     pairs = list(zip(*seqkit.data.read_pairs(data, other), strict=True))
-    judges, choosing = pairs[::20], pairs[10::20]
-    held_out = {source for source, _ in judges + choosing}
-    return [pair for pair in pairs if pair[0] not in held_out], choosing, judges
+    return _pairs.parted(pairs)
 
 
 def build(
@@ -66,6 +65,7 @@ def train(
     other: str | None = None,
     source: str = "de",
     target: str = "en",
+    pieces: int | None = None,
     attention: str | None = "bahdanau",
     epochs: int = 14,
     save_to: str | None = "saved_models/translation",
@@ -80,6 +80,7 @@ def train(
         other: path of the file of targets, line by line those of `data`.
         source: language of Multi30k to read: de, en, fr or cs.
         target: language of Multi30k to write.
+        pieces: size of the vocabulary. None: 6,000, of number words 400.
         attention: "bahdanau", "luong" or None.
         epochs: int, times through the pairs.
         save_to: folder for `model.keras` and the exported versions. None: nothing is
@@ -91,7 +92,7 @@ def train(
 
     keras.utils.set_random_seed(seed)
     pairs, choosing, _ = load(data=data, other=other, source=source, target=target)
-    pieces = PIECES if data else NUMBER_PIECES
+    pieces = pieces or (PIECES if data else NUMBER_PIECES)
     model = build(pairs, pieces=pieces, attention=attention)
     training = batches(model, pairs, seed)
     rate = keras.optimizers.schedules.CosineDecay(RATE, epochs * len(training))
@@ -123,19 +124,14 @@ def evaluate(
 ) -> dict[str, float]:
     """Judges a model by the pairs that `train` held out, and prints how it did.
 
-    Returns:
-        dict: `bleu` and `bleu_lowercase`, sacreBLEU of all the texts; `exact`, the
-        share of texts that are as they should be.
+    Returns: dict of `bleu`, `bleu_lowercase`, and `exact`, the share of right texts.
     """
     _, _, judges = load(data=data, other=other, source=source, target=target)
     sources, targets = zip(*judges, strict=True)
     texts = model.generate(sources, beams=beams)
     print(report := seqkit.explain.translation_report(sources, targets, texts))
-    return {
-        "bleu": report.bleu,
-        "bleu_lowercase": report.bleu_lowercase,
-        "exact": report.exact,
-    }
+    scores = ("bleu", "bleu_lowercase", "exact")
+    return {score: getattr(report, score) for score in scores}
 
 
 def demo(*, save_to: str = "saved_models/translation") -> None:

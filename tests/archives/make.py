@@ -89,7 +89,7 @@ def train_seq2seq():
     """Trains on requests, to say them backwards."""
     letters = seqkit.Vocabulary.from_texts(REQUESTS)
     pieces = seqkit.SubwordVocabulary.from_texts(REVERSED, size=276)
-    model = seqkit.Seq2Seq(letters, pieces, 16, embedding=16, dropout=0.0, length=20)
+    model = seqkit.Seq2Seq(letters, pieces, 8, embedding=8, dropout=0.0, length=20)
     model.compile(keras.optimizers.Adam(0.01))
     batches = seqkit.data.pairs(REQUESTS[:4], REVERSED[:4], letters, pieces, seed=0)
     model.fit(batches, epochs=200, shuffle=False, verbose=0)

@@ -1,0 +1,24 @@
+"""What translation reads: pairs of texts, to learn from and to judge by."""
+
+Pairs = list[tuple[str, str]]
+
+
+def parted(pairs: Pairs) -> tuple[Pairs, Pairs, Pairs]:
+    """Parts pairs: each twentieth to judge by, each between those to choose by.
+
+    Returns:
+        Those to train on, of which no source is in the others, to choose by, and to
+        judge by.
+
+    Raises:
+        ValueError: there are too few.
+    """
+    judges, choosing = pairs[::20], pairs[10::20]
+    held_out = {source for source, _ in judges + choosing}
+    rest = [pair for pair in pairs if pair[0] not in held_out]
+    if not rest or not choosing:
+        raise ValueError(
+            "Expected pairs to train on, to choose by and to judge by: 11 different "
+            f"ones at least. Received {len(pairs)}. Give more."
+        )
+    return rest, choosing, judges
