@@ -23,10 +23,7 @@ def load(
     source: str = "de",
     target: str = "en",
 ) -> tuple[Pairs, Pairs, Pairs]:
-    """Reads pairs to train on, to choose the epoch by, and to judge by.
-
-    Args: as of `train`.
-    """
+    """Reads pairs to train on, to choose the epoch by, and to judge by; see `train`."""
     from recipes import _datasets
     from recipes import _number_words
     from recipes import _pairs
