@@ -93,10 +93,9 @@ def check_model(build, batch, prompts=None, stepping=None):
     if prompts is not None:
         _check_generates(model, prompts)
     _check_goes_on(model, x, y)
-    for name in MIXED:
-        with precision(name):
-            mixed = build()
-        _check_mixed(mixed, x, y)
+    with precision("mixed_float16"):  # the harder one, since losses are scaled
+        mixed = build()
+    _check_mixed(mixed, x, y)
 
 
 def check_mirrored(module, build="build_model", batch="make_batch"):
