@@ -1,7 +1,8 @@
 """One family of models a file."""
 
+from seqkit.models.image_encoder import ImageEncoder
 from seqkit.models.language_model import LanguageModel
 from seqkit.models.sequence_classifier import SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger
 
-__all__ = ["LanguageModel", "SequenceClassifier", "SequenceTagger"]
+__all__ = ["ImageEncoder", "LanguageModel", "SequenceClassifier", "SequenceTagger"]
