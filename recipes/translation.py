@@ -31,8 +31,8 @@ def load(
     if data == "multi30k":
         return _datasets.multi30k(source, target)
     if data is None:
-        pairs = _number_words.pairs(NUMBERS + UNSEEN)
-        return pairs[UNSEEN:], pairs[: UNSEEN // 2], pairs[:UNSEEN]
+        pairs = _number_words.pairs(NUMBERS + 2 * UNSEEN)
+        return pairs[2 * UNSEEN :], pairs[UNSEEN : 2 * UNSEEN], pairs[:UNSEEN]
     pairs = list(zip(*seqkit.data.read_pairs(data, other), strict=True))
     return _pairs.parted(pairs)
 

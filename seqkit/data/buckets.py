@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.lookup import Lookup
 from seqkit.data.ragged import Ragged
 from seqkit.data.ragged import padded
 from seqkit.data.widths import WIDTHS
@@ -34,8 +35,8 @@ def bucketed(
 
     Args:
         fields: nest (tuple, list, dict) of `Ragged`, which are padded on the right
-            with 0, and of arrays `(rows, ...)`, all with the same rows in the same
-            order.
+            with 0, of `Lookup`, and of arrays `(rows, ...)`, all with the same rows in
+            the same order.
         batch_size: int, rows of a batch.
         batch_tokens: int, what bounds a batch in the place of `batch_size`: its rows
             times the width of its widest field. A row of more is a batch by itself.
@@ -46,7 +47,7 @@ def bucketed(
 
     Returns:
         `tf.data.Dataset` of the nest of tensors, int32 `(batch, time, …)` for each
-        `Ragged` and `(batch, ...)` for each array, of known cardinality, prefetched.
+        `Ragged` and `(batch, ...)` for all else, of known cardinality, prefetched.
 
     Example:
     >>> rows = Ragged.from_lengths(np.array([5, 6, 7]), [1, 2])
@@ -58,9 +59,12 @@ def bucketed(
 
     # Fields stay beside tf.data on the host, where a GPU is the default device too.
     with tf.device("CPU:0"):
-        gathers = [_gather(field) for field in tf.nest.flatten(fields)]
-        ragged = [each for each in tf.nest.flatten(fields) if isinstance(each, Ragged)]
-        bucket, widths = buckets_of(ragged, buckets)
+        flat = tf.nest.flatten(fields)
+        gathers = [_gather(field) for field in flat]
+        ragged = [field for field in flat if isinstance(field, Ragged)]
+        # Without any, all rows are of like length.
+        none = np.zeros(len(flat[0]) if not ragged else 0, "int64")
+        bucket, widths = buckets_of(ragged or [Ragged(none, none, none)], buckets)
         if batch_tokens is None:
             starts = row_starts(groups(widths, batch_size)[bucket], batch_size)
         else:
@@ -174,6 +178,8 @@ def _gather(field):
     """Returns the function from row numbers to a batch of one field."""
     import tensorflow as tf
 
+    if isinstance(field, Lookup):
+        return field.gather
     if not isinstance(field, Ragged):
         values = tf.convert_to_tensor(field)
         return lambda rows: tf.gather(values, rows)

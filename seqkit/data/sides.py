@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from seqkit.data.buckets import bucketed
+from seqkit.data.lookup import Lookup
 from seqkit.data.ragged import Ragged
 
 
@@ -20,7 +21,7 @@ def on_sides(
     """Makes batches of rows of like length, apart where some are for validation.
 
     Args:
-        fields: nest of `Ragged` and of arrays `(rows, …)`, see `bucketed`.
+        fields: nest of `Ragged`, `Lookup` and arrays `(rows, …)`, see `bucketed`.
         chosen: bool `(rows,)`, those for validation, or None for one data set.
         batch_size: int, rows of a batch.
         batch_tokens: int or None, see `bucketed`.
@@ -54,6 +55,7 @@ def _take(fields, rows):
     import tensorflow as tf
 
     def take(field):
-        return field.take(rows) if isinstance(field, Ragged) else field[rows]
+        known = isinstance(field, Ragged | Lookup)
+        return field.take(rows) if known else field[rows]
 
     return tf.nest.map_structure(take, fields)

@@ -64,7 +64,8 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     return columns_of(lambda: rows(path, columns), path, columns)
 
 
-def _csv(path, columns):
+def csv_columns(path, columns) -> Iterator[tuple[str, ...]]:
+    """Yields the wanted fields of each row of a CSV file, whatever it is called."""
     return _with_header(path, _csv_rows(path), columns)
 
 
@@ -160,4 +161,4 @@ def _missing(where, name, times, names) -> Exception:
     )
 
 
-_FORMATS = {".csv": _csv, ".tsv": _tsv, ".jsonl": _jsonl}
+_FORMATS = {".csv": csv_columns, ".tsv": _tsv, ".jsonl": _jsonl}

@@ -25,7 +25,9 @@ def fingerprints(texts: Tensor, seed: int | None) -> Tensor:
     return tf.strings.to_hash_bucket_strong(texts, FINGERPRINTS, key)
 
 
-def in_validation(prints: np.ndarray, validation: float) -> np.ndarray:
+def in_validation(
+    prints: np.ndarray, validation: float, what: str = "text"
+) -> np.ndarray:
     """Tells which texts are for validation, all copies of a text alike.
 
     A text is for validation where its fingerprint is in the lowest share; should one
@@ -34,6 +36,7 @@ def in_validation(prints: np.ndarray, validation: float) -> np.ndarray:
     Args:
         prints: int64 `(texts,)`, from `fingerprints`.
         validation: float, the share between 0 and 1.
+        what: str, what has the fingerprints, for messages.
 
     Returns:
         bool `(texts,)`.
@@ -41,14 +44,14 @@ def in_validation(prints: np.ndarray, validation: float) -> np.ndarray:
     Raises:
         ValueError: all texts are the same.
     """
-    _check_distinct(prints)
+    _check_distinct(prints, what)
     lowest, highest = prints.min(), prints.max()
     limit = min(max(int(validation * FINGERPRINTS), lowest + 1), highest)
     return prints < limit
 
 
 def in_stratified_validation(
-    prints: np.ndarray, strata: np.ndarray, validation: float
+    prints: np.ndarray, strata: np.ndarray, validation: float, what: str = "text"
 ) -> np.ndarray:
     """Tells which texts are for validation, the same share of each stratum.
 
@@ -60,6 +63,7 @@ def in_stratified_validation(
         prints: int64 `(texts,)`, from `fingerprints`.
         strata: int64 `(texts,)`, the number of the stratum of each.
         validation: float, the share between 0 and 1.
+        what: str, what has the fingerprints, for messages.
 
     Returns:
         bool `(texts,)`.
@@ -67,16 +71,16 @@ def in_stratified_validation(
     Raises:
         ValueError: all texts are the same, or none shares its stratum with another.
     """
-    _check_distinct(prints)
+    _check_distinct(prints, what)
     _, first, text = np.unique(prints, return_index=True, return_inverse=True)
     strata, stratum, sizes = np.unique(
         strata[first], return_inverse=True, return_counts=True
     )
     if sizes.max() < 2:
         raise ValueError(
-            "Each label keeps a text to train on. Received no label with two distinct "
-            f"texts, of {len(sizes)} labels, and so none to validate on. "
-            "Give more texts, or `validation=None`."
+            f"Each label keeps one {what} to train on. Received no label with two "
+            f"distinct {what}s, of {len(sizes)} labels, and so none to validate on. "
+            f"Give more {what}s, or `validation=None`."
         )
     # Stratum by stratum, and in each by the fingerprint, which is chance.
     order = np.argsort(stratum, kind="stable")
@@ -90,11 +94,11 @@ def in_stratified_validation(
     return chosen[np.argsort(order)][text]
 
 
-def _check_distinct(prints):
+def _check_distinct(prints, what):
     distinct = len(np.unique(prints))
     if distinct < 2:
         raise ValueError(
-            "Training and validation need at least one text each, and copies of a text "
-            f"stay together. Received {distinct} distinct text in {len(prints)}. "
-            "Give more texts, or `validation=None`."
+            f"Training and validation need at least one {what} each, and copies of one "
+            f"stay together. Received {distinct} distinct {what} in {len(prints)}. "
+            f"Give more {what}s, or `validation=None`."
         )

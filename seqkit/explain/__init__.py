@@ -2,6 +2,8 @@
 
 from seqkit.explain.alignment import Alignment
 from seqkit.explain.alignment import attention
+from seqkit.explain.caption_report import CaptionReport
+from seqkit.explain.caption_report import caption_report
 from seqkit.explain.classification_report import classification_report
 from seqkit.explain.entity_report import entity_report
 from seqkit.explain.explanation import Explanation
@@ -11,11 +13,13 @@ from seqkit.explain.translation_report import translation_report
 from seqkit.explain.words import words
 
 __all__ = [
+    "CaptionReport",
     "Alignment",
     "Explanation",
     "Report",
     "TranslationReport",
     "attention",
+    "caption_report",
     "classification_report",
     "entity_report",
     "translation_report",

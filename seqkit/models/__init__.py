@@ -1,8 +1,15 @@
 """One family of models a file."""
 
+from seqkit.models.image_encoder import ImageEncoder
 from seqkit.models.language_model import LanguageModel
 from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger
 
-__all__ = ["LanguageModel", "Seq2Seq", "SequenceClassifier", "SequenceTagger"]
+__all__ = [
+    "ImageEncoder",
+    "LanguageModel",
+    "Seq2Seq",
+    "SequenceClassifier",
+    "SequenceTagger",
+]

@@ -1,0 +1,128 @@
+"""Captions of images from files, in the layouts of Flickr8k, Flickr30k and COCO."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+
+from seqkit.data.columns import format_of
+from seqkit.data.lines import BLANK
+from seqkit.data.lines import lines_of
+from seqkit.data.tables import csv_columns
+from seqkit.text.files import file_at
+from seqkit.text.files import open_bytes
+
+# Flickr's files number the captions of an image: "1000268201_693b08cb0e.jpg#0".
+_NUMBER = re.compile(r"#\d+$")
+
+
+def read_captions(
+    path: str | os.PathLike,
+    split: str | None = None,
+    columns: tuple[str, str] = ("image", "caption"),
+) -> dict[str, list[str]]:
+    """Reads which captions each image has.
+
+    What the file is decides how it is read, plain or `.gz`:
+
+    - `.json` with "annotations": COCO's, `captions_train2014.json`;
+    - other `.json`: Karpathy's splits, `dataset_flickr8k.json`, `dataset_coco.json`;
+    - lines with tabs: the image first, the caption last, as `Flickr8k.token.txt` and
+      Flickr30k's `results_20130124.token` have it; or, where the first line holds the
+      names of both columns, those;
+    - commas: a CSV file with the names of its columns in the first line.
+
+    Args:
+        path: of the file, UTF-8.
+        split: str, of Karpathy's "train", "restval", "val" and "test" the one wanted.
+            None: all.
+        columns: names of a table's columns of images and of captions.
+
+    Returns:
+        dict from the name of each image to its captions, both in the file's order.
+
+    Raises:
+        ValueError: there is no such file, it has another layout, a row of it is broken,
+            or there is no caption.
+
+    Example:
+    >>> captions = read_captions("Flickr8k.token.txt")
+    >>> names = read_texts("Flickr_8k.trainImages.txt")
+    >>> training = {name: captions[name] for name in names}
+    """
+    path = file_at(path)
+    if format_of(path) == ".json":
+        rows = _json(path, split)
+    elif split is not None:
+        raise ValueError(
+            "`split` chooses among the images of a Karpathy .json. Received "
+            f"split={split!r} and {path.name!r}. Choose by names: "
+            "`{name: captions[name] for name in names}`."
+        )
+    elif "\t" in next(lines_of(path), ""):
+        rows = _lines(path, columns)
+    else:
+        rows = csv_columns(path, columns)
+    captions = {}
+    for name, caption in rows:
+        captions.setdefault(name, []).append(caption)
+    if not captions:
+        raise ValueError(
+            f"Expected captions. Received none in {path}"
+            f"{'' if split is None else f' of split {split!r}'}. Check the file."
+        )
+    return captions
+
+
+def _lines(path, columns) -> Iterator[tuple[str, str]]:
+    """Yields image and caption of each line with tabs."""
+    places = 0, -1
+    for row, line in enumerate(lines_of(path), 1):
+        if not line.strip(BLANK):
+            continue
+        fields = line.split("\t")
+        if row == 1 and set(columns) <= set(fields):
+            places = [fields.index(name) for name in columns]
+            continue
+        if len(fields) < 2 or len(fields) <= max(places):
+            raise ValueError(
+                f"{path}, line {row}: expected an image, a tab and a caption. "
+                f"Received {line!r:.80}. Write `image.jpg<tab>A caption .`."
+            )
+        name, caption = (fields[place] for place in places)
+        yield _NUMBER.sub("", name), caption
+
+
+def _json(path, split) -> Iterator[tuple[str, str]]:
+    """Yields image and caption of COCO's or Karpathy's file."""
+    with open_bytes(path) as file:
+        content = file.read()
+    try:
+        content = json.loads(content)
+        if "annotations" in content:
+            yield from _coco(content)
+        else:
+            yield from _karpathy(content, split)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(
+            'Expected COCO\'s captions, {"images": [{"id": …, "file_name": …}], '
+            '"annotations": [{"image_id": …, "caption": …}]}, or Karpathy\'s, '
+            '{"images": [{"filename": …, "split": …, "sentences": [{"raw": …}]}]}. '
+            f"Received {path} ({type(error).__name__}: {error}). Check the file."
+        ) from error
+
+
+def _coco(content):
+    names = {image["id"]: image["file_name"] for image in content["images"]}
+    for each in content["annotations"]:
+        yield names[each["image_id"]], each["caption"]
+
+
+def _karpathy(content, split):
+    for image in content["images"]:
+        if split not in (None, image["split"]):
+            continue
+        # COCO's come in two folders.
+        folder = f"{image['filepath']}/" if image.get("filepath") else ""
+        for sentence in image["sentences"]:
+            yield folder + image["filename"], sentence["raw"]

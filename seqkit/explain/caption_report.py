@@ -1,0 +1,131 @@
+"""How good captions are, against all references of their images."""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqkit.explain.caption_scores import cider_d
+from seqkit.explain.caption_scores import rouge_l
+from seqkit.explain.meteor import meteor as score_meteor
+from seqkit.explain.report import check_paired
+from seqkit.metrics import bleu_up_to_four
+from seqkit.text.caption_words import SIGNATURE
+from seqkit.text.caption_words import caption_words
+
+
+@dataclass(frozen=True, eq=False)
+class CaptionReport:
+    """Scores of captions, in percent, as they are published.
+
+    Args:
+        bleu: float `(4,)`, of all captions together, up to n-grams of 1, 2, 3 and 4.
+        brevity_penalty: float from 0 to 1, by which captions that are too short divide
+            BLEU.
+        rouge_l: float, mean over the captions.
+        cider_d: float, mean over the captions.
+        meteor: float, of all captions together; None where it was not asked for.
+        each: float `(captions,)`, CIDEr-D of each, by which to find the best and the
+            worst.
+        words: float, mean words of a caption.
+        reference_words: float, mean words of a reference.
+        distinct: int, how many different captions there are.
+        signature: str, how texts were split and BLEU was computed.
+    """
+
+    bleu: np.ndarray
+    brevity_penalty: float
+    rouge_l: float
+    cider_d: float
+    meteor: float | None
+    each: np.ndarray
+    words: float
+    reference_words: float
+    distinct: int
+    signature: str
+
+    def __str__(self):
+        scores = {f"BLEU-{order + 1}": each for order, each in enumerate(self.bleu)}
+        scores |= {"ROUGE-L": self.rouge_l, "CIDEr-D": self.cider_d}
+        if self.meteor is not None:
+            scores["METEOR"] = self.meteor
+        numbers = [f"{score:.1f}" for score in scores.values()]
+        return "\n".join(
+            [
+                f"{len(self.each):,} captions, {self.distinct:,} of them different, of "
+                f"{self.words:.1f} words; references of {self.reference_words:.1f}",
+                "",
+                "  ".join(f"{name:>7}" for name in scores),
+                "  ".join(f"{number:>7}" for number in numbers),
+                "",
+                f"brevity penalty {self.brevity_penalty:.3f}, {self.signature}",
+            ]
+        )
+
+
+def caption_report(
+    references: Iterable[str | Sequence[str]],
+    captions: Iterable[str],
+    *,
+    meteor: bool = False,
+) -> CaptionReport:
+    """Compares captions with all references of their images.
+
+    Texts are split as in the COCO evaluation, which published scores come from: lower
+    case, without punctuation. BLEU is sacreBLEU's, without smoothing.
+
+    Args:
+        references: for each image a list of str, one at least, or a str.
+        captions: list of str, one for each image.
+        meteor: bool, whether METEOR is wanted, which needs Java and half a minute.
+
+    Returns:
+        `CaptionReport`.
+
+    Raises:
+        ValueError: there are no captions, more or fewer than references, or no
+            reference for one.
+        ImportError: sacreBLEU is not installed; or, for METEOR, Java or pycocoevalcap.
+
+    Example:
+    >>> texts = seqkit.data.read_captions("captions_dev.tsv.gz")
+    >>> captions = model.generate([f"images/{name}" for name in texts])
+    >>> print(caption_report(texts.values(), captions))
+    """
+    references = [[each] if isinstance(each, str) else [*each] for each in references]
+    captions = list(captions)
+    check_paired(references, captions, "captions")
+    for row, texts in enumerate(references):
+        if not texts:
+            raise ValueError(
+                "Each caption has one reference at least. "
+                f"Received none for caption {row}, {captions[row]!r:.80}. "
+                "Leave images without references out."
+            )
+    known = [[caption_words(text) for text in texts] for texts in references]
+    written = list(map(caption_words, captions))
+    spaced = joined(known, written)
+    bleu, brevity_penalty, signature = bleu_up_to_four(spaced[1], spaced[0])
+    each = 100 * cider_d(known, written)
+    rouge = [rouge_l(*pair) for pair in zip(known, written, strict=True)]
+    return CaptionReport(
+        bleu=bleu,
+        brevity_penalty=brevity_penalty,
+        rouge_l=100 * float(np.mean(rouge)),
+        cider_d=float(each.mean()),
+        meteor=100 * score_meteor(*spaced) if meteor else None,
+        each=each,
+        words=float(np.mean(list(map(len, written)))),
+        reference_words=float(np.mean([len(text) for row in known for text in row])),
+        distinct=len(set(map(tuple, written))),
+        signature=f"{SIGNATURE}|{signature}",
+    )
+
+
+def joined(references, captions):
+    """Puts words together, with spaces."""
+    return (
+        [[" ".join(words) for words in texts] for texts in references],
+        [" ".join(words) for words in captions],
+    )
