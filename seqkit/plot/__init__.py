@@ -1,8 +1,10 @@
 """Pictures of arrays and words, as Matplotlib figures and as HTML."""
 
 from seqkit.plot.confusion import confusion
+from seqkit.plot.heatmap import heatmap
+from seqkit.plot.scores_by_length import scores_by_length
 from seqkit.plot.words import words
 from seqkit.plot.words_html import Html
 from seqkit.plot.words_html import words_html
 
-__all__ = ["Html", "confusion", "words", "words_html"]
+__all__ = ["Html", "confusion", "heatmap", "scores_by_length", "words", "words_html"]

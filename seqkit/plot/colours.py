@@ -49,10 +49,24 @@ def colour_of(share: float, paper: str = PAPER) -> str:
     >>> colour_of(0), colour_of(1), colour_of(-1)
     ('#ffffff', '#4a9ade', '#f39237')
     """
-    end, strength = FOR if share > 0 else AGAINST, min(abs(share), 1.0)
+    return _mixed(paper, FOR if share > 0 else AGAINST, abs(share))
+
+
+def grey_of(share: float, paper: str = PAPER) -> str:
+    """Gives the grey of a share from 0 to 1, from `paper` to ink; see `colour_of`.
+
+    Example:
+    >>> grey_of(0), grey_of(1)
+    ('#ffffff', '#1a1d21')
+    """
+    return _mixed(paper, INK, share)
+
+
+def _mixed(paper, full, strength):
+    strength = min(strength, 1.0)
     mixed = (
-        round(start + (full - start) * strength)
-        for start, full in zip(channels(paper), channels(end), strict=True)
+        round(start + (end - start) * strength)
+        for start, end in zip(channels(paper), channels(full), strict=True)
     )
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 

@@ -1,36 +1,26 @@
 """Which labels are taken for which, as a figure."""
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqkit.plot.colours import FAINT
 from seqkit.plot.colours import colour_of
-from seqkit.plot.letters import drawable
 from seqkit.plot.letters import measure
-from seqkit.plot.page import POINTS
-from seqkit.plot.page import Page
-from seqkit.plot.running_text import shortened
-from seqkit.plot.running_text import visible
+from seqkit.plot.matrix import GAP
+from seqkit.plot.matrix import MIDDLE
+from seqkit.plot.matrix import SIZE
+from seqkit.plot.matrix import frame
+from seqkit.plot.matrix import spelled
 from seqkit.plot.style import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # All lengths are points.
-MARGIN = 16
-GAP = 8
-LINE = 18
-SIZE = 10
-SMALL = 8.5
-MIDDLE = 0.36  # of a letter's size, from the middle of a cell to the baseline
 MATRIX = 420  # across, of many labels
 SMALLEST = 22
 LARGEST = 56
-TILT = 50.0  # degrees, of labels that are wider than a cell
-LONGEST = 24  # characters of a label
 EMPTY = "#f6f6f5"
 DOWN, ACROSS = "true ↓", "predicted →"
 
@@ -64,27 +54,9 @@ def confusion(matrix: np.ndarray, labels: Sequence[str]) -> "Figure":
             "Give both of one `classification_report`."
         )
     figure = new_figure(1.0, 1.0)  # as large as it must be, once that is known
-    labels = [shortened(drawable(visible(label)), LONGEST) for label in labels]
-    cell = min(LARGEST, max(SMALLEST, MATRIX / len(labels)))
-    side = cell * len(labels)
-    widths = [measure(label, SIZE) for label in labels]
-    angle = TILT if max(widths) > cell - GAP else 0.0
-    upward, onward = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    ends = [cell * (i + 0.5) + onward * widths[i] for i in range(len(labels))]
-    left = MARGIN + max(*widths, measure(ACROSS, SMALL)) + GAP
-    top = MARGIN + max(LINE, upward * max(widths)) + SIZE + GAP
-
-    right = max(side, max(ends)) if angle else side
-    figure.set_figwidth((left + right + MARGIN) / POINTS)
-    page = Page(figure, top + side + MARGIN)
-    for raised, name in ((0, DOWN), (LINE, ACROSS)):
-        x, y = left - GAP, top - GAP - raised
-        page.write(x, y, name, SMALL, colour=FAINT, align="right")
-    for place, label in enumerate(labels):
-        middle = cell * (place + 0.5)
-        page.write(left - GAP, top + middle + SIZE * MIDDLE, label, SIZE, align="right")
-        align = "left" if angle else "center"
-        page.write(left + middle, top - GAP, label, SIZE, align=align, angle=angle)
+    names = spelled(labels)
+    cell = min(LARGEST, max(SMALLEST, MATRIX / len(names)))
+    page, left, top = frame(figure, names, names, cell, corner=(DOWN, ACROSS))
     paint_cells(page, matrix, cell, left, top)
     return figure
 
