@@ -5,6 +5,7 @@ import importlib
 __version__ = "0.1.0"
 
 _PUBLIC = {
+    "Captioner": "seqkit.models.captioner",
     "ImageEncoder": "seqkit.models.image_encoder",
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",

@@ -70,15 +70,15 @@ class Endpoint:
     """One signature of an exported model, between its strings.
 
     `inputs` and `outputs` name what goes in and out, and say of each what it is:
-    a vocabulary for text (ids `(batch, time)` as the function sees it), `"seed"` for
-    an int32 that draws anew where it is negative, or a dtype for numbers `(batch,)`;
-    among outputs also `Names`, or `"words"` for those of the text that came in, which
-    the function need not give.
+    a vocabulary for text (ids `(batch, time)` as the function sees it), `Images` for
+    files of images, `"seed"` for an int32 that draws anew where it is negative, or a
+    dtype for numbers `(batch,)`; among outputs also `Names`, or `"words"` for those of
+    the text that came in, which the function need not give.
 
     Args:
         function: called with one tensor for each input, by name; returns a dict
             with one tensor for each output, batch first.
-        inputs: dict from name to vocabulary, `"seed"` or dtype.
+        inputs: dict from name to vocabulary, `Images`, `"seed"` or dtype.
         outputs: dict from name to vocabulary, `Names`, `"words"` or dtype.
         longest: int, characters of one text that is answered.
     """
@@ -88,6 +88,18 @@ class Endpoint:
     outputs: dict[str, Any]
     # About a second of an LSTM of 512 units on two cores that generates.
     longest: int = 2_000
+
+
+@dataclass(frozen=True)
+class Images:
+    """Images, as the bytes of JPEG or PNG files, which the function sees as pixels.
+
+    Args:
+        size: pair of int, height and width of the pixels, uint8 `(batch, height,
+            width, 3)`.
+    """
+
+    size: tuple[int, int]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
+from seqkit.layers.even_attention import EvenAttention
 from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
@@ -18,6 +19,7 @@ __all__ = [
     "AttentiveDecoder",
     "BahdanauAttention",
     "CharacterEncoder",
+    "EvenAttention",
     "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -47,7 +48,8 @@ class Generating:
         """Generates texts.
 
         Args:
-            inputs: str or list of str, what to continue or translate.
+            inputs: str or list of str, what to continue or translate; of a captioner
+                images.
             count: int, texts for each input.
             length: int, the most new tokens, end included. None: the model's own.
             temperature: float, draw: 1 as the model says, 0 takes the likeliest.
@@ -128,35 +130,46 @@ class Generating:
                     ids, penalty, length=length, beams=beams, count=count
                 )
 
-        ids = self.prepare([inputs] if isinstance(inputs, str) else list(inputs))
-        return self._results(ids, count, decode)
+        return self._results(self.prepare(self.listed(inputs)), count, decode)
 
-    def _results(self, ids, count, decode):
+    def listed(self, inputs: Any) -> list:
+        """Makes a list of what `generate` is given, also of one input."""
+        return [inputs] if isinstance(inputs, str) else list(inputs)
+
+    def steps_of(self, inputs: np.ndarray) -> np.ndarray:
+        """Counts the real steps of each row of ids: int `(rows,)`."""
+        return np.count_nonzero(inputs, axis=1)
+
+    def places_of(self, steps: int) -> int:
+        """Says how many places of the memory a row of so many steps has."""
+        return steps
+
+    def _results(self, inputs, count, decode):
         """Decodes in batches of like length, and spells what comes out."""
-        results = [None] * len(ids)
-        lengths = np.count_nonzero(ids, axis=1)
-        few = 0 < len(ids) <= ROWS
-        for place, rows in enumerate([range(len(ids))] if few else batches(lengths)):
-            part = ids[rows, : lengths[rows].max()]
+        results = [None] * len(inputs)
+        steps = self.steps_of(inputs)
+        few = 0 < len(inputs) <= ROWS
+        for place, rows in enumerate([range(len(inputs))] if few else batches(steps)):
+            part = inputs[rows, : steps[rows].max()]
             answer = decode(part, place)
             looked = self._attend(np.repeat(part, count, axis=0), answer["tokens"])
-            spelled = self._spelled(answer, looked, np.repeat(lengths[rows], count))
+            places = [self.places_of(steps[row]) for row in rows]
+            spelled = self._spelled(answer, looked, np.repeat(places, count))
             for start, row in enumerate(rows):
                 results[row] = spelled[start * count : (start + 1) * count]
         return results
 
-    def _spelled(self, answer, looked, lengths):
+    def _spelled(self, answer, looked, places):
         """Makes a `Result` of each row of an answer."""
         answer = {name: ops.convert_to_numpy(part) for name, part in answer.items()}
         texts = self.target_vocabulary.decode(answer["text"])
         rows = [until_end(tokens) for tokens in answer["tokens"]]
         maps = [None] * len(rows)
         if looked is not None:
-            # The end of a source is looked at too.
             maps = [
-                weights[: len(row), : length + 1]
-                for weights, row, length in zip(
-                    ops.convert_to_numpy(looked), rows, lengths, strict=True
+                weights[: len(row), :seen]
+                for weights, row, seen in zip(
+                    ops.convert_to_numpy(looked), rows, places, strict=True
                 )
             ]
         scores = map(float, answer["score"])

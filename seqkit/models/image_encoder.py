@@ -1,3 +1,4 @@
+import copy
 import os
 
 import keras
@@ -119,7 +120,9 @@ class ImageEncoder(keras.Model):
 
     @classmethod
     def from_config(cls, config):
-        backbone = keras.saving.deserialize_keras_object(config["backbone"])
+        # Keras takes the config of a model to pieces as it reads it.
+        backbone = copy.deepcopy(config["backbone"])
+        backbone = keras.saving.deserialize_keras_object(backbone)
         # True would thaw all layers, of which some may be frozen by themselves.
         config = {**config, "trainable": None if config["trainable"] else False}
         return cls(**{**config, "backbone": backbone})

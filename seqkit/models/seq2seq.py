@@ -204,6 +204,10 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         """Makes int32 ids `(batch, source_time)` of texts to read."""
         return self.source.encode(texts)
 
+    def places_of(self, steps: int) -> int:
+        """Counts the end, which is looked at too."""
+        return steps + 1
+
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         """Says how likely targets are for their sources, and what was expected.
 

@@ -4,7 +4,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from seqkit.data.image_bytes import decode_images
 from seqkit.types import Endpoint
+from seqkit.types import Images
 from seqkit.types import Names
 from seqkit.types import Tensor
 
@@ -30,7 +32,7 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
     import tensorflow as tf
 
     def dtype(kind):
-        if is_vocabulary(kind):
+        if is_vocabulary(kind) or isinstance(kind, Images):
             return tf.string
         return tf.int32 if kind == SEED else tf.as_dtype(kind)
 
@@ -44,11 +46,11 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
     """Puts strings at the ends of an endpoint.
 
     A row that has no answer gets `valid` False, empty texts and zeros, and spoils no
-    other: its text is no UTF-8, or longer than the endpoint's `longest`, or a number
-    in its answer is not finite. One bound hangs on the other rows: of `rows` texts,
-    those of more than `LARGEST // rows` tokens are refused too, though each alone may
-    have an answer. A negative seed is replaced by a fresh one at each call. A single
-    value stands for all rows.
+    other: its text is no UTF-8, or longer than the endpoint's `longest`, its image is
+    damaged or none, or a number in its answer is not finite. One bound hangs on the
+    other rows: of `rows` texts, those of more than `LARGEST // rows` tokens are refused
+    too, though each alone may have an answer. A negative seed is replaced by a fresh
+    one at each call. A single value stands for all rows.
 
     Args:
         endpoint: Endpoint.
@@ -67,6 +69,9 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
         valid, arguments = tf.fill(rows, True), {}
         for name, kind, column in zip(names, kinds, columns, strict=True):
             column = tf.broadcast_to(column, rows)
+            if isinstance(kind, Images):
+                column, read = decode_images(column, kind.size)
+                valid &= read
             if is_vocabulary(kind):
                 ids, read = read_texts(column, kind, endpoint.longest)
                 valid &= read

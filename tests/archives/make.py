@@ -26,6 +26,8 @@ SETTINGS = [
 PROMPTS = ["", "jo"]
 REQUESTS = ["a table for two", "two for Anna", "Anna", "a table", "", "für zwei"]
 REVERSED = [text[::-1] for text in REQUESTS]
+SEEN = ["all black", "very white"]
+PICTURES = np.stack([np.full((8, 8, 3), value, "uint8") for value in (0, 255)])
 INTENTS = ["book", "ask", "ask", "book", "ask", "ask"]
 TAGS = {"two": "COUNT", "Anna": "NAME"}
 
@@ -96,6 +98,20 @@ def train_seq2seq():
     return model
 
 
+def train_captioner():
+    """Trains on black and on white pictures."""
+    vocabulary = seqkit.Vocabulary.from_texts(SEEN, split="words")
+    images = keras.Input((8, 8, 3))
+    grid = keras.layers.Conv2D(3, 4, 4, activation="relu")(images)
+    encoder = seqkit.ImageEncoder(keras.Model(images, grid), preprocessing="tf")
+    model = seqkit.Captioner(vocabulary, encoder, 4, embedding=4, dropout=0.0, length=5)
+    model.compile(keras.optimizers.Adam(0.03))
+    ids = vocabulary.encode(SEEN, start=True, end=True)
+    features = encoder.predict(PICTURES, verbose=0)
+    model.fit((features, ids[:, :-1]), ids[:, 1:], epochs=150, verbose=0)
+    return model
+
+
 def say_labels(model):
     """What a classifier says: all scores of each request."""
     return [answer.scores for answer in model.classify(REQUESTS)]
@@ -109,7 +125,16 @@ def say_tags(model):
 
 def say_answers(model):
     """What a translator says: the best three of each request, and where it looked."""
-    several = model.generate_n(REQUESTS, count=3)
+    return say_results(model.generate_n(REQUESTS, count=3))
+
+
+def say_captions(model):
+    """What a captioner says: the best two of each picture, and where it looked."""
+    return say_results(model.generate_n(PICTURES, count=2))
+
+
+def say_results(several):
+    """Texts, scores, and the strongest look of each."""
     return [
         [[result.text, result.score, result.attention.max().item()] for result in best]
         for best in several
@@ -129,6 +154,7 @@ def say_texts(model):
 
 
 FAMILIES = {
+    "captioner": (train_captioner, say_captions),
     "seq2seq": (train_seq2seq, say_answers),
     "language_model": (train_language_model, say_texts),
     "sequence_classifier": (train_sequence_classifier, say_labels),

@@ -1,0 +1,288 @@
+import os
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.data.images import read_image
+from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.even_attention import EvenAttention
+from seqkit.models.encoder_decoder import EncoderDecoder
+from seqkit.models.image_encoder import ImageEncoder
+from seqkit.types import Endpoint
+from seqkit.types import Images
+from seqkit.types import State
+from seqkit.types import Tensor
+
+ATTENTIONS = {"soft": "bahdanau", None: None}
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class Captioner(EncoderDecoder, keras.Model):
+    """Says what is on an image: one to many.
+
+    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
+    per token as the loss, so `fit` trains it at once. `generate` searches with five
+    beams unless it is asked to draw.
+
+    It is trained first on what the frozen encoder makes of images, which
+    `data.captions` computes once; `fine_tuned()` then goes on with the encoder's
+    weights too, on images. It generates from either.
+
+    Args:
+        vocabulary: `Vocabulary` of words, or `SubwordVocabulary`.
+        encoder: `ImageEncoder`, or a `keras.Model` that gives a grid of vectors,
+            `(batch, rows, columns, channels)`.
+        units: int, width of the decoder, and that the vectors of the grid are brought
+            to.
+        attention: "soft", where each step looks at the grid; or None, where the image
+            is seen once, in the first state.
+        cell: "rnn", "lstm" or "gru".
+        embedding: int, width of the learned embedding, and of what the output reads.
+        tied: bool, use the embedding's weights for the output as well (Press & Wolf
+            2017, https://arxiv.org/abs/1608.05859).
+        dropout: float, share of the values dropped of the embedding, of the grid's
+            vectors and before the output.
+        label_smoothing: float, share of each target that the loss spreads evenly over
+            the vocabulary (Szegedy et al. 2016, section 7).
+        even_attention: float, how much it costs to look at some places more than at
+            others over the whole caption. 0: nothing.
+        length: int, the most tokens of a caption, end included, where nothing else is
+            asked.
+        fine_tune: bool. True: `fit` takes images, and trains the encoder too.
+        dtype: str or `keras.DTypePolicy`, the precision of all but encoder and logits.
+            None: Keras's global one.
+
+    Call arguments:
+        inputs: pair of float `(batch, rows, columns, channels)`, what the encoder made
+            of images, or with `fine_tune` images `(batch, height, width, 3)` of 0 to
+            255; and int32 `(batch, time)`, what stands before each token to write,
+            beginning with the start, padded on the right with 0.
+
+    Returns:
+        float32 `(batch, time, vocabulary)`, logits of the tokens to write.
+
+    Raises:
+        ValueError: an argument is out of its range.
+        TypeError: `fit` is given texts in place of ids.
+
+    Reference:
+        Xu et al. 2015, https://arxiv.org/abs/1502.03044: eq. 4 to 8, the gate of
+        section 4.2.1, `even_attention` eq. 14; here the vectors are projected first,
+        and the output reads through tanh. None: Vinyals et al. 2015,
+        https://arxiv.org/abs/1411.4555, with the image in the first state.
+
+    Example:
+    >>> encoder = seqkit.ImageEncoder.from_application("mobilenet")
+    >>> model = seqkit.Captioner(vocabulary, encoder)
+    >>> model.fit(seqkit.data.captions("images", "captions.tsv", vocabulary, encoder))
+    >>> model.generate("dog.jpg")
+    ['a brown dog runs through the grass .']
+    """
+
+    data_call = (
+        "seqkit.data.captions(images, captions, model.vocabulary, model.encoder)"
+    )
+    default_length_penalty = 0.7
+
+    def __init__(
+        self,
+        vocabulary,
+        encoder,
+        units=256,
+        attention="soft",
+        *,
+        cell="lstm",
+        embedding=256,
+        tied=True,
+        dropout=0.4,
+        label_smoothing=0.0,
+        even_attention=0.0,
+        length=40,
+        fine_tune=False,
+        dtype=None,
+        **kwargs,
+    ):
+        check_attention(attention)
+        policy = keras.dtype_policies.get(dtype)
+
+        # Layers
+        if not isinstance(encoder, ImageEncoder):
+            encoder = ImageEncoder(encoder)
+        self.encoder = encoder
+        self.encoder.trainable = fine_tune
+        self.annotate = keras.layers.Dense(units, dtype=policy, name="annotate")
+        self.embed = keras.layers.ReversibleEmbedding(
+            len(vocabulary),
+            embedding,
+            tie_weights=tied,
+            # As in `Seq2Seq`: logits begin with a deviation near 1.
+            embeddings_initializer=keras.initializers.RandomNormal(
+                stddev=embedding**-0.5
+            ),
+            reverse_dtype="float32",
+            dtype=policy,
+            name="embedding",
+        )
+        self.drop = keras.layers.Dropout(dropout, dtype=policy)
+        self.bridge = keras.layers.Dense(
+            units * (2 if cell == "lstm" else 1), "tanh", dtype=policy, name="bridge"
+        )
+        self.decoder = AttentiveDecoder(
+            units,
+            cell=cell,
+            attention=ATTENTIONS[attention],
+            readout=embedding,
+            gated=attention is not None,
+            dtype=policy,
+            name="decoder",
+        )
+
+        # Graph
+        shape = encoder.input_shape if fine_tune else encoder.output_shape
+        images = keras.Input(shape[1:], name="images" if fine_tune else "features")
+        before = keras.Input((None,), dtype="int32", name="before")
+        logits, weights = self.logits_of(images, before)
+        if even_attention:
+            even = EvenAttention(even_attention, dtype="float32")
+            logits = even(logits, weights, before)
+        super().__init__(inputs=(images, before), outputs=logits, **kwargs)
+
+        # Config
+        self.dtype_policy = policy  # functional models take it no other way
+        self.vocabulary = vocabulary
+        self.units = units
+        self.attention = attention
+        self.cell = cell
+        self.embedding = embedding
+        self.tied = tied
+        self.dropout = dropout
+        self.label_smoothing = label_smoothing
+        self.even_attention = even_attention
+        self.length = length
+        self.fine_tune = fine_tune
+        self.make_decoders()
+        self.train_with_nats(label_smoothing)
+
+    def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, State]:
+        """Looks at images, or at what the encoder made of them.
+
+        Args:
+            inputs: `(batch, height, width, 3)` or `(batch, rows, columns, channels)`.
+
+        Returns:
+            memory float `(batch, rows * columns, units)`, lengths int32 `(batch,)`, of
+            the memory, and the decoder's first state; without attention the memory is
+            empty, of `(batch, 1, 1)` zeros.
+        """
+        _, rows, columns, channels = self.encoder.output_shape
+        grid = inputs
+        if tuple(inputs.shape[1:]) != (rows, columns, channels):
+            grid = self.encoder(ops.cast(inputs, "float32"))
+        vectors = ops.reshape(grid, (-1, rows * columns, channels))
+        vectors = self.annotate(vectors)  # (batch, rows * columns, units)
+        mean = ops.mean(vectors, axis=1)
+        first = self.first_state(self.bridge(mean))
+        none = ops.zeros_like(vectors[:, 0, 0], dtype="int32")  # (batch,)
+        if self.decoder.attention is None:
+            return ops.zeros_like(vectors[:, :1, :1]), none, first
+        return self.drop(vectors), none + rows * columns, first
+
+    def fine_tuned(self) -> "Captioner":
+        """Copies the model as one that `fit` trains on images, the encoder too.
+
+        Compile it anew, with a low learning rate: `keras.optimizers.Adam(1e-5)`.
+
+        Returns:
+            `Captioner` with `fine_tune=True` and weights of its own.
+        """
+        copy = type(self).from_config({**self.get_config(), "fine_tune": True})
+        parts = ("encoder", "annotate", "embed", "bridge", "decoder")
+        for part in parts:
+            getattr(copy, part).set_weights(getattr(self, part).get_weights())
+        return copy
+
+    @property
+    def target_vocabulary(self):
+        """What `generate` spells with."""
+        return self.vocabulary
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns that an image is seen in."""
+        return tuple(self.encoder.output_shape[1:3])
+
+    def listed(self, inputs: Any) -> list:
+        """Makes a list of what `generate` is given, also of one image."""
+        one = isinstance(inputs, (str, bytes, os.PathLike)) or hasattr(inputs, "mode")
+        return [inputs] if one or getattr(inputs, "ndim", 4) < 4 else list(inputs)
+
+    def prepare(self, images: list) -> np.ndarray:
+        """Makes what `start` takes of images, as `data.read_image` reads them.
+
+        Args:
+            images: list of paths, bytes, PIL images or arrays; or of arrays `(rows,
+                columns, channels)` that the encoder has made.
+
+        Returns:
+            uint8 `(batch, height, width, 3)`, or float32 as the encoder made them.
+        """
+        features = self.encoder.output_shape[1:]
+        if images and all(getattr(image, "shape", 0) == features for image in images):
+            return np.stack(images).astype("float32")
+        size = tuple(self.encoder.size)
+        if not images:
+            return np.zeros((0, *size, 3), "uint8")
+        return np.stack([read_image(image, size) for image in images])
+
+    def steps_of(self, inputs: np.ndarray) -> np.ndarray:
+        """Says that no row of an image is padding: int `(rows,)`."""
+        return np.full(len(inputs), inputs.shape[1])
+
+    def places_of(self, steps: int) -> int:
+        """Counts the places of the grid."""
+        rows, columns = self.grid
+        return rows * columns
+
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Names the signatures of an export.
+
+        Returns:
+            `serving_default`: bytes of a JPEG or PNG file to text and score, by beam
+            search; `n_best`: to the best five of each; with attention `align`: also
+            the tokens and the weights, float `(batch, time, rows * columns)`.
+        """
+        return self.searching({"image": Images(tuple(self.encoder.size))}, {})
+
+    def get_config(self):
+        return {
+            "vocabulary": keras.saving.serialize_keras_object(self.vocabulary),
+            "encoder": keras.saving.serialize_keras_object(self.encoder),
+            "units": self.units,
+            "attention": self.attention,
+            "cell": self.cell,
+            "embedding": self.embedding,
+            "tied": self.tied,
+            "dropout": self.dropout,
+            "label_smoothing": self.label_smoothing,
+            "even_attention": self.even_attention,
+            "length": self.length,
+            "fine_tune": self.fine_tune,
+            "dtype": self.dtype_policy.name,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        parts = {
+            name: keras.saving.deserialize_keras_object(config[name])
+            for name in ("vocabulary", "encoder")
+        }
+        return cls(**{**config, **parts})
+
+
+def check_attention(attention):
+    """Refuses a kind of attention that there is not."""
+    if attention not in ATTENTIONS:
+        raise ValueError(f"`attention` is 'soft' or None. Received {attention!r}.")

@@ -1,0 +1,123 @@
+import io
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from tests.checks import NEEDS_TENSORFLOW
+from tests.checks import assert_same
+from tests.checks import check_mirrored
+from tests.checks import check_model
+from tests.checks import numbers
+from tests.models.shapes import IMAGES
+from tests.models.shapes import VOCABULARY
+from tests.models.shapes import build_encoder
+from tests.models.shapes import build_model
+from tests.models.shapes import make_batch
+
+
+@pytest.fixture(scope="module")
+def model():
+    """One model that no test may change, so that its graphs are traced once."""
+    return build_model()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"attention": None, "cell": "gru", "tied": False},
+        {"fine_tune": True, "even_attention": 0.5},
+    ],
+    ids=["soft", "none", "fine_tuned"],
+)
+def test_keeps_what_every_model_owes(arguments):
+    batch = make_batch(arguments.get("fine_tune", False))
+    check_model(
+        lambda: build_model(**arguments), batch, list(IMAGES), stepping=lambda x: x
+    )
+
+
+@NEEDS_TENSORFLOW
+def test_two_mirrored_devices_train_as_one():
+    check_mirrored("tests.models.shapes")
+
+
+def test_images_are_captioned_from_any_origin_and_from_their_features(model, tmp_path):
+    from PIL import Image
+
+    picture, written = Image.fromarray(IMAGES[0]), io.BytesIO()
+    picture.save(written, format="PNG")
+    (tmp_path / "a.png").write_bytes(written.getvalue())
+    features = ops.convert_to_numpy(model.encoder(IMAGES.astype("float32")))
+    expected = model.generate(IMAGES)
+    assert expected[:1] == model.generate(IMAGES[0]) == model.generate(picture)
+    assert expected[:1] == model.generate(written.getvalue())
+    assert expected[:1] == model.generate(tmp_path / "a.png")
+    assert expected[:1] == model.generate(str(tmp_path / "a.png"))
+    assert expected == model.generate(features) == model.generate(list(IMAGES))
+    assert expected[1:2] == model.generate(features[1])
+    assert model.generate([]) == []
+
+
+def test_attention_is_over_the_places_of_the_grid(model):
+    assert model.grid == (2, 4)
+    for (result,) in model.generate_n(IMAGES):
+        assert result.attention.shape == (len(result.tokens), 8)
+        assert_same(result.attention.sum(axis=1), np.ones(len(result.tokens)))
+
+
+def test_without_attention_the_image_is_seen_in_the_first_state_alone():
+    model = build_model(attention=None)
+    memory, lengths, state = model.encode(IMAGES)
+    assert not any(part.any() for part in numbers((memory, lengths)))
+    grid = ops.reshape(model.encoder(IMAGES.astype("float32")), (3, 8, 4))
+    mean = ops.mean(model.annotate(grid), axis=1)
+    expected = ops.split(model.bridge(mean), 2, axis=-1)
+    assert_same(state, (tuple(expected),))
+    assert model.generate_n(IMAGES)[0][0].attention is None
+    assert "align" not in model.endpoints()
+
+
+def test_a_frozen_encoder_is_not_trained_and_a_fine_tuned_one_is():
+    model = build_model()
+    x, y = make_batch()
+    before = model.encoder.get_weights()
+    model.fit(x, y, epochs=2, verbose=0)
+    assert_same(model.encoder.get_weights(), before)
+
+    tuned = model.fine_tuned()
+    assert tuned.generate(IMAGES) == model.generate(IMAGES)
+    tuned.compile("adam")
+    x, y = make_batch(fine_tune=True)
+    tuned.fit(x, y, epochs=2, verbose=0)
+    changed = zip(before, tuned.encoder.get_weights(), strict=True)
+    assert all(np.any(old != new) for old, new in changed)
+    assert_same(model.encoder.get_weights(), before)
+
+
+def test_uneven_looks_cost_what_the_paper_says():
+    x, y = make_batch()
+    plain, even = build_model(), build_model(even_attention=0.5)
+    _, weights = plain.logits_of(*x)
+    got = (ops.convert_to_numpy(weights) * (x[1] > 0)[..., None]).sum(axis=1)
+    cost = 0.5 * np.square(1 - got).sum(axis=1).mean()
+    losses = [model.evaluate(x, y, verbose=0)[0] for model in (plain, even)]
+    np.testing.assert_allclose(losses[1] - losses[0], cost, rtol=1e-4)
+
+
+def test_any_model_that_gives_a_grid_is_an_encoder():
+    from seqkit import Captioner
+
+    backbone = build_encoder().backbone
+    model = Captioner(VOCABULARY, backbone, 6, embedding=4)
+    assert model.encoder.backbone is backbone and model.grid == (2, 4)
+    flat = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten()])
+    with pytest.raises(ValueError, match="gives a grid of vectors"):
+        Captioner(VOCABULARY, flat)
+
+
+def test_an_unknown_attention_says_which_there_are():
+    with pytest.raises(ValueError, match="'soft' or None. Received 'hard'"):
+        build_model(attention="hard")
