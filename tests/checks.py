@@ -236,8 +236,9 @@ def _check_layer_reloads(layer, inputs, arguments, outputs):
 
 
 def _symbol(array):
-    """A Keras input like the array, of unknown batch and time."""
-    sizes = (None, *array.shape[2:]) if array.ndim > 2 else array.shape[1:]
+    """A Keras input like the array, of unknown batch and time; ids have a time too."""
+    timed = array.ndim > 2 or (array.ndim == 2 and array.dtype.kind == "i")
+    sizes = (None, *array.shape[2:]) if timed else array.shape[1:]
     return keras.Input(sizes, dtype=str(array.dtype))
 
 
