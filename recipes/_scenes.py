@@ -15,7 +15,7 @@ from PIL import ImageDraw
 
 SIDE = 64  # pixels of a picture
 FINER = 4  # times, at which shapes are drawn, so that their edges are smooth
-RADII = {"small": 4.5, "medium": 7.5, "large": 12.0}
+RADII = {"small": 5.5, "medium": 8.5, "large": 13.0}
 COLOURS = {
     "red": (215, 35, 40),
     "green": (40, 160, 60),
