@@ -1,9 +1,19 @@
 """Named data sets: found in `$SEQKIT_DATA` or the cache, or downloaded once."""
 
 from recipes._datasets.atis import atis
+from recipes._datasets.flickr8k import flickr8k
 from recipes._datasets.imdb import imdb
+from recipes._datasets.mobilenet import mobilenet
 from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 
-__all__ = ["atis", "imdb", "multi30k", "names", "ud_english_ewt"]
+__all__ = [
+    "atis",
+    "flickr8k",
+    "imdb",
+    "mobilenet",
+    "multi30k",
+    "names",
+    "ud_english_ewt",
+]

@@ -87,14 +87,25 @@ class Page:
         self, left: float, top: float, width: float, height: float, weakest: float
     ):
         """Paints the colours of the shares from `weakest` to 1."""
-        from matplotlib.colors import ListedColormap
+        from matplotlib.colors import to_rgb
 
         shares = np.linspace(weakest, 1.0, 256)
+        colours = np.array([to_rgb(colour_of(share)) for share in shares])
+        self.place(colours[None], left, top, width, height)
+
+    def place(
+        self, pixels: np.ndarray, left: float, top: float, width: float, height: float
+    ):
+        """Places a picture, stretched to a box.
+
+        Args:
+            pixels: uint8 or float from 0 to 1, `(rows, columns, 3)`.
+            left: float, of the box.
+            top: float, of the box.
+            width: float, of the box.
+            height: float, of the box.
+        """
         limits = self.axes.axis()
-        self.axes.imshow(
-            shares[None],
-            cmap=ListedColormap([colour_of(share) for share in shares]),
-            extent=(left, left + width, top + height, top),
-            aspect="auto",
-        )
+        extent = (left, left + width, top + height, top)
+        self.axes.imshow(pixels, extent=extent, aspect="auto")
         self.axes.axis(limits)

@@ -20,10 +20,10 @@ from seqkit.plot.running_text import gaps
 from seqkit.plot.running_text import spell_weight
 from seqkit.plot.running_text import visible
 
+FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
 FRAME = (
     f"color:{INK};background:{PAPER};padding:12px 16px;border-radius:6px;"
-    "max-width:46em;font:15px/1.85 system-ui,-apple-system,'Segoe UI',Roboto,"
-    "'Noto Sans','DejaVu Sans',sans-serif"
+    f"max-width:46em;font:15px/1.85 {FONT}"
 )
 SMALL = f"color:{FAINT};font-size:12px;line-height:1.5"
 

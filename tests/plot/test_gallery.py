@@ -1,0 +1,75 @@
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+
+from seqkit.plot import gallery
+from seqkit.plot import gallery_html
+
+pytest.importorskip("matplotlib")
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+PICTURES = [
+    np.full((20, 30, 3), 200, "uint8"),
+    Image.new("RGB", (40, 20), "red"),
+    Image.new("L", (10, 4000), 9),
+]
+CAPTIONS = ["a grey box on a wall", "a <red> & $wide$ box", ""]
+REFERENCES = [["grey", "a grey box"], "red", []]
+SCORES = [99.96, 3.0, 0.0]
+
+
+def draw(figure):
+    """Draws it as a file, where warnings are errors."""
+    figure.savefig(io.BytesIO(), format="png", dpi=50)
+    return figure.axes[0]
+
+
+def test_each_picture_stands_over_its_texts():
+    figure = gallery(PICTURES, CAPTIONS, REFERENCES, SCORES, columns=2, width=3.0)
+    axes = draw(figure)
+    assert len(axes.images) == 3
+    texts = [text.get_text() for text in axes.texts]
+    first = texts[: texts.index("100.0")]
+    assert " ".join(first) == CAPTIONS[0] and len(first) > 1  # in lines
+    rest = texts[len(first) :]
+    assert rest[:3] == ["100.0", "grey", "a grey box"]
+    assert rest[-2:] == ["–", "0.0"]
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    for text in axes.texts:
+        column = 0 if text.get_position()[0] < 72 * 1.5 else 1
+        edge = text.get_window_extent(renderer).x1 / figure.get_dpi()
+        assert edge <= 1.5 * (column + 1) + 0.1
+    assert figure.get_figheight() < 8  # also under what is very high
+
+
+def test_what_is_not_given_is_not_drawn():
+    axes = draw(gallery(PICTURES[:1], ["one two"]))
+    assert [text.get_text() for text in axes.texts] == ["one two"]
+    assert "float:right" not in gallery_html(PICTURES[:1], ["one"])
+
+
+def test_html_holds_pictures_and_escaped_texts():
+    page = gallery_html(PICTURES, CAPTIONS, REFERENCES, SCORES)
+    assert "a &lt;red&gt; &amp; $wide$ box" in page and "<red>" not in page
+    assert page.count("<figure") == page.count("</figure>") == 3
+    assert page.count("<li") == 3 and ">100.0<" in page
+    packed = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)
+    sizes = [Image.open(io.BytesIO(base64.b64decode(each))).size for each in packed]
+    assert sizes[:2] == [(30, 20), (40, 20)] and max(sizes[2]) == 400
+    assert page._repr_html_() == page
+
+
+def test_what_does_not_match_is_named():
+    said = "1 images, 2 captions, 1 references and 1 scores"
+    for show in (gallery, gallery_html):
+        with pytest.raises(ValueError, match=said):
+            show(PICTURES[:1], CAPTIONS[:2], REFERENCES[:1])
+        with pytest.raises(ValueError, match="one at least"):
+            show([], [])
+        with pytest.raises(ValueError, match="A picture is a PIL image"):
+            show([b"bytes"], ["a"])
