@@ -1,0 +1,28 @@
+import pytest
+
+from seqkit.explain import regions
+from tests.checks import assert_same
+from tests.models.letters import build_model as build_language_model
+from tests.models.shapes import IMAGES
+from tests.models.shapes import build_model
+
+
+def test_words_look_at_the_places_of_the_grid():
+    model = build_model()
+    (result,) = model.generate_n(IMAGES[0])[0]
+    found = regions(model, IMAGES[0])
+    tokens = [model.vocabulary.tokens[token] for token in result.tokens]
+    assert found.words == tokens
+    assert_same(found.weights.reshape(len(tokens), 8), result.attention)
+    assert_same((found.image, found.score), (IMAGES[0], result.score))
+    lines = str(found).splitlines()
+    row, column = divmod(int(result.attention[0].argmax()), 4)
+    assert lines[0].startswith(f"{tokens[0]}")
+    assert f"row {row + 1}, column {column + 1} of 2 x 4" in lines[0]
+
+
+def test_models_without_attention_say_what_to_do():
+    with pytest.raises(TypeError, match="LanguageModel.*`Captioner`"):
+        regions(build_language_model(), IMAGES[0])
+    with pytest.raises(ValueError, match="attention=None"):
+        regions(build_model(attention=None), IMAGES[0])
