@@ -9,6 +9,7 @@ from seqkit.data.images import read_image
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.even_attention import EvenAttention
 from seqkit.models.encoder_decoder import EncoderDecoder
+from seqkit.models.encoder_decoder import embedding_of
 from seqkit.models.image_encoder import ImageEncoder
 from seqkit.types import Endpoint
 from seqkit.types import Images
@@ -113,18 +114,7 @@ class Captioner(EncoderDecoder, keras.Model):
         self.encoder = encoder
         self.encoder.trainable = fine_tune
         self.annotate = keras.layers.Dense(units, dtype=policy, name="annotate")
-        self.embed = keras.layers.ReversibleEmbedding(
-            len(vocabulary),
-            embedding,
-            tie_weights=tied,
-            # As in `Seq2Seq`: logits begin with a deviation near 1.
-            embeddings_initializer=keras.initializers.RandomNormal(
-                stddev=embedding**-0.5
-            ),
-            reverse_dtype="float32",
-            dtype=policy,
-            name="embedding",
-        )
+        self.embed = embedding_of(vocabulary, embedding, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.bridge = keras.layers.Dense(
             units * (2 if cell == "lstm" else 1), "tanh", dtype=policy, name="bridge"

@@ -8,6 +8,7 @@ from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.lengths import count_real
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.encoder_decoder import EncoderDecoder
+from seqkit.models.encoder_decoder import embedding_of
 from seqkit.models.scoring import Scores
 from seqkit.models.scoring import score_texts
 from seqkit.types import END
@@ -102,22 +103,14 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         policy = keras.dtype_policies.get(dtype)
 
         # Layers
-        # Logits begin with a deviation near 1, whatever the width: with Keras's 0.03
-        # what is written settles on the frequent tokens before it looks at the source.
-        scale = keras.initializers.RandomNormal(stddev=embedding**-0.5)
-        self.embed = keras.layers.ReversibleEmbedding(
-            len(target),
-            embedding,
-            tie_weights=tied,
-            embeddings_initializer=scale,
-            reverse_dtype="float32",
-            dtype=policy,
-            name="target_embedding",
-        )
-        self.embed_source = self.embed
+        self.embed = self.embed_source = embedding_of(target, embedding, tied, policy)
         if not tied or source != target:
             self.embed_source = keras.layers.Embedding(
-                len(source), embedding, scale, dtype=policy, name="source_embedding"
+                len(source),
+                embedding,
+                keras.initializers.RandomNormal(stddev=embedding**-0.5),
+                dtype=policy,
+                name="source_embedding",
             )
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.encoder = RecurrentStack(
