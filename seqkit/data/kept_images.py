@@ -3,6 +3,7 @@
 import functools
 import logging
 import os
+import time
 from collections.abc import Callable
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from seqkit.data.images import read_image
 from seqkit.data.labels import show
 
 _BATCH = 32  # images that are read and encoded together
+_PATIENCE = 1.0  # seconds before there is a progress bar
 
 logger = logging.getLogger("seqkit")
 
@@ -60,7 +62,7 @@ def keep_images(
     cache: bool | str | os.PathLike = True,
     on_bad: str = "raise",
 ) -> Kept:
-    """Makes of images what is not kept of them yet, with a progress bar.
+    """Makes of images what is not kept of them yet; if it takes long, with a bar.
 
     Args:
         pictures: sequence of `Picture`.
@@ -81,23 +83,30 @@ def keep_images(
     check_on_bad(on_bad)
     size = _size(encoder, size)
     store, make = _open(encoder, size, cache)
-    keys, bad, bar = [], [], None
+    keys, bad, bar, began = [], [], None, time.monotonic()
     with ThreadPoolExecutor() as pool:
         try:
             for first in range(0, len(pictures), _BATCH):
                 batch = pictures[first : first + _BATCH]
                 found, fresh = _read(batch, size, store, pool)
                 for picture, key in zip(batch, found, strict=True):
-                    if isinstance(key, ValueError):
+                    if _failed(key):
                         _refuse(picture, key, on_bad)
                         bad.append(picture.name)
-                    keys.append("" if isinstance(key, ValueError) else key)
+                    keys.append("" if _failed(key) else key)
                 if fresh:
                     store.add([*fresh], make(np.stack([*fresh.values()])))
-                    bar = bar or _progress_bar(len(pictures))
+                if bar is None and time.monotonic() - began > _PATIENCE:
+                    bar = _progress_bar(len(pictures))
+                if bar:
                     bar.update(first + len(batch))
         finally:  # also where the run is stopped
             store.flush()
+    if len(bad) == len(pictures):
+        raise ValueError(
+            "Expected at least one image that can be read. "
+            f"Received {len(pictures):,} images, and none that can. Check the files."
+        )
     report_left_out(bad, len(pictures), "images, which cannot be read")
     return Kept(store, np.array([store.place(key) for key in keys], "int64"), keys)
 
@@ -150,19 +159,16 @@ def _open(encoder, size, cache):
 def _read(batch, size, store, pool):
     """Reads a batch: the key or the error of each, and the pixels of those not kept."""
     images = [_attempt(picture.read) for picture in batch]
-    found = [
-        image if isinstance(image, ValueError) else key_of(image) for image in images
-    ]
+    keys = [image if _failed(image) else key_of(image) for image in images]
     unknown = {
         key: image
-        for key, image in zip(found, images, strict=True)
-        if key is not image and key not in store
+        for key, image in zip(keys, images, strict=True)
+        if not _failed(key) and key not in store
     }
     pixels = pool.map(lambda image: _attempt(read_image, image, size), unknown.values())
     fresh = dict(zip(unknown, pixels, strict=True))
-    failed = {key: each for key, each in fresh.items() if isinstance(each, ValueError)}
-    fresh = {key: each for key, each in fresh.items() if key not in failed}
-    return [failed.get(key, key) for key in found], fresh
+    keys = [fresh[key] if _failed(fresh.get(key)) else key for key in keys]
+    return keys, {key: each for key, each in fresh.items() if not _failed(each)}
 
 
 def _attempt(function, *arguments):
@@ -171,6 +177,10 @@ def _attempt(function, *arguments):
         return function(*arguments)
     except ValueError as error:
         return error
+
+
+def _failed(result):
+    return isinstance(result, ValueError)
 
 
 def _refuse(picture, error, on_bad):

@@ -3,6 +3,7 @@
 import keras
 
 from tests.benchmarks import classifying
+from tests.benchmarks import encoding
 from tests.benchmarks import generating
 from tests.benchmarks import tagging
 from tests.benchmarks import training
@@ -10,7 +11,7 @@ from tests.benchmarks import training
 
 def main():
     print(f"Keras {keras.version()} on {keras.backend.backend()}")
-    for room in (training, generating, classifying, tagging):
+    for room in (training, generating, classifying, tagging, encoding):
         for row in room.rows():
             print(row, flush=True)
 

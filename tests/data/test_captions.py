@@ -153,7 +153,7 @@ def test_images_that_cannot_be_read_take_their_captions_along(
     )
     both = rows_of(batches[0]) + rows_of(batches[1])
     assert {text for _, text in both} == {"two", "three", "four"}
-    with pytest.raises(ValueError, match="at least one text. Received none"):
+    with pytest.raises(ValueError, match="at least one image that can be read. Rec"):
         texts = {"a.png": TEXTS["a.png"]}
         captions(folder, texts, vocabulary, size=SIZE, on_bad="skip")
 

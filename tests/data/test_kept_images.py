@@ -58,6 +58,14 @@ def test_nothing_is_computed_twice(encoder, encoded, tmp_path):
     assert encoded == [3, 1, 3]
 
 
+def test_what_takes_long_has_a_progress_bar(encoder, tmp_path, monkeypatch, capsys):
+    keep(IMAGES[:1], encoder, cache=False)
+    assert not capsys.readouterr().out
+    monkeypatch.setattr("seqkit.data.kept_images._PATIENCE", 0.0)
+    keep(IMAGES, encoder, cache=False)
+    assert "4/4" in capsys.readouterr().out
+
+
 def test_a_stopped_run_goes_on_where_it_was(encoder, encoded, tmp_path, monkeypatch):
     monkeypatch.setattr("seqkit.data.kept_images._BATCH", 2)
     pictures = pictures_of(IMAGES)

@@ -66,3 +66,5 @@ def test_images_that_are_left_out_take_their_labels_along():
     assert rows_of(batches)[IMAGES[2].tobytes()] == 0
     with pytest.raises(ValueError, match="4 images and 3 labels"):
         labelled_images(IMAGES, ["a", "b", "a"], ["a", "b"], size=SIZE)
+    with pytest.raises(ValueError, match="at least one image that can be read"):
+        labelled_images([], [], ["a", "b"], size=SIZE)
