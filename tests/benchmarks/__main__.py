@@ -7,11 +7,12 @@ from tests.benchmarks import encoding
 from tests.benchmarks import generating
 from tests.benchmarks import tagging
 from tests.benchmarks import training
+from tests.benchmarks import translating
 
 
 def main():
     print(f"Keras {keras.version()} on {keras.backend.backend()}")
-    for room in (training, generating, classifying, tagging, encoding):
+    for room in (training, generating, classifying, tagging, translating, encoding):
         for row in room.rows():
             print(row, flush=True)
 
