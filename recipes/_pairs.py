@@ -1,5 +1,9 @@
 """What translation reads: pairs of texts, to learn from and to judge by."""
 
+from typing import Any
+
+import seqkit
+
 Pairs = list[tuple[str, str]]
 
 
@@ -22,3 +26,24 @@ def parted(pairs: Pairs) -> tuple[Pairs, Pairs, Pairs]:
             f"ones at least. Received {len(pairs)}. Give more."
         )
     return rest, choosing, judges
+
+
+def judge(pairs: Pairs, exact: bool) -> Any:
+    """Builds the callback that translates pairs after each epoch.
+
+    Args:
+        pairs: list of pairs.
+        exact: bool, count what is right as a whole, since BLEU counts runs of four
+            words, and a German number is one. False: count BLEU.
+    """
+    sources, targets = zip(*pairs, strict=True)
+    if exact:
+        metrics = {"exact": share_exact}
+        return seqkit.callbacks.DecodedMetrics(sources, targets, metrics)
+    return seqkit.callbacks.Bleu(sources, targets)
+
+
+def share_exact(texts: list[str], references: list[list[str]]) -> float:
+    """Gives the share of texts that are as they should be."""
+    right = [text in good for text, good in zip(texts, references, strict=True)]
+    return sum(right) / len(right)

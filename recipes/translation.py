@@ -1,8 +1,7 @@
 """Translation: a sentence of one language to one of another, with attention.
 
 Data: English number words to German ones, made by rule; or `data="multi30k"`: 29,000
-captions of pictures in German, English, French and Czech (research use); or your own
-pairs, in one table or in two files.
+captions in four languages (research use); or your own pairs, in one file or in two.
 """
 
 import seqkit
@@ -50,10 +49,8 @@ def build(
 
 def batches(model: "seqkit.Seq2Seq", pairs: Pairs, seed: int | None = None):
     """Makes what `fit` takes of pairs."""
-    sources, targets = zip(*pairs, strict=True)
-    return seqkit.data.pairs(
-        sources, targets, model.source, model.target, ROWS, seed=seed
-    )
+    sides = zip(*pairs, strict=True)
+    return seqkit.data.pairs(*sides, model.source, model.target, ROWS, seed=seed)
 
 
 def train(
@@ -64,7 +61,7 @@ def train(
     target: str = "en",
     pieces: int | None = None,
     attention: str | None = "bahdanau",
-    epochs: int = 14,
+    epochs: int | None = None,
     save_to: str | None = "saved_models/translation",
     seed: int = 0,
     resume: bool = False,
@@ -79,7 +76,7 @@ def train(
         target: language of Multi30k to write.
         pieces: size of the vocabulary. None: 6,000, of number words 400.
         attention: "bahdanau", "luong" or None.
-        epochs: int, times through the pairs.
+        epochs: int, times through the pairs. None: 14, of number words 6.
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
         seed: int, for the weights and the order of the pairs.
@@ -87,14 +84,17 @@ def train(
     """
     import keras
 
+    from recipes import _pairs
+
     keras.utils.set_random_seed(seed)
     pairs, choosing, _ = load(data=data, other=other, source=source, target=target)
     pieces = pieces or (PIECES if data else NUMBER_PIECES)
+    epochs = epochs or (14 if data else 6)
     model = build(pairs, pieces=pieces, attention=attention)
     training = batches(model, pairs, seed)
     rate = keras.optimizers.schedules.CosineDecay(RATE, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    bleu = seqkit.callbacks.Bleu(*zip(*choosing[:SHOWN], strict=True))
+    judge = _pairs.judge(choosing[:SHOWN], exact=data is None)
     checkpoints = seqkit.callbacks.Checkpoints(save_to, resume=resume)
     model.fit(
         training,
@@ -102,7 +102,7 @@ def train(
         epochs=epochs,
         initial_epoch=checkpoints.epoch,
         shuffle=False,
-        callbacks=[bleu, seqkit.callbacks.StopOnNaN(), checkpoints],
+        callbacks=[judge, seqkit.callbacks.StopOnNaN(), checkpoints],
     )
     if save_to is not None:
         seqkit.export(model, save_to)

@@ -36,11 +36,11 @@ def beam_search(
 
     Each step ranks all extensions of a row's live beams by log-probability. Those of
     the first `beams` that end are finished: put aside, never extended and never lost.
-    The first `beams` that do not end live on. A row is done when `beams` hypotheses are
-    finished, when none that is unfinished can still come among its best `count`, or at
-    `length`; one beam is greedy search. At `length`, live beams (cut off, without an
-    end) fill up the results of a row that has fewer than `count` finished ones, after
-    these. Rows do not know of each other.
+    The first `beams` that do not end live on. A row is done when no live one can still
+    come among its best `count`; when `beams` hypotheses are finished and no live one is
+    ahead of those; or at `length`. One beam is greedy search. At `length`, live beams
+    (cut off, without an end) fill up the results of a row that has fewer than `count`
+    finished ones, after these. Rows do not know of each other.
 
     Hypotheses rank by score / ((5 + n) / 6)^length_penalty, n tokens with the end. An
     impossible token (logit -inf) makes no hypothesis. Infinite logits and NaN are made
@@ -114,7 +114,10 @@ def beam_search(
 
         # Log-probabilities only fall, and the penalty is largest at `length`.
         reachable = scores[:, 0] / penalty(length)[:, 0]
-        settled = ops.logical_or(pool[2][:, -1] >= reachable, ended >= beams)
+        ahead = scores[:, 0] / penalty(position + 1)[:, 0]
+        worst = pool[2][:, -1]
+        behind = ops.logical_and(ended >= beams, worst >= ahead)
+        settled = ops.logical_or(worst >= reachable, behind)
         hopeless = ops.logical_not(_real(scores[:, 0]))
         done = ops.logical_or(done, ops.logical_or(settled, hopeless))
         return position + 1, tokens, state, live, pool, ended, done

@@ -99,8 +99,9 @@ def narrow_search(table, mood, length, length_penalty, beams, count):
         live = [found for found in longer if found[0][-1] != END][:beams]
         best = sort(finished)[:count]
         reach = live[0][1] / ((5 + length) / 6) ** length_penalty
-        settled = len(best) == count and rank(*best[-1], length_penalty) >= reach
-        if settled or len(finished) >= beams:
+        worst = rank(*best[-1], length_penalty) if len(best) == count else -np.inf
+        behind = worst >= rank(*live[0], length_penalty)
+        if worst >= reach or (len(finished) >= beams and behind):
             break
     return (sort(finished) + live)[:count]
 
@@ -166,6 +167,22 @@ def test_one_beam_is_greedy(searcher, wander):
         texts, scores = as_numpy(found)
         np.testing.assert_array_equal(texts[:, 0], greedy[0])
         np.testing.assert_allclose(scores[:, 0], greedy[1], rtol=1e-5)
+
+
+def test_the_best_goes_on_though_as_many_as_the_beams_have_ended(speller):
+    """Two poor ones end at once, while the likeliest text is still being written."""
+    odds = np.log([[0.02, 0.98, 1e-9], [0.02, 0.98, 1e-9], [0.98, 0.01, 0.01]])
+    logits = np.full((3, 7), -np.inf, "float32")
+    logits[:, [3, 4, 5]] = odds
+
+    def step(tokens, state, memory):
+        return ops.take(ops.convert_to_tensor(logits), state, axis=0), state + 1
+
+    texts, scores = beam_search(
+        step, np.array([2]), np.array([0]), length=3, beams=2, length_penalty=1.0
+    )
+    np.testing.assert_array_equal(texts, [[[4, 4, 3]]])
+    np.testing.assert_allclose(scores, [[3 * np.log(0.98)]], rtol=1e-5)
 
 
 def test_finished_beam_is_never_extended(speller, spelled):

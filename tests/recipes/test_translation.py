@@ -65,8 +65,8 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, printed = trained
     files = sorted(path.name for path in folder.iterdir())
     assert files == ["1", "best.json", "model.keras"]
-    assert "val_bleu" in json.loads((folder / "best.json").read_text())
-    assert "val_bleu" in printed
+    assert "val_exact" in json.loads((folder / "best.json").read_text())
+    assert "val_exact" in printed
     text = model.generate("three hundred forty-two")
     assert seqkit.load(folder).generate("three hundred forty-two") == text
     served = seqkit.serving.Served(folder)
