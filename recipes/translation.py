@@ -135,5 +135,5 @@ def demo(*, save_to: str = "saved_models/translation") -> None:
     """Trains on number words, shows an alignment, and asks the exported model."""
     evaluate(model := train(save_to=save_to))
     number = "three hundred forty-two"
-    print(f"\n{seqkit.explain.attention(model, number)}")
+    print(f"\n{seqkit.explain.attention(model, number, merge=False)}")
     print("\nThe export says:", seqkit.serving.Served(save_to)(number))

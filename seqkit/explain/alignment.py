@@ -77,7 +77,11 @@ class Alignment:
 
 
 def attention(
-    model: keras.Model, source: str, target: str | None = None, beams: int = 5
+    model: keras.Model,
+    source: str,
+    target: str | None = None,
+    beams: int = 5,
+    merge: bool = True,
 ) -> Alignment:
     """Says what a translator looked at, word by word.
 
@@ -89,6 +93,7 @@ def attention(
         source: str.
         target: str, what is written. None: what the model writes.
         beams: int, of the search for that.
+        merge: bool. False: pieces stand by themselves.
 
     Returns:
         `Alignment`.
@@ -113,8 +118,8 @@ def attention(
         weights = graph(model, weights_of)(ids, tokens[None])
         weights = ops.convert_to_numpy(weights)[0]
         score = model.score((source, target))[0].score
-    read = words_and_end(model.source, model.source.encode(source, end=True))
-    written = words_and_end(model.target, tokens)
+    read = words_and_end(model.source, model.source.encode(source, end=True), merge)
+    written = words_and_end(model.target, tokens, merge)
     looks = [weights[:, places].sum(axis=1) for _, places in read]
     merged = np.stack(looks, axis=1)  # (tokens, source words)
     lines = [merged[places].mean(axis=0) for _, places in written]
@@ -131,8 +136,13 @@ def weights_of(model, ids, tokens):
     return model.attention_of(ids, tokens)
 
 
-def words_and_end(vocabulary, ids):
-    """Lists words with their places, and the end, where it was reached, as one."""
+def words_and_end(vocabulary, ids, merge=True):
+    """Lists words with their places, and the end, where it was reached, as one.
+
+    Without `merge` each token is one.
+    """
+    if not merge:
+        return [(vocabulary.tokens[token], [place]) for place, token in enumerate(ids)]
     words = vocabulary.decode_words(ids)
     ends = np.flatnonzero(np.asarray(ids) == END)[:1].tolist()
     return words + [(vocabulary.tokens[END], ends)] * bool(ends)

@@ -58,6 +58,9 @@ def test_pieces_of_a_word_are_one():
     columns = np.stack([whole[:, :2].sum(1), whole[:, 2:4].sum(1), whole[:, 4]], 1)
     lines = np.stack([columns[:2].mean(0), columns[2:4].mean(0), columns[4]])
     assert_same(alignment.weights, lines)
+    pieces = attention(model, "abca", "xyzx", merge=False)
+    assert pieces.source == [*"abca", "[END]"] and pieces.target == [*"xyzx", "[END]"]
+    assert_same(pieces.weights, whole)
 
 
 def test_it_prints_a_line_for_each_word(model):
