@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from seqkit.data.image_bytes import decode_images
 from seqkit.types import Endpoint
 from seqkit.types import Images
 from seqkit.types import Names
@@ -70,7 +69,7 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
         for name, kind, column in zip(names, kinds, columns, strict=True):
             column = tf.broadcast_to(column, rows)
             if isinstance(kind, Images):
-                column, read = decode_images(column, kind.size)
+                column, read = read_images(column, kind)
                 valid &= read
             if is_vocabulary(kind):
                 ids, read = read_texts(column, kind, endpoint.longest)
@@ -172,6 +171,14 @@ def finite_rows(values: Tensor) -> Tensor:
     if not values.dtype.is_floating:
         return tf.fill(tf.shape(values)[:1], True)
     return tf.reduce_all(tf.math.is_finite(values), axis=range(1, values.shape.rank))
+
+
+def read_images(files: Tensor, kind: Images) -> tuple[Tensor, Tensor]:
+    """Decodes what can be read: pixels, and bool `(batch,)`, of which there are any."""
+    # Here, since who asks a server needs no NumPy, which `data` does.
+    from seqkit.data.image_bytes import decode_images
+
+    return decode_images(files, kind.size)
 
 
 def keep(values: Tensor, rows: Tensor) -> Tensor:
