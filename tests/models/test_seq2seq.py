@@ -30,8 +30,8 @@ def model():
     "arguments",
     [
         {},
-        {"attention": "luong", "cell": "lstm", "depth": 2, "tied": False},
-        {"attention": None, "bidirectional": False, "cell": "rnn"},
+        {"attention": "luong", "cell": "lstm", "tied": False},
+        {"attention": None, "bidirectional": False, "cell": "rnn", "depth": 2},
     ],
     ids=["bahdanau", "luong", "none"],
 )
