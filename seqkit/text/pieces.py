@@ -6,6 +6,7 @@ the words one by one, and words without end in parts.
 """
 
 import functools
+import hashlib
 import re
 from array import array
 from itertools import chain
@@ -82,7 +83,31 @@ class PieceLookup:
 
         # Outside of any graph that is being traced, so that all graphs can use it.
         with tf.init_scope(), tf.device("CPU:0"):
-            return tensorflow_text.SentencepieceTokenizer(self.proto)
+            tokenizer = tensorflow_text.SentencepieceTokenizer(self.proto)
+            tokenizer._model_resource = _named_resource(self.proto)
+            return tokenizer
+
+
+def _named_resource(proto):
+    """Loads a SentencePiece model under a name.
+
+    The tokenizer's own resource has none, and such a one goes with the kernel that
+    made it: `keras.utils.clear_session()` would take it from under every graph.
+    """
+    import tensorflow as tf
+    from tensorflow_text.python.ops import sentencepiece_tokenizer
+
+    class NamedResource(tf.saved_model.experimental.TrackableResource):
+        def __init__(self):
+            super().__init__()
+            self.handle = self.resource_handle  # made by being asked for
+
+        def _create_resource(self):
+            name = f"seqkit_{hashlib.sha256(proto).hexdigest()}"
+            ops = sentencepiece_tokenizer.gen_sentencepiece_tokenizer
+            return ops.sentencepiece_op(model=proto, shared_name=name)
+
+    return NamedResource()
 
 
 def _words_in_graph(codes):

@@ -1,6 +1,7 @@
 """What Python says, a graph says too, and a SavedModel."""
 
 import hypothesis.strategies as st
+import keras
 import numpy as np
 import tensorflow as tf
 from hypothesis import given
@@ -67,6 +68,18 @@ def test_one_vocabulary_works_in_several_graphs_and_pipelines(split):
     assert rows.element_spec.shape == (6,)
     assert len(vocabulary.tables) == (split != "characters")
     assert vocabulary.tables == vocabulary.tables
+
+
+def test_a_cleared_session_takes_no_vocabulary_away():
+    expected = [vocabulary.encode(KNOWN, length=6) for vocabulary in VOCABULARIES]
+    functions = [
+        tf.function(lambda texts, known=vocabulary: known.encode(texts, length=6))
+        for vocabulary in VOCABULARIES
+    ]
+    for _ in range(2):
+        for function, ids in zip(functions, expected, strict=True):
+            np.testing.assert_array_equal(function(tensor_of(KNOWN)), ids)
+        keras.utils.clear_session()
 
 
 @each_split
