@@ -11,7 +11,7 @@ class SampleOutputs(Periodic):
         inputs: str or list of str, what to continue or translate.
         count: int, texts for each input.
         every: int, epochs from one print to the next.
-        temperature: float, as of `generate`.
+        temperature: float, as of `generate`. None: as the model draws or searches.
         length: int, the most new tokens. None: the model's own.
         beams: int, search with so many beams instead of drawing.
         seed: int. The same after each epoch shows what training changed; None draws
@@ -31,7 +31,7 @@ class SampleOutputs(Periodic):
         *,
         count=5,
         every=1,
-        temperature=1.0,
+        temperature=None,
         length=None,
         beams=None,
         seed=None,

@@ -2,6 +2,7 @@ import pytest
 
 import seqkit
 from seqkit.callbacks import SampleOutputs
+from tests.models.letters import build_model
 
 
 class Generator:
@@ -64,3 +65,10 @@ def test_samples_of_a_model_are_the_same_with_the_same_seed(capsys):
     first, second = capsys.readouterr().out.removeprefix("\n").split("\n\n")
     assert first == second.removesuffix("\n")
     assert first.count(",") == 3
+
+
+def test_beams_search_instead_of_drawing(capsys):
+    sample = SampleOutputs("ab", count=2, beams=2)
+    sample.set_model(build_model())
+    sample.on_epoch_end(0)
+    assert "Epoch 1: " in capsys.readouterr().out
