@@ -1,3 +1,4 @@
+import importlib
 from pathlib import Path
 
 from seqkit.serving.answering import Answering
@@ -35,8 +36,7 @@ class Served(Answering):
             if "Op type not registered" not in str(error):
                 raise
             # Subwords: importing it registers its operations.
-            import tensorflow_text  # noqa: F401
-
+            importlib.import_module("tensorflow_text")
             self.model = tf.saved_model.load(str(self.path))
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:

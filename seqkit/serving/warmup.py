@@ -1,5 +1,6 @@
 """Requests by which TensorFlow Serving warms up: the first answer is a slow one."""
 
+import importlib
 import logging
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def write_warmup(version: Path) -> None:
         version: Path of a SavedModel.
     """
     try:
-        from tensorflow_serving.apis import prediction_log_pb2  # noqa: F401
+        importlib.import_module("tensorflow_serving.apis.prediction_log_pb2")
     except ImportError:
         logger.warning(
             "The export has no warm-up requests, so a server's first answers are "
