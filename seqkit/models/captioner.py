@@ -34,7 +34,7 @@ class Captioner(EncoderDecoder, keras.Model):
     Args:
         vocabulary: `Vocabulary` of words, or `SubwordVocabulary`.
         encoder: `ImageEncoder`, or a `keras.Model` that gives a grid of vectors,
-            `(batch, rows, columns, channels)`.
+            `(batch, rows, columns, channels)`. It is frozen, unless `fine_tune`.
         units: int, width of the decoder, and that the vectors of the grid are brought
             to.
         attention: "soft", where each step looks at the grid; or None, where the image
@@ -205,6 +205,7 @@ class Captioner(EncoderDecoder, keras.Model):
 
     def listed(self, inputs: Any) -> list:
         """Makes a list of what `generate` is given, also of one image."""
+        # PIL's images have a mode, and are not imported to be told.
         one = isinstance(inputs, (str, bytes, os.PathLike)) or hasattr(inputs, "mode")
         return [inputs] if one or getattr(inputs, "ndim", 4) < 4 else list(inputs)
 
@@ -262,14 +263,6 @@ class Captioner(EncoderDecoder, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         }
-
-    @classmethod
-    def from_config(cls, config):
-        parts = {
-            name: keras.saving.deserialize_keras_object(config[name])
-            for name in ("vocabulary", "encoder")
-        }
-        return cls(**{**config, **parts})
 
 
 def check_attention(attention):

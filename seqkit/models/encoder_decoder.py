@@ -184,7 +184,12 @@ def embedding_of(vocabulary: Any, width: int, tied: bool, dtype: Any) -> Any:
 
     Logits begin with a deviation near 1, whatever the width: with Keras's 0.03 what is
     written settles on the frequent tokens before it looks at what was read.
+
+    Raises:
+        ValueError: `width` is no int of 1 or more.
     """
+    if not isinstance(width, int) or width < 1:
+        raise ValueError(f"`embedding` is an int of 1 or more. Received {width!r}.")
     return keras.layers.ReversibleEmbedding(
         len(vocabulary),
         width,

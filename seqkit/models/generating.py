@@ -106,7 +106,8 @@ class Generating:
             raise ValueError(f"`count` is an int of 1 or more. Received {count!r}.")
         length = self.length if length is None else length
         drawing = (temperature, top_k, top_p)
-        if beams is None and {*drawing, seed} == {None} and self.default_beams:
+        asked_to_draw = any(each is not None for each in (*drawing, seed))
+        if beams is None and self.default_beams and not asked_to_draw:
             beams = max(self.default_beams, count)
         if beams is None:
             check_only_draw(length_penalty)

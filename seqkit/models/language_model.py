@@ -288,11 +288,6 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             "name": self.name,
         }
 
-    @classmethod
-    def from_config(cls, config):
-        vocabulary = keras.saving.deserialize_keras_object(config["vocabulary"])
-        return cls(**{**config, "vocabulary": vocabulary})
-
 
 def with_start(ids):
     """Puts the start before each row: `(batch, time)` to `(batch, time + 1)`."""

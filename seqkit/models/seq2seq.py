@@ -210,6 +210,9 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         Returns:
             `Scores`: `nats_per_token` over all targets, and one `TextScore` a target,
             which prints as the table of its steps.
+
+        Raises:
+            ValueError: an item is no pair.
         """
         pairs = check_pairs(pairs)
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
@@ -253,14 +256,6 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         }
-
-    @classmethod
-    def from_config(cls, config):
-        vocabularies = {
-            name: keras.saving.deserialize_keras_object(config[name])
-            for name in ("source", "target")
-        }
-        return cls(**{**config, **vocabularies})
 
 
 def with_end(ids):

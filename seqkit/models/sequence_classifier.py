@@ -279,14 +279,6 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             "name": self.name,
         }
 
-    @classmethod
-    def from_config(cls, config):
-        nested = {
-            name: keras.saving.deserialize_keras_object(config[name])
-            for name in ("vocabulary", "encoder")
-        }
-        return cls(**{**config, **nested})
-
 
 def check_pooling(pooling):
     """Refuses a pooling that there is not."""

@@ -268,8 +268,3 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         }
-
-    @classmethod
-    def from_config(cls, config):
-        vocabulary = keras.saving.deserialize_keras_object(config["vocabulary"])
-        return cls(**{**config, "vocabulary": vocabulary})

@@ -1,5 +1,7 @@
 """What all models share in `fit`: loss, metrics, guard, export."""
 
+import copy
+
 import keras
 from keras import ops
 
@@ -87,6 +89,13 @@ class TrainsOnIds:
             if hasattr(layer, "reset_state"):
                 layer.reset_state()
 
+    @classmethod
+    def from_config(cls, config):
+        """Builds a model of its `get_config`, vocabularies and encoders too."""
+        # Copied, for Keras takes the config of a model to pieces as it reads it.
+        config = copy.deepcopy(config)
+        return cls(**{name: rebuilt(value) for name, value in config.items()})
+
     def export(self, filepath, format="tf_saved_model", **kwargs):
         """Exports as `seqkit.export` does: strings in, strings out, next version.
 
@@ -135,6 +144,13 @@ class TrainsOnTokens(TrainsOnIds):
         if self.loss is not None:
             self.nats_per_token.update_state(y, y_pred, sample_weight)
         return super().compute_metrics(x, y, y_pred, sample_weight)
+
+
+def rebuilt(value):
+    """Builds what an argument of a config stands for: an object, or itself."""
+    if isinstance(value, dict) and "class_name" in value:
+        return keras.saving.deserialize_keras_object(value)
+    return value
 
 
 def refuse_texts(x, data_call):
