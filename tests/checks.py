@@ -1,11 +1,7 @@
 """What every layer, model and endpoint owes; a new one calls these in its tests."""
 
 import contextlib
-import importlib
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -18,7 +14,6 @@ import seqkit
 from seqkit.serving.signing import WORDS
 from seqkit.serving.signing import is_vocabulary
 
-ROOT = Path(__file__).parents[1]
 MIXED = ("mixed_float16", "mixed_bfloat16")
 NEEDS_TENSORFLOW = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="needs the TensorFlow backend"
@@ -81,7 +76,7 @@ def check_model(build, batch, prompts=None, stepping=None):
     x, y = batch
     model = build()
     model.compile("adam")
-    losses = _fit(model, x, y, epochs=6)
+    losses = fit(model, x, y, epochs=6)
     assert losses[-1] < losses[0]
     config = json.loads(json.dumps(model.get_config()))
     copy = type(model).from_config(config)
@@ -97,22 +92,6 @@ def check_model(build, batch, prompts=None, stepping=None):
     with precision("mixed_float16"):  # the harder one, since losses are scaled
         mixed = build()
     _check_mixed(mixed, x, y)
-
-
-def check_mirrored(module, build="build_model", batch="make_batch"):
-    """Checks that `MirroredStrategy` trains as one device does.
-
-    In a process of its own, with two logical CPUs: one step of plain gradient descent,
-    on a batch whose halves weigh the same, gives the same weights.
-
-    Args:
-        module: str, full name of a module, such as `tests.models.letters`.
-        build: str, its function that returns a new model, always the same.
-        batch: str, its function that returns `(x, y)`.
-    """
-    run_python(
-        f"from tests.checks import mirror\nmirror({module!r}, {build!r}, {batch!r})"
-    )
 
 
 def check_endpoint(model, name, rows):
@@ -176,47 +155,6 @@ def precision(name):
         keras.config.set_dtype_policy(before)
 
 
-def run_python(program, **environment):
-    """Runs a program in a fresh interpreter in the repository; returns what it prints.
-
-    Args:
-        program: str, Python.
-        environment: str, set beside what this process has.
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def mirror(module, build, batch):
-    """Does what `check_mirrored` says, in a process that has not used TensorFlow."""
-    import tensorflow as tf
-
-    tf.config.set_logical_device_configuration(
-        tf.config.list_physical_devices("CPU")[0],
-        [tf.config.LogicalDeviceConfiguration()] * 2,
-    )
-    module = importlib.import_module(module)
-    x, y = getattr(module, batch)()
-    mirrored = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-    trained = []
-    for strategy in (mirrored, tf.distribute.get_strategy()):
-        with strategy.scope():
-            model = getattr(module, build)()
-            model.compile(keras.optimizers.SGD(1.0))
-        before = model.get_weights()
-        _fit(model, x, y)
-        trained.append(model.get_weights())
-    assert any(np.any(old != new) for old, new in zip(before, trained[1], strict=True))
-    assert_same(*trained)
-
-
 def _check_layer_reloads(layer, inputs, arguments, outputs):
     """Compares with Keras's symbolic shapes, a copy by config, and a file."""
     symbolic = keras.tree.map_structure(_symbol, (inputs, arguments))
@@ -256,7 +194,7 @@ def _dtype(leaf):
     return keras.backend.standardize_dtype(leaf.dtype)
 
 
-def _fit(model, x, y, epochs=1):
+def fit(model, x, y, epochs=1):
     batch_size = len(keras.tree.flatten(x)[0])
     history = model.fit(
         x, y, batch_size=batch_size, epochs=epochs, shuffle=False, verbose=0
@@ -294,14 +232,14 @@ def _check_goes_on(model, x, y):
     assert type(loaded) is type(model)
     assert_same(loaded(x), model(x))
     assert_same(loaded.optimizer.variables, model.optimizer.variables)
-    assert_same(_fit(loaded, x, y), _fit(model, x, y))
+    assert_same(fit(loaded, x, y), fit(model, x, y))
     assert_same(loaded.get_weights(), model.get_weights())
     assert_same(loaded.optimizer.iterations, model.optimizer.iterations)
 
 
 def _check_mixed(model, x, y):
     model.compile("adam")
-    assert np.isfinite(_fit(model, x, y)).all()
+    assert np.isfinite(fit(model, x, y)).all()
     loaded = _through_file(model, seqkit.load)
     for leaf in keras.tree.flatten(loaded(x)):
         assert _dtype(leaf) == "float32"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks import run_python
+from tests.processes import run_python
 
 ROOT = Path(__file__).parents[1]
 # Rooms on one line do not know each other; each knows all lines before its own.

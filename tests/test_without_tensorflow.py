@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from tests.checks import run_python
+from tests.processes import run_python
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("jax") is None, reason="needs JAX"

@@ -1,5 +1,3 @@
-import itertools
-
 import keras
 import numpy as np
 import pytest
@@ -8,6 +6,11 @@ from keras import ops
 from seqkit.decoding import beam_search
 from seqkit.decoding import compiled
 from seqkit.decoding import sample
+from tests.decoding.searches import END
+from tests.decoding.searches import MOODS
+from tests.decoding.searches import START
+from tests.decoding.searches import brute_force
+from tests.decoding.searches import narrow_search
 
 EAGER_STEPS = pytest.mark.skipif(
     keras.backend.backend() == "jax", reason="JAX traces the step of an eager loop too"
@@ -15,8 +18,7 @@ EAGER_STEPS = pytest.mark.skipif(
 ONLY_TENSORFLOW = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="graphs of unknown batch size"
 )
-START, END, NONE = 2, 3, np.float32(-1e9)
-MOODS = 11  # of the step that wanders
+NONE = np.float32(-1e9)
 
 
 def starts(rows):
@@ -51,59 +53,6 @@ def searcher(wander):
         )
 
     return graph
-
-
-def gained(table, mood, text):
-    """Log-probabilities of what may follow a text: (token, float)."""
-    for last, token in itertools.pairwise([START, *text, None]):
-        if token is not None:
-            mood = (mood * 2 + last) % MOODS
-    logits = np.float64(table[mood, last])
-    logits = logits - np.log(np.sum(np.exp(logits)))
-    return [(token, logits[token]) for token in range(3, len(logits))]
-
-
-def rank(text, score, length_penalty):
-    return score / ((5 + len(text)) / 6) ** length_penalty
-
-
-def brute_force(table, mood, length, length_penalty):
-    """All texts that end within the length, best first: (text, score)."""
-    finished, live = [], [((), 0.0)]
-    for _ in range(length):
-        longer = [
-            ((*text, token), score + gain)
-            for text, score in live
-            for token, gain in gained(table, mood, text)
-        ]
-        finished += [found for found in longer if found[0][-1] == END]
-        live = [found for found in longer if found[0][-1] != END]
-    return sorted(finished, key=lambda found: -rank(*found, length_penalty))
-
-
-def narrow_search(table, mood, length, length_penalty, beams, count):
-    """Beam search as its docstring tells it, on lists, for one row."""
-
-    def sort(found):
-        return sorted(found, key=lambda one: -rank(*one, length_penalty))
-
-    finished, live = [], [((), 0.0)]
-    for _ in range(length):
-        longer = [
-            ((*text, token), score + gain)
-            for text, score in live
-            for token, gain in gained(table, mood, text)
-        ]
-        longer.sort(key=lambda found: -found[1])
-        finished += [found for found in longer[:beams] if found[0][-1] == END]
-        live = [found for found in longer if found[0][-1] != END][:beams]
-        best = sort(finished)[:count]
-        reach = live[0][1] / ((5 + length) / 6) ** length_penalty
-        worst = rank(*best[-1], length_penalty) if len(best) == count else -np.inf
-        behind = worst >= rank(*live[0], length_penalty)
-        if worst >= reach or (len(finished) >= beams and behind):
-            break
-    return (sort(finished) + live)[:count]
 
 
 def padded(found, length):

@@ -7,7 +7,6 @@ from keras import ops
 
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
-from tests.checks import check_mirrored
 from tests.checks import check_model
 from tests.checks import numbers
 from tests.models.shapes import IMAGES
@@ -15,6 +14,7 @@ from tests.models.shapes import VOCABULARY
 from tests.models.shapes import build_encoder
 from tests.models.shapes import build_model
 from tests.models.shapes import make_batch
+from tests.processes import check_mirrored
 
 
 @pytest.fixture(scope="module")

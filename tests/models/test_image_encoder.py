@@ -11,9 +11,9 @@ from seqkit.models.image_encoder import preprocess
 from tests.checks import assert_same
 from tests.checks import numbers
 from tests.checks import precision
-from tests.checks import run_python
 from tests.models.pictures import IMAGES
 from tests.models.pictures import build_backbone
+from tests.processes import run_python
 
 LOAD = """
 import sys, warnings

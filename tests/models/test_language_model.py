@@ -11,7 +11,6 @@ from seqkit import LanguageModel
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_endpoint
-from tests.checks import check_mirrored
 from tests.checks import check_model
 from tests.checks import numbers
 from tests.models.letters import PROMPT_IDS
@@ -20,6 +19,7 @@ from tests.models.letters import VOCABULARY
 from tests.models.letters import build_model
 from tests.models.letters import make_batch
 from tests.models.letters import nats_by_hand
+from tests.processes import check_mirrored
 
 VARIANTS = {
     "one_hot_lstm": {"embedding": None},

@@ -7,7 +7,7 @@ import pytest
 
 import seqkit
 from tests.checks import assert_same
-from tests.checks import run_python
+from tests.processes import run_python
 
 X = np.array([[2, 4, 5, 6], [2, 6, 0, 0]], "int32")
 Y = np.array([[4, 5, 6, 3], [6, 3, 0, 0]], "int32")

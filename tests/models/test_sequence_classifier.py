@@ -12,7 +12,6 @@ from seqkit import SequenceClassifier
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_endpoint
-from tests.checks import check_mirrored
 from tests.checks import check_model
 from tests.checks import numbers
 from tests.models.reviews import IDS
@@ -21,6 +20,7 @@ from tests.models.reviews import TEXTS
 from tests.models.reviews import VOCABULARY
 from tests.models.reviews import build_model
 from tests.models.reviews import make_batch
+from tests.processes import check_mirrored
 
 VARIANTS = {
     "last_state_of_a_gru": {"pooling": "last", "cell": "gru"},

@@ -11,10 +11,8 @@ from seqkit.models import SequenceTagger
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_endpoint
-from tests.checks import check_mirrored
 from tests.checks import check_model
 from tests.checks import numbers
-from tests.checks import run_python
 from tests.models.rooms import EMPTY
 from tests.models.rooms import IDS
 from tests.models.rooms import LABELS
@@ -24,6 +22,8 @@ from tests.models.rooms import SPELLED
 from tests.models.rooms import build_labelling
 from tests.models.rooms import build_model
 from tests.models.rooms import make_batch
+from tests.processes import check_mirrored
+from tests.processes import run_python
 
 LENGTHS = [3, 1, 5, 3]
 LOAD = """

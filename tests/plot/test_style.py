@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from tests.checks import run_python
+from tests.processes import run_python
 
 MISSING = """
 import sys

@@ -22,20 +22,10 @@ NAMES = sorted(name for names in SPLITS.values() for name in names)
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """Serves a dict from URL to content; the folders of data sets are empty."""
-    monkeypatch.setenv("SEQKIT_DATA", str(tmp_path / "given"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def home(network, monkeypatch):
+    """Serves small data sets."""
     monkeypatch.setattr(flickr8k, "COUNTS", {"train": 2, "dev": 1, "test": 1})
-    served = {}
-
-    def urlopen(source, timeout):
-        if source not in served:
-            raise OSError("no network")
-        return io.BytesIO(served[source])
-
-    monkeypatch.setattr(finding.urllib.request, "urlopen", urlopen)
-    return served
+    return network
 
 
 def zipped(files):

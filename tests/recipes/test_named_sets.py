@@ -36,23 +36,13 @@ TREE = b"# sent_id = %d\n# text = Go!\n1\tGo\tgo\tVERB\tVB\t_\t0\troot\t_\t_\n\n
 
 
 @pytest.fixture
-def home(tmp_path, monkeypatch):
-    """Serves a dict from URL to content; the folders of data sets are empty."""
-    monkeypatch.setenv("SEQKIT_DATA", str(tmp_path / "given"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def home(network, monkeypatch):
+    """Serves small data sets."""
     monkeypatch.setattr(imdb, "COUNTS", (2, 2))
     monkeypatch.setattr(atis, "COUNTS", dict.fromkeys(atis.COUNTS, 2))
     monkeypatch.setattr(ewt, "COUNTS", dict.fromkeys(ewt.COUNTS, 3))
     monkeypatch.setattr(multi30k, "COUNTS", dict.fromkeys(multi30k.COUNTS, 2))
-    served = {}
-
-    def urlopen(source, timeout):
-        if source not in served:
-            raise OSError("no network")
-        return io.BytesIO(served[source])
-
-    monkeypatch.setattr(finding.urllib.request, "urlopen", urlopen)
-    return served
+    return network
 
 
 def archive(reviews):

@@ -12,7 +12,7 @@ import pytest
 from seqkit.serving import Client
 from seqkit.serving import ServingError
 from seqkit.serving.signatures import Signature
-from tests.checks import run_python
+from tests.processes import run_python
 from tests.serving.fake_serving import FakeServing
 from tests.serving.fake_serving import handler
 

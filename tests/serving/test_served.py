@@ -3,7 +3,7 @@ import pytest
 
 from seqkit.serving import Served
 from seqkit.serving import ServingError
-from tests.checks import run_python
+from tests.processes import run_python
 
 
 def test_one_text_gives_one_answer_and_several_a_list(served):

@@ -14,7 +14,7 @@ from hypothesis import settings
 
 import seqkit
 from seqkit.text import SubwordVocabulary
-from tests.checks import run_python
+from tests.processes import run_python
 from tests.text.samples import KNOWN
 from tests.text.samples import PIECES
 from tests.text.samples import SPECIALS
