@@ -94,7 +94,7 @@ def run(
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
-        texts: what to ask. None: the lines of standard input.
+        texts: what to ask; of images, paths. None: the lines of standard input.
         signature: which one to ask. None: `sample` where several answers or one of the
             settings below are asked for, else `serving_default`.
         count: answers for each text.
@@ -104,6 +104,7 @@ def run(
         seed: the same gives the same answers. None draws anew.
     """
     from seqkit.serving import Served
+    from seqkit.serving.signatures import IMAGE
 
     served = Served(folder)
     seeds = None if seed is None else list(range(seed, seed + count))
@@ -111,8 +112,11 @@ def run(
     given = {name: value for name, value in knobs.items() if value is not None}
     if signature is None:
         signature = "sample" if given or count > 1 else "serving_default"
+    asked = served.signatures.get(signature)
     # Bytes: lines that are no UTF-8 are for the export to judge.
     for text in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
+        if asked and IMAGE in asked.inputs:
+            text = Path(os.fsdecode(text)).read_bytes()
         for answer in served([text] * count, signature=signature, **given):
             print(shown(answer), flush=True)
 

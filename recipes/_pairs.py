@@ -1,5 +1,6 @@
-"""What translation reads: pairs of texts, to learn from and to judge by."""
+"""What many-to-many recipes read: pairs, to learn from and to judge by."""
 
+from collections.abc import Callable
 from typing import Any
 
 import seqkit
@@ -7,8 +8,14 @@ import seqkit
 Pairs = list[tuple[str, str]]
 
 
-def parted(pairs: Pairs) -> tuple[Pairs, Pairs, Pairs]:
+def parted(
+    pairs: list[tuple], same: Callable[[Any], Any] = lambda source: source
+) -> tuple[list[tuple], list[tuple], list[tuple]]:
     """Parts pairs: each twentieth to judge by, each between those to choose by.
+
+    Args:
+        pairs: list of source and target.
+        same: function of a source, which gives equal values for equal ones.
 
     Returns:
         Those to train on, of which no source is in the others, to choose by, and to
@@ -18,8 +25,8 @@ def parted(pairs: Pairs) -> tuple[Pairs, Pairs, Pairs]:
         ValueError: there are too few.
     """
     judges, choosing = pairs[::20], pairs[10::20]
-    held_out = {source for source, _ in judges + choosing}
-    rest = [pair for pair in pairs if pair[0] not in held_out]
+    held_out = {same(source) for source, _ in judges + choosing}
+    rest = [pair for pair in pairs if same(pair[0]) not in held_out]
     if not rest or not choosing:
         raise ValueError(
             "Expected pairs to train on, to choose by and to judge by: 11 different "

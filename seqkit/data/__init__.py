@@ -1,6 +1,7 @@
 """Files and arrays to `tf.data` pipelines that `fit` takes."""
 
 from seqkit.data.caption_files import read_captions
+from seqkit.data.captioned import read_captioned
 from seqkit.data.captions import captions
 from seqkit.data.conll import read_conll
 from seqkit.data.folders import read_folders
@@ -25,6 +26,7 @@ __all__ = [
     "labelled_images",
     "next_token",
     "pairs",
+    "read_captioned",
     "read_captions",
     "read_conll",
     "read_folders",

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from seqkit.data.caption_files import read_captions
 from seqkit.data.image_files import ImageFiles
 from seqkit.data.kept_images import Picture
+from seqkit.data.kept_images import check_on_bad
 from seqkit.data.kept_images import report_left_out
 from seqkit.data.labels import check_rows
 from seqkit.data.labels import show
@@ -18,6 +20,38 @@ from seqkit.data.lines import BLANK
 from seqkit.text.files import file_at
 
 logger = logging.getLogger("seqkit")
+
+
+def read_captioned(
+    images: str | os.PathLike,
+    captions: Mapping[str, Any] | str | os.PathLike,
+    *,
+    on_bad: str = "raise",
+) -> tuple[list[Path] | list[bytes], list[list[str]]]:
+    """Finds images and their captions, as lists that may be parted as one likes.
+
+    Args:
+        images: folder or zip file of JPEG and PNG files.
+        captions: dict from name to caption, or to a list of them, or the path that
+            `read_captions` reads.
+        on_bad: "raise": captions whose image is not there and empty ones are errors;
+            "skip": they are left out, and warnings in the log of "seqkit" name and
+            count them.
+
+    Returns:
+        images, paths in a folder or, out of a zip file, the bytes of each; and the
+        captions of each. Both are what `captions` takes, and `generate` the images.
+
+    Raises:
+        TypeError: `captions` is of another type.
+        ValueError: what `on_bad` says; or no image has a caption.
+
+    Example:
+    >>> images, texts = read_captioned("Flickr8k_Dataset.zip", "Flickr8k.token.txt")
+    """
+    check_on_bad(on_bad)
+    pictures, texts = match(images, captions, on_bad)
+    return [picture.path or picture.read() for picture in pictures], texts
 
 
 def match(
@@ -116,7 +150,7 @@ def _named(files, captions, on_bad):
     for name, file in found.items():
         if file is not None:
             read = functools.partial(files.read, file)
-            yield Picture(name, read), _strings(captions[name], name)
+            yield Picture(name, read, files.file(file)), _strings(captions[name], name)
     others = set(files.names) - set(found.values())
     if others:
         logger.warning(

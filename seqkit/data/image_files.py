@@ -63,6 +63,10 @@ class ImageFiles:
             return ending[0]
         return next((end for end in _ends(name) if end in self._known), None)
 
+    def file(self, name: str) -> Path | None:
+        """Gives the file of one of `names`, None within a zip file."""
+        return self.path / name if self._archive is None else None
+
     def read(self, name: str) -> bytes:
         """Reads one of `names`.
 

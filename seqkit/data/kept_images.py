@@ -33,10 +33,12 @@ class Picture(NamedTuple):
         name: str, what it is called in messages.
         read: function without arguments that returns what `read_image` takes, but no
             path; it raises a `ValueError` where it cannot.
+        path: of its file, where it has one of its own.
     """
 
     name: str
     read: Callable[[], Any]
+    path: Path | None = None
 
 
 class Kept(NamedTuple):

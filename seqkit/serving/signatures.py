@@ -14,6 +14,13 @@ DEFAULT = "serving_default"
 NEUTRAL = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "seed": -1}
 """What stands where an input of this name is not given: it changes nothing."""
 EXAMPLES = {"string": "hello", "bool": False}
+# The file of a grey pixel, as REST takes bytes.
+PIXEL = {
+    "b64": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklE"
+    "QVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
+}
+IMAGE = "image"
+"""What the input of an export that takes the bytes of images is called."""
 NAMES = {"float": "float32", "double": "float64", "half": "float16"}
 
 
@@ -146,8 +153,9 @@ def curl_line(model: str, name: str, signature: Signature) -> str:
     Returns:
         str, for a shell.
     """
+    examples = {**NEUTRAL, IMAGE: PIXEL}
     inputs = {
-        each: [NEUTRAL.get(each, EXAMPLES.get(dtype, 1))]
+        each: [examples.get(each, EXAMPLES.get(dtype, 1))]
         for each, dtype in signature.inputs.items()
     }
     body = json.dumps({"signature_name": name, "inputs": inputs})

@@ -1,4 +1,5 @@
 import logging
+import shutil
 from collections import Counter
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from PIL import Image
 
 from seqkit.data import captions
+from seqkit.data import read_captioned
 from seqkit.models import ImageEncoder
 from tests.models.pictures import IMAGES
 from tests.models.pictures import build_backbone
@@ -114,6 +116,27 @@ def test_longer_captions_are_cut(vocabulary, spell, caplog):
     ((_, before), after) = next(batches.as_numpy_iterator())
     assert before.shape == after.shape == (1, 3) and spell(after[0]) == "thr"
     assert "1 of 1 texts have more than 3 tokens" in caplog.text
+
+
+def test_images_and_captions_come_as_lists(folder, vocabulary, rows_of):
+    images, texts = read_captioned(folder, TEXTS)
+    assert images == [folder / name for name in NAMES[:3]]
+    assert texts == [["one", "two"], ["two", "three"], ["four"]]
+    packed = zip_of(folder)
+    assert read_captioned(packed, TEXTS) == (
+        [path.read_bytes() for path in images],
+        texts,
+    )
+    assert rows_of(captions(images, texts, vocabulary, size=SIZE)) == expected()
+    with pytest.raises(ValueError, match=r"1 names .* not in .*\['d.png'\]"):
+        read_captioned(folder, {**TEXTS, "d.png": "five"})
+    with pytest.raises(ValueError, match="'raise' or 'skip'. Received 'drop'"):
+        read_captioned(folder, TEXTS, on_bad="drop")
+
+
+def zip_of(folder):
+    """Packs a folder's files, beside it."""
+    return shutil.make_archive(f"{folder}-packed", "zip", folder)
 
 
 def test_what_belongs_to_nothing_is_listed(folder, vocabulary, rows_of, caplog):
