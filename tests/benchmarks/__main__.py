@@ -2,6 +2,7 @@
 
 import keras
 
+from tests.benchmarks import captioning
 from tests.benchmarks import classifying
 from tests.benchmarks import encoding
 from tests.benchmarks import generating
@@ -9,10 +10,20 @@ from tests.benchmarks import tagging
 from tests.benchmarks import training
 from tests.benchmarks import translating
 
+ROOMS = (
+    training,
+    generating,
+    classifying,
+    tagging,
+    translating,
+    encoding,
+    captioning,
+)
+
 
 def main():
     print(f"Keras {keras.version()} on {keras.backend.backend()}")
-    for room in (training, generating, classifying, tagging, translating, encoding):
+    for room in ROOMS:
         for row in room.rows():
             print(row, flush=True)
 
