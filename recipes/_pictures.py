@@ -67,11 +67,11 @@ def _same(picture):
 
 
 def mobilenet() -> "seqkit.ImageEncoder":
-    """Builds an encoder for photographs, which are squashed to 160 by 160 pixels."""
+    """Builds an encoder for photographs, which are squashed to 224 by 224 pixels."""
     from recipes import _datasets
 
     return seqkit.ImageEncoder.from_application(
-        "mobilenet", "conv_pw_12_relu", (160, 160), _datasets.mobilenet()
+        "mobilenet", "conv_pw_12_relu", (224, 224), _datasets.mobilenet()
     )
 
 

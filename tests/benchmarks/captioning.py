@@ -14,7 +14,7 @@ from tests.benchmarks.timing import side_by_side
 
 SCENES = 2_560  # that are learned a few times, so that captions end
 IMAGES = 256
-GRID = 5, 5, 1024  # of MobileNet, of images of 160 pixels
+GRID = 7, 7, 1024  # of MobileNet
 WORDS, LENGTH = 3_000, 12
 BATCH = 64
 ROUNDS = 3
