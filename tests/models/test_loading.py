@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import seqkit
+from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.processes import run_python
 
@@ -98,6 +99,7 @@ def test_a_file_that_is_no_model_says_so(tmp_path, name):
         seqkit.load(path)
 
 
+@NEEDS_TENSORFLOW
 @needs_jax
 @pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
 def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):

@@ -56,6 +56,7 @@ def test_trains_on_any_number_of_labels():
 
 
 @NEEDS_TENSORFLOW
+@pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
     check_mirrored("tests.models.reviews")
 

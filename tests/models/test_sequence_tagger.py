@@ -58,6 +58,7 @@ def test_without_characters_and_crf_it_reloads(plain, tmp_path):
 
 
 @NEEDS_TENSORFLOW
+@pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
     check_mirrored("tests.models.rooms", "build_labelling")
 
@@ -173,6 +174,7 @@ def test_characters_tell_unknown_words_apart(model):
     assert np.abs(one - two).max() > 0.1
 
 
+@NEEDS_TENSORFLOW
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="needs JAX")
 def test_the_other_backend_loads_and_tags(model, tmp_path):
     model.save(tmp_path / "model.keras")
