@@ -71,8 +71,9 @@ class Captioner(EncoderDecoder, keras.Model):
     Reference:
         Xu et al. 2015, https://arxiv.org/abs/1502.03044: eq. 4 to 8, the gate of
         section 4.2.1, `even_attention` eq. 14; here the vectors are projected first,
-        and the output reads through tanh. None: Vinyals et al. 2015,
-        https://arxiv.org/abs/1411.4555, with the image in the first state.
+        their mean is normalised over the batch (Ioffe & Szegedy 2015), and the output
+        reads through tanh. None: Vinyals et al. 2015, https://arxiv.org/abs/1411.4555,
+        with the image in the first state.
 
     Example:
     >>> encoder = seqkit.ImageEncoder.from_application("mobilenet")
@@ -114,6 +115,10 @@ class Captioner(EncoderDecoder, keras.Model):
         self.encoder = encoder
         self.encoder.trainable = fine_tune
         self.annotate = keras.layers.Dense(units, dtype=policy, name="annotate")
+        # What all images have in common is most of a mean, and would fill the bridge.
+        self.centre = keras.layers.BatchNormalization(
+            momentum=0.9, dtype=policy, name="centre"
+        )
         self.embed = embedding_of(vocabulary, embedding, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.bridge = keras.layers.Dense(
@@ -173,7 +178,7 @@ class Captioner(EncoderDecoder, keras.Model):
         vectors = ops.reshape(grid, (-1, rows * columns, channels))
         vectors = self.annotate(vectors)  # (batch, rows * columns, units)
         mean = ops.mean(vectors, axis=1)
-        first = self.first_state(self.bridge(mean))
+        first = self.first_state(self.bridge(self.centre(mean)))
         none = ops.zeros_like(vectors[:, 0, 0], dtype="int32")  # (batch,)
         if self.decoder.attention is None:
             return ops.zeros_like(vectors[:, :1, :1]), none, first
@@ -188,7 +193,7 @@ class Captioner(EncoderDecoder, keras.Model):
             `Captioner` with `fine_tune=True` and weights of its own.
         """
         copy = type(self).from_config({**self.get_config(), "fine_tune": True})
-        parts = ("encoder", "annotate", "embed", "bridge", "decoder")
+        parts = ("encoder", "annotate", "centre", "embed", "bridge", "decoder")
         for part in parts:
             getattr(copy, part).set_weights(getattr(self, part).get_weights())
         return copy

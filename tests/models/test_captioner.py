@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from seqkit.models.captioner import Captioner
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_model
@@ -75,10 +76,21 @@ def test_without_attention_the_image_is_seen_in_the_first_state_alone():
     assert not any(part.any() for part in numbers((memory, lengths)))
     grid = ops.reshape(model.encoder(IMAGES.astype("float32")), (3, 8, 4))
     mean = ops.mean(model.annotate(grid), axis=1)
-    expected = ops.split(model.bridge(mean), 2, axis=-1)
+    expected = ops.split(model.bridge(model.centre(mean)), 2, axis=-1)
     assert_same(state, (tuple(expected),))
     assert model.generate_n(IMAGES)[0][0].attention is None
     assert "align" not in model.endpoints()
+
+
+def test_what_all_images_share_hides_nothing():
+    """As much as ReLU's outputs share; a tanh of it would be 1 whatever is shown."""
+    model = Captioner(VOCABULARY, build_encoder(), 8, None, embedding=8, dropout=0.0)
+    model.compile(keras.optimizers.Adam(0.01))
+    x, y = make_batch()
+    seen = np.tile(30 + 0.5 * x[0], (16, 1, 1, 1))
+    before, after = (np.tile(part, (16, 1)) for part in (x[1], y))
+    model.fit((seen, before), after, epochs=150, batch_size=64, verbose=0)
+    assert len({*model.generate(seen[:4])}) > 2
 
 
 def test_a_frozen_encoder_is_not_trained_and_a_fine_tuned_one_is():
@@ -109,8 +121,6 @@ def test_uneven_looks_cost_what_the_paper_says():
 
 
 def test_any_model_that_gives_a_grid_is_an_encoder():
-    from seqkit import Captioner
-
     backbone = build_encoder().backbone
     model = Captioner(VOCABULARY, backbone, 6, embedding=4)
     assert model.encoder.backbone is backbone and model.grid == (2, 4)
