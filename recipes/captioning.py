@@ -71,7 +71,7 @@ def train(
         captions: path of a .tsv or .csv with the columns image and caption, or of a
             .json as Karpathy or COCO have it.
         attention: "soft", or None: the picture is seen once, at the start.
-        epochs: int, times through the captions. None: 10, of scenes 4.
+        epochs: int, times through the captions. None: 8, of scenes 4.
         save_to: folder for `model.keras` and the exported versions. None: no files.
         seed: int, for the weights and the order of the captions.
         resume: bool, go on where a killed run of the same `save_to` was.
@@ -84,7 +84,7 @@ def train(
     pictures, choosing, _ = load(data=data, captions=captions)
     model = build(pictures[1], drawn=data is None, attention=attention)
     training = batches(model, pictures, seed)
-    usual, rate, score = (10, 2e-3, "bleu_4") if data else (4, 3e-3, "exact")
+    usual, rate, score = (8, 2e-3, "bleu_4") if data else (4, 3e-3, "exact")
     epochs = epochs or usual
     rate = keras.optimizers.schedules.CosineDecay(rate, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
