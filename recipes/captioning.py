@@ -68,12 +68,11 @@ def train(
 
     Args:
         data: None for scenes, "flickr8k", or the path of a folder or zip file.
-        captions: path of a .tsv or .csv with the columns image and caption, or of a
-            .json as Karpathy or COCO have it.
+        captions: path of a .tsv or .csv (image, caption), or Karpathy's, COCO's .json.
         attention: "soft", or None: the picture is seen once, at the start.
         epochs: int, times through the captions. None: 8, of scenes 4.
         save_to: folder for `model.keras` and the exported versions. None: no files.
-        seed: int, for the weights and the order of the captions.
+        seed: int, for weights and order.
         resume: bool, go on where a killed run of the same `save_to` was.
     """
     import keras
@@ -85,8 +84,10 @@ def train(
     model = build(pictures[1], drawn=data is None, attention=attention)
     training = batches(model, pictures, seed)
     usual, rate, score = (8, 2e-3, "bleu_4") if data else (4, 3e-3, "exact")
-    epochs = epochs or usual
-    rate = keras.optimizers.schedules.CosineDecay(rate, epochs * len(training))
+    steps = (epochs := epochs or usual) * len(training)
+    rate = keras.optimizers.schedules.CosineDecay(
+        rate / 10, steps * 7 // 8, warmup_target=rate, warmup_steps=steps // 8
+    )
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
     judge = seqkit.callbacks.DecodedMetrics(*choosing, _pictures.METRICS)
     watched = {"monitor": f"val_{score}", "mode": "max"}
@@ -115,8 +116,7 @@ def evaluate(
 ) -> dict[str, float]:
     """Judges a model by the pictures that `train` held out, and prints how it did.
 
-    Returns: dict of `bleu_4`, `cider`, and `exact`, the share of right captions. The
-        folder `save_to` gets a gallery of the best and of the worst.
+    Returns: dict of `bleu_4`, `cider` and `exact`. `save_to` gets a gallery.
     """
     from recipes import _pictures
 
