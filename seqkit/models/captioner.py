@@ -116,8 +116,12 @@ class Captioner(EncoderDecoder, keras.Model):
         self.encoder.trainable = fine_tune
         self.annotate = keras.layers.Dense(units, dtype=policy, name="annotate")
         # What all images have in common is most of a mean, and would fill the bridge.
+        # Of all devices' rows together, which only TensorFlow's backend can tell.
         self.centre = keras.layers.BatchNormalization(
-            momentum=0.9, dtype=policy, name="centre"
+            momentum=0.9,
+            synchronized=keras.backend.backend() == "tensorflow",
+            dtype=policy,
+            name="centre",
         )
         self.embed = embedding_of(vocabulary, embedding, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
