@@ -86,7 +86,7 @@ def train(
     usual, rate, score = (8, 2e-3, "bleu_4") if data else (4, 3e-3, "exact")
     steps = (epochs := epochs or usual) * len(training)
     rate = keras.optimizers.schedules.CosineDecay(
-        rate / 10, steps * 7 // 8, warmup_target=rate, warmup_steps=steps // 8
+        rate / 10, steps * 7 // 8 + 1, warmup_target=rate, warmup_steps=steps // 8 + 1
     )
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
     judge = seqkit.callbacks.DecodedMetrics(*choosing, _pictures.METRICS)
