@@ -18,6 +18,15 @@ def gained(table, mood, text):
     return [(token, logits[token]) for token in range(3, len(logits))]
 
 
+def extended(table, mood, live):
+    """All texts that are one token longer: (text, score)."""
+    return [
+        ((*text, token), score + gain)
+        for text, score in live
+        for token, gain in gained(table, mood, text)
+    ]
+
+
 def rank(text, score, length_penalty):
     return score / ((5 + len(text)) / 6) ** length_penalty
 
@@ -26,11 +35,7 @@ def brute_force(table, mood, length, length_penalty):
     """All texts that end within the length, best first: (text, score)."""
     finished, live = [], [((), 0.0)]
     for _ in range(length):
-        longer = [
-            ((*text, token), score + gain)
-            for text, score in live
-            for token, gain in gained(table, mood, text)
-        ]
+        longer = extended(table, mood, live)
         finished += [found for found in longer if found[0][-1] == END]
         live = [found for found in longer if found[0][-1] != END]
     return sorted(finished, key=lambda found: -rank(*found, length_penalty))
@@ -44,11 +49,7 @@ def narrow_search(table, mood, length, length_penalty, beams, count):
 
     finished, live = [], [((), 0.0)]
     for _ in range(length):
-        longer = [
-            ((*text, token), score + gain)
-            for text, score in live
-            for token, gain in gained(table, mood, text)
-        ]
+        longer = extended(table, mood, live)
         longer.sort(key=lambda found: -found[1])
         finished += [found for found in longer[:beams] if found[0][-1] == END]
         live = [found for found in longer if found[0][-1] != END][:beams]
