@@ -13,16 +13,15 @@ demo: .venv/base
 # Tests trace more than they compute: two at a time, file by file. JAX compiles as
 # little as it can.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
-ON_JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 \
-	$(PYTEST) -m "not slow and not network"
+ON_JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 $(PYTEST)
 
 test: .venv/test
 	$(PYTEST) -m "not slow and not network"
-	$(ON_JAX) tests/layers tests/decoding tests/models tests/test_losses.py \
-		tests/test_metrics.py
+	$(ON_JAX) -m "not slow and not network" tests/layers tests/decoding \
+		tests/test_losses.py tests/test_metrics.py
 
 slow: .venv/test
-	$(ON_JAX) tests/explain
+	$(ON_JAX) -m "not network" tests/models tests/explain
 	$(BIN)/python -m pytest -m "slow and not network"
 
 lint: .venv/test

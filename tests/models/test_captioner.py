@@ -27,11 +27,18 @@ def model():
 @pytest.mark.parametrize(
     "arguments",
     [
-        {},
-        {"attention": None, "cell": "gru", "tied": False},
-        {"fine_tune": True, "even_attention": 0.5},
+        pytest.param({}, id="soft"),
+        pytest.param(
+            {"attention": None, "cell": "gru", "tied": False},
+            id="none",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"fine_tune": True, "even_attention": 0.5},
+            id="fine_tuned",
+            marks=pytest.mark.slow,
+        ),
     ],
-    ids=["soft", "none", "fine_tuned"],
 )
 def test_keeps_what_every_model_owes(arguments):
     batch = make_batch(arguments.get("fine_tune", False))

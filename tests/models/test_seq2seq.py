@@ -29,11 +29,18 @@ def model():
 @pytest.mark.parametrize(
     "arguments",
     [
-        {},
-        {"attention": "luong", "cell": "lstm", "tied": False},
-        {"attention": None, "bidirectional": False, "cell": "rnn", "depth": 2},
+        pytest.param({}, id="bahdanau"),
+        pytest.param(
+            {"attention": "luong", "cell": "lstm", "tied": False},
+            id="luong",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            {"attention": None, "bidirectional": False, "cell": "rnn", "depth": 2},
+            id="none",
+            marks=pytest.mark.slow,
+        ),
     ],
-    ids=["bahdanau", "luong", "none"],
 )
 def test_keeps_what_every_model_owes(arguments):
     check_model(lambda: build_model(**arguments), make_batch(), SOURCES, lambda x: x)
