@@ -78,7 +78,7 @@ def train(
     training, choosing = seqkit.data.tagged(
         sentences, tags, model.vocabulary, model.tags, ROWS, **options
     )
-    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training))
+    rate = keras.optimizers.schedules.CosineDecay(5e-3, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
     watched = {"monitor": "val_tag_accuracy", "mode": "max"}
     checkpoints = seqkit.callbacks.Checkpoints(save_to, **watched, resume=resume)
