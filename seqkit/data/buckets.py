@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.ahead import made_ahead
 from seqkit.data.lookup import Lookup
 from seqkit.data.ragged import Ragged
 from seqkit.data.ragged import padded
@@ -78,10 +79,9 @@ def bucketed(
             batch = [gather_field(rows) for gather_field in gathers]
             return tf.nest.pack_sequence_as(fields, batch)
 
-        batches = epoch_seeds(shuffle, seed).take(1).flat_map(cut)
-        batches = batches.map(gather, num_parallel_calls=tf.data.AUTOTUNE)
-    batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
-    return batches.prefetch(tf.data.AUTOTUNE)
+        rows = epoch_seeds(shuffle, seed).take(1).flat_map(cut)
+        rows = rows.apply(tf.data.experimental.assert_cardinality(steps))
+        return made_ahead(rows, gather)
 
 
 def epoch_seeds(shuffle: bool, seed: int | None) -> Any:

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.ahead import made_ahead
+from seqkit.data.ahead import untuned
 from seqkit.data.buckets import batches_of_rows
 from seqkit.data.buckets import epoch_seeds
 from seqkit.data.buckets import row_starts
@@ -69,10 +71,8 @@ def stream_lines(
         )
     pools = tf.data.Dataset.zip((pools, epoch_seeds(not validating, seed)))
     batches = pools.flat_map(_cut(byte_widths, batch_size))
-    encode = _encode(vocabulary, widths, length)
-    batches = batches.map(encode, num_parallel_calls=tf.data.AUTOTUNE)
     batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
-    return batches.prefetch(tf.data.AUTOTUNE)
+    return made_ahead(batches, _encode(vocabulary, widths, length))
 
 
 def _sampled(path):
@@ -125,7 +125,7 @@ def _lines(path, validation, validating, seed):
     packing = "GZIP" if path.suffix == ".gz" else None
     lines = tf.data.TextLineDataset(str(path), compression_type=packing)
     lines = lines.batch(_CLEANED).map(select, num_parallel_calls=tf.data.AUTOTUNE)
-    return lines.filter(lambda lines: tf.size(lines) > 0)
+    return untuned(lines.filter(lambda lines: tf.size(lines) > 0))
 
 
 def _count(pools, widths, batch_size, vocabulary, length):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.ahead import made_ahead
 from seqkit.data.cutting import report_cut
 from seqkit.data.lines import file_of
 from seqkit.data.lines import read_pieces
@@ -179,9 +180,7 @@ def _lanes(ids, first, last, batch_size, window):
         )
         return tuple(tf.ensure_shape(side, (batch_size, window)) for side in sides)
 
-    batches = tf.data.Dataset.range(-(-longest // window))
-    batches = batches.map(cut, num_parallel_calls=tf.data.AUTOTUNE)
-    return batches.prefetch(tf.data.AUTOTUNE)
+    return made_ahead(tf.data.Dataset.range(-(-longest // window)), cut)
 
 
 def _check_lanes(steps, lanes, window, part):
