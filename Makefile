@@ -17,11 +17,10 @@ ON_JAX := KERAS_BACKEND=jax JAX_DISABLE_MOST_OPTIMIZATIONS=1 $(PYTEST)
 
 test: .venv/test
 	$(PYTEST) -m "not slow and not network"
-	$(ON_JAX) -m "not slow and not network" tests/layers tests/decoding \
-		tests/test_losses.py tests/test_metrics.py
 
 slow: .venv/test
-	$(ON_JAX) -m "not network" tests/models tests/explain
+	$(ON_JAX) -m "not network" tests/layers tests/decoding tests/models \
+		tests/explain tests/test_losses.py tests/test_metrics.py
 	$(BIN)/python -m pytest -m "slow and not network"
 
 lint: .venv/test

@@ -18,6 +18,7 @@ def commands(word):
     return found
 
 
+@pytest.mark.slow
 def test_every_python_listing_runs(tmp_path, monkeypatch, capsys):
     (tmp_path / "recipes").mkdir()
     (tmp_path / "recipes" / "data").symlink_to(ROOT / "recipes" / "data")

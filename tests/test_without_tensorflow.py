@@ -6,9 +6,8 @@ import pytest
 
 from tests.processes import run_python
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("jax") is None, reason="needs JAX"
-)
+NO_JAX = importlib.util.find_spec("jax") is None
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(NO_JAX, reason="needs JAX")]
 
 # `None` makes an import fail as where the package is not installed.
 BLOCK = """
@@ -93,7 +92,6 @@ def test_a_classifier_trains_saves_reloads_and_explains():
     run_without_tensorflow(CLASSIFIER)
 
 
-@pytest.mark.slow
 def test_benchmarks_train_and_sample():
     printed = run_without_tensorflow(BENCHMARKS)
     for row in (
