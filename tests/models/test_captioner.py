@@ -89,6 +89,7 @@ def test_without_attention_the_image_is_seen_in_the_first_state_alone():
     assert "align" not in model.endpoints()
 
 
+@pytest.mark.slow
 def test_what_all_images_share_hides_nothing():
     """As much as ReLU's outputs share; a tanh of it would be 1 whatever is shown."""
     model = Captioner(VOCABULARY, build_encoder(), 8, None, embedding=8, dropout=0.0)

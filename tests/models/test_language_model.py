@@ -44,6 +44,7 @@ def test_keeps_what_every_model_owes(arguments):
 
 
 @NEEDS_TENSORFLOW
+@pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
     check_mirrored("tests.models.letters")
 

@@ -76,7 +76,8 @@ def contents(folder):
     }
 
 
-@pytest.mark.parametrize("versions", [pytest.param(0, marks=pytest.mark.slow), 1])
+@pytest.mark.slow
+@pytest.mark.parametrize("versions", [0, 1])
 def test_an_interrupt_anywhere_in_writing_leaves_the_folder(tmp_path, versions):
     folder, layer = tmp_path / "deep" / "names", Echo()
     for _ in range(versions):
