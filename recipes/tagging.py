@@ -8,7 +8,6 @@ to an airline (the corpus is LDC's); or `data="ud_english_ewt"`: parts of speech
 import seqkit
 
 COUNT, HELD_OUT = 3_000, 500  # requests that the grammar makes
-ROWS = 32  # of a batch
 UNITS = 200
 ENTITIES = ("O", "B-", "I-", "E-", "S-")  # what tags of entities begin with
 
@@ -50,6 +49,7 @@ def train(
     data: str | None = None,
     validation: str | None = None,
     epochs: int = 12,
+    batch_size: int = 32,
     save_to: str | None = "saved_models/tagging",
     seed: int = 0,
     resume: bool = False,
@@ -61,6 +61,7 @@ def train(
             of a CoNLL or .conllu file, plain or .gz.
         validation: path of a second such file to judge by. None: each tenth sentence.
         epochs: int, times through the sentences.
+        batch_size: int, sentences of a batch; fewer suit few sentences.
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
         seed: int, for the weights and the order of the sentences.
@@ -76,7 +77,7 @@ def train(
     if model.labels:
         options |= {"labels": labels, "classes": model.labels}
     training, choosing = seqkit.data.tagged(
-        sentences, tags, model.vocabulary, model.tags, ROWS, **options
+        sentences, tags, model.vocabulary, model.tags, batch_size, **options
     )
     rate = keras.optimizers.schedules.CosineDecay(5e-3, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))

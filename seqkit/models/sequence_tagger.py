@@ -71,7 +71,8 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     Reference:
         Ma & Hovy 2016, https://arxiv.org/abs/1603.01354; CRF: Lample et al. 2016,
         section 2, https://arxiv.org/abs/1603.01360; tags and label by one model: Liu &
-        Lane 2016, https://arxiv.org/abs/1609.01454, here by maximum over time.
+        Lane 2016, https://arxiv.org/abs/1609.01454, here by maximum over time of what
+        was read and of the words themselves.
 
     Example:
     >>> sentences = ["to Rome", "from Rome"] * 64
@@ -144,7 +145,9 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         if crf:
             answers = self.crf(answers, lengths=lengths)
         if labels is not None:
-            pooled = self.pool(outputs, lengths=lengths)
+            # Some words tell the label whatever is around them.
+            read = ops.concatenate([vectors, outputs], axis=-1)
+            pooled = self.pool(read, lengths=lengths)
             answers = [answers, self.label_head(self.drop(pooled))]
         super().__init__(inputs=ids, outputs=answers, **kwargs)
 
