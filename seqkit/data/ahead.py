@@ -25,9 +25,9 @@ def made_ahead(plans: Any, make: Callable[..., Any]) -> Any:
 def untuned(dataset: Any) -> Any:
     """Keeps tf.data from tuning itself while a data set is read.
 
-    The thread that tunes wakes after 10, 20, 40 ms and so on to a minute, and an epoch
-    ends when that thread does: TensorFlow 2.21 tells it so before it marks the end, so
-    it may look too early and go to sleep again. One epoch in two of 14 s took 20.5 s.
+    The thread that tunes sleeps 10, 20, 40 ms and so on to a minute, and an epoch waits
+    for it at its end. That should wake it and does not always: with TensorFlow 2.21 one
+    epoch in two of 14 s took 20.5 s, which is 10 ms doubled eleven times.
     """
     import tensorflow as tf
 
