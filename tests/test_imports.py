@@ -104,8 +104,16 @@ def test_tensorflow_is_imported_late_and_only_where_it_must_be(path):
 
 @each_file
 def test_private_rooms_of_keras_stay_private(path):
-    for module, _ in imports_of(path):
-        assert not module.startswith(("keras.src", "keras_hub.src", "keras_nlp"))
+    tree = ast.parse(path.read_text())
+    reached = {ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    reached |= {module for module, _ in imports_of(path)}
+    private = {f"{package}.src" for package in ("keras", "keras_hub", "keras_nlp")}
+    assert not {".".join(name.split(".")[:2]) for name in reached} & private
+
+
+@each_file
+def test_keras_hub_goes_by_the_name_it_has_today(path):
+    assert "keras_nlp" not in packages_of(path)
 
 
 @each_file
