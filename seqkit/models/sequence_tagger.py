@@ -15,6 +15,7 @@ from seqkit.models.by_length import by_length
 from seqkit.models.labels import check_labels
 from seqkit.models.tagging import Tagging
 from seqkit.models.tagging import check_characters
+from seqkit.models.tagging import check_label_weight
 from seqkit.models.tagging import encode_sentences
 from seqkit.models.training_tags import TrainsOnTags
 from seqkit.models.vectors import LoadsVectors
@@ -29,9 +30,9 @@ LONGEST = 20_000  # characters of a text that an export answers
 class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     """Tags each word of a sentence, and labels the sentence too: many to many in step.
 
-    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
-    per word as the loss, so `fit` trains it at once, and counts `tag_accuracy`. Which
-    tag may follow which, it learns: with a CRF from all pairs of neighbours.
+    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats of
+    a sentence as the loss, so `fit` trains it at once, and counts `tag_accuracy`.
+    Which tag may follow which, it learns: with a CRF from all pairs of neighbours.
 
     Args:
         vocabulary: `SpelledVocabulary`, words and their characters; or `Vocabulary` of
@@ -45,6 +46,8 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         crf: bool, choose the tags of a sentence together, by a conditional random
             field. False: each by itself.
         labels: list of str, what a sentence may be. None: it gets no label.
+        label_weight: float, how much the label counts in the loss beside the tag of
+            one word.
         character_units: int, width of what is read of a word's characters.
         dropout: float, share of the values dropped before, between and after the
             recurrent layers.
@@ -97,6 +100,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         characters=True,
         crf=True,
         labels=None,
+        label_weight=2.0,
         character_units=64,
         dropout=0.5,
         word_dropout=0.1,
@@ -107,6 +111,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         check_characters(characters, vocabulary)
         tags = check_labels(tags, 1, "tags")
         labels = None if labels is None else check_labels(labels, 2)
+        check_label_weight(label_weight)
         policy = keras.dtype_policies.get(dtype)
 
         # Layers
@@ -161,6 +166,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.embedding = embedding
         self.characters = characters
         self.labels = labels
+        self.label_weight = label_weight
         self.character_units = character_units
         self.dropout = dropout
         self.word_dropout = word_dropout
@@ -264,6 +270,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "characters": self.characters,
             "crf": self.crf is not None,
             "labels": self.labels and list(self.labels),
+            "label_weight": self.label_weight,
             "character_units": self.character_units,
             "dropout": self.dropout,
             "word_dropout": self.word_dropout,

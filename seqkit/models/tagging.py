@@ -107,3 +107,12 @@ def check_characters(characters: bool, vocabulary: Any) -> None:
             f"Received {vocabulary!r}. Make one by `from_texts`, or give "
             f"`characters={not characters}`."
         )
+
+
+def check_label_weight(weight: float) -> None:
+    """Refuses a weight of the label's loss that would unlearn it."""
+    if not 0 <= weight < float("inf"):
+        raise ValueError(
+            "`label_weight` is how much a label counts beside a tag, 0 or more. "
+            f"Received {weight}. Give 1.0 for as much."
+        )

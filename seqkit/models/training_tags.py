@@ -12,8 +12,8 @@ from seqkit.types import Tensor
 class TrainsOnTags(TrainsOnIds):
     """Trains on ids and tags, or on ids and pairs of tags and label.
 
-    The model has a `crf` or None, and a `label_head` or None; of labels both targets
-    and outputs are pairs.
+    The model has a `crf` or None, and a `label_head` or None with a `label_weight`; of
+    labels both targets and outputs are pairs.
     """
 
     data_call = "seqkit.data.tagged(sentences, tags, model.vocabulary, model.tags)"
@@ -30,17 +30,21 @@ class TrainsOnTags(TrainsOnIds):
         self.train_with(self.mean_nats)
 
     def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
-        """Gives the loss, of a word's tag and of a sentence's label if it has one.
+        """Gives the loss, of a sentence's tags and of its label if it has one.
 
-        And counts the metrics, for on JAX only a loss may read the weights of a CRF.
+        All sentences count the same, so that in batches of like length no word of a
+        long one counts less. And counts the metrics, for on JAX only a loss may read
+        the weights of a CRF.
         """
         tags, label = self.parts(y)
         potentials, logits = self.parts(y_pred)
         weights = self.parts(sample_weight)
         nats = self.tag_nats(potentials, tags)
-        loss = self.token_loss.mean(nats, tags, weights[0])
+        loss = self.token_loss.mean(nats, tags, weights[0])  # of a word
+        loss = loss * words_per_sentence(tags, weights[0])
         if label is not None:
-            loss = loss + self.label_loss(label, logits, weights[1])
+            label_nats = self.label_loss(label, logits, weights[1])
+            loss = loss + self.label_weight * label_nats
         self._count(y, self.decode(potentials, count_real(tags)), logits, weights)
         return loss
 
@@ -100,13 +104,34 @@ class TrainsOnTags(TrainsOnIds):
         """Counts a batch in the metrics."""
         tags, label = self.parts(y)
         right = ops.cast(ops.equal(ops.cast(chosen, "int32") + 1, tags), "float32")
-        real = ops.cast(ops.not_equal(tags, 0), "float32")  # (batch, time)
-        if weights[0] is not None:
-            given = ops.cast(weights[0], "float32")
-            real = real * (given if len(given.shape) == 2 else given[:, None])
+        counts = word_weights(tags, weights[0])
         # Flat, for of rows Keras takes means, in which padding would count.
         self.tag_accuracy.update_state(
-            ops.reshape(right, (-1,)), ops.reshape(real, (-1,))
+            ops.reshape(right, (-1,)), ops.reshape(counts, (-1,))
         )
         if label is not None:
             self.label_accuracy.update_state(label, logits, weights[1])
+
+
+def word_weights(tags: Tensor, weights: Tensor | None) -> Tensor:
+    """Says how much each word counts, float32 `(batch, time)`: 0 on padding.
+
+    Args:
+        tags: int32 `(batch, time)`; 0 on padding.
+        weights: float `(batch, time)`, or `(batch,)`, each for all words of its row.
+    """
+    real = ops.cast(ops.not_equal(tags, 0), "float32")
+    if weights is None:
+        return real
+    weights = ops.cast(weights, "float32")
+    return real * (weights if len(weights.shape) == 2 else weights[:, None])
+
+
+def words_per_sentence(tags: Tensor, weights: Tensor | None) -> Tensor:
+    """Gives the mean length of sentences, float32 `()`. Args: as of `word_weights`.
+
+    A sentence counts as its words do in the mean.
+    """
+    words = ops.sum(word_weights(tags, weights), axis=1)  # (batch,)
+    lengths = ops.cast(ops.maximum(count_real(tags), 1), "float32")
+    return ops.divide_no_nan(ops.sum(words), ops.sum(words / lengths))

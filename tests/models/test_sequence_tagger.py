@@ -84,11 +84,11 @@ def test_without_a_crf_each_word_gets_its_likeliest_tag(plain):
         assert tagging.score == pytest.approx(expected, rel=1e-4)
 
 
-def test_without_a_crf_the_loss_is_the_mean_nats_of_a_word(plain):
+def test_without_a_crf_the_loss_is_the_mean_nats_of_a_sentence(plain):
     x, y = make_batch(characters=False, labels=False)
     logits = numbers(plain(x))[0]
     nats = np.log(np.exp(logits).sum(axis=-1, keepdims=True)) - logits
-    expected = np.mean([nats[*word, y[*word] - 1] for word in np.argwhere(y)])
+    expected = sum(nats[*word, y[*word] - 1] for word in np.argwhere(y)) / len(y)
     said = plain.evaluate(x, y, verbose=0, return_dict=True)
     assert said["loss"] == pytest.approx(expected, rel=1e-4)
     right = (logits.argmax(axis=-1) + 1 == y)[y > 0]
@@ -111,11 +111,20 @@ def test_losses_of_tags_and_label_add_up(model):
     lengths = np.count_nonzero(tags, axis=1)
     likelihood = numbers(model.crf.log_likelihood(potentials, tags - 1, lengths))[0]
     label_nats = -numbers(ops.log_softmax(logits))[0][np.arange(4), labels]
-    expected = -likelihood.sum() / lengths.sum() + label_nats.mean()
+    assert model.label_weight == 2
+    expected = -likelihood.mean() + 2 * label_nats.mean()
     said = model.evaluate(x, (tags, labels), verbose=0, return_dict=True)
     assert said["loss"] == pytest.approx(expected, rel=1e-4)
     right = numbers(logits)[0].argmax(axis=1) == labels
     assert said["label_accuracy"] == pytest.approx(right.mean())
+
+
+def test_words_count_the_same_however_sentences_are_batched(plain):
+    x, y = make_batch(characters=False, labels=False)
+    by_length = np.argsort(np.count_nonzero(y, axis=1))
+    x, y = x[by_length], y[by_length]
+    losses = [plain.evaluate(x, y, batch_size=n, verbose=0)[0] for n in (1, 2, 4)]
+    np.testing.assert_allclose(losses, losses[0], rtol=1e-4)
 
 
 def test_a_row_without_weight_does_not_count(model):
@@ -219,6 +228,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
         ({"tags": []}, "`tags` are at least 1 different str. Received \\[\\]"),
         ({"tags": ["O", "O"]}, "`tags` are at least 1 different str"),
         ({"tags": NAMES, "labels": ["on"]}, "`labels` are at least 2 different str"),
+        ({"tags": NAMES, "label_weight": -1}, "0 or more. Received -1. Give 1.0"),
         ({"tags": NAMES, "characters": False}, "`Vocabulary` of words.*Spelled"),
         ({"tags": NAMES, "cell": "elman"}, "'rnn', 'lstm', 'gru'. Received 'elman'"),
     ],
