@@ -54,6 +54,24 @@ def _cross_entropy(targets, logits, smoothing):
     return nats_of(logits)
 
 
+def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor:
+    """Says how much each target counts.
+
+    Args:
+        targets: int32 `(batch, time)`; 0 is padding.
+        sample_weight: float `(batch, time)`, or `(batch,)`, each for all targets of
+            its row. None: all the same.
+
+    Returns:
+        float32 `(batch, time)`; 0 on padding.
+    """
+    real = ops.cast(ops.not_equal(targets, 0), "float32")
+    if sample_weight is None:
+        return real
+    weights = ops.cast(sample_weight, "float32")
+    return real * (weights if len(weights.shape) == 2 else weights[:, None])
+
+
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenCrossEntropy(keras.losses.Loss):
     """The loss of models that predict tokens: mean over the real targets, in nats.
@@ -79,11 +97,7 @@ class TokenCrossEntropy(keras.losses.Loss):
 
     def mean(self, nats, y_true, sample_weight=None):
         """Gives the loss where the nats, float `(batch, time)`, are known."""
-        real = ops.cast(ops.not_equal(y_true, 0), "float32")
-        if sample_weight is not None:
-            weights = ops.cast(sample_weight, "float32")
-            real = real * (weights if len(weights.shape) == 2 else weights[:, None])
-        return super().__call__(nats, nats, real)
+        return super().__call__(nats, nats, real_weights(y_true, sample_weight))
 
     def call(self, y_true, y_pred):
         return y_pred

@@ -5,6 +5,7 @@ from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import real_steps
 from seqkit.losses import LabelCrossEntropy
 from seqkit.losses import TokenCrossEntropy
+from seqkit.losses import real_weights
 from seqkit.models.training import TrainsOnIds
 from seqkit.types import Tensor
 
@@ -32,9 +33,9 @@ class TrainsOnTags(TrainsOnIds):
     def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
         """Gives the loss, of a sentence's tags and of its label if it has one.
 
-        All sentences count the same, so that in batches of like length no word of a
-        long one counts less. And counts the metrics, for on JAX only a loss may read
-        the weights of a CRF.
+        The nats of its words are summed: of their mean, batches of like length would
+        make the words of long sentences count less. And counts the metrics, for on JAX
+        only a loss may read the weights of a CRF.
         """
         tags, label = self.parts(y)
         potentials, logits = self.parts(y_pred)
@@ -104,7 +105,7 @@ class TrainsOnTags(TrainsOnIds):
         """Counts a batch in the metrics."""
         tags, label = self.parts(y)
         right = ops.cast(ops.equal(ops.cast(chosen, "int32") + 1, tags), "float32")
-        counts = word_weights(tags, weights[0])
+        counts = real_weights(tags, weights[0])
         # Flat, for of rows Keras takes means, in which padding would count.
         self.tag_accuracy.update_state(
             ops.reshape(right, (-1,)), ops.reshape(counts, (-1,))
@@ -113,25 +114,11 @@ class TrainsOnTags(TrainsOnIds):
             self.label_accuracy.update_state(label, logits, weights[1])
 
 
-def word_weights(tags: Tensor, weights: Tensor | None) -> Tensor:
-    """Says how much each word counts, float32 `(batch, time)`: 0 on padding.
-
-    Args:
-        tags: int32 `(batch, time)`; 0 on padding.
-        weights: float `(batch, time)`, or `(batch,)`, each for all words of its row.
-    """
-    real = ops.cast(ops.not_equal(tags, 0), "float32")
-    if weights is None:
-        return real
-    weights = ops.cast(weights, "float32")
-    return real * (weights if len(weights.shape) == 2 else weights[:, None])
-
-
 def words_per_sentence(tags: Tensor, weights: Tensor | None) -> Tensor:
-    """Gives the mean length of sentences, float32 `()`. Args: as of `word_weights`.
+    """Gives the mean length of sentences, float32 `()`. Args: as of `real_weights`.
 
-    A sentence counts as its words do in the mean.
+    A sentence weighs as its words do in the mean; one without any does not.
     """
-    words = ops.sum(word_weights(tags, weights), axis=1)  # (batch,)
+    words = ops.sum(real_weights(tags, weights), axis=1)  # (batch,)
     lengths = ops.cast(ops.maximum(count_real(tags), 1), "float32")
     return ops.divide_no_nan(ops.sum(words), ops.sum(words / lengths))

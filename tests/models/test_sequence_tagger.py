@@ -212,6 +212,17 @@ def test_tagged_feeds_fit():
     assert said == pytest.approx(expected, rel=1e-4)
 
 
+def test_weights_of_words_weigh_as_those_of_their_rows():
+    x, y = make_batch(characters=False, labels=False)
+    rows = np.array([1.0, 3, 0, 2])
+    # Two models, for one would be traced for weights of any rank.
+    said = [
+        build_model(characters=False).evaluate(x, y, sample_weight=weights, verbose=0)
+        for weights in (rows, np.repeat(rows[:, None], y.shape[1], axis=1))
+    ]
+    np.testing.assert_allclose(*said, rtol=1e-4)
+
+
 def test_vectors_from_a_file_start_the_embedding(tmp_path):
     pytest.importorskip("seqkit.text.vectors")
     model = build_model()
