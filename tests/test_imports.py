@@ -20,7 +20,7 @@ LEVELS = [
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 TENSORFLOW_ROOMS = {"text", "data", "serving"}
-BACKEND_FILES = {"seqkit/decoding/compiled.py", "seqkit/explain/gradients.py"}
+BACKEND_FILES = {"seqkit/decoding/compiled.py", "seqkit/models/gradient.py"}
 LONGEST = 350
 
 LIBRARY = sorted((ROOT / "seqkit").rglob("*.py"))

@@ -1,7 +1,5 @@
 """How what a classifier says changes with each word, to first order."""
 
-from collections.abc import Callable
-
 import keras
 import numpy as np
 from keras import ops
@@ -10,7 +8,7 @@ from seqkit.explain.graphs import graph
 from seqkit.explain.log_odds import log_odds
 from seqkit.layers.lengths import count_real
 from seqkit.models.by_length import padded
-from seqkit.types import Tensor
+from seqkit.models.gradient import gradient
 
 
 def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
@@ -46,34 +44,3 @@ def token_products(model, ids, place):
 
     slope = ops.cast(gradient(decide, embedded), "float32")  # (batch, time, width)
     return ops.sum(slope * ops.cast(embedded, "float32"), axis=-1)
-
-
-def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
-    """Gives the gradient of a function.
-
-    Args:
-        function: in `keras.ops`, from a float tensor to a scalar.
-        inputs: float tensor.
-
-    Returns:
-        Tensor like `inputs`.
-
-    Raises:
-        ValueError: Keras's backend is neither TensorFlow nor JAX.
-    """
-    backend = keras.backend.backend()
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        with tf.GradientTape() as tape:
-            tape.watch(inputs)
-            answer = function(inputs)
-        return tape.gradient(answer, inputs)
-    if backend == "jax":
-        import jax
-
-        return jax.grad(function)(inputs)
-    raise ValueError(
-        "Gradients need TensorFlow or JAX as Keras's backend. "
-        f'Received {backend!r}. Use method="occlusion".'
-    )

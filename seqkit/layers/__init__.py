@@ -9,6 +9,7 @@ from seqkit.layers.even_attention import EvenAttention
 from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
+from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
@@ -23,6 +24,7 @@ __all__ = [
     "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",
+    "Movable",
     "OneHot",
     "RecurrentStack",
     "WordDropout",

@@ -7,6 +7,7 @@ from keras import ops
 
 from seqkit.decoding import compiled
 from seqkit.layers.lengths import count_real
+from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.generating import Generating
@@ -146,7 +147,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         config = self.stack.get_config() | {"stateful": False, "batch_size": None}
         stack = RecurrentStack.from_config(config)
         tokens = keras.Input((None,), dtype="int32")
-        outputs, _ = stack(copies[1](copies[0](tokens)))
+        vectors = Movable(dtype=self.dtype_policy)(copies[0](tokens))
+        outputs, _ = stack(copies[1](vectors))
         encoder = keras.Model(tokens, outputs, name=f"{self.name}_encoder")
         for copy, layer in ((copies[0], self.embed), (stack, self.stack)):
             for new, old in zip(

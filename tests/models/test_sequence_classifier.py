@@ -29,6 +29,7 @@ VARIANTS = {
         "cell": "rnn",
         "bidirectional": False,
         "class_weights": {"neg": 1.0, "neutral": 2.0, "pos": 0.5},
+        "adversarial": 0.1,
     },
 }
 
@@ -130,6 +131,44 @@ def test_class_weights_weigh_the_rows_of_their_label():
     assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(expected, rel=1e-4)
 
 
+def test_adversarial_training_learns_from_texts_moved_against_the_model():
+    x, y = make_batch()
+    model = build_model(pooling="mean", adversarial=0.3)
+    vectors = numbers(model.embed(x))[0]
+
+    def mistakes_at(*batches):  # (batches, batch, labels)
+        lengths = np.tile(np.sum(x > 0, axis=1), len(batches))
+        logits, _ = model.read(np.concatenate(batches), lengths)
+        return numbers(ops.softmax(logits))[0].reshape(-1, 4, 3) - np.eye(3)[y]
+
+    def losses_at(*batches):
+        right = mistakes_at(*batches)[:, np.arange(4), y] + 1
+        return -np.log(right).mean(axis=1)
+
+    # In each batch one value of one vector is higher, then lower.
+    aside = 0.01 * np.eye(vectors.size, dtype="float32").reshape(-1, *vectors.shape)
+    slopes = losses_at(*(vectors + aside)) - losses_at(*(vectors - aside))
+    slopes = slopes.reshape(vectors.shape)
+    steepness = np.sqrt((slopes**2).sum(axis=(1, 2), keepdims=True))
+    sizes = [
+        np.sqrt((vectors[row, : row + 1] ** 2).sum(axis=1).mean()) for row in (0, 1, 2)
+    ]
+    sizes = np.reshape([*sizes, 0], (4, 1, 1))  # the last text is empty
+    moved = vectors + 0.3 * sizes * slopes / np.maximum(steepness, 1e-9)
+
+    [still], [higher] = losses_at(vectors), losses_at(moved.astype("float32"))
+    assert higher > still
+    assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(still, rel=1e-4)
+    [mistakes] = mistakes_at(moved.astype("float32"))
+    mistakes = (mistakes + mistakes_at(vectors)[0]) / 2
+    bias = numbers(model.head.bias)[0] - mistakes.mean(axis=0)
+    model.compile(keras.optimizers.SGD(1.0))
+    assert model.train_on_batch(x, y)[0] == pytest.approx(
+        (still + higher) / 2, rel=1e-3
+    )
+    assert_same(model.head.bias, bias, atol=1e-3)
+
+
 def test_accuracy_is_counted_without_asking(model):
     x, y = make_batch()
     expected = np.mean(numbers(model(x))[0].argmax(axis=1) == y)
@@ -160,7 +199,9 @@ def test_a_language_model_lends_its_encoder():
     teacher = seqkit.LanguageModel(
         VOCABULARY, 4, embedding=3, stateful=True, batch_size=2
     )
-    model = build_model(encoder=teacher.encoder, depth=0, pooling="last")
+    model = build_model(
+        encoder=teacher.encoder, depth=0, pooling="last", adversarial=0.1
+    )
     outputs = teacher.encoder(IDS[2:3])
     expected, _ = teacher.stack(
         teacher.embed(IDS[2:3]), initial_state=teacher.stack.zero_state(IDS[2:3])
@@ -214,6 +255,8 @@ def test_a_model_with_an_encoder_has_no_vectors_to_load(tmp_path):
         ({"labels": LABELS, "pooling": "median"}, "'attention'. Received 'median'"),
         ({"labels": LABELS, "class_weights": {"pos": 2.0}}, "a number for each label"),
         ({"labels": LABELS, "depth": 0}, "`depth` is an int of 1 or more"),
+        ({"labels": LABELS, "adversarial": -0.1}, "length, 0 or more.*Received -0.1"),
+        ({"labels": LABELS, "adversarial": np.nan}, "length, 0 or more.*Received nan"),
     ],
 )
 def test_wrong_arguments_say_what_is_right(arguments, said):
