@@ -22,6 +22,11 @@ def build_model(**arguments):
     return model
 
 
+def build_adversarial():
+    """The same, which learns from moved texts too."""
+    return build_model(adversarial=0.3)
+
+
 def make_batch():
     """Texts of each label, one of them twice."""
     return IDS, np.array([2, 0, 2, 1], "int32")

@@ -58,8 +58,9 @@ def test_trains_on_any_number_of_labels():
 
 @NEEDS_TENSORFLOW
 @pytest.mark.slow
-def test_two_mirrored_devices_train_as_one():
-    check_mirrored("tests.models.reviews")
+@pytest.mark.parametrize("build", ["build_model", "build_adversarial"])
+def test_two_mirrored_devices_train_as_one(build):
+    check_mirrored("tests.models.reviews", build)
 
 
 @NEEDS_TENSORFLOW

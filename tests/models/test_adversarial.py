@@ -1,0 +1,41 @@
+import keras
+import numpy as np
+
+import seqkit
+from seqkit.layers import Movable
+from seqkit.models.adversarial import movables
+from seqkit.models.adversarial import typical_length
+from tests.checks import assert_same
+from tests.checks import numbers
+from tests.models.reviews import VOCABULARY
+from tests.models.reviews import build_model
+from tests.models.reviews import make_batch
+
+
+def test_of_a_language_model_it_is_the_words_that_move():
+    teacher = seqkit.LanguageModel(VOCABULARY, 4, embedding=3)
+    model = build_model(encoder=teacher.encoder)
+    [inside] = [each for each in model.encoder.layers if isinstance(each, Movable)]
+    assert next(movables(model)) is inside
+
+
+def test_of_another_encoder_it_is_what_it_gives():
+    words = keras.Input((None,), dtype="int32")
+    encoder = keras.Model(words, keras.layers.Embedding(len(VOCABULARY), 5)(words))
+    model = build_model(encoder=encoder, adversarial=0.3)
+    [place] = movables(model)
+    assert place.width == 5
+    before = numbers(encoder.get_weights())
+    model.fit(*make_batch(), verbose=0)
+    assert any(
+        np.any(a != b) for a, b in zip(before, encoder.get_weights(), strict=True)
+    )
+
+
+def test_typical_length_is_of_each_text_without_its_padding():
+    vectors = np.array(
+        [[[3, 4], [0, 1]], [[6, 8], [9, 9]], [[1, 1], [1, 1]]], "float32"
+    )
+    lengths = np.array([2, 1, 0], "int32")
+    expected = np.reshape([np.sqrt(26 / 2), 10, 0], (3, 1, 1))
+    assert_same(typical_length(vectors, lengths), expected)
