@@ -82,8 +82,7 @@ def train(
         language_model: path of one that the recipe `language` trained, to go on
             with (Howard & Ruder 2018). None: from scratch.
         epochs: int, times through the texts.
-        save_to: folder for `model.keras` and the exported versions. None: nothing is
-            written.
+        save_to: folder for `model.keras` and the exports. None: nothing is written.
         seed: int, for the weights and the order of the texts.
         resume: bool, go on where a killed run of the same `save_to` was.
     """
