@@ -57,7 +57,7 @@ def build(
         # A language model has read no text of which so many words are unknown.
         embedding_dropout=0.3 if language_model else 0.4,
         word_dropout=0.1 if language_model else 0.4,
-        adversarial=0.12 if language_model else 0.0,
+        adversarial=0.12 if language_model else 0.0,  # 2.5 times the time
     )
 
 

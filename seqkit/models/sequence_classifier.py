@@ -68,10 +68,9 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
         embedding_dropout: float, share of the embedding's features dropped, the same
             at all steps of a text (Gal & Ghahramani 2016).
         word_dropout: float, share of the words made unknown while training.
-        adversarial: float, how far each text is moved against the model while it
-            trains, as a share of the length of one word's vector. 0.1 takes `fit`
-            more than twice the time, and makes a model better that has few texts.
-            0: not at all.
+        adversarial: float, how far texts are moved against the model for half of its
+            loss, as a share of the length of one word's vector, such as 0.1. A step
+            then takes 2.5 times as long. 0: they are not moved.
         train_embedding: bool. False keeps vectors as `load_vectors` set them.
         dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
             Keras's global one.
