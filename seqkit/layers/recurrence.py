@@ -5,6 +5,7 @@ from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
 from seqkit.layers.lengths import real_steps
 from seqkit.layers.lengths import reverse_real
+from seqkit.layers.several_steps import run_loop
 
 CELLS = {
     "rnn": keras.layers.SimpleRNN,
@@ -60,20 +61,34 @@ class Recurrence(keras.layers.Layer):
             initial_state = self.zero_state(inputs)
         if self.backward:
             inputs = reverse_real(inputs, lengths)
+        # An export refuses cuDNN, for a graph that runs anywhere, soon on one text.
+        looped = getattr(self.layer, "use_cudnn", True) is False
+        run = self._run_loop if looped else self._run_layer
+        outputs, state = run(inputs, lengths, list(initial_state))
+        outputs = keep_real(outputs, lengths)
+        if self.backward:
+            outputs = reverse_real(outputs, lengths)
+        return outputs, tuple(state)
+
+    def _run_loop(self, inputs, lengths, initial_state):
+        after = run_loop(self.layer.cell, inputs, initial_state)
+        if lengths is None:
+            return after[0], [part[:, -1] for part in after]
+        return after[0], [
+            last_real(part, lengths, initial)
+            for part, initial in zip(after, initial_state, strict=True)
+        ]
+
+    def _run_layer(self, inputs, lengths, initial_state):
         outputs, *state = self.layer(
-            inputs,
-            initial_state=list(initial_state),
-            mask=self._mask(inputs, lengths),
+            inputs, initial_state=initial_state, mask=self._mask(inputs, lengths)
         )
         if lengths is not None:
             state = [last_real(outputs, lengths, initial_state[0])] + [
                 ops.where(lengths[:, None] > 0, part, initial)
                 for part, initial in zip(state[1:], initial_state[1:], strict=True)
             ]
-            outputs = keep_real(outputs, lengths)
-        if self.backward:
-            outputs = reverse_real(outputs, lengths)
-        return outputs, tuple(state)
+        return outputs, state
 
     def _mask(self, inputs, lengths):
         """Asks for a mask only where it is needed: the LSTM's c is not an output.

@@ -10,7 +10,8 @@ def without_cudnn(model: Any) -> Iterator[None]:
     """Has all recurrent layers of a model traced as plain loops.
 
     On a machine with a GPU, Keras traces an LSTM or GRU as `CudnnRNNV3`, which no
-    other machine can run. Afterwards each layer is set as it was.
+    other machine can run. Those of `RecurrentStack` become loops of several steps a
+    turn. Afterwards each layer is set as it was.
 
     Args:
         model: keras.Model or keras.Layer, on the TensorFlow backend.

@@ -1,11 +1,13 @@
 import contextlib
 
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 
 from seqkit.layers import RecurrentStack
 from seqkit.serving.cudnn import without_cudnn
+from tests.checks import assert_same
 
 INPUTS = tf.TensorSpec([None, None, 3], tf.float32)
 
@@ -30,6 +32,17 @@ def test_a_gpu_leaves_no_trace_in_the_graph(gpu, cell):
     model, _ = recurrent_layers(cell)
     assert "CudnnRNNV3" in traced_operations(model, contextlib.nullcontext())
     assert "CudnnRNNV3" not in traced_operations(model, without_cudnn(model))
+
+
+@pytest.mark.parametrize("lengths", [None, [9, 6, 1, 0]], ids=["whole", "ragged"])
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_loops_say_what_the_layers_say(cell, lengths):
+    stack = RecurrentStack(4, depth=2, cell=cell, bidirectional=True)
+    inputs = np.random.default_rng(0).normal(size=(4, 9, 3)).astype("float32")
+    lengths = lengths and np.array(lengths, "int32")
+    said = stack(inputs, lengths=lengths)
+    with without_cudnn(stack):
+        assert_same(stack(inputs, lengths=lengths), said)
 
 
 def test_settings_come_back_also_after_a_failure():

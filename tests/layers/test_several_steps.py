@@ -1,0 +1,59 @@
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+from seqkit.layers.several_steps import AT_ONCE
+from seqkit.layers.several_steps import run_loop
+from tests.checks import assert_same
+from tests.layers.equations import EQUATIONS
+from tests.layers.equations import run
+
+ROWS, UNITS, FEATURES = 2, 5, 3
+CELLS = {
+    ("rnn",): (keras.layers.SimpleRNNCell, {}, 1),
+    ("lstm",): (keras.layers.LSTMCell, {}, 2),
+    ("gru",): (keras.layers.GRUCell, {}, 1),
+    ("gru", False): (keras.layers.GRUCell, {"reset_after": False}, 1),
+}
+
+
+def normal(*shape):
+    return np.random.default_rng(len(shape)).normal(size=shape).astype("float32")
+
+
+def make_cell(name, **arguments):
+    """A built cell with random weights, biases too, and a state before any step."""
+    kind, own, parts = CELLS[name]
+    cell = kind(UNITS, **own, **arguments)
+    cell.build((None, FEATURES))
+    for weight in cell.trainable_variables:
+        weight.assign(normal(*weight.shape))
+    return cell, [normal(ROWS, UNITS)] * parts
+
+
+@pytest.mark.parametrize("time", [1, AT_ONCE, 2 * AT_ONCE + 1])
+@pytest.mark.parametrize("name", CELLS, ids=str)
+def test_gives_each_part_of_the_state_after_each_step(name, time):
+    cell, start = make_cell(name)
+    inputs = normal(ROWS, time, FEATURES)
+    parts = run_loop(cell, inputs, start)
+    weights = [ops.convert_to_numpy(weight) for weight in cell.trainable_variables]
+    for row in range(ROWS):
+        state = [part[row] for part in start]
+        for step in range(time):
+            now = inputs[row, step : step + 1]
+            _, state = run(EQUATIONS[name], weights, now, state)
+            assert_same([part[row, step] for part in parts], list(state))
+    assert [part.shape for part in parts] == [(ROWS, time, UNITS)] * len(start)
+
+
+@pytest.mark.parametrize("name", CELLS, ids=str)
+def test_a_cell_in_half_precision_stays_so(name):
+    cell, start = make_cell(name, dtype="mixed_float16")
+    inputs = normal(ROWS, 9, FEATURES)
+    halves = run_loop(cell, inputs, start)
+    wholes = run_loop(make_cell(name)[0], inputs, start)
+    for half, whole in zip(halves, wholes, strict=True):
+        assert keras.backend.standardize_dtype(half.dtype) == "float16"
+        np.testing.assert_allclose(half, whole, atol=0.02)
