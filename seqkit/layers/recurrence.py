@@ -61,7 +61,7 @@ class Recurrence(keras.layers.Layer):
             initial_state = self.zero_state(inputs)
         if self.backward:
             inputs = reverse_real(inputs, lengths)
-        # An export refuses cuDNN, for a graph that runs anywhere, soon on one text.
+        # An export refuses cuDNN: its graph runs anywhere, and answers one text soon.
         looped = getattr(self.layer, "use_cudnn", True) is False
         run = self._run_loop if looped else self._run_layer
         outputs, state = run(inputs, lengths, list(initial_state))
