@@ -24,8 +24,8 @@ class ProjectedGRUCell(keras.layers.Layer):
     Reference: as `RecurrentStack`, gru.
     """
 
-    def __init__(self, cell, **kwargs):
-        super().__init__(dtype=cell.dtype_policy, **kwargs)
+    def __init__(self, cell):
+        super().__init__(dtype=cell.dtype_policy)
         self.cell = cell
         self.state_size = cell.state_size
         self.built = True

@@ -18,25 +18,26 @@ CELLS = {
 }
 
 
-def normal(*shape):
-    return np.random.default_rng(len(shape)).normal(size=shape).astype("float32")
+def make_case(name, time, **arguments):
+    """A built cell with random weights, biases too, its inputs and first state."""
+    random = np.random.default_rng(0)
 
+    def normal(*shape):
+        return random.normal(size=shape).astype("float32")
 
-def make_cell(name, **arguments):
-    """A built cell with random weights, biases too, and a state before any step."""
     kind, own, parts = CELLS[name]
     cell = kind(UNITS, **own, **arguments)
     cell.build((None, FEATURES))
     for weight in cell.trainable_variables:
         weight.assign(normal(*weight.shape))
-    return cell, [normal(ROWS, UNITS)] * parts
+    start = [normal(ROWS, UNITS) for _ in range(parts)]
+    return cell, normal(ROWS, time, FEATURES), start
 
 
 @pytest.mark.parametrize("time", [1, AT_ONCE, 2 * AT_ONCE + 1])
 @pytest.mark.parametrize("name", CELLS, ids=str)
 def test_gives_each_part_of_the_state_after_each_step(name, time):
-    cell, start = make_cell(name)
-    inputs = normal(ROWS, time, FEATURES)
+    cell, inputs, start = make_case(name, time)
     parts = run_loop(cell, inputs, start)
     weights = [ops.convert_to_numpy(weight) for weight in cell.trainable_variables]
     for row in range(ROWS):
@@ -50,10 +51,8 @@ def test_gives_each_part_of_the_state_after_each_step(name, time):
 
 @pytest.mark.parametrize("name", CELLS, ids=str)
 def test_a_cell_in_half_precision_stays_so(name):
-    cell, start = make_cell(name, dtype="mixed_float16")
-    inputs = normal(ROWS, 9, FEATURES)
-    halves = run_loop(cell, inputs, start)
-    wholes = run_loop(make_cell(name)[0], inputs, start)
+    halves = run_loop(*make_case(name, 9, dtype="mixed_float16"))
+    wholes = run_loop(*make_case(name, 9))
     for half, whole in zip(halves, wholes, strict=True):
         assert keras.backend.standardize_dtype(half.dtype) == "float16"
         np.testing.assert_allclose(half, whole, atol=0.02)

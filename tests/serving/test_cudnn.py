@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from seqkit.layers import RecurrentStack
+from seqkit.layers.several_steps import AT_ONCE
 from seqkit.serving.cudnn import without_cudnn
 from tests.checks import assert_same
 
@@ -24,7 +25,7 @@ def traced_operations(model, context):
         function = tf.function(model, input_signature=[INPUTS], autograph=False)
         graph = function.get_concrete_function().graph.as_graph_def()
     functions = [node for each in graph.library.function for node in each.node_def]
-    return {node.op for node in [*graph.node, *functions]}
+    return [node.op for node in [*graph.node, *functions]]
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
@@ -34,10 +35,22 @@ def test_a_gpu_leaves_no_trace_in_the_graph(gpu, cell):
     assert "CudnnRNNV3" not in traced_operations(model, without_cudnn(model))
 
 
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
+def test_a_loop_takes_several_steps_a_turn(cell):
+    model, layers = recurrent_layers(cell)
+    operations = traced_operations(model, without_cudnn(model))
+    assert operations.count("Tanh") >= AT_ONCE * len(layers)
+    assert operations.count("While") == len(layers)
+
+
+CELLS = {"lstm": {}, "gru": {"cell": "gru"}}
+CELLS["gru_of_cho"] = {"cell": "gru", "reset_after": False}
+
+
 @pytest.mark.parametrize("lengths", [None, [9, 6, 1, 0]], ids=["whole", "ragged"])
-@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_loops_say_what_the_layers_say(cell, lengths):
-    stack = RecurrentStack(4, depth=2, cell=cell, bidirectional=True)
+    stack = RecurrentStack(4, depth=2, bidirectional=True, **cell)
     inputs = np.random.default_rng(0).normal(size=(4, 9, 3)).astype("float32")
     lengths = lengths and np.array(lengths, "int32")
     said = stack(inputs, lengths=lengths)
