@@ -10,6 +10,7 @@ from keras import ops
 from seqkit.decoding.choosing import LARGEST
 from seqkit.decoding.choosing import clamped
 from seqkit.decoding.choosing import finite
+from seqkit.decoding.gathering import gathered
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
@@ -95,7 +96,7 @@ def beam_search(
     def extend(position, tokens, state, live, pool, ended, done):
         logits, state = step(tokens, state, memory)
         parents, chosen, scores = _extensions(logits, live[1], forbidden)
-        texts = _gathered(live[0], parents)  # (batch, extensions, length)
+        texts = gathered(live[0], parents)  # (batch, extensions, length)
         here = ops.arange(length, dtype="int32") == position
         texts = ops.where(here, chosen[..., None], texts)
 
@@ -108,9 +109,9 @@ def beam_search(
         ended = ended + ops.sum(ops.cast(ends, "int32"), axis=1)
 
         scores, best = ops.top_k(ops.where(chosen == end, NONE, scores), beams)
-        live = _gathered(texts, best), scores
-        tokens = ops.reshape(_gathered(chosen, best), (-1,))  # (batch * beams,)
-        state = _reordered(state, _gathered(parents, best))
+        live = gathered(texts, best), scores
+        tokens = ops.reshape(gathered(chosen, best), (-1,))  # (batch * beams,)
+        state = _reordered(state, gathered(parents, best))
 
         # Log-probabilities only fall, and the penalty is largest at `length`.
         reachable = scores[:, 0] / penalty(length)[:, 0]
@@ -157,7 +158,7 @@ def _extensions(logits, live_scores, forbidden):
     scores = live_scores[..., None] + ops.reshape(gained, (-1, beams, width))
     scores = ops.reshape(ops.maximum(scores, NONE), (-1, beams * width))
     scores, best = ops.top_k(scores, min(2 * beams, beams * width))
-    chosen = _gathered(ops.reshape(chosen, (-1, beams * width)), best)
+    chosen = gathered(ops.reshape(chosen, (-1, beams * width)), best)
     best = ops.cast(best, "int32")
     return best // width, ops.cast(chosen, "int32"), scores  # (batch, 2 * beams)
 
@@ -168,7 +169,7 @@ def _merged(pool, extensions, done):
         ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
     )
     ranks, best = ops.top_k(ranks, pool[2].shape[1])
-    merged = _gathered(texts, best), _gathered(scores, best), ranks
+    merged = gathered(texts, best), gathered(scores, best), ranks
     return tuple(
         ops.where(ops.reshape(done, (-1,) + (1,) * (len(old.shape) - 1)), old, new)
         for old, new in zip(pool, merged, strict=True)
@@ -190,16 +191,10 @@ def _results(live, pool):
     place = ops.arange(count, dtype="int32")[None]
     # Behind the pool's `count` places stand the live ones.
     place = ops.where(place < finished, place, count + place - finished)
-    texts = _gathered(ops.concatenate([pool[0], live[0]], axis=1), place)
-    scores = _gathered(ops.concatenate([pool[1], live[1]], axis=1), place)
+    texts = gathered(ops.concatenate([pool[0], live[0]], axis=1), place)
+    scores = gathered(ops.concatenate([pool[1], live[1]], axis=1), place)
     real = _real(scores)
     return ops.where(real[..., None], texts, 0), ops.where(real, scores, NONE)
-
-
-def _gathered(values, places):
-    """`(batch, many, ...)` at int `(batch, few)`: `(batch, few, ...)`."""
-    places = ops.reshape(places, (*ops.shape(places), *(1,) * (len(values.shape) - 2)))
-    return ops.take_along_axis(values, places, axis=1)
 
 
 def _real(scores):

@@ -6,6 +6,7 @@ from numbers import Real
 
 from keras import ops
 
+from seqkit.decoding.gathering import gathered
 from seqkit.types import Tensor
 
 # Stands for an infinite logit: e^-1e9 is 0, and a thousand of them still add up.
@@ -176,7 +177,7 @@ def _draw(weights, uniform):
     weights = ops.reshape(weights, (-1, weights.shape[-1] // width, width))
     masses = ops.sum(weights, axis=-1)  # (rows, blocks)
     block, rest = _pass(masses, uniform * ops.sum(masses, axis=-1))  # (rows,)
-    weights = ops.take_along_axis(weights, block[:, None, None], axis=1)[:, 0]
+    weights = gathered(weights, block[:, None])[:, 0]
     return block * width + _pass(weights, rest)[0]
 
 

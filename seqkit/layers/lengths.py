@@ -58,9 +58,8 @@ def last_real(inputs: Tensor, lengths: Tensor, empty: Tensor) -> Tensor:
     Returns:
         float `(batch, units)`.
     """
-    last = ops.maximum(lengths - 1, 0)
-    taken = _take_steps(inputs, last[:, None])[:, 0]
-    return ops.where(lengths[:, None] > 0, taken, empty)
+    steps = ops.concatenate([ops.expand_dims(empty, 1), inputs], axis=1)
+    return _take_steps(steps, lengths[:, None])[:, 0]
 
 
 def reverse_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
@@ -90,7 +89,9 @@ def _take_steps(inputs, steps):
     batch, time, units = ops.shape(inputs)
     starts = time * ops.arange(batch, dtype="int32")[:, None]
     vectors = ops.reshape(inputs, (batch * time, units))
-    return ops.take(vectors, starts + steps, axis=0)
+    taken = ops.take(vectors, starts + steps, axis=0)
+    # On JAX nothing at all comes without its axis of steps.
+    return ops.reshape(taken, (*ops.shape(steps), units))
 
 
 def check_sequences(layer: str, shape: tuple) -> None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import keep_real
@@ -57,3 +58,11 @@ def test_real_steps_are_reversed_and_padding_stays():
 def test_reversed_twice_is_as_before():
     twice = reverse_real(reverse_real(INPUTS, LENGTHS), LENGTHS)
     np.testing.assert_array_equal(twice, INPUTS)
+
+
+@pytest.mark.parametrize("shape", [(0, 3, 2), (3, 0, 2), (0, 0, 2)])
+def test_nothing_stays_nothing(shape):
+    inputs, lengths = np.zeros(shape, "float32"), np.zeros(shape[0], "int32")
+    assert reverse_real(inputs, lengths).shape == shape
+    empty = np.arange(2 * shape[0], dtype="float32").reshape(-1, 2)
+    np.testing.assert_array_equal(last_real(inputs, lengths, empty), empty)
