@@ -6,6 +6,7 @@ from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.even_attention import EvenAttention
+from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
@@ -21,6 +22,7 @@ __all__ = [
     "BahdanauAttention",
     "CharacterEncoder",
     "EvenAttention",
+    "LastOverTime",
     "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",

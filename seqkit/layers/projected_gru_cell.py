@@ -7,8 +7,7 @@ from seqkit.types import Tensor
 class ProjectedGRUCell(keras.layers.Layer):
     """Moves a GRU one step, on inputs that were multiplied by its kernel beforehand.
 
-    All steps' inputs are multiplied at once, and both gates are one operation: where
-    one text is served, operations are what takes the time.
+    So all steps' inputs are one product, and one gradient, in place of one a step.
 
     Args:
         cell: built `keras.layers.GRUCell` with `reset_after=True`, tanh and sigmoid.
@@ -37,10 +36,10 @@ class ProjectedGRUCell(keras.layers.Layer):
     def call(self, inputs, states):
         h = states[0]
         of_h = ops.matmul(h, self.cell.recurrent_kernel) + self.cell.bias[1]
-        gates = [2 * self.cell.units]
-        gates_of_x, candidate_of_x = ops.split(inputs, gates, axis=-1)
-        gates_of_h, candidate_of_h = ops.split(of_h, gates, axis=-1)
-        keep, reset = ops.split(ops.sigmoid(gates_of_x + gates_of_h), 2, axis=-1)
-        candidate = ops.tanh(candidate_of_x + reset * candidate_of_h)
+        keep_x, reset_x, candidate_x = ops.split(inputs, 3, axis=-1)
+        keep_h, reset_h, candidate_h = ops.split(of_h, 3, axis=-1)
+        keep = ops.sigmoid(keep_x + keep_h)
+        reset = ops.sigmoid(reset_x + reset_h)
+        candidate = ops.tanh(candidate_x + reset * candidate_h)
         h = candidate + keep * (h - candidate)
         return h, [h]

@@ -12,6 +12,9 @@ CELLS = {
     "lstm": keras.layers.LSTM,
     "gru": keras.layers.GRU,
 }
+# Steps a turn of the loop. From eight on the steps themselves take the time; to train
+# with, more than one gain little, and their gradient is slow to trace.
+SERVED, TRAINED = 8, 1
 
 
 class Recurrence(keras.layers.Layer):
@@ -61,17 +64,28 @@ class Recurrence(keras.layers.Layer):
             initial_state = self.zero_state(inputs)
         if self.backward:
             inputs = reverse_real(inputs, lengths)
-        # An export refuses cuDNN: its graph runs anywhere, and answers one text soon.
-        looped = getattr(self.layer, "use_cudnn", True) is False
-        run = self._run_loop if looped else self._run_layer
-        outputs, state = run(inputs, lengths, list(initial_state))
+        given = inputs, lengths, list(initial_state)
+        if steps := self._steps_a_turn():
+            outputs, state = self._run_loop(*given, steps)
+        else:
+            outputs, state = self._run_layer(*given)
         outputs = keep_real(outputs, lengths)
         if self.backward:
             outputs = reverse_real(outputs, lengths)
         return outputs, tuple(state)
 
-    def _run_loop(self, inputs, lengths, initial_state):
-        after = run_loop(self.layer.cell, inputs, initial_state)
+    def _steps_a_turn(self):
+        """Says how many steps a turn of `run_loop` takes. None: Keras's layer runs."""
+        # An export refuses cuDNN: its graph runs anywhere, and answers one text soon.
+        if getattr(self.layer, "use_cudnn", True) is False:
+            return SERVED
+        on_tensorflow = keras.backend.backend() == "tensorflow"
+        if on_tensorflow and not keras.distribution.list_devices("gpu"):
+            return TRAINED
+        return None
+
+    def _run_loop(self, inputs, lengths, initial_state, steps):
+        after = run_loop(self.layer.cell, inputs, initial_state, steps)
         if lengths is None:
             return after[0], [part[:, -1] for part in after]
         return after[0], [

@@ -7,8 +7,8 @@ from keras import ops
 
 from seqkit.decoding.compiled import compiled
 from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.lengths import count_real
-from seqkit.layers.lengths import last_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.movable import Movable
@@ -31,7 +31,7 @@ from seqkit.types import Names
 from seqkit.types import Tensor
 
 POOLINGS = {
-    "last": None,
+    "last": LastOverTime,
     "mean": MeanOverTime,
     "max": MaxOverTime,
     "attention": AttentionOverTime,
@@ -151,8 +151,9 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
                 dropout=dropout,
                 dtype=policy,
             )
-        pool = POOLINGS[pooling]
-        self.pool = pool and pool(dtype=policy)
+        self.pool = None
+        if pooling != "last" or self.stack is None:  # whose last state is at hand
+            self.pool = POOLINGS[pooling](dtype=policy)
         self.head = keras.layers.Dense(len(labels), dtype="float32", name="head")
 
         # Graph
@@ -201,8 +202,6 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             outputs, state = self.stack(outputs, lengths=lengths)
             directions = state[-1] if self.bidirectional else state[-1:]
             last = ops.concatenate([each[0] for each in directions], axis=-1)
-        elif self.pool is None:
-            last = last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
         pooled = last if self.pool is None else self.pool(outputs, lengths=lengths)
         if self.pooling == "attention":
             pooled, weights = pooled

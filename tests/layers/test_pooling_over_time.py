@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from seqkit.layers import AttentionOverTime
+from seqkit.layers import LastOverTime
 from seqkit.layers import MaxOverTime
 from seqkit.layers import MeanOverTime
 from tests.checks import assert_same
@@ -10,7 +11,12 @@ from tests.checks import numbers
 
 INPUTS = np.random.default_rng(0).normal(size=(4, 3, 2)).astype("float32")
 LENGTHS = np.array([3, 2, 1, 0], "int32")
-POOLINGS = {"mean": MeanOverTime, "max": MaxOverTime, "attention": AttentionOverTime}
+POOLINGS = {
+    "last": LastOverTime,
+    "mean": MeanOverTime,
+    "max": MaxOverTime,
+    "attention": AttentionOverTime,
+}
 each_pooling = pytest.mark.parametrize("pooling", POOLINGS.values(), ids=POOLINGS)
 
 
@@ -21,6 +27,12 @@ def real(row):
 @each_pooling
 def test_keeps_what_every_layer_owes(pooling):
     check_layer(pooling, INPUTS, LENGTHS)
+
+
+def test_the_last_is_the_last_real_step():
+    expected = [INPUTS[0, 2], INPUTS[1, 1], INPUTS[2, 0], [0, 0]]
+    assert_same(LastOverTime()(INPUTS, lengths=LENGTHS), np.array(expected))
+    assert_same(LastOverTime()(INPUTS), INPUTS[:, -1])
 
 
 def test_means_are_those_of_the_real_steps():

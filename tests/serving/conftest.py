@@ -48,7 +48,8 @@ def gpu(monkeypatch):
 
     devices = tf.config.list_logical_devices
 
-    def with_gpu(kind=None):
-        return [tf.config.LogicalDevice("GPU:0", "GPU")] if kind == "GPU" else devices()
+    def with_gpu(device_type=None):
+        gpu = [tf.config.LogicalDevice("GPU:0", "GPU")]
+        return gpu if device_type == "GPU" else devices()
 
     monkeypatch.setattr(tf.config, "list_logical_devices", with_gpu)

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from seqkit.layers import RecurrentStack
-from seqkit.layers.several_steps import AT_ONCE
+from seqkit.layers.recurrence import SERVED
 from seqkit.serving.cudnn import without_cudnn
 from tests.checks import assert_same
 
@@ -39,7 +39,7 @@ def test_a_gpu_leaves_no_trace_in_the_graph(gpu, cell):
 def test_a_loop_takes_several_steps_a_turn(cell):
     model, layers = recurrent_layers(cell)
     operations = traced_operations(model, without_cudnn(model))
-    assert operations.count("Tanh") >= AT_ONCE * len(layers)
+    assert operations.count("Tanh") >= SERVED * len(layers)
     assert operations.count("While") == len(layers)
 
 
@@ -49,7 +49,7 @@ CELLS["gru_of_cho"] = {"cell": "gru", "reset_after": False}
 
 @pytest.mark.parametrize("lengths", [None, [9, 6, 1, 0]], ids=["whole", "ragged"])
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-def test_loops_say_what_the_layers_say(cell, lengths):
+def test_an_export_says_what_training_says(cell, lengths):
     stack = RecurrentStack(4, depth=2, bidirectional=True, **cell)
     inputs = np.random.default_rng(0).normal(size=(4, 9, 3)).astype("float32")
     lengths = lengths and np.array(lengths, "int32")

@@ -1,0 +1,63 @@
+import keras
+import numpy as np
+import pytest
+
+from seqkit.layers import RecurrentStack
+from seqkit.layers import recurrence
+from tests.checks import NEEDS_TENSORFLOW
+from tests.checks import assert_same
+
+INPUTS = np.random.default_rng(0).normal(size=(4, 6, 3)).astype("float32")
+CELLS = {
+    "rnn": {"cell": "rnn"},
+    "lstm": {"cell": "lstm"},
+    "gru": {"cell": "gru"},
+    "gru_of_cho": {"cell": "gru", "reset_after": False},
+}
+
+
+@pytest.fixture
+def loops(monkeypatch):
+    """The steps a turn of each loop of our own that was run."""
+    steps = []
+
+    def counted(*arguments):
+        steps.append(arguments[-1])
+        return run_loop(*arguments)
+
+    run_loop = recurrence.run_loop
+    monkeypatch.setattr(recurrence, "run_loop", counted)
+    return steps
+
+
+def learned(stack, lengths):
+    """What a stack says, and the gradient of it at its weights and inputs."""
+    import tensorflow as tf
+
+    inputs = tf.constant(INPUTS)
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        said = stack(inputs, lengths=lengths)
+        loss = sum(tf.reduce_sum(part**2) for part in keras.tree.flatten(said))
+    weights = [weight.value for weight in stack.trainable_variables]
+    return said, tape.gradient(loss, [inputs, *weights])
+
+
+@NEEDS_TENSORFLOW
+@pytest.mark.parametrize("lengths", [None, [6, 4, 1, 0]], ids=["whole", "ragged"])
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_a_cpu_learns_what_keras_layers_learn(cell, lengths, loops, monkeypatch):
+    stack = RecurrentStack(5, depth=2, bidirectional=True, **cell)
+    lengths = lengths and np.array(lengths, "int32")
+    on_cpu = learned(stack, lengths)
+    assert loops == [recurrence.TRAINED] * 4
+    # Only `Recurrence` asks there: Keras itself sees no GPU, and tries no cuDNN.
+    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: [f"{kind}:0"])
+    assert_same(learned(stack, lengths), on_cpu)
+    assert len(loops) == 4
+
+
+@pytest.mark.skipif(keras.backend.backend() == "tensorflow", reason="of the others")
+def test_other_backends_run_keras_layers(loops):
+    RecurrentStack(5)(INPUTS)
+    assert not loops
