@@ -65,7 +65,7 @@ class Recurrence(keras.layers.Layer):
         if self.backward:
             inputs = reverse_real(inputs, lengths)
         given = inputs, lengths, list(initial_state)
-        if steps := self._steps_a_turn():
+        if steps := self._steps_a_turn(lengths):
             outputs, state = self._run_loop(*given, steps)
         else:
             outputs, state = self._run_layer(*given)
@@ -74,13 +74,15 @@ class Recurrence(keras.layers.Layer):
             outputs = reverse_real(outputs, lengths)
         return outputs, tuple(state)
 
-    def _steps_a_turn(self):
+    def _steps_a_turn(self, lengths):
         """Says how many steps a turn of `run_loop` takes. None: Keras's layer runs."""
         # An export refuses cuDNN: its graph runs anywhere, and answers one text soon.
         if getattr(self.layer, "use_cudnn", True) is False:
             return SERVED
+        # To train, the loop is faster by a GRU's one product, or for want of a mask.
+        faster = self.cell == "gru" or self._needs_mask(lengths)
         on_tensorflow = keras.backend.backend() == "tensorflow"
-        if on_tensorflow and not keras.distribution.list_devices("gpu"):
+        if faster and on_tensorflow and not keras.distribution.list_devices("gpu"):
             return TRAINED
         return None
 
@@ -105,13 +107,14 @@ class Recurrence(keras.layers.Layer):
         return outputs, state
 
     def _mask(self, inputs, lengths):
-        """Asks for a mask only where it is needed: the LSTM's c is not an output.
-
-        Every row claims a real step, because cuDNN fails on a row without one.
-        """
-        if lengths is None or self.cell != "lstm":
+        """Every row claims a real step, because cuDNN fails on a row without one."""
+        if not self._needs_mask(lengths):
             return None
         return real_steps(inputs, ops.maximum(lengths, 1))
+
+    def _needs_mask(self, lengths):
+        """Whether Keras's layer does: the LSTM's c is not an output."""
+        return lengths is not None and self.cell == "lstm"
 
     def step(self, inputs, state):
         """Moves one step: `(rows, features)` to `(rows, units)`, and the new state."""
