@@ -27,9 +27,9 @@ class ProjectedGRUCell(keras.layers.Layer):
         super().__init__(dtype=cell.dtype_policy)
         self.cell = cell
         self.state_size = cell.state_size
-        # Read here, and not again at each step of the loop.
-        self.recurrent_kernel = ops.cast(cell.recurrent_kernel, self.compute_dtype)
-        self.recurrent_bias = ops.cast(cell.bias[1], self.compute_dtype)
+        # Taken once; the kernel is not, since without a variable in its loop an export
+        # answers its first hundred requests slowly.
+        self.bias = ops.cast(cell.bias[1], self.compute_dtype)
         self.built = True
 
     def project(self, inputs: Tensor) -> Tensor:
@@ -38,7 +38,7 @@ class ProjectedGRUCell(keras.layers.Layer):
 
     def call(self, inputs, states):
         h = states[0]
-        of_h = ops.matmul(h, self.recurrent_kernel) + self.recurrent_bias
+        of_h = ops.matmul(h, self.cell.recurrent_kernel) + self.bias
         keep_x, reset_x, candidate_x = ops.split(inputs, 3, axis=-1)
         keep_h, reset_h, candidate_h = ops.split(of_h, 3, axis=-1)
         keep = ops.sigmoid(keep_x + keep_h)
