@@ -52,12 +52,13 @@ def last_real(inputs: Tensor, lengths: Tensor, empty: Tensor) -> Tensor:
 
     Args:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`.
+        lengths: int32 `(batch,)`. Above `time` all steps are real.
         empty: float `(batch, units)`, the answer for rows without a real step.
 
     Returns:
         float `(batch, units)`.
     """
+    lengths = ops.clip(lengths, 0, ops.shape(inputs)[1])
     steps = ops.concatenate([ops.expand_dims(empty, 1), inputs], axis=1)
     return _take_steps(steps, lengths[:, None])[:, 0]
 
@@ -67,15 +68,16 @@ def reverse_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
 
     Args:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`. None: all steps are real.
+        lengths: int32 `(batch,)`. None, or above `time`: all steps are real.
 
     Returns:
         float `(batch, time, units)`.
     """
     if lengths is None:
         return ops.flip(inputs, axis=1)
-    steps = ops.arange(ops.shape(inputs)[1], dtype="int32")[None]  # (1, time)
-    mirrored = lengths[:, None] - 1 - steps
+    time = ops.shape(inputs)[1]
+    steps = ops.arange(time, dtype="int32")[None]  # (1, time)
+    mirrored = ops.minimum(lengths, time)[:, None] - 1 - steps
     sources = ops.where(mirrored >= 0, mirrored, steps)  # (batch, time)
     return _take_steps(inputs, sources)
 

@@ -60,6 +60,16 @@ def test_reversed_twice_is_as_before():
     np.testing.assert_array_equal(twice, INPUTS)
 
 
+def test_no_row_reads_another_row():
+    """Lengths that are wrong are those of nothing, or of all there is."""
+    wrong = np.array([9, -1, 4, 3], "int32")
+    empty = np.full((4, 2), -1, "float32")
+    expected = [INPUTS[0, 2], empty[1], INPUTS[2, 2], INPUTS[3, 2]]
+    np.testing.assert_array_equal(last_real(INPUTS, wrong, empty), expected)
+    expected = [INPUTS[0, ::-1], INPUTS[1], INPUTS[2, ::-1], INPUTS[3, ::-1]]
+    np.testing.assert_array_equal(reverse_real(INPUTS, wrong), expected)
+
+
 @pytest.mark.parametrize("shape", [(0, 3, 2), (3, 0, 2), (0, 0, 2)])
 def test_nothing_stays_nothing(shape):
     inputs, lengths = np.zeros(shape, "float32"), np.zeros(shape[0], "int32")
