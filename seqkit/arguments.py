@@ -1,0 +1,98 @@
+"""The rules for what users hand over: whole numbers, and collections of things."""
+
+import operator
+import os
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Set
+from typing import Any
+
+
+def whole_number(name: str, value: Any, least: int = 1, advice: str = "") -> int:
+    """Return an argument as a Python int.
+
+    NumPy's integers and arrays without axes count as integers. Booleans and floats,
+    also whole ones, do not.
+
+    Args:
+        name: str, the argument's name, for the error.
+        value: the argument.
+        least: int, the smallest value allowed.
+        advice: str, a sentence for the error: what to give instead.
+
+    Raises:
+        ValueError: `value` is no integer, or less than `least`.
+
+    Example:
+    >>> whole_number("beams", np.int64(5))
+    5
+    """
+    number = None
+    if not isinstance(value, bool):
+        try:
+            number = operator.index(value)
+        except TypeError:
+            pass
+    if number is None or number < least:
+        raise ValueError(
+            f"`{name}` is an int of at least {least}. Received {value!r:.80}."
+            f"{advice and ' '}{advice}"
+        )
+    return number
+
+
+def is_several(value: Any) -> bool:
+    """Say whether a value is a collection of things rather than one thing.
+
+    Lists, tuples, sets, arrays and tensors with an axis, pandas columns, dict views and
+    generators are collections. Text, bytes, paths and dicts are one thing.
+    """
+    if isinstance(value, str | bytes | bytearray | os.PathLike | Mapping):
+        return False
+    axes = getattr(value, "ndim", None)
+    return axes != 0 and isinstance(value, Iterable)
+
+
+def each_of(values: Any, name: str, items: str = "str") -> Iterator[Any]:
+    """Return an iterator over an ordered collection of a user's things.
+
+    Accepted are lists, tuples, generators, dict views, NumPy arrays, tensors and
+    pandas columns, whose items come as Python's own values where there are such.
+
+    Args:
+        values: the collection.
+        name: str, the argument's name, for the error.
+        items: str, what the collection is of, for the error.
+
+    Raises:
+        TypeError: `values` is one thing, a set, which has no order, a table or an open
+            file.
+
+    Example:
+    >>> list(each_of(np.array(["a", "b"]), "texts"))
+    ['a', 'b']
+    """
+    advice = None
+    if hasattr(values, "columns") and not hasattr(values, "read"):
+        advice = "A table has several columns: give one, `table[column]`."
+    elif hasattr(values, "readline"):
+        advice = "Give the file's path, or its lines as a list."
+    elif isinstance(values, Set) and not hasattr(values, "mapping"):
+        advice = "A set has no order: give a list, `sorted(values)`."
+    elif not is_several(values):
+        one = values is None or isinstance(values, Mapping)
+        advice = "Give a list." if one else f"Give a list: `[{values!r:.40}]`."
+    if advice is not None:
+        raise TypeError(
+            f"`{name}` are a list, or another ordered collection, of {items}. "
+            f"Received {values!r:.80} of type {type(values).__name__}. {advice}"
+        )
+    plain = getattr(values, "tolist", None) or getattr(values, "numpy", None)
+    values = values if plain is None else plain()
+    return iter(values.tolist() if hasattr(values, "tolist") else values)
+
+
+def list_of(values: Any, name: str, items: str = "str") -> list[Any]:
+    """Return `each_of` as a list."""
+    return list(each_of(values, name, items))
