@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +56,31 @@ def export(model: Any, path: str | Path) -> Path:
     with without_cudnn(model):
         for name, endpoint in endpoints.items():
             inputs = list(signature_inputs(endpoint).values())
-            function = signature_function(endpoint)
-            # Traced at once, so that most errors come before anything is written.
-            archive.add_endpoint(name, function, inputs).get_concrete_function()
+            function = traced_once(signature_function(endpoint), inputs)
+            archive.add_endpoint(name, function, inputs)
         with draft(folder) as version:
             archive.write_out(os.fspath(version), verbose=False)
             write_warmup(version)
             return publish(version)
+
+
+def traced_once(function: Callable[..., Any], inputs: list[Any]) -> Callable[..., Any]:
+    """Trace a function now, so that most errors come before anything is written.
+
+    TensorFlow traces an endpoint when it is added, and again when it is written. Both
+    times it then meets one call of the graph made here.
+
+    Args:
+        function: of one tensor for each input.
+        inputs: list of `tf.TensorSpec`.
+
+    Returns:
+        function like `function`.
+    """
+    import tensorflow as tf
+
+    graph = tf.function(function, inputs, autograph=False).get_concrete_function()
+    return lambda *columns: graph(*columns)
 
 
 def check_folder(folder: Path) -> None:
