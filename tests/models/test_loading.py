@@ -6,13 +6,32 @@ import numpy as np
 import pytest
 
 import seqkit
+from seqkit import ImageEncoder
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
+from tests.models.pictures import IMAGES
+from tests.models.pictures import build_backbone
+from tests.models.rooms import SENTENCES
+from tests.models.rooms import build_labelling
 from tests.processes import run_python
 
 X = np.array([[2, 4, 5, 6], [2, 6, 0, 0]], "int32")
 Y = np.array([[4, 5, 6, 3], [6, 3, 0, 0]], "int32")
 
+ENCODE = """
+import numpy as np
+
+import seqkit
+
+encoder = seqkit.load(sys.argv[2])
+np.save(sys.argv[2] + ".npy", np.array(encoder(np.load(sys.argv[3]))))
+"""
+TAG = """
+import seqkit
+
+taggings = seqkit.load(sys.argv[3]).tag({sentences!r})
+print([(tagging.tags, tagging.label) for tagging in taggings])
+"""
 LOAD = """
 import json
 import sys
@@ -62,9 +81,17 @@ def assert_says_the_same(printed, model):
     assert iterations == int(model.optimizer.iterations.numpy())
 
 
-def test_a_process_that_imports_only_seqkit_loads_it(model, tmp_path):
-    model.save(tmp_path / "model.keras")
-    assert_says_the_same(run_with(LOAD, tmp_path / "model.keras"), model)
+def test_a_process_that_imports_only_seqkit_loads_models_and_encoders(model, tmp_path):
+    encoder = ImageEncoder(build_backbone(), preprocessing=(0.5, [1.0, 2.0, 3.0]))
+    path, encoding, images = (
+        tmp_path / name for name in ("model.keras", "encoder.keras", "images.npy")
+    )
+    model.save(path)
+    encoder.save(encoding)
+    np.save(images, IMAGES)
+    printed = run_with(ENCODE + LOAD, path, encoding, images)
+    assert_says_the_same(printed, model)
+    assert_same(np.load(f"{encoding}.npy"), encoder(IMAGES))
 
 
 def test_a_folder_stands_for_the_model_in_it(model, tmp_path):
@@ -112,7 +139,15 @@ def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):
     own.set_weights(model.get_weights())
     own.save(tmp_path / "model.keras")
     batch = json.dumps([X.tolist(), Y.tolist()])
-    run_with(LOAD + TRAIN, tmp_path / "model.keras", batch, KERAS_BACKEND=there)
+    tagger = build_labelling()
+    tagger.save(tmp_path / "tagger.keras")
+    printed = run_with(
+        LOAD + TRAIN + TAG.format(sentences=SENTENCES),
+        *(tmp_path / "model.keras", batch, tmp_path / "tagger.keras"),
+        KERAS_BACKEND=there,
+    )
+    said = [(tagging.tags, tagging.label) for tagging in tagger.tag(SENTENCES)]
+    assert printed.splitlines()[-1] == repr(said)
     own.fit(X, Y, shuffle=False, verbose=0)
     back = seqkit.load(tmp_path)
     assert back.dtype_policy.name == policy

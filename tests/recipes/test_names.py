@@ -29,6 +29,17 @@ def tiny(monkeypatch):
 
 
 @pytest.fixture
+def eagerly(monkeypatch):
+    """Trains without graphs, which take longer to trace than a few steps to run."""
+    compile = seqkit.LanguageModel.compile
+
+    def compile_eagerly(model, *arguments, **keywords):
+        compile(model, *arguments, **keywords, run_eagerly=True)
+
+    monkeypatch.setattr(seqkit.LanguageModel, "compile", compile_eagerly)
+
+
+@pytest.fixture
 def file(tmp_path):
     """Writes lines to a file, and gives its path as a str."""
 
@@ -181,7 +192,7 @@ def test_evaluate_gives_the_score_that_training_showed(trained):
     assert 0 <= scores["longest"] <= max(map(len, FORTY)) + 2
 
 
-def test_save_to_none_writes_nothing(tiny, file, tmp_path, monkeypatch):
+def test_save_to_none_writes_nothing(tiny, eagerly, file, tmp_path, monkeypatch):
     path = file(["anna", "emma"])
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
@@ -190,7 +201,7 @@ def test_save_to_none_writes_nothing(tiny, file, tmp_path, monkeypatch):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_killed_training_goes_on(tiny, file, tmp_path, monkeypatch):
+def test_killed_training_goes_on(tiny, eagerly, file, tmp_path, monkeypatch):
     shown = []
 
     class Samples(keras.callbacks.Callback):
@@ -215,7 +226,7 @@ def test_killed_training_goes_on(tiny, file, tmp_path, monkeypatch):
     assert not (tmp_path / "saved" / "backup").exists()
 
 
-def test_nan_stops_training(tiny, file, monkeypatch):
+def test_nan_stops_training(tiny, eagerly, file, monkeypatch):
     schedules = keras.optimizers.schedules
     monkeypatch.setattr(
         schedules,

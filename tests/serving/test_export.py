@@ -179,18 +179,24 @@ def test_graph_is_of_no_device(exported, words, gpu, model, tmp_path):
         assert devices <= {"", "/device:CPU:0", "/device:CPU:*"}  # of files
 
 
-def test_answers_without_the_code_of_the_model(exported):
+def test_answers_without_the_code_of_the_model(exported, pieces):
     script = (
         "import sys, warnings; warnings.simplefilter('error')\n"
         "from seqkit.serving import Client, Served\n"
         "assert not {'keras', 'tensorflow'} & set(sys.modules)\n"
         "print(Served(sys.argv[1])('an')['text'])\n"
+        # TensorFlow Text has the operations of pieces.
+        "print(Served(sys.argv[2])('the d\u00f6g')['text'])\n"
         "assert not {'seqkit.models', 'seqkit.text'} & set(sys.modules)"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", script, exported], capture_output=True, check=True
+        [sys.executable, "-c", script, exported, pieces],
+        capture_output=True,
+        check=True,
     )
-    assert answer.stdout.decode().startswith("an")
+    characters, words = answer.stdout.decode().splitlines()
+    assert characters.startswith("an")
+    assert words.startswith("the d\u00f6g")
 
 
 def test_exports_without_a_word(tmp_path, capfd):
