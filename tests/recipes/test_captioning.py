@@ -71,7 +71,9 @@ def test_an_album_without_captions_says_what_is_missing(album):
         captioning.load(data=str(album[0]))
 
 
-def test_a_photograph_is_seen_by_a_frozen_encoder(album, monkeypatch, tmp_path):
+def test_a_photograph_is_seen_by_a_frozen_encoder(
+    eagerly, album, monkeypatch, tmp_path
+):
     def encoder():
         return seqkit.ImageEncoder.from_application(
             "mobilenet", "conv_pw_1_relu", (32, 32), weights=None

@@ -29,17 +29,6 @@ def tiny(monkeypatch):
 
 
 @pytest.fixture
-def eagerly(monkeypatch):
-    """Trains without graphs, which take longer to trace than a few steps to run."""
-    compile = seqkit.LanguageModel.compile
-
-    def compile_eagerly(model, *arguments, **keywords):
-        compile(model, *arguments, **keywords, run_eagerly=True)
-
-    monkeypatch.setattr(seqkit.LanguageModel, "compile", compile_eagerly)
-
-
-@pytest.fixture
 def file(tmp_path):
     """Writes lines to a file, and gives its path as a str."""
 

@@ -61,7 +61,9 @@ def table(tmp_path_factory):
 @pytest.fixture(scope="module")
 def trained(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained")
-    teacher = language.build(_reviews.reviews(60)[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(language, "UNITS", 8)
+        teacher = language.build(_reviews.reviews(60)[0])
     teacher.save(folder / "language.keras")
     model = sentiment.train(
         data=table,
@@ -121,7 +123,7 @@ def test_a_missing_column_names_those_that_there_are(table):
         sentiment.train(data=table, save_to=None)
 
 
-def test_texts_with_any_number_of_labels_make_such_a_model(tmp_path, capsys):
+def test_texts_with_any_number_of_labels_make_such_a_model(eagerly, tmp_path):
     path = tmp_path / "many.jsonl"
     rows = [{"text": f"text {n}", "label": ["a", "b"][: n % 3]} for n in range(30)]
     path.write_text("\n".join(map(json.dumps, rows)))
