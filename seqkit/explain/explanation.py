@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.explain.terminal import cell
 from seqkit.explain.terminal import columns
 from seqkit.explain.terminal import pad
@@ -60,7 +61,7 @@ class Explanation:
     method: str
 
     def top(self, count: int = 10) -> list[tuple[str, float]]:
-        """Lists words and weights, the strongest first, for or against.
+        """Return words and weights, the strongest first, for or against.
 
         Args:
             count: int, the most of them.
@@ -68,6 +69,7 @@ class Explanation:
         Returns:
             list of (str, float); a word that the text has twice may be there twice.
         """
+        count = whole_number("count", count, least=0)
         order = np.argsort(-np.abs(self.weights), kind="stable")[:count]
         return [(self.words[place], float(self.weights[place])) for place in order]
 
