@@ -103,10 +103,10 @@ def read_tags(sentences, name) -> list[list[str]]:
 def read_tag(tag, name, row, place) -> str:
     """Return a tag in BIOES."""
     spelled = tag.strip() if isinstance(tag, str) else ""
-    prefix, _, kind = spelled.partition("-")
+    prefix, _, kind = map(str.strip, spelled.partition("-"))
     if spelled == OUTSIDE:
         return spelled
-    if prefix not in PREFIXES or not kind.strip():
+    if prefix not in PREFIXES or not kind:
         raise ValueError(
             "An entity's tag is O, or one of the prefixes B-, I-, E-, S-, L-, U- and "
             f"M- before a kind, as in B-city. Received {tag!r:.80} in `{name}`, "

@@ -1,0 +1,40 @@
+"""The bounds of an export's texts, kept beside its graph for `describe`."""
+
+import json
+from pathlib import Path
+
+from seqkit.serving.signing import is_vocabulary
+from seqkit.types import Endpoint
+
+FILE = Path("assets.extra", "seqkit.json")
+"""Where they are kept, in the folder of a version; servers pass over it."""
+
+
+def write_bounds(version: Path, endpoints: dict[str, Endpoint]) -> None:
+    """Write the most characters of a text, for each signature that reads texts.
+
+    Args:
+        version: Path of a SavedModel.
+        endpoints: dict from name to `Endpoint`.
+    """
+    longest = {
+        name: endpoint.longest
+        for name, endpoint in endpoints.items()
+        if any(map(is_vocabulary, endpoint.inputs.values()))
+    }
+    (version / FILE).parent.mkdir(exist_ok=True)
+    (version / FILE).write_text(json.dumps({"longest": longest}))
+
+
+def read_bounds(version: Path) -> dict[str, int]:
+    """Read the most characters of a text, by signature.
+
+    Args:
+        version: Path of a SavedModel.
+
+    Returns:
+        dict from name to int; empty for exports that were written without.
+    """
+    if not (version / FILE).is_file():
+        return {}
+    return json.loads((version / FILE).read_text())["longest"]
