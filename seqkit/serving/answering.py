@@ -1,6 +1,7 @@
 """One way to ask a served model, whether it is here or at a server."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from seqkit.arguments import is_several
@@ -102,13 +103,20 @@ class Answering:
             ServingError: there is no answer; it says why.
         """
         expected = self.signature(signature).inputs
+        if not isinstance(inputs, Mapping):
+            raise TypeError(
+                "`inputs` is a dict from name to values. Received "
+                f"{inputs!r:.80} of type {type(inputs).__name__}. "
+                f"Give each of {', '.join(expected)} by its name."
+            )
+        given = ", ".join(map(str, inputs)) or "nothing"
         neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
-        inputs = neutral | inputs
+        inputs = neutral | {**inputs}
         if set(inputs) != set(expected):
             advice = [OTHERS[name] for name in inputs if name in OTHERS]
             raise ServingError(
                 f"{signature!r} takes {', '.join(expected)}. Received "
-                f"{', '.join(inputs)}. {' '.join(advice) or 'Give each by its name.'}"
+                f"{given}. {' '.join(advice) or 'Give each by its name.'}"
             )
         columns = as_columns(inputs)
         for name, column in columns.items():
@@ -167,11 +175,12 @@ def check_texts(column: list, name: str) -> None:
     for row, value in enumerate(column):
         if isinstance(value, bytes) or (isinstance(value, str) and name != IMAGE):
             continue
-        wanted = "bytes" if name == IMAGE else "str or bytes"
+        wanted, advice = "str or bytes", "Give one flat list, without missing texts."
+        if name == IMAGE:
+            wanted, advice = "bytes", "Read the file first: `Path(path).read_bytes()`."
         raise TypeError(
             f"Each row of `{name}` is {wanted}. Received {value!r:.80} of type "
-            f"{type(value).__name__} in row {row}, the first being 0. Give a file by "
-            "its bytes, `Path(name).read_bytes()`, and leave rows without a value out."
+            f"{type(value).__name__} in row {row}, the first being 0. {advice}"
         )
 
 

@@ -94,7 +94,8 @@ def check_folder(path: str | Path) -> Path:
     for part in (whole, *whole.parents):
         version = (part / FILE).exists()
         if version or (part == whole and is_version(part)):
-            above = part.parent if is_version(part) else part.parent / "names"
+            above = folder.parent if is_version(folder) else part.parent
+            above = above if is_version(part) else above / "names"
             raise ValueError(
                 "`path` is the folder of all versions, and `export` numbers the new "
                 f"one by itself. Received {folder}, which is "

@@ -23,7 +23,7 @@ OUTPUTS = {
     "scores": "the probability of each label",
     "source_tokens": "what was read, token by token",
     "tags": 'the tag of each word; "" beyond the last',
-    "text": "the answer",
+    "text": "what is written for it",
     "tokens": "what was written, token by token",
     VALID: "False where a row has no answer, see below",
     "weights": "how much each token written looked at each place read",
@@ -44,20 +44,25 @@ class Signature:
     outputs: dict[str, str]
 
 
-def meanings(name: str, signature: Signature) -> list[str]:
+def meanings(name: str, signatures: dict[str, Signature]) -> list[str]:
     """Return a line for each input and output: its name, dtype and meaning.
 
     Args:
-        name: str, of the signature.
-        signature: Signature.
+        name: str, of the signature that is meant.
+        signatures: dict from name to `Signature`, all of the export.
     """
-    outputs = dict(OUTPUTS)
+    signature, inputs, outputs = signatures[name], dict(INPUTS), dict(OUTPUTS)
+    if "sample" in signatures:
+        inputs["text"] = "the text to continue"
+        outputs["text"] = "that text with what follows it"
+    if "image" in signature.inputs:
+        outputs["text"] = "what the image shows"
     if "scores" in signature.outputs:
         outputs["score"] = "the probability of the label"
     if name == "n_best":
-        outputs |= {"text": "the best answers, best first"}
+        outputs |= {"text": "the best texts written, best first"}
         outputs |= {"score": "the log-probability of each, in nats"}
-    sides = [("  ", 12, signature.inputs, INPUTS)]
+    sides = [("  ", 12, signature.inputs, inputs)]
     sides += [("  -> ", 9, signature.outputs, outputs)]
     return [
         f"{mark}{each:<{width}} {dtype:<8} {words.get(each, '')}".rstrip()

@@ -107,8 +107,8 @@ def describe(path: str | Path) -> str:
     version = find_version(path).resolve()
     signatures = read_signatures(version)
     lines = [f"{version.parent.name}, version {version.name}"]
-    for name, signature in signatures.items():
-        lines += ["", name, *meanings(name, signature)]
+    for name in signatures:
+        lines += ["", name, *meanings(name, signatures)]
     lines += ["", *validity(signatures, read_bounds(version))]
     lines += ["", docker_line(version.parent)]
     for name, signature in signatures.items():

@@ -59,10 +59,12 @@ def find_version(path: str | Path) -> Path:
     for candidate in [path, *reversed(versions(path).values())]:
         if (candidate / FILE).is_file():
             return candidate
+    saved = path.suffix == ".keras" or (path / "model.keras").is_file()
     raise FileNotFoundError(
         "An export is a folder of versions, as in names/1/saved_model.pb. "
         f"Received {path}, where there is none. "
-        "Write one with `seqkit.export(model, folder)`."
+        f"Write one: `seqkit.export({'seqkit.load(path)' if saved else 'model'}, "
+        "folder)`."
     )
 
 
