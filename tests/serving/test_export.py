@@ -251,9 +251,7 @@ def test_wrong_arguments_say_how_to_fix_it(model, tmp_path):
 def test_a_version_is_no_folder_of_versions(path, tmp_path):
     (tmp_path / "names" / "3").mkdir(parents=True)
     (tmp_path / "names" / "3" / "saved_model.pb").touch()
-    with pytest.raises(
-        ValueError, match=r"a version\. Give the folder"
-    ):
+    with pytest.raises(ValueError, match=r"a version\. Give the folder"):
         export(Echo(), tmp_path / path)
     assert os.listdir(tmp_path / "names" / "3") == ["saved_model.pb"]
 
