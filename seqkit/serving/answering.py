@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
+from typing import overload
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
@@ -41,6 +42,16 @@ class Answering:
     `signatures` is a dict from name to `Signature`, and `run(columns, signature)`
     takes and gives a dict of lists, one value for each row.
     """
+
+    @overload
+    def __call__(
+        self, texts: str | bytes, signature: str = DEFAULT, **inputs: Any
+    ) -> dict[str, Any]: ...
+
+    @overload
+    def __call__(
+        self, texts: Iterable[str | bytes], signature: str = DEFAULT, **inputs: Any
+    ) -> list[dict[str, Any]]: ...
 
     def __call__(
         self,
