@@ -47,25 +47,24 @@ def classification_report(
     >>> answers = [answer.label for answer in model.classify(texts)]
     >>> print(classification_report(targets, answers, model.labels))
     """
-    sides = {"targets": targets, "predictions": predictions}
-    sides = {name: label_rows(side, name) for name, side in sides.items()}
-    rows = list(sides.values())
-    check_paired(*rows, "examples")
-    multi_label = any(isinstance(row, list) for row in rows[0] + rows[1])
-    names = {name: read_labels(side, name) for name, side in sides.items()}
-    if labels is not None:
-        labels = list_of(labels, "labels")
-        names["labels"] = [read_labels([label], "labels")[0] for label in labels]
-    check_same_names(names)
-    known = list(dict.fromkeys(names.get("labels", ())))
-    known += sorted({*names["targets"], *names["predictions"]} - set(known))
+    rows = {
+        "targets": rows_of(targets, "targets"),
+        "predictions": rows_of(predictions, "predictions"),
+    }
+    check_paired(*rows.values(), "examples")
+    names = {side: read_labels(labels, side) for side, labels in rows.items()}
+    known = [] if labels is None else list_of(labels, "labels")
+    known = [name for each in known for name in read_labels([each], "labels")]
+    check_same_names(names | ({"labels": known} if known else {}))
+    known = list(dict.fromkeys(known))  # each once
+    known += sorted({*names["targets"], *names["predictions"]} - {*known})
+    sides = [list(map(as_set, side)) for side in rows.values()]
+    multi_label = any(isinstance(row, list) for side in rows.values() for row in side)
     encode = encode_sets if multi_label else encode_single
-    return judge(
-        *(encode(list(map(as_set, side)), known) for side in rows), known, multi_label
-    )
+    return judge(*(encode(side, known) for side in sides), known, multi_label)
 
 
-def label_rows(side, name) -> list:
+def rows_of(side, name) -> list:
     """List one side of a comparison, with lists where a row has several labels."""
     rows = list_of(side, name, "labels")
     for place, row in enumerate(rows):
@@ -102,20 +101,21 @@ def read_labels(rows, name) -> list[str]:
 
 
 def check_same_names(names):
-    """Raise ValueError where one side has no label of the other."""
+    """Raise ValueError where two sides have no label in common."""
     for one, other in itertools.combinations(names, 2):
-        # Labels beside both sides explain why these have nothing in common.
-        beside = "labels" in names and "labels" not in (one, other)
-        if names[one] and names[other] and not {*names[one]} & {*names[other]}:
-            if not beside:
-                raise ValueError(
-                    "A report compares labels by their names. Received "
-                    f"{show(names[one])} as `{one}` and {show(names[other])} as "
-                    f"`{other}`, which have none in common. Name them alike on both "
-                    "sides, such as `model.labels[place]` for a place among the "
-                    "labels; where all predictions are wrong, give the names of both "
-                    "sides as `labels`."
-                )
+        # Where both have some of `labels`, all predictions are just wrong.
+        beside = "labels" in names and other != "labels"
+        if beside or not (names[one] and names[other]):
+            continue
+        if not {*names[one]} & {*names[other]}:
+            raise ValueError(
+                "A report compares labels by their names. Received "
+                f"{show(names[one])} as `{one}` and {show(names[other])} as "
+                f"`{other}`, which have none in common. Name them alike on both "
+                "sides, such as `model.labels[place]` for a place among the labels; "
+                "where all predictions are wrong, give the names of both sides as "
+                "`labels`."
+            )
 
 
 def as_set(labels) -> set[str]:
