@@ -47,7 +47,7 @@ class Alignment:
     score: float
 
     def plot(self, width: float = 6.0) -> "Figure":
-        """Draws the matrix: `plot.heatmap`.
+        """Draw the matrix: `plot.heatmap`.
 
         Args:
             width: float, inches.
@@ -134,12 +134,12 @@ def attention(
 
 
 def weights_of(model, ids, tokens):
-    """Gives the weights float `(batch, time, source_time + 1)` of given tokens."""
+    """Return the weights float `(batch, time, source_time + 1)` of given tokens."""
     return model.attention_of(ids, tokens)
 
 
 def words_and_end(vocabulary, ids, merge=True):
-    """Lists words with their places, and the end, where it was reached, as one.
+    """List words with their places, and the end, where it was reached, as one.
 
     Without `merge` each token is one.
     """
@@ -151,7 +151,7 @@ def words_and_end(vocabulary, ids, merge=True):
 
 
 def shade(weight):
-    """Draws a share as a block."""
+    """Draw a share as a block."""
     return SHADES[min(int(weight * len(SHADES)), len(SHADES) - 1)]
 
 

@@ -58,7 +58,7 @@ class Report:
         return float(there.mean()) if len(there) else np.nan
 
     def plot(self) -> "Figure":
-        """Draws the confusion matrix: `plot.confusion`.
+        """Draw the confusion matrix: `plot.confusion`.
 
         Raises:
             ValueError: there is none.

@@ -1,4 +1,4 @@
-"""Puts the words of a line in the order of the eye: right to left for Hebrew, Arabic.
+"""Put the words of a line in the order of the eye: right to left for Hebrew, Arabic.
 
 Matplotlib orders the characters of one string; words that are coloured one by one are
 ordered here, by Unicode's rules (UAX 9) for whole words: L2, and N1 and N2 for marks.

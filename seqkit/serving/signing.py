@@ -20,7 +20,7 @@ VALID = "valid"
 
 
 def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
-    """Says what a server takes for an endpoint.
+    """Return what a server takes for an endpoint.
 
     Args:
         endpoint: Endpoint.
@@ -93,12 +93,12 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
 
 
 def is_vocabulary(kind: Any) -> bool:
-    """Tells a vocabulary from `"seed"` and from dtypes."""
+    """Say whether a kind is a vocabulary, not `"seed"` or a dtype."""
     return hasattr(kind, "tables")
 
 
 def written(values: Tensor, kind: Any) -> Tensor:
-    """Makes of values what an output of that kind is: strings or numbers."""
+    """Return values as an output of that kind has them: strings or numbers."""
     import tensorflow as tf
 
     if is_vocabulary(kind):
@@ -111,7 +111,7 @@ def written(values: Tensor, kind: Any) -> Tensor:
 
 
 def words_of(texts: Tensor, vocabulary: Any, ids: Tensor, read: Tensor) -> Tensor:
-    """Splits what was read into the words of its ids: string `(batch, time)`."""
+    """Split what was read into the words of its ids: string `(batch, time)`."""
     import tensorflow as tf
 
     width = tf.shape(ids)[1]
@@ -162,7 +162,7 @@ def read_texts(
 
 
 def fresh(seeds: Tensor) -> Tensor:
-    """Replaces negative seeds int32 `(batch,)` by random ones."""
+    """Replace negative seeds int32 `(batch,)` by random ones."""
     import tensorflow as tf
 
     # A raw op, since `tf.random.uniform` bakes in what `keras.utils.set_random_seed`
@@ -174,7 +174,7 @@ def fresh(seeds: Tensor) -> Tensor:
 
 
 def finite_rows(values: Tensor) -> Tensor:
-    """Says which rows of numbers `(batch, …)` are finite: bool `(batch,)`."""
+    """Return which rows of numbers `(batch, …)` are finite: bool `(batch,)`."""
     import tensorflow as tf
 
     if not values.dtype.is_floating:
@@ -183,7 +183,7 @@ def finite_rows(values: Tensor) -> Tensor:
 
 
 def read_images(files: Tensor, kind: Images) -> tuple[Tensor, Tensor]:
-    """Decodes what can be read: pixels, and bool `(batch,)`, of which there are any."""
+    """Decode what can be read: pixels, and bool `(batch,)`, whether there are any."""
     # Here, since who asks a server needs no NumPy, which `data` does.
     from seqkit.data.image_bytes import decode_images
 
@@ -191,7 +191,7 @@ def read_images(files: Tensor, kind: Images) -> tuple[Tensor, Tensor]:
 
 
 def keep(values: Tensor, rows: Tensor) -> Tensor:
-    """Empties all but some rows, bool `(batch,)`, of values `(batch, …)`."""
+    """Empty all but some rows, bool `(batch,)`, of values `(batch, …)`."""
     import tensorflow as tf
 
     rows = tf.reshape(rows, [-1] + [1] * (values.shape.rank - 1))

@@ -14,7 +14,7 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
 def versions(folder: Path) -> dict[int, Path]:
-    """Lists the versions in a folder, oldest first.
+    """List the versions in a folder, oldest first.
 
     Args:
         folder: Path, which need not exist.
@@ -70,7 +70,7 @@ def find_version(path: str | Path) -> Path:
 
 @contextlib.contextmanager
 def draft(folder: Path) -> Iterator[Path]:
-    """Makes a folder to write a version in, under a name that no server looks at.
+    """Create a folder to write a version in, under a name that no server looks at.
 
     What fails inside, or is interrupted, leaves nothing behind.
 
@@ -94,7 +94,7 @@ def draft(folder: Path) -> Iterator[Path]:
 
 
 def publish(path: Path) -> Path:
-    """Gives a draft the next version, in one rename.
+    """Publish a draft as the next version, in one rename.
 
     Args:
         path: Path, as `draft` yields it.
