@@ -216,7 +216,7 @@ def paired_texts(
     if not texts or len(texts) != len(rows):
         raise ValueError(
             f"Each {name} is compared with what it should be. Received "
-            f"{len(texts)} {name}s and {len(rows)} references. "
+            f"{len(texts)} texts and {len(rows)} references. "
             "Give as many of both, one at least."
         )
     rows = [list(row) if is_several(row) else [row] for row in rows]
@@ -226,7 +226,7 @@ def paired_texts(
             raise TypeError(
                 f"`{name}s` are str, and `references` are str or lists of them. "
                 f"Received {wrong[0]!r:.80} of type {type(wrong[0]).__name__} in row "
-                f"{place}, the first being 0. Give the text, or leave the row out."
+                f"{place}, the first being 0. Give its text, or leave the row out."
             )
         if not row:
             raise ValueError(

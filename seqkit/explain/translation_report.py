@@ -90,8 +90,7 @@ def translation_report(
     >>> translation_report(["zwei Hunde"], ["two dogs"], ["two dogs"]).exact
     1.0
     """
-    texts = list_of(translations, "translations")
-    texts, several = paired_texts(texts, references)
+    texts, several = paired_texts(translations, references, "translation")
     sources = list_of(sources, "sources")
     check_rows(sources=len(sources), translations=len(texts))
     sources, _ = paired_texts(sources, texts, "source")

@@ -72,7 +72,7 @@ def words(
             f"Received {type(text).__name__}. "
             "Call it for each: `[explain.words(model, text) for text in texts]`."
         )
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ValueError(
             f"`method` is one of {', '.join(map(repr, METHODS))}. Received {method!r}."
         )

@@ -105,5 +105,5 @@ def test_lists_of_unequal_length_are_refused():
         translation_report([], [], [])
     with pytest.raises(ValueError, match="2 sources and 3 translations"):
         translation_report(SOURCES[:2], REFERENCES, TEXTS)
-    with pytest.raises(ValueError, match="none for text 1"):
+    with pytest.raises(ValueError, match="none for translation 1"):
         translation_report(SOURCES, ["a", [], "b"], TEXTS)
