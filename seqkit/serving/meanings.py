@@ -3,10 +3,10 @@
 import textwrap
 from dataclasses import dataclass
 
-from seqkit.serving.signing import LARGEST
 from seqkit.serving.signing import VALID
 
 WIDTH = 88
+NARROWEST = 12  # of the names of inputs and outputs
 INPUTS = {
     "image": "the bytes of a JPEG or PNG file",
     "seed": "0 or more: the same draws the same; -1 draws anew",
@@ -62,22 +62,24 @@ def meanings(name: str, signatures: dict[str, Signature]) -> list[str]:
     if name == "n_best":
         outputs |= {"text": "the best texts written, best first"}
         outputs |= {"score": "the log-probability of each, in nats"}
-    sides = [("  ", 12, signature.inputs, inputs)]
-    sides += [("  -> ", 9, signature.outputs, outputs)]
+    ends = {each: inputs.get(each, "") for each in signature.inputs}
+    ends |= {f"-> {each}": outputs.get(each, "") for each in signature.outputs}
+    dtypes = [*signature.inputs.values(), *signature.outputs.values()]
+    width = max(NARROWEST, *map(len, ends))
     return [
-        f"{mark}{each:<{width}} {dtype:<8} {words.get(each, '')}".rstrip()
-        for mark, width, ends, words in sides
-        for each, dtype in ends.items()
+        f"  {each:<{width}} {dtype:<8} {words}".rstrip()
+        for (each, words), dtype in zip(ends.items(), dtypes, strict=True)
     ]
 
 
-def validity(signatures: dict[str, Signature], longest: dict[str, int]) -> list[str]:
+def validity(
+    signatures: dict[str, Signature], bounds: dict[str, list[int]]
+) -> list[str]:
     """Return lines that say when an answer is valid, and what an empty text gives.
 
     Args:
         signatures: dict from name to `Signature`.
-        longest: dict from the names of those that read texts to the most characters;
-            empty where they are not known.
+        bounds: as `read_bounds` returns them.
     """
     reads = {each for signature in signatures.values() for each in signature.inputs}
     gives = {each for signature in signatures.values() for each in signature.outputs}
@@ -87,13 +89,13 @@ def validity(signatures: dict[str, Signature], longest: dict[str, int]) -> list[
     if "image" in reads:
         causes.insert(0, "its image is damaged or none")
     if "text" in reads:
-        counts = sorted({f"{count:,}" for count in longest.values()})
-        bound = f"{' or '.join(counts)} characters" if counts else "the export reads"
+        # All signatures of a model read texts alike.
+        known = next(iter(bounds.values()), None)
+        characters, tokens = map("{:,}".format, known) if known else ("some", "some")
         causes[:0] = [
             "its text is no UTF-8",
-            f"its text is longer than {bound}",
-            f"it has more tokens than its share of a large batch, {LARGEST:,} / rows "
-            "or less",
+            f"its text is longer than {characters} characters",
+            f"its text has more than {tokens} / n tokens in a batch of n rows",
         ]
     text = (
         f"`valid` is False where a row has no answer: {', '.join(causes[:-1])}, or "

@@ -46,6 +46,7 @@ def test_describes_what_answers_mean(exported, model):
         "-> score float32 the log-probability of the answer, in nats",
         "seed int32 0 or more: the same draws the same; -1 draws anew",
         f"its text is longer than {longest} characters",
+        "more than 250,000 / n tokens in a batch of n rows",
         "An empty text is answered, and valid",
     ):
         assert words in text
@@ -61,7 +62,7 @@ def test_every_output_of_every_family_has_a_meaning():
 def test_an_export_without_bounds_is_described(exported, tmp_path):
     shutil.copytree(exported, tmp_path / "1")
     (tmp_path / "1" / "assets.extra" / "seqkit.json").unlink()
-    assert "longer than the export reads" in " ".join(describe(tmp_path).split())
+    assert "longer than some characters" in " ".join(describe(tmp_path).split())
 
 
 def test_the_lines_it_gives_can_be_run(exported, served):
