@@ -80,13 +80,11 @@ def as_tensor(column, name, dtype):
     try:
         tensor = tf.constant(values, dtype)
         # TensorFlow lets numbers that are too large begin anew from below.
-        whole = not tensor.dtype.is_integer or tensor.numpy().tolist() == values
-        if tensor.shape.rank != 1 or not whole:
+        if tensor.dtype.is_integer and tensor.numpy().tolist() != values:
             raise ValueError
     except (TypeError, ValueError) as error:
         raise ServingError(
-            f"The export cannot answer: `{name}` is {dtype}, one for each row. "
-            f"Received {column!r:.200}."
+            f"The export cannot answer: `{name}` is {dtype}. Received {column!r:.200}."
         ) from error
     return tensor
 
