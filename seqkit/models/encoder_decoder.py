@@ -143,15 +143,18 @@ class EncoderDecoder(TrainsOnTokens, Generating):
                 "weights": ops.where(real[..., None], weights, 0.0),
             }
 
+        looks_back = self.decoder.attention is not None
+        # Each beam looks back at all steps that were read.
+        copies = self.default_beams if looks_back else 1
         endpoints = {
-            "serving_default": Endpoint(search, inputs, outputs),
-            "n_best": Endpoint(n_best, inputs, outputs),
+            "serving_default": Endpoint(search, inputs, outputs, copies=copies),
+            "n_best": Endpoint(n_best, inputs, outputs, copies=copies),
         }
-        if self.decoder.attention is not None:
+        if looks_back:
             places = {part: kind for part, (_, kind) in looked_at.items()}
             names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": "float32"}
             aligned = outputs | places | names
-            endpoints["align"] = Endpoint(align, inputs, aligned)
+            endpoints["align"] = Endpoint(align, inputs, aligned, copies=copies)
         return endpoints
 
     def _answer(self, inputs, count=1):

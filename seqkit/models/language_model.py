@@ -15,12 +15,14 @@ from seqkit.models.scoring import Scores
 from seqkit.models.scoring import judged
 from seqkit.models.scoring import score_texts
 from seqkit.models.training import TrainsOnTokens
+from seqkit.types import END
 from seqkit.types import START
 from seqkit.types import Endpoint
 from seqkit.types import State
 from seqkit.types import Tensor
 
 SERVED_BEAMS = 5
+TIMES = 20  # as many characters as it can write, an export reads of one text
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -268,9 +270,11 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             "seed": "seed",
         }
         text = {"text": self.vocabulary}
+        longest_token = max(map(len, self.vocabulary.tokens[END + 1 :]), default=1)
+        longest = min(TIMES * self.length * longest_token, Endpoint.longest)
         return {
-            "serving_default": Endpoint(search, text, outputs),
-            "sample": Endpoint(draw, text | knobs, outputs),
+            "serving_default": Endpoint(search, text, outputs, longest),
+            "sample": Endpoint(draw, text | knobs, outputs, longest),
         }
 
     def get_config(self):
