@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from seqkit.data.columns import format_of
-from seqkit.data.lines import BLANK
-from seqkit.data.lines import lines_of
+from seqkit.data.columns import stripped
 from seqkit.data.tables import csv_columns
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
-from seqkit.text.files import open_bytes
+from seqkit.text.files import lines_of
+from seqkit.text.files import text_blocks
 
 # Flickr's files number the captions of an image: "1000268201_693b08cb0e.jpg#0".
 _NUMBER = re.compile(r"#\d+$")
@@ -21,9 +22,10 @@ def read_captions(
     split: str | None = None,
     columns: tuple[str, str] = ("image", "caption"),
 ) -> dict[str, list[str]]:
-    """Reads which captions each image has.
+    """Read the captions of each image.
 
-    What the file is decides how it is read, plain or `.gz`:
+    The format of the file decides how it is read, plain or `.gz`; where it is told by
+    a line, by the first that is not blank:
 
     - `.json` with "annotations": COCO's, `captions_train2014.json`;
     - other `.json`: Karpathy's splits, `dataset_flickr8k.json`, `dataset_coco.json`;
@@ -31,6 +33,8 @@ def read_captions(
       Flickr30k's `results_20130124.token` have it; or, where the first line holds the
       names of both columns, those;
     - commas: a CSV file with the names of its columns in the first line.
+
+    White space around the names of images and around captions is dropped.
 
     Args:
         path: of the file, UTF-8.
@@ -59,13 +63,13 @@ def read_captions(
             f"split={split!r} and {path.name!r}. Choose by names: "
             "`{name: captions[name] for name in names}`."
         )
-    elif "\t" in next(lines_of(path), ""):
+    elif "\t" in next(_filled(path), (0, ""))[1]:
         rows = _lines(path, columns)
     else:
         rows = csv_columns(path, columns)
     captions = {}
     for name, caption in rows:
-        captions.setdefault(name, []).append(caption)
+        captions.setdefault(name.strip(), []).append(caption.strip())
     if not captions:
         raise ValueError(
             f"Expected captions. Received none in {path}"
@@ -77,11 +81,9 @@ def read_captions(
 def _lines(path, columns) -> Iterator[tuple[str, str]]:
     """Yields image and caption of each line with tabs."""
     places = 0, -1
-    for row, line in enumerate(lines_of(path), 1):
-        if not line.strip(BLANK):
-            continue
-        fields = line.split("\t")
-        if row == 1 and set(columns) <= set(fields):
+    for filled, (row, line) in enumerate(_filled(path)):
+        fields = stripped(line.split("\t"))
+        if not filled and set(columns) <= set(fields):
             places = [fields.index(name) for name in columns]
             continue
         if len(fields) < 2 or len(fields) <= max(places):
@@ -93,10 +95,15 @@ def _lines(path, columns) -> Iterator[tuple[str, str]]:
         yield _NUMBER.sub("", name), caption
 
 
+def _filled(path) -> Iterator[tuple[int, str]]:
+    """Yields the lines that are not blank, with their numbers."""
+    lines = enumerate(lines_of(path), 1)
+    return ((row, line) for row, line in lines if line.strip(BLANK))
+
+
 def _json(path, split) -> Iterator[tuple[str, str]]:
     """Yields image and caption of COCO's or Karpathy's file."""
-    with open_bytes(path) as file:
-        content = file.read()
+    content = "".join(text_blocks(path))
     try:
         content = json.loads(content)
         if "annotations" in content:

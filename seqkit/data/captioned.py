@@ -16,7 +16,7 @@ from seqkit.data.kept_images import check_on_bad
 from seqkit.data.kept_images import report_left_out
 from seqkit.data.labels import check_rows
 from seqkit.data.labels import show
-from seqkit.data.lines import BLANK
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
 
 logger = logging.getLogger("seqkit")
