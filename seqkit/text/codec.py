@@ -41,7 +41,7 @@ class Codec:
         end: bool = False,
         length: int | None = None,
     ) -> np.ndarray | Tensor:
-        """Turns texts into ids, padded on the right with 0.
+        """Encode texts as ids, padded on the right with 0.
 
         Invalid UTF-8 and lone surrogates read as U+FFFD. No texts give `(0, 0)`, or
         `(0, length)`.
@@ -63,7 +63,7 @@ class Codec:
             ValueError: `length` does not hold even start and end, or a tensor has more
                 than one axis.
         """
-        check_length(start, end, length)
+        length = check_length(start, end, length)
         if is_tensor(texts):
             texts, one = self._batch_in_graph(texts)
             rows = frame_in_graph(self._lookup.in_graph(texts), start, end, length)
@@ -72,7 +72,7 @@ class Codec:
         return rows[0] if is_one_text(texts) else rows
 
     def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Turns many texts into ids fast, without padding, start or end.
+        """Encode many texts as ids fast, without padding, start or end.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them.
@@ -88,7 +88,7 @@ class Codec:
     def tokenize(
         self, texts: str | Iterable[str] | Tensor
     ) -> list[str] | list[list[str]] | Tensor:
-        """Splits texts into what its ids stand for, one str for each id.
+        """Split texts into what its ids stand for, one str for each id.
 
         Words and characters are those of the text, neither lowered nor replaced where
         unknown; pieces are those of `tokens`.
@@ -117,7 +117,7 @@ class Codec:
         return rows[0] if is_one_text(texts) else rows
 
     def decode(self, ids: list | np.ndarray | Tensor) -> list[str] | str | Tensor:
-        """Turns ids into texts: words joined by a space, all else by nothing.
+        """Decode ids to texts: words joined by a space, all else by nothing.
 
         A text stops at the first end; padding and start are skipped wherever they
         stand; unknown ones read as U+FFFD.
@@ -146,7 +146,7 @@ class Codec:
         return texts[0] if one else texts
 
     def decode_words(self, ids: list | np.ndarray) -> list[tuple[str, list[int]]]:
-        """Turns one row of ids into its words, each with its places in the row.
+        """Decode one row of ids to its words, each with its places in the row.
 
         So what a model says of ids (attention, say) is shown by words. A word is what
         stands between spaces, its punctuation with it, made of one or more pieces of a

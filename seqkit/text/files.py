@@ -165,15 +165,14 @@ def _whole_lines(path, size) -> Iterator[bytes]:
         parts = []
         while block:
             _check_nul(block, path)
-            # A "\r" at the end may be half of a "\r\n".
-            end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
+            following, end = file.read(size), len(block)
+            if following:  # a "\r" at the end may be half of a "\r\n"
+                end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
             if end:
                 yield b"".join([*parts, block[:end]])
                 parts = []
             parts.append(block[end:])
-            block = file.read(size)
-        if any(parts):
-            yield b"".join(parts)
+            block = following
 
 
 def _check_head(head, path):

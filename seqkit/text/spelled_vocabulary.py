@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
 from seqkit.text.inputs import as_text_tensor
@@ -48,14 +49,10 @@ class SpelledVocabulary:
                 f"split={characters.split!r}. Make both by "
                 "`SpelledVocabulary.from_texts(texts)`."
             )
-        if word_length < 1:
-            raise ValueError(
-                "`word_length` is how many characters of a word are read, 1 or more. "
-                f"Received {word_length}. For none use `words` by itself."
-            )
+        advice = "It is the characters of a word that are read: for none use `words`."
         self.words = words
         self.characters = characters
-        self.word_length = word_length
+        self.word_length = whole_number("word_length", word_length, advice=advice)
 
     @classmethod
     def from_texts(
@@ -68,7 +65,7 @@ class SpelledVocabulary:
         *,
         word_length: int = 16,
     ) -> "SpelledVocabulary":
-        """Makes the vocabulary of given texts.
+        """Build the vocabulary of given texts.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
@@ -94,7 +91,7 @@ class SpelledVocabulary:
     def encode(
         self, texts: str | Iterable[str] | Tensor, length: int | None = None
     ) -> np.ndarray | Tensor:
-        """Turns texts into ids, padded with 0: of words, and of characters in them.
+        """Encode texts as ids, padded with 0: of words, and of characters in them.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, or a string
@@ -120,7 +117,7 @@ class SpelledVocabulary:
         return rows[0] if is_one_text(texts) else rows
 
     def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Turns many texts into ids fast, without padding of rows.
+        """Encode many texts as ids fast, without padding of rows.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them.
@@ -220,7 +217,7 @@ class SpelledVocabulary:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "SpelledVocabulary":
-        """Makes a vocabulary from its `get_config`."""
+        """Build a vocabulary from its `get_config`."""
         nested = {
             name: keras.saving.deserialize_keras_object(config[name])
             for name in ("words", "characters")

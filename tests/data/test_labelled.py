@@ -115,7 +115,7 @@ def test_no_texts_are_an_error_and_an_empty_one_is_not(vocabulary):
     [
         ("reviews.csv", ValueError, "Received 'reviews.csv'.*read_table"),
         (["a", None], TypeError, "Received NoneType as item 1"),
-        (3, TypeError, "Received int"),
+        (3, TypeError, "`texts` are a list.*Received 3 of type int"),
     ],
 )
 def test_what_is_no_text_is_named(texts, error, message, vocabulary):
@@ -125,7 +125,9 @@ def test_what_is_no_text_is_named(texts, error, message, vocabulary):
 
 @pytest.mark.parametrize("name", ["batch_size", "length", "buckets"])
 def test_number_below_one_is_named(name, vocabulary):
-    with pytest.raises(ValueError, match=f"`{name}` is at least 1. Received 0"):
+    with pytest.raises(
+        ValueError, match=f"`{name}` is an int of at least 1. Received 0"
+    ):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, **{name: 0})
     with pytest.raises(ValueError, match="between 0 and 1. Received 1"):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, validation=1)

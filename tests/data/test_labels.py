@@ -59,7 +59,7 @@ def test_unknown_label_is_named_with_its_row_and_what_is_known(labels):
 
 
 def test_of_many_classes_the_first_are_shown():
-    with pytest.raises(ValueError, match="'9'] and 990 more. Received 1000 in row 0"):
+    with pytest.raises(ValueError, match="'9'] and 990 more. Received '1000' in row 0"):
         label_targets([1000], range(1000))
 
 
@@ -91,7 +91,7 @@ def test_classes_are_distinct():
         ([["a"], "b"], "Received 'b' of type str in row 1"),
         (["b", ["a"]], r"Received \['a'\] of type list in row 1"),
         ([["a", ["b"]]], r"Received \['b'\] of type list in row 0"),
-        ("ab", r"Received the str 'ab'. Give a list"),
+        ("ab", r"Received 'ab' of type str. Give a list: `\['ab'\]`"),
     ],
 )
 def test_what_is_no_label_is_named(labels, message):
@@ -102,7 +102,9 @@ def test_what_is_no_label_is_named(labels, message):
 def test_what_is_no_class_is_named():
     with pytest.raises(TypeError, match="Received 1.5 of type float among `classes`"):
         label_targets(["a"], ["a", 1.5])
-    with pytest.raises(TypeError, match="Received the str 'ab'"):
+    with pytest.raises(
+        TypeError, match="`classes` are a list.*Received 'ab' of type str"
+    ):
         label_targets(["a"], "ab")
 
 

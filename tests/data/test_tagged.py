@@ -156,17 +156,17 @@ def test_word_of_several_tokens_is_named_with_its_row(hidden, monkeypatch):
     [
         ([["a"], ["b", None]], TAGS, "Received None of type NoneType in row 1"),
         ([[["a"]]], TAGS, r"Received \['a'\] of type list in row 0"),
-        ([3], TAGS, "Received 3 of type int in row 0"),
-        ([b"ab"], TAGS, "Received b'ab' of type bytes in row 0"),
-        ([["a"]], [[1]], "Received 1 of type int in row 0"),
-        ([["a"]], [None], "Received None of type NoneType in row 0"),
+        ([3], TAGS, r"`sentences\[0\]` are a list.*Received 3 of type int"),
+        ([b"ab"], TAGS, r"`sentences\[0\]`.*Received b'ab' of type bytes"),
+        ([["a"]], [[1.0]], "Received 1.0 of type float in row 0 of `tags`"),
+        ([["a"]], [None], r"`tags\[0\]` are a list.*Received None"),
         (
             "train.conllu",
             TAGS,
             "`sentences` are.*'train.conllu' of type str.*read_conll",
         ),
         ([["a"]], "DET", "`tags` are an iterable. Received 'DET'"),
-        ([["a"]], None, "`tags` are an iterable. Received 'None'"),
+        ([["a"]], None, "`tags` are a list.*of lists of str. Received None"),
     ],
 )
 def test_what_is_no_word_or_tag_is_named(sentences, tags, message):
@@ -181,7 +181,9 @@ def test_names_and_numbers_are_checked():
         tagged(SENTENCES, TAGS, VOCABULARY, "DET")
     with pytest.raises(ValueError, match="Received `labels` without them"):
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"] * 15)
-    with pytest.raises(ValueError, match="`batch_size` is at least 1. Received 0"):
+    with pytest.raises(
+        ValueError, match="`batch_size` is an int of at least 1. Received 0"
+    ):
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, 0)
     with pytest.raises(ValueError, match="at least one text. Received none"):
         tagged([], [], VOCABULARY, NAMES)

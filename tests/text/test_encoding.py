@@ -110,5 +110,7 @@ def test_a_tensor_that_is_no_batch_of_texts_says_so():
 
 def test_length_without_room_says_so():
     for texts in (["a"], tf.constant(["a"])):
-        with pytest.raises(ValueError, match="Received length=0"):
+        with pytest.raises(
+            ValueError, match="`length` is an int of at least 1. Received 0"
+        ):
             Vocabulary(["a"]).encode(texts, length=0)
