@@ -80,7 +80,7 @@ def read_captions(
 
 def _lines(path, columns) -> Iterator[tuple[str, str]]:
     """Yields image and caption of each line with tabs."""
-    places = 0, -1
+    places, columns = (0, -1), stripped(columns)
     for filled, (row, line) in enumerate(_filled(path)):
         fields = stripped(line.split("\t"))
         if not filled and set(columns) <= set(fields):

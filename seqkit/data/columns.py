@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,6 @@ def format_of(path: Path) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def stripped(fields: list[str]) -> list[str]:
+def stripped(fields: Iterable[str]) -> list[str]:
     """Return the fields of a line without the white space around each."""
     return [field.strip() for field in fields]

@@ -20,10 +20,10 @@ def read_folders(
     """Return texts that lie in a folder for each class, as aclImdb's `train/pos/*.txt`.
 
     Each file is one text, in UTF-8, plain or `.gz`, see `read_texts`; each line of it
-    ends in "\\n". Texts come class by class, in the order of the files' names. Files
-    and folders of the system's are skipped, those whose names begin with a dot and
-    `Thumbs.db`, `desktop.ini`, `__MACOSX` and the like, and so are files beside the
-    folders and folders within them. Any other file that is no text is an error.
+    ends in "\\n". Texts come class by class, in the order of the files' names. Strays
+    are skipped, see `is_stray` (hidden files, `Thumbs.db`, `desktop.ini`, `__MACOSX`),
+    and so are files beside the folders and folders within them. Any other file that is
+    no text is an error.
 
     Args:
         path: of the folder that holds the folders.

@@ -43,7 +43,7 @@ def hold_out(
     >>> held_out
     (['a', 'c'], ['x', 'y'])
     """
-    check_share(share)
+    check_share(share, "share")
     texts, labels = list(each_text(texts)), list_of(labels, "labels", "str")
     seed = whole_number("seed", seed, least=0)
     names = label_rows(labels)

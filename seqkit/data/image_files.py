@@ -13,7 +13,7 @@ SUFFIXES = (".jpg", ".jpeg", ".png")
 class ImageFiles:
     """The JPEG and PNG files of a folder or a zip file, those of folders within too.
 
-    Files and folders of the system's are skipped, see `is_stray`.
+    Strays are skipped, see `is_stray`.
 
     Args:
         path: of the folder or the zip file.

@@ -15,7 +15,7 @@ _LABELS = "str, int or bool"
 logger = logging.getLogger("seqkit")
 
 
-def label_name(label: Any, where: str = "") -> str:
+def label_name(label: Any, argument: str = "labels", row: int | None = None) -> str:
     """Return a label as str, without white space around it.
 
     An int or a bool counts as its str, 1 as "1" and True as "True"; NumPy's and
@@ -23,7 +23,8 @@ def label_name(label: Any, where: str = "") -> str:
 
     Args:
         label: str, int or bool.
-        where: str, the end of a sentence in the error: "in row 3, the first being 0".
+        argument: str, the name of the argument that it is in, for the error.
+        row: int, its place there, for the error.
 
     Raises:
         TypeError: it is of another type; `None`, NaN and `pandas.NA` are.
@@ -38,7 +39,7 @@ def label_name(label: Any, where: str = "") -> str:
         if name:
             return name
         raise ValueError(
-            f"A label is not blank. Received {label!r}{where and ' '}{where}. "
+            f"A label is not blank. Received {label!r} {_place(argument, row)}. "
             "Fill it in, or leave such rows out."
         )
     if isinstance(label, int | np.integer | np.bool_):
@@ -51,7 +52,8 @@ def label_name(label: Any, where: str = "") -> str:
         advice = "Turn it into a str first."
     raise TypeError(
         f"A label is a {_LABELS}, or all rows are lists of them. Received "
-        f"{label!r:.60} of type {type(label).__name__}{where and ' '}{where}. {advice}"
+        f"{label!r:.60} of type {type(label).__name__} {_place(argument, row)}. "
+        f"{advice}"
     )
 
 
@@ -70,10 +72,7 @@ def class_names(classes: Iterable[Any], argument: str = "classes") -> list[str]:
     >>> class_names(np.array([0, 1]))
     ['0', '1']
     """
-    names = [
-        label_name(each, f"among `{argument}`")
-        for each in each_of(classes, argument, _LABELS)
-    ]
+    names = [label_name(each, argument) for each in each_of(classes, argument, _LABELS)]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(
@@ -109,16 +108,16 @@ def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
         )
     rows = []
     for row, label in enumerate(each_of(labels, argument, _LABELS)):
-        where = f"in row {row}, the first being 0"
         if is_several(label):
-            rows.append([label_name(each, where) for each in label])
+            rows.append([label_name(each, argument, row) for each in label])
         else:
-            rows.append(label_name(label, where))
+            rows.append(label_name(label, argument, row))
         if isinstance(rows[row], list) != isinstance(rows[0], list):
             raise TypeError(
                 f"A label is a {_LABELS}, or all rows are lists of them. "
-                f"Received {label!r:.60} of type {type(label).__name__} {where}, "
-                f"after {rows[0]!r:.60} in row 0. Make all rows lists."
+                f"Received {label!r:.60} of type {type(label).__name__} "
+                f"{_place(argument, row)}, after {rows[0]!r:.60} in row 0. "
+                "Make all rows lists."
             )
     return rows
 
@@ -204,6 +203,12 @@ def check_rows(**counts: int) -> None:
             f"Received {received}. Read them from the same rows; a generator can be "
             "read only once."
         )
+
+
+def _place(argument, row):
+    if row is None:
+        return f"among `{argument}`"
+    return f"in row {row} of `{argument}`, the first being 0"
 
 
 def _listed(label):

@@ -28,8 +28,9 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     4180 has it; `.tsv` with its names in the first line, without any quoting, as GLUE's
     files are written; `.jsonl`, an object a line. Each may be packed, `.csv.gz`. Files
     are UTF-8, see `read_texts`. Blank lines are skipped, also those before the names.
-    White space around names and around the fields of a `.tsv` is dropped; that of
-    texts in a `.csv` or `.jsonl` is kept. JSON's numbers and booleans become str, as
+    White space around names and around the fields of a `.tsv` is dropped; that of the
+    fields of a `.csv` is kept, but for spaces after commas where names have them too,
+    and so is that of a `.jsonl`. JSON's numbers and booleans become str, as
     Python spells them, and so they do in lists, which stay lists.
 
     Args:
@@ -58,10 +59,10 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
             f"Received {path.name!r}. Rename it to what it is; lines of text are read "
             "by `seqkit.data.read_texts(path)`."
         )
-    if not columns:
+    if not columns or not all(isinstance(name, str) for name in columns):
         raise ValueError(
-            "Expected the names of the columns to read. Received none. "
-            '`read_table(path, "text", "label")`, say.'
+            "Expected the names of the columns to read, each a str. Received "
+            f'{columns or "none"}. Give `read_table(path, "text", "label")`, say.'
         )
     next(rows(path, columns), None)  # so that a wrong name is told at once
     return columns_of(lambda: rows(path, columns), path, columns)
@@ -69,7 +70,9 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
 
 def csv_columns(path, columns) -> Iterator[tuple[str, ...]]:
     """Yield the wanted fields of each row of a CSV file, whatever it is called."""
-    return _with_header(path, _csv_rows(path), columns)
+    _, names = next(_csv_rows(path, False), (1, []))
+    spaced = any(name.startswith(" ") for name in names[1:])
+    return _with_header(path, _csv_rows(path, spaced), columns)
 
 
 def _tsv(path, columns):
@@ -79,12 +82,16 @@ def _tsv(path, columns):
     return _with_header(path, split, columns)
 
 
-def _csv_rows(path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each row starts, and its fields, but no blank rows."""
+def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
+    """Yields the line on which each row starts, and its fields, but no blank rows.
+
+    Where it is `spaced`, a comma is followed by a space, and then, maybe, by a quote.
+    """
     # The limit is csv's, for all readers: there is no other way to set it.
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
     # Line ends within quotes are kept as they are.
-    reader, row = csv.reader(lines_with_ends(path), strict=True), 0
+    lines, row = lines_with_ends(path), 0
+    reader = csv.reader(lines, strict=True, skipinitialspace=spaced)
     while True:
         line = reader.line_num + 1
         try:
@@ -104,7 +111,7 @@ def _csv_rows(path) -> Iterator[tuple[int, list[str]]]:
 
 def _with_header(path, rows, columns):
     """Yield the wanted fields of each row after that of the names."""
-    header = stripped(next(rows, (1, []))[1])
+    header, columns = stripped(next(rows, (1, []))[1]), stripped(columns)
     for name in columns:
         if header.count(name) != 1:
             times = "twice or more" if name in header else "not there"

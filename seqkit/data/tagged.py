@@ -138,11 +138,10 @@ def _tags(tags, names):
     places = {name: place for place, name in enumerate(names, 1)}
     ids, lengths = [], []
     for row, marks in enumerate(_rows(tags, "tags")):
-        where = f"in row {row} of `tags`, the first being 0"
         each = (
             marks.split() if isinstance(marks, str) else each_of(marks, f"tags[{row}]")
         )
-        marks = [label_name(mark, where) for mark in each]
+        marks = [label_name(mark, "tags", row) for mark in each]
         unknown = [mark for mark in marks if mark not in places]
         if unknown:
             raise ValueError(

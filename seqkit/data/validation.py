@@ -10,14 +10,14 @@ from seqkit.types import Tensor
 FINGERPRINTS = 2**62
 
 
-def check_share(validation: float | None) -> None:
+def check_share(validation: float | None, name: str = "validation") -> None:
     """Raise ValueError unless a validation share is between 0 and 1, or None."""
     if validation is None:
         return
     if not isinstance(validation, numbers.Real) or not 0 < validation < 1:
         raise ValueError(
-            "`validation` is the share of the texts to validate on, between 0 and 1. "
-            f"Received {validation!r:.80}. Give 0.1, say, or None for one data set."
+            f"`{name}` is the share that is held out, between 0 and 1. "
+            f"Received {validation!r:.80}. Give 0.1, say."
         )
 
 
@@ -25,7 +25,7 @@ def fingerprints(texts: Tensor, seed: int | None) -> Tensor:
     """Return int64 `(texts,)`, equal for equal texts, else as if drawn at random."""
     import tensorflow as tf
 
-    key = [2**31 - 1, 0 if seed is None else seed]
+    key = [2**31 - 1, 0 if seed is None else seed % 2**63]
     return tf.strings.to_hash_bucket_strong(texts, FINGERPRINTS, key)
 
 

@@ -33,7 +33,10 @@ _OTHERS = {
     b"\xff\xfe": ("UTF-16", _ICONV),
     b"\xfe\xff": ("UTF-16", _ICONV),
     b"\x1f\x8b": ("a gzip file", "Let its name end in `.gz`, or unpack it: `gunzip`."),
-    b"PK\x03\x04": ("a zip file, as .docx and .xlsx are too", _UNPACK),
+    b"PK\x03\x04": (
+        "a zip file, as .docx and .xlsx are",
+        "Unpack it, or save it as text.",
+    ),
     b"PK\x05\x06": ("an empty zip file", "Get it again."),
     b"\xfd7zXZ\0": ("an xz file", "Unpack it first: `unxz`."),
     b"BZh91AY&SY": ("a bzip2 file", "Unpack it first: `bunzip2`."),
@@ -46,8 +49,16 @@ _OTHERS = {
     b"\x89PNG": ("a PNG image", "Give a file of text."),
 }
 # What systems leave in folders, in lower case; all else of theirs begins with a dot.
-_DROPPINGS = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
-_DROPPED_FOLDERS = {"__macosx", "@eadir", "$recycle.bin", "system volume information"}
+_DROPPINGS = {
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "icon\r",
+    "__macosx",
+    "@eadir",
+    "$recycle.bin",
+    "system volume information",
+}
 
 logger = logging.getLogger("seqkit")
 
@@ -73,12 +84,14 @@ def file_at(path: str | os.PathLike) -> Path:
 
 
 def is_stray(name: str) -> bool:
-    """Say whether a file or folder is of the system's, by its name.
+    """Say whether a file or folder is none of the user's, by its name.
 
-    These are hidden ones, whose names begin with a dot, and those that Windows, macOS
-    and Synology leave behind: `Thumbs.db`, `desktop.ini`, `__MACOSX`, ….
+    These are hidden ones, whose names begin with a dot; those that Windows, macOS and
+    Synology leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`, …); and the locks and
+    copies of editors (`~$letter.docx`, `letter.txt~`).
     """
-    return name.startswith(".") or name.lower() in _DROPPINGS | _DROPPED_FOLDERS
+    dropped = name.lower() in _DROPPINGS
+    return dropped or name.startswith((".", "~$")) or name.endswith("~")
 
 
 def is_packed(path: Path) -> bool:

@@ -74,7 +74,9 @@ class PieceLookup:
         import sentencepiece
 
         sentencepiece.set_min_log_level(2)  # errors alone
-        return sentencepiece.SentencePieceProcessor(model_proto=self.proto)
+        processor = sentencepiece.SentencePieceProcessor()
+        processor.LoadFromSerializedProto(self.proto)
+        return processor
 
     @functools.cached_property
     def _tokenizer(self):

@@ -145,7 +145,7 @@ def _pieces_of(lookup):
     """Lists the pieces of a model as str, and what they spell as bytes."""
     try:
         processor = lookup.processor
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:
         raise ValueError(
             "`proto` are the bytes of a SentencePiece model. "
             f"Received {lookup.proto!r:.60}. Make it by "

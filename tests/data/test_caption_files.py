@@ -44,6 +44,29 @@ def test_all_layouts_say_the_same(name, tmp_path):
     assert read_captions(packed) == EXPECTED
 
 
+@pytest.mark.parametrize("name", ["flickr.token.txt", "named.tsv", "kaggle.txt"])
+def test_the_first_line_that_is_not_blank_tells_the_layout(name, tmp_path):
+    (tmp_path / name).write_text("\n \n" + LAYOUTS[name])
+    assert read_captions(tmp_path / name) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        " a.jpg#0 \t A dog \n",
+        " image \t caption \n a.jpg\tA dog \n",
+        " image , caption \n a.jpg , A dog \n",
+        '{"images": [{"id": 1, "file_name": "a.jpg "}],'
+        ' "annotations": [{"image_id": 1, "caption": "A dog\\n"}]}',
+    ],
+    ids=["tab", "names", "comma", "json"],
+)
+def test_white_space_around_names_and_captions_is_dropped(content, tmp_path):
+    path = tmp_path / ("a.json" if content.startswith("{") else "a.txt")
+    path.write_text(content)
+    assert read_captions(path) == {"a.jpg": ["A dog"]}
+
+
 def test_a_split_is_chosen_and_folders_are_kept(tmp_path):
     path = tmp_path / "karpathy.json"
     path.write_text(LAYOUTS["karpathy.json"])

@@ -133,6 +133,32 @@ def test_number_below_one_is_named(name, vocabulary):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, validation=1)
 
 
+@pytest.mark.parametrize("value", [2.5, 2.0, "2", True], ids=repr)
+@pytest.mark.parametrize("name", ["batch_size", "length", "buckets", "seed"])
+def test_what_is_no_whole_number_is_named(name, value, vocabulary):
+    with pytest.raises(ValueError, match=f"`{name}` is an int .*Received {value!r}"):
+        labelled(TEXTS, LABELS, vocabulary, CLASSES, **{name: value})
+
+
+def test_numbers_and_columns_of_others_count_as_those_of_python(vocabulary, spell):
+    pandas = pytest.importorskip("pandas")
+    numbers = {"batch_size": 8, "length": 2, "buckets": 2, "seed": 1}
+    expected = labelled(TEXTS, LABELS, vocabulary, CLASSES, **numbers)
+    again = labelled(
+        pandas.Series(TEXTS),
+        np.array(LABELS),
+        vocabulary,
+        np.array(CLASSES),
+        **{name: np.int64(number) for name, number in numbers.items()},
+    )
+    assert rows_of(again, spell) == rows_of(expected, spell)
+
+
+def test_what_has_no_order_is_refused(vocabulary):
+    with pytest.raises(TypeError, match="`texts` are .*A set has no order"):
+        labelled(set(TEXTS), LABELS, vocabulary, CLASSES)
+
+
 def test_classes_are_the_labels_that_occur():
     assert classes_of(["b", "a", "b"]) == ["a", "b"]
     assert classes_of([["b", "a"], [], ("c",)]) == ["a", "b", "c"]

@@ -133,6 +133,29 @@ def test_rows_that_do_not_match_are_named():
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"], classes=["x", "y"])
 
 
+def test_rows_may_be_arrays_and_columns():
+    pandas = pytest.importorskip("pandas")
+    sentences = pandas.Series([np.array(words, object) for words in SENTENCES])
+    tags = (np.array(names, object) for names in TAGS)
+    batches = tagged(sentences, tags, VOCABULARY, np.array(NAMES))
+    assert Counter(rows_of(batches)) == expected()
+
+
+def test_tags_are_what_labels_may_be():
+    spaced = [[f" {tag} " for tag in tags] for tags in TAGS]
+    assert Counter(rows_of(tagged(SENTENCES, spaced, VOCABULARY, NAMES))) == expected()
+    for tag, error, message in [
+        ("", ValueError, "A label is not blank. Received '' in row 1 of `tags`"),
+        (float("nan"), TypeError, "Received nan of type float in row 1 of `tags`"),
+        (7, ValueError, r"`tag_names` are all tags.*Received '7' in row 1"),
+    ]:
+        with pytest.raises(error, match=message):
+            tagged([["dog"], ["dog"]], [["NOUN"], [tag]], VOCABULARY, NAMES)
+    places = [[NAMES.index(tag) for tag in tags] for tags in TAGS]
+    batches = tagged(SENTENCES, places, VOCABULARY, range(3))
+    assert Counter(rows_of(batches)) == expected()
+
+
 def test_unknown_tag_is_named_with_its_row():
     with pytest.raises(
         ValueError, match=r"'VERB'\]. Received 'X' in row 1.*never seen"

@@ -77,7 +77,7 @@ def test_nul_bytes_are_no_text(encoding, write):
     ("content", "said"),
     [
         (gzip.compress(b"a", mtime=0), "a gzip file. Let its name end in `.gz`"),
-        (b"PK\x03\x04\x14", "a zip file, as .docx and .xlsx are too. Unpack"),
+        (b"PK\x03\x04\x14", "a zip file, as .docx and .xlsx are. Unpack"),
         (b"\xfd7zXZ\0\0", "an xz file"),
         (b"BZh91AY&SY", "a bzip2 file"),
         (b"%PDF-1.7\n", "a PDF.*pdftotext"),
@@ -127,11 +127,12 @@ def test_an_empty_file_has_no_lines(write):
 
 
 @pytest.mark.parametrize(
-    "name", ["Thumbs.db", "desktop.ini", "Desktop.INI", ".DS_Store", "__MACOSX"]
+    "name",
+    ["Thumbs.db", "Desktop.INI", ".DS_Store", "__MACOSX", "~$letter.docx", "a.txt~"],
 )
 def test_what_systems_leave_behind_is_stray(name):
     assert is_stray(name)
-    assert not is_stray(f"a {name}")
+    assert not is_stray(f"a {name} b")
 
 
 @pytest.mark.parametrize(

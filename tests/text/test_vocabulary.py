@@ -185,6 +185,24 @@ def test_max_size_without_room_says_so(max_size):
         Vocabulary.from_texts(["a"], max_size=max_size)
 
 
+def test_bounds_are_whole_numbers():
+    texts = ["aabbc"]
+    kept = Vocabulary.from_texts(texts, max_size=np.int32(6), min_count=np.int64(2))
+    assert kept.tokens[4:] == ["a", "b"]
+    for name in ("max_size", "min_count"):
+        for number in (6.0, "6", True):
+            with pytest.raises(ValueError, match=f"`{name}` is .* Received {number!r}"):
+                Vocabulary.from_texts(texts, **{name: number})
+
+
+def test_tokens_are_an_ordered_collection():
+    expected = Vocabulary(["b", "a"])
+    for tokens in (np.array(["b", "a"]), iter("ba"), {"b": 0, "a": 1}.keys()):
+        assert Vocabulary(tokens) == expected
+    with pytest.raises(TypeError, match="`tokens` are .*A set has no order"):
+        Vocabulary({"a", "b"})
+
+
 def test_a_path_is_no_text(tmp_path):
     path = tmp_path / "names.txt"
     path.write_text("emma\n")
