@@ -79,7 +79,7 @@ def read_captions(
 
 
 def _lines(path, columns) -> Iterator[tuple[str, str]]:
-    """Yields image and caption of each line with tabs."""
+    """Yield image and caption of each line with tabs."""
     places, columns = (0, -1), stripped(columns)
     for filled, (row, line) in enumerate(_filled(path)):
         fields = stripped(line.split("\t"))
@@ -96,13 +96,13 @@ def _lines(path, columns) -> Iterator[tuple[str, str]]:
 
 
 def _filled(path) -> Iterator[tuple[int, str]]:
-    """Yields the lines that are not blank, with their numbers."""
+    """Yield the lines that are not blank, with their numbers."""
     lines = enumerate(lines_of(path), 1)
     return ((row, line) for row, line in lines if line.strip(BLANK))
 
 
 def _json(path, split) -> Iterator[tuple[str, str]]:
-    """Yields image and caption of COCO's or Karpathy's file."""
+    """Yield image and caption of COCO's or Karpathy's file."""
     content = "".join(text_blocks(path))
     try:
         content = json.loads(content)

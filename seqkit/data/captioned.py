@@ -120,7 +120,7 @@ def _picture(image, row):
 
 
 def _listed(images, captions):
-    """Yields images with their captions, row by row."""
+    """Yield images with their captions, row by row."""
     if not is_several(captions):
         raise TypeError(
             "Captions of a list of images are a list: a str, or a list of str, for "
@@ -134,7 +134,7 @@ def _listed(images, captions):
 
 
 def _named(files, captions, on_bad):
-    """Yields the images of files with captions that go by their names."""
+    """Yield the images of files with captions that go by their names."""
     if isinstance(captions, str | os.PathLike):
         captions = read_captions(captions)
     if not isinstance(captions, Mapping):
@@ -162,7 +162,7 @@ def _named(files, captions, on_bad):
 
 
 def _strings(texts, name) -> list[str]:
-    """Lists the captions of one image."""
+    """Return the captions of one image."""
     if isinstance(texts, str):
         return [texts]
     texts = list_of(texts, f"captions[{name!r}]")

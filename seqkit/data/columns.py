@@ -46,7 +46,7 @@ class Column:
         return self._rows
 
     def __bool__(self):
-        """Say whether there is a value, and read no more than that."""
+        """Return whether there is a value, and read no more than that."""
         return any(True for _ in self.read())
 
     def __getitem__(self, row: int | slice) -> Any:

@@ -79,7 +79,7 @@ def _sentences(path, conllu, places) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _lines(path, conllu, places):
-    """Yields the fields of each word, and none where a sentence ends."""
+    """Yield the fields of each word, and none where a sentence ends."""
     expected = _CONLLU_FIELDS if conllu else None
     for line, text in enumerate(lines_of(path), 1):
         if not text.strip(BLANK) or (not conllu and text.startswith("-DOCSTART-")):

@@ -96,7 +96,7 @@ def _archive(path):
 
 
 def _ends(name):
-    """Lists a path without its first folder, without its second, …; itself first."""
+    """Return a path without its first folder, without its second, …; itself first."""
     parts = name.split("/")
     return ["/".join(parts[place:]) for place in range(len(parts))]
 

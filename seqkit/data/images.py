@@ -77,7 +77,7 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _decoded(contents, name):
-    """Decodes a file; `name` is what it is called in an error."""
+    """Decode a file; `name` is what it is called in an error."""
     from PIL import Image
 
     try:
@@ -99,7 +99,7 @@ def _decoded(contents, name):
 
 
 def _check_png(contents):
-    """Reads to the end, as TensorFlow does, where Pillow stops at the last pixel."""
+    """Read to the end, as TensorFlow does, where Pillow stops at the last pixel."""
     from PIL import Image
 
     Image.open(io.BytesIO(contents), formats=["PNG"]).verify()
@@ -108,7 +108,7 @@ def _check_png(contents):
 
 
 def _rgb(picture, name):
-    """Makes uint8 `(height, width, 3)` of a PIL image."""
+    """Build uint8 `(height, width, 3)` of a PIL image."""
     _check_pixels(*picture.size, name)
     if picture.mode.startswith("I;16"):
         return _three_channels((np.asarray(picture) >> 8).astype("uint8")[..., None])
@@ -124,7 +124,7 @@ def _rgb(picture, name):
 
 
 def _from_array(image):
-    """Makes uint8 `(height, width, 3)` of an array."""
+    """Build uint8 `(height, width, 3)` of an array."""
     try:
         pixels = np.asarray(image)
     except (TypeError, ValueError):

@@ -89,7 +89,7 @@ def labelled(
 
 
 def _texts(texts):
-    """Checks texts, each of which has its label, the blank ones too."""
+    """Check texts, each of which has its label, the blank ones too."""
     if isinstance(texts, str | os.PathLike):
         raise ValueError(
             "`texts` are an iterable of str, one for each label. "

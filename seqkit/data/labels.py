@@ -216,7 +216,7 @@ def _listed(label):
 
 
 def _is_missing(label):
-    """Says whether a label is None, NaN or pandas's NA, which equals nothing."""
+    """Return whether a label is None, NaN or pandas's NA, which equals nothing."""
     try:
         return label is None or bool(label != label)
     except (TypeError, ValueError):

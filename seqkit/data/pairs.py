@@ -103,7 +103,7 @@ def pairs(
 
 
 def _texts(texts, argument):
-    """Checks the texts of one side."""
+    """Check the texts of one side."""
     if isinstance(texts, str | os.PathLike):
         raise ValueError(
             f"`{argument}` are an iterable of str. Received {str(texts)!r:.80}. Read "
@@ -113,7 +113,7 @@ def _texts(texts, argument):
 
 
 def _filled(sources, targets):
-    """Yields the pairs that have two sides, and counts the others."""
+    """Yield the pairs that have two sides, and count the others."""
     counts, blank = [0, 0], 0
     for pair in zip_longest(sources, targets):
         for side, text in enumerate(pair):
@@ -135,7 +135,7 @@ def _filled(sources, targets):
 
 
 def _encoded(rows, source_vocabulary, target_vocabulary, printed, seed):
-    """Returns both sides as `Ragged`, targets framed, and fingerprints of sources."""
+    """Return both sides as `Ragged`, targets framed, and fingerprints of sources."""
     sides, prints = (([], []), ([], [])), [np.zeros(0, "int64")]
     for block in in_blocks(rows, size=lambda pair: len(pair[0]) + len(pair[1])):
         sources, targets = map(list, zip(*block, strict=True))

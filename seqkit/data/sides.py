@@ -58,7 +58,7 @@ def whole_numbers(**numbers: Any) -> dict[str, int | None]:
 
 
 def _take(fields, rows):
-    """Takes some rows of each field."""
+    """Take some rows of each field."""
     import tensorflow as tf
 
     def take(field):

@@ -39,7 +39,7 @@ def stream_lines(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of inputs and next tokens of a file that stays on the disk.
+    """Build batches of inputs and next tokens of a file that stays on the disk.
 
     About 32 MB of consecutive lines are shuffled together, so a file whose neighbours
     are alike (sorted, or one source after another) had better be shuffled before.
@@ -83,7 +83,7 @@ def stream_lines(
 
 
 def _sampled(path):
-    """Returns some of a file's lines, at least one, and the mean bytes of a line."""
+    """Return some of a file's lines, at least one, and the mean bytes of a line."""
     # There is no seeking in a packed file.
     places = 1 if is_packed(path) else _PLACES
     size = path.stat().st_size
@@ -101,7 +101,7 @@ def _sampled(path):
 
 
 def _widths(sample, vocabulary, length, buckets):
-    """Returns widths in bytes, to bucket by, and those in tokens to pad to."""
+    """Return widths in bytes, to bucket by, and those in tokens to pad to."""
     sizes = np.array([len(line.encode()) for line in sample])
     _, steps = vocabulary.encode_flat(sample)
     byte_widths = bucket_widths(sizes, buckets)
@@ -114,12 +114,12 @@ def _widths(sample, vocabulary, length, buckets):
 
 
 def _unbounded(widths):
-    """Returns widths that go on doubling past any line."""
+    """Return widths that go on doubling past any line."""
     return np.concatenate([widths, widths[-1] * 2 ** np.arange(1, 32)])
 
 
 def _lines(path, validation, validating, seed):
-    """Makes a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
+    """Build a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
     import tensorflow as tf
 
     def select(block):
@@ -139,7 +139,7 @@ def _lines(path, validation, validating, seed):
 
 
 def _count(pools, widths, batch_size, vocabulary, length):
-    """Returns the number of batches, and reports the lines that are cut.
+    """Return the number of batches, and report the lines that are cut.
 
     Keras warns in each epoch where the number is unknown.
     """
@@ -155,7 +155,7 @@ def _count(pools, widths, batch_size, vocabulary, length):
 
 
 def _cut_lines(lines, vocabulary, length):
-    """Returns how many lines have more than `length` tokens, the end counted."""
+    """Return how many lines have more than `length` tokens, the end counted."""
     import tensorflow as tf
 
     # A token has at least one byte, so shorter lines need not be tokenised.
@@ -166,7 +166,7 @@ def _cut_lines(lines, vocabulary, length):
 
 
 def _cut(widths, batch_size):
-    """Returns the function from a pool of lines to batches of lines of like length.
+    """Return the function from a pool of lines to batches of lines of like length.
 
     Length is that in bytes here: tokenising many lines at once, before they are
     sorted, would pad all to the longest.
@@ -185,7 +185,7 @@ def _cut(widths, batch_size):
 
 
 def _bucket(lines, widths):
-    """Returns the bucket, int64, of each line."""
+    """Return the bucket, int64, of each line."""
     import tensorflow as tf
 
     sizes = tf.cast(tf.strings.length(lines), tf.int64)
@@ -193,7 +193,7 @@ def _bucket(lines, widths):
 
 
 def _encode(vocabulary, widths, length):
-    """Returns the function from lines `(batch,)` to inputs and targets."""
+    """Return the function from lines `(batch,)` to inputs and targets."""
     import tensorflow as tf
 
     def encode(lines):

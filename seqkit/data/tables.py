@@ -83,7 +83,7 @@ def _tsv(path, columns):
 
 
 def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
-    """Yields the line on which each row starts, and its fields, but no blank rows.
+    """Yield the line on which each row starts, and its fields, but no blank rows.
 
     Where it is `spaced`, a comma is followed by a space, and then, maybe, by a quote.
     """

@@ -107,7 +107,7 @@ def tagged(
 
 
 def _encoded(sentences, vocabulary):
-    """Yields blocks of sentences with their ids, one for each word."""
+    """Yield blocks of sentences with their ids, one for each word."""
     first = 0
     for block in in_blocks(_words(sentences, vocabulary), _BLOCK):
         # Most words are copies: each is encoded once, by itself, so none can hide that
@@ -124,7 +124,7 @@ def _encoded(sentences, vocabulary):
 
 
 def _words(sentences, vocabulary) -> Iterator[list[str]]:
-    """Yields the words of each sentence."""
+    """Yield the words of each sentence."""
     for row, words in enumerate(_rows(sentences, "sentences")):
         if isinstance(words, str):
             yield vocabulary.tokenize(words)
@@ -133,7 +133,7 @@ def _words(sentences, vocabulary) -> Iterator[list[str]]:
 
 
 def _tags(tags, names):
-    """Returns the tags of all sentences as `Ragged`, 1 for the first of `names`."""
+    """Return the tags of all sentences as `Ragged`, 1 for the first of `names`."""
     names = class_names(_rows(names, "tag_names"), "tag_names")
     places = {name: place for place, name in enumerate(names, 1)}
     ids, lengths = [], []
@@ -156,7 +156,7 @@ def _tags(tags, names):
 
 
 def _classed(labels, classes, rows):
-    """Returns the targets of labels, one for each sentence."""
+    """Return the targets of labels, one for each sentence."""
     if classes is None:
         raise ValueError(
             "`classes` are all labels that there are. Received `labels` without them. "
@@ -168,7 +168,7 @@ def _classed(labels, classes, rows):
 
 
 def _rows(rows, argument):
-    """Reads rows, and refuses a path or a text in their place."""
+    """Read rows, and refuse a path or a text in their place."""
     if isinstance(rows, str | os.PathLike):
         raise TypeError(
             f"`{argument}` are an iterable. Received {str(rows)!r:.80} of type "
@@ -179,7 +179,7 @@ def _rows(rows, argument):
 
 
 def _strings(items, row):
-    """Lists the words of one row."""
+    """Return the words of one row."""
     items = list_of(items, f"sentences[{row}]")
     for item in items:
         if not isinstance(item, str):

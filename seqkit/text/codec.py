@@ -182,26 +182,26 @@ class Codec:
         return list(self._lookup.tables)
 
     def __len__(self):
-        """Counts the tokens, specials included."""
+        """Count the tokens, specials included."""
         return len(self.tokens)
 
     def __eq__(self, other):
-        """Says whether both turn every text into the same ids."""
+        """Return whether both turn every text into the same ids."""
         if type(other) is not type(self):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agrees with `==`."""
+        """Agree with `==`."""
         return hash(repr(self))
 
     def __reduce__(self):
-        """Copies and pickles the configuration, for a table can be neither."""
+        """Copy and pickle the configuration, for a table can be neither."""
         return type(self).from_config, (self.get_config(),)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """Makes a vocabulary from its `get_config`."""
+        """Build a vocabulary from its `get_config`."""
         return cls(**config)
 
     def _read(self, texts):
@@ -209,17 +209,17 @@ class Codec:
         return texts
 
     def _read_in_graph(self, texts):
-        """Does in a graph what `_read` does, for strings `(batch,)`."""
+        """Do in a graph what `_read` does, for strings `(batch,)`."""
         return texts
 
     def _batch_in_graph(self, texts):
-        """Makes a batch of texts, and says whether it was one without a batch axis."""
+        """Return a batch of texts, and whether it was one without a batch axis."""
         texts = as_text_tensor(texts)
         one = not texts.shape.rank
         return self._read_in_graph(texts[None] if one else texts), one
 
     def _decode_in_graph(self, ids):
-        """Decodes ids int64 `(batch, time)` or `(time,)`."""
+        """Decode ids int64 `(batch, time)` or `(time,)`."""
         import tensorflow as tf
 
         rows = ids if ids.shape.rank == 2 else ids[None]  # (batch, time)

@@ -84,7 +84,7 @@ def file_at(path: str | os.PathLike) -> Path:
 
 
 def is_stray(name: str) -> bool:
-    """Say whether a file or folder is none of the user's, by its name.
+    """Return whether a file or folder is none of the user's, by its name.
 
     These are hidden ones, whose names begin with a dot; those that Windows, macOS and
     Synology leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`, …); and the locks and
@@ -95,7 +95,7 @@ def is_stray(name: str) -> bool:
 
 
 def is_packed(path: Path) -> bool:
-    """Say whether a file's name says that it is gzipped."""
+    """Return whether a file's name says that it is gzipped."""
     return path.suffix.lower() == ".gz"
 
 
@@ -156,7 +156,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
 
 
 def _decoded(path, size=None) -> Iterator[str]:
-    """Yields the text of a file in blocks of whole lines, whose ends are kept."""
+    """Yield the text of a file in blocks of whole lines, whose ends are kept."""
     invalid = 0
     for block in _whole_lines(path, size or _BLOCK):
         try:
@@ -170,7 +170,7 @@ def _decoded(path, size=None) -> Iterator[str]:
 
 
 def _whole_lines(path, size) -> Iterator[bytes]:
-    """Yields the bytes of a file, checked, in blocks that end where lines end."""
+    """Yield the bytes of a file, checked, in blocks that end where lines end."""
     with open_bytes(path) as file:
         block = file.read(max(size, _HEAD))
         _check_head(block, path)

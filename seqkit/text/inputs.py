@@ -21,14 +21,14 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def is_tensor(value: Any) -> bool:
-    """Say whether `value` is TensorFlow's, without importing TensorFlow."""
+    """Return whether `value` is TensorFlow's, without importing TensorFlow."""
     # Who holds a tensor has imported TensorFlow; half imported, it has no `is_tensor`.
     check = getattr(sys.modules.get("tensorflow"), "is_tensor", None)
     return check is not None and check(value)
 
 
 def is_one_text(texts: Any) -> bool:
-    """Say whether `texts` is one text rather than a batch of them."""
+    """Return whether `texts` is one text rather than a batch of them."""
     return isinstance(texts, str | bytes)
 
 
@@ -213,7 +213,7 @@ def as_id_tensor(ids: Tensor) -> Tensor:
 
 
 def _as_row(row, size):
-    """Checks the ids `(time,)` of one text."""
+    """Check the ids `(time,)` of one text."""
     if row.ndim != 1:
         raise ValueError(_wrong_axes(("batch", *row.shape)))
     if not row.size:
@@ -252,5 +252,5 @@ def _wrong_axes(received):
 
 
 def _spell(shape):
-    """Spells a `tf.TensorShape`, of which not even the rank may be known."""
+    """Spell a `tf.TensorShape`, of which not even the rank may be known."""
     return "unknown" if shape.rank is None else tuple(shape.as_list())

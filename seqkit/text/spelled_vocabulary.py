@@ -141,18 +141,18 @@ class SpelledVocabulary:
         return ids[np.array(flat, np.int64)], lengths
 
     def tokenize(self, texts: str | Iterable[str] | Tensor) -> list | Tensor:
-        """Splits texts into words, as the vocabulary of words does it."""
+        """Split texts into words, as the vocabulary of words does it."""
         return self.words.tokenize(texts)
 
     def _cut(self, word):
-        """Keeps both ends of a long word."""
+        """Keep both ends of a long word."""
         if len(word) <= self.word_length:
             return word
         ending = self.word_length // 2
         return word[: self.word_length - ending] + word[len(word) - ending :]
 
     def _rows_in_graph(self, texts):
-        """Gives an int32 `tf.RaggedTensor` `(batch, None, 1 + word_length)`."""
+        """Return an int32 `tf.RaggedTensor` `(batch, None, 1 + word_length)`."""
         import tensorflow as tf
 
         rows = self.tokenize(texts)
@@ -163,7 +163,7 @@ class SpelledVocabulary:
         return rows.with_flat_values(tf.concat(ids, axis=1))
 
     def _cut_in_graph(self, words):
-        """Does in a graph what `_cut` does, for words `(total,)`."""
+        """Do in a graph what `_cut` does, for words `(total,)`."""
         import tensorflow as tf
 
         lengths = tf.strings.length(words, unit="UTF8_CHAR")
@@ -187,28 +187,28 @@ class SpelledVocabulary:
         return self.words.tokens
 
     def __len__(self):
-        """Counts the words, specials included."""
+        """Count the words, specials included."""
         return len(self.words)
 
     def __eq__(self, other):
-        """Says whether both turn every text into the same ids."""
+        """Return whether both turn every text into the same ids."""
         if not isinstance(other, SpelledVocabulary):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agrees with `==`."""
+        """Agree with `==`."""
         return hash((self.words, self.characters, self.word_length))
 
     def __repr__(self):
-        """Names sizes and rules, not the words."""
+        """Name sizes and rules, not the words."""
         return (
             f"SpelledVocabulary({len(self)} words, {len(self.characters)} characters, "
             f"split={self.words.split!r}, word_length={self.word_length})"
         )
 
     def get_config(self) -> dict[str, Any]:
-        """Gives the arguments."""
+        """Return the arguments."""
         return {
             "words": keras.saving.serialize_keras_object(self.words),
             "characters": keras.saving.serialize_keras_object(self.characters),

@@ -142,7 +142,7 @@ class SubwordVocabulary(Codec):
 
 
 def _pieces_of(lookup):
-    """Lists the pieces of a model as str, and what they spell as bytes."""
+    """Return the pieces of a model as str, and what they spell as bytes."""
     try:
         processor = lookup.processor
     except (RuntimeError, TypeError) as error:
@@ -163,7 +163,7 @@ def _pieces_of(lookup):
 
 
 def _check_faithful(vocabulary):
-    """Refuses models of others that change texts, or have other special ids."""
+    """Raise ValueError for models that change texts, or have other special ids."""
     specials = tuple(vocabulary.tokens[: len(SPECIALS)])
     read = vocabulary.decode(vocabulary.encode(_PROBE))
     if specials != SPECIALS or read != _PROBE:

@@ -87,7 +87,7 @@ def train_pieces(
 
 
 def _blocks(texts, lowercase, failed) -> Iterator[str]:
-    """Yields parts of texts, and keeps what fails: the trainer would change it."""
+    """Yield parts of texts, and keep what fails: the trainer would change it."""
     try:
         for text in texts:
             text = (lower(text) if lowercase else text).replace(_RESERVED, " ")
@@ -99,7 +99,7 @@ def _blocks(texts, lowercase, failed) -> Iterator[str]:
 
 
 def _explained(message, size) -> Exception:
-    """Says in our words why the trainer failed."""
+    """Return in our words why the trainer failed."""
     if found := _TOO_SMALL.search(message):
         characters = int(found[1]) - len(SPECIALS) - _BYTES
         return ValueError(

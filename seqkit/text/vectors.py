@@ -41,7 +41,7 @@ class Vectors:
         return float(self.found[len(SPECIALS) :].mean())
 
     def __repr__(self):
-        """Says how wide they are, and of how many tokens."""
+        """Return how wide they are, and of how many tokens."""
         return (
             f"{self.values.shape[1]}-wide vectors for {int(self.found.sum()):,} of "
             f"{len(self.found) - len(SPECIALS):,} tokens ({self.coverage:.1%})"
@@ -102,7 +102,7 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
 
 
 def _wanted(tokens):
-    """Lists for each word of a file the tokens that want it, and if it is theirs."""
+    """Return for each word of a file the tokens that want it, and if it is theirs."""
     wanted = defaultdict(list)
     for token, word in enumerate(tokens):
         if token >= len(SPECIALS):
@@ -113,7 +113,7 @@ def _wanted(tokens):
 
 
 def _check_width(line, width, path):
-    """Checks the width that the first line of a file says or has."""
+    """Check the width that the first line of a file says or has."""
     fields = _FIELD.findall(line or "")
     if _is_header(fields):
         received = int(fields[1])
@@ -147,7 +147,7 @@ def _is_number(field):
 
 
 def _numbers(fields, width, path, line):
-    """Returns the vector float32 `(width,)` that follows a word."""
+    """Return the vector float32 `(width,)` that follows a word."""
     try:
         with np.errstate(over="ignore"):
             numbers = np.array(fields, "float32")

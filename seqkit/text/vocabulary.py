@@ -145,7 +145,7 @@ class Vocabulary(Codec):
 
 
 def _read(texts, html_breaks):
-    """Reads HTML's line breaks as such, where wanted."""
+    """Read HTML's line breaks as such, where wanted."""
     return map(break_lines, texts) if html_breaks else texts
 
 
