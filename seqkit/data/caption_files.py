@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from seqkit.arguments import list_of
 from seqkit.data.columns import format_of
 from seqkit.data.columns import stripped
 from seqkit.data.tables import csv_columns
@@ -54,7 +55,12 @@ def read_captions(
     >>> names = read_texts("Flickr_8k.trainImages.txt")
     >>> training = {name: captions[name] for name in names}
     """
-    path = file_at(path)
+    path, columns = file_at(path), list_of(columns, "columns")
+    if len(columns) != 2:
+        raise ValueError(
+            "`columns` are the names of two, of images and of captions. "
+            f'Received {columns!r:.80}. Give `("image", "caption")`, say.'
+        )
     if format_of(path) == ".json":
         rows = _json(path, split)
     elif split is not None:
@@ -66,10 +72,15 @@ def read_captions(
     elif "\t" in next(_filled(path), (0, ""))[1]:
         rows = _lines(path, columns)
     else:
-        rows = csv_columns(path, columns)
+        rows = map(stripped, csv_columns(path, columns))
     captions = {}
     for name, caption in rows:
-        captions.setdefault(name.strip(), []).append(caption.strip())
+        if not name:
+            raise ValueError(
+                "Each caption is of an image. Received one without the name of its "
+                f"image in {path}: {caption!r:.80}. Fill it in, or leave it out."
+            )
+        captions.setdefault(name, []).append(caption)
     if not captions:
         raise ValueError(
             f"Expected captions. Received none in {path}"
@@ -122,7 +133,7 @@ def _json(path, split) -> Iterator[tuple[str, str]]:
 def _coco(content):
     names = {image["id"]: image["file_name"] for image in content["images"]}
     for each in content["annotations"]:
-        yield names[each["image_id"]], each["caption"]
+        yield names[each["image_id"]].strip(), each["caption"].strip()
 
 
 def _karpathy(content, split):
@@ -132,4 +143,4 @@ def _karpathy(content, split):
         # COCO's come in two folders.
         folder = f"{image['filepath']}/" if image.get("filepath") else ""
         for sentence in image["sentences"]:
-            yield folder + image["filename"], sentence["raw"]
+            yield (folder + image["filename"]).strip(), sentence["raw"].strip()

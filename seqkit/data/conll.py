@@ -36,7 +36,7 @@ def read_conll(
 
     Returns:
         `Column` of sentences and `Column` of tags, lists of str both. Each iteration
-        opens the file and reads it line by line, and holds about a megabyte.
+        opens the file and reads it line by line, and holds a block of lines.
 
     Raises:
         ValueError: at once: there is no such file, it is no text in UTF-8, or a column

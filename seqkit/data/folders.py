@@ -10,6 +10,7 @@ from seqkit.data.columns import Column
 from seqkit.data.columns import columns_of
 from seqkit.data.labels import label_name
 from seqkit.data.labels import show
+from seqkit.text.files import as_path
 from seqkit.text.files import is_stray
 from seqkit.text.files import text_blocks
 
@@ -41,7 +42,7 @@ def read_folders(
     Example:
     >>> texts, labels = read_folders("aclImdb/train", classes=["neg", "pos"])
     """
-    path = Path(path)
+    path = as_path(path, "a folder")
     if not path.is_dir():
         raise ValueError(
             "Expected a folder that holds one for each class. "

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from pathlib import PurePosixPath
 
+from seqkit.text.files import as_path
 from seqkit.text.files import is_stray
 
 SUFFIXES = (".jpg", ".jpeg", ".png")
@@ -31,7 +32,7 @@ class ImageFiles:
     """
 
     def __init__(self, path: str | os.PathLike):
-        self.path = Path(path)
+        self.path = as_path(path, "a folder or a zip file of images")
         self._archive = None
         if self.path.is_dir():
             files = (each for each in self.path.rglob("*") if each.is_file())

@@ -39,7 +39,7 @@ def read_pairs(
 
     Returns:
         `Column` of sources and `Column` of targets, of str both. Each iteration opens
-        the files and reads them line by line, and holds about a megabyte.
+        the files and reads them line by line, and holds a block of lines.
 
     Raises:
         ValueError: at once: there is no such file, it is no text in UTF-8, or the

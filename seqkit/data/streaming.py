@@ -24,7 +24,6 @@ from seqkit.text.files import universal_newlines
 
 _POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
 _POOL_LINES = 2**18  # since short lines cost memory of their own
-_BLOCK = 2**16  # bytes that are split into lines in one go
 _PLACES, _SAMPLE = 16, 2**16  # places of a file that are looked at, bytes at each
 
 
@@ -131,7 +130,7 @@ def _lines(path, validation, validating, seed):
         return tf.boolean_mask(lines, keep)
 
     blocks = tf.data.Dataset.from_generator(
-        lambda: text_blocks(path, _BLOCK),
+        lambda: text_blocks(path),
         output_signature=tf.TensorSpec((), tf.string),
     )
     lines = blocks.map(select, num_parallel_calls=tf.data.AUTOTUNE)

@@ -39,7 +39,7 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
 
     Returns:
         tuple of one `Column` of str, or of lists of str, for each name. Each iteration
-        opens the file and reads it row by row, and holds about a megabyte.
+        opens the file and reads it row by row, and holds a block of lines.
 
     Raises:
         ValueError: at once: there is no such file, its format is another, it is no

@@ -193,10 +193,10 @@ def as_id_tensor(ids: Tensor) -> Tensor:
     """Check a tensor of ids.
 
     Args:
-        ids: int `tf.Tensor` `(batch, time)` or `(time,)`.
+        ids: int `tf.Tensor` `(batch, time)` or `(time,)`, or `tf.RaggedTensor`.
 
     Returns:
-        int64, of the same shape.
+        int64, of the same shape, ragged rows padded with 0.
 
     Raises:
         TypeError: `ids` are not integers.
@@ -204,7 +204,8 @@ def as_id_tensor(ids: Tensor) -> Tensor:
     """
     import tensorflow as tf
 
-    ids = tf.convert_to_tensor(ids)
+    ragged = isinstance(ids, tf.RaggedTensor)
+    ids = ids.to_tensor() if ragged else tf.convert_to_tensor(ids)
     if not ids.dtype.is_integer:
         raise TypeError(_wrong_type(ids.dtype.name))
     if ids.shape.rank not in (1, 2):

@@ -42,12 +42,12 @@ class SpelledVocabulary:
     def __init__(
         self, words: Vocabulary, characters: Vocabulary, word_length: int = 16
     ):
-        if words.split == "characters" or characters.split != "characters":
+        splits = [getattr(each, "split", None) for each in (words, characters)]
+        if splits[0] not in ("words", "spaces") or splits[1] != "characters":
             raise ValueError(
                 "A `SpelledVocabulary` is made of one vocabulary of words and one of "
-                f"characters. Received split={words.split!r} and "
-                f"split={characters.split!r}. Make both by "
-                "`SpelledVocabulary.from_texts(texts)`."
+                f"characters. Received {words!r:.80} and {characters!r:.80}. "
+                "Make both by `SpelledVocabulary.from_texts(texts)`."
             )
         advice = "It is the characters of a word that are read: for none use `words`."
         self.words = words

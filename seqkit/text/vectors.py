@@ -77,19 +77,20 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
     width = whole_number("width", width)
     values = np.zeros((len(vocabulary), width), "float32")
     rank = np.zeros(len(vocabulary), "int8")  # 0: none, 1: of the lower case, 2: found
-    lines = ((row, _FIELD.search(text)) for row, text in enumerate(lines_of(path), 1))
-    filled = ((row, word) for row, word in lines if word)
-    first = next(filled, None)
-    _check_width(first and first[1].string, width, path)
-    for line, word in chain([first], filled):
-        if word[0] not in wanted:  # most are not, and are not split further
+    lines = enumerate(lines_of(path), 1)
+    filled = ((line, text) for line, text in lines if text.strip(BLANK))
+    first, head = next(filled, (1, ""))
+    _check_width(head, width, path)
+    for line, text in chain([(first, head)], filled):
+        word = _FIELD.search(text)[0]
+        if word not in wanted:  # most are not, and are not split further
             continue
-        fields = _FIELD.findall(word.string)
+        fields = _FIELD.findall(text)
         # Some of GloVe's words have spaces, and are not that of the first field.
-        if len(fields) > width + 1 or (line == first[0] and _is_header(fields)):
+        if len(fields) > width + 1 or (line == first and _is_header(fields)):
             continue
         numbers = _numbers(fields[1:], width, path, line)
-        for token, exact in wanted[word[0]]:
+        for token, exact in wanted[word]:
             if rank[token] < 1 + exact:
                 values[token], rank[token] = numbers, 1 + exact
     if not rank.any():
@@ -114,7 +115,7 @@ def _wanted(tokens):
 
 def _check_width(line, width, path):
     """Check the width that the first line of a file says or has."""
-    fields = _FIELD.findall(line or "")
+    fields = _FIELD.findall(line)
     if _is_header(fields):
         received = int(fields[1])
     else:

@@ -56,7 +56,7 @@ class Vocabulary(Codec):
     ):
         _check_split(split)
         self.tokens = as_tokens(tokens)
-        self.split = split
+        self.split = str(split)  # a NumPy str is not saved as one
         self.lowercase = bool(lowercase)
         self.html_breaks = bool(html_breaks)
 
@@ -150,7 +150,7 @@ def _read(texts, html_breaks):
 
 
 def _check_split(split):
-    if split not in SPLITS:
+    if not isinstance(split, str) or split not in SPLITS:
         raise ValueError(
             f"`split` must be one of {', '.join(map(repr, SPLITS))}. "
             f"Received {split!r}."

@@ -61,7 +61,7 @@ def test_packed_stream_equals_the_plain_one(path, vocabulary, spell):
 
 
 def test_each_end_of_a_line_ends_it(tmp_path, vocabulary, spell, monkeypatch):
-    monkeypatch.setattr("seqkit.data.streaming._BLOCK", 5)
+    monkeypatch.setattr("seqkit.text.files._BLOCK", 5)
     path = tmp_path / "texts.txt"
     path.write_bytes(b"emma\rolivia\r\r\nava\nbo\r")
     stream = stream_lines(path, vocabulary, 2)

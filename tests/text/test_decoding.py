@@ -28,6 +28,8 @@ def test_decoding_takes_lists_arrays_and_tensors():
     vocabulary = Vocabulary(["a", "b"])
     for ids in ([[4, 5]], ((4, 5),), [np.array([4, 5])], np.array([[4, 5]], "uint8")):
         assert vocabulary.decode(ids) == ["ab"]
+    ragged = tf.ragged.constant([[4, 5], [5]])
+    assert strings_of(vocabulary.decode(ragged)) == ["ab", "b"]
     for dtype in ("int32", "int64", "uint8"):
         assert strings_of(vocabulary.decode(tf.constant([[4, 5]], dtype))) == ["ab"]
 

@@ -145,6 +145,9 @@ def test_missing_file_is_named(path):
         file_at(path)
 
 
-def test_what_is_no_path_is_refused():
-    with pytest.raises(TypeError):
-        file_at(["a.txt"])
+@pytest.mark.parametrize("path", [["a.txt"], None, b"a.txt"], ids=repr)
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(
+        TypeError, match="path of a file, a str or.*Received .* of type"
+    ):
+        file_at(path)

@@ -133,8 +133,11 @@ def test_says_how_large_it_is():
 
 
 def test_vocabularies_of_the_wrong_kind_are_refused():
-    with pytest.raises(ValueError, match="Received split='characters'.*from_texts"):
+    message = "Received Vocabulary.*split='characters'.*from_texts"
+    with pytest.raises(ValueError, match=message):
         SpelledVocabulary(CABS.characters, CABS.words)
+    with pytest.raises(ValueError, match="Received 'a' and 'b'"):
+        SpelledVocabulary("a", "b")
 
 
 def test_word_lengths_are_whole_numbers():

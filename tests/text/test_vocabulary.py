@@ -175,6 +175,9 @@ def test_unknown_split_names_the_known_ones():
         Vocabulary.from_texts(["a"], split="letters")
     with pytest.raises(ValueError, match="Received 'word'"):
         Vocabulary(["a"], split="word")
+    with pytest.raises(ValueError, match=r"Received \['words'\]"):
+        Vocabulary(["a"], split=["words"])
+    assert type(Vocabulary(["a"], split=np.str_("words")).split) is str
 
 
 @pytest.mark.parametrize("max_size", [4, 0, -1])
