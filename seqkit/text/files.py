@@ -132,11 +132,11 @@ def text_blocks(path: Path, size: int | None = None) -> Iterator[str]:
         path: of the file.
         size: int, bytes of a block, about; one line may be longer. None: 65,536.
     """
-    for block in _decoded(path, size):
+    for block in map(universal_newlines, _decoded(path, size)):
         if _BYTE_ORDER_MARK in block:
             block = block.removeprefix(_BYTE_ORDER_MARK)
             block = block.replace(f"\n{_BYTE_ORDER_MARK}", "\n")
-        yield universal_newlines(block)
+        yield block
 
 
 def universal_newlines(text: str) -> str:
