@@ -76,3 +76,9 @@ def test_an_open_file_is_refused(tmp_path):
     path.write_text("a\nb\n")
     with path.open() as file, pytest.raises(TypeError, match="file's path"):
         list_of(file, "texts")
+
+
+def test_a_number_may_be_without_a_bound():
+    assert whole_number("row", np.int64(-3), least=None) == -3
+    with pytest.raises(ValueError, match=r"`row` is an int\. Received 1\.0\."):
+        whole_number("row", 1.0, least=None)
