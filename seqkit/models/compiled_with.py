@@ -33,7 +33,7 @@ def settle(model: keras.Model) -> None:
     asked = given["metrics"], given["weighted_metrics"]
     if asked == (None, None):
         model._compile_metrics = None
-    elif not model._compile_metrics.built:
+    elif model._compile_metrics is not None and not model._compile_metrics.built:
         chosen = [_chosen(model, metrics) for metrics in asked]
         names = model.output_names
         metrics = type(model._compile_metrics)(*chosen, output_names=names)
@@ -43,7 +43,7 @@ def settle(model: keras.Model) -> None:
 
 def _chosen(model: keras.Model, metrics: Any) -> Any:
     """Return the metrics with "accuracy" as the family counts it, each once."""
-    flat = keras.tree.flatten(metrics)
+    flat = [] if metrics is None else keras.tree.flatten(metrics)
     counted = [metric.name for metric in model.family_metrics]
     if model.accuracy is not None:
         flat = [

@@ -90,7 +90,7 @@ KERAS = {"name", "trainable"}
 
 
 def entrance(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Make a method take NumPy's numbers, and answer the names of other libraries.
+    """Return a method that takes NumPy's numbers and answers others' names.
 
     NumPy's scalars and arrays without axes become Python's own, so that a configuration
     stays JSON and a number is one key of a graph, not two.
@@ -102,7 +102,8 @@ def entrance(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     Returns:
         The method, which raises TypeError for an argument that it does not have.
     """
-    known = {"self", *inspect.signature(function).parameters}
+    signature = inspect.signature(function)
+    known = {"self", *signature.parameters}
     if "kwargs" in known:
         own = getattr(keras.Model, function.__name__)
         known |= (
@@ -120,6 +121,8 @@ def entrance(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
         args = map(_plain, args)
         return function(self, *args, **{name: _plain(kwargs[name]) for name in kwargs})
 
+    # Read by Keras, which clones what looks like a functional model's constructor.
+    checked.__signature__ = signature
     return checked
 
 

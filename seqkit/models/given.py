@@ -39,7 +39,8 @@ class Given:
             if "int" in str(own.dtype)
         ]
         if self.tags and y is not None:
-            found += keras.tree.flatten(y)[:1]
+            tags = keras.tree.flatten(y)[0]
+            found += [tags] if len(getattr(tags, "shape", ())) == 2 else []
         return [leaf for leaf in found if len(getattr(leaf, "shape", ())) >= 2]
 
     def check(self, x: Any, y: Any = None) -> None:
@@ -56,7 +57,11 @@ class Given:
         Args:
             x: as `fit` takes it.
             y: as `fit` takes it.
+
+        Raises:
+            TypeError: `x` are lists of ids, which are no array.
         """
+        refuse_lists(x)
         if hasattr(x, "element_spec") and hasattr(x, "map"):
             return with_right_padding(x, self.ids_of)
         if isinstance(x, keras.utils.PyDataset):
@@ -114,6 +119,16 @@ def is_text(x: Any) -> bool:
     kind = getattr(kind, "name", str(kind))
     # NumPy says str96, bytes24 and object, TensorFlow string, Python str and bytes.
     return kind.startswith(("str", "bytes", "object"))
+
+
+def refuse_lists(x: Any) -> None:
+    """Raise TypeError where rows of ids stand in place of an array of them."""
+    first = x[0] if isinstance(x, list | tuple) and len(x) else None
+    if isinstance(first, list) and (not first or isinstance(first[0], int)):
+        raise TypeError(
+            "Ids are one int array (batch, time). Received a list of lists. Give "
+            '`keras.utils.pad_sequences(rows, padding="post")`.'
+        )
 
 
 def check_ids(ids: Any) -> None:

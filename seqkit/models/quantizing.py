@@ -2,6 +2,8 @@
 
 import warnings
 
+import keras
+
 
 class Quantizes:
     """Quantizes and reloads so; a mixin for functional Keras models.
@@ -23,25 +25,27 @@ class Quantizes:
 
         Args:
             mode: str, "int8".
-            config: none other than None.
-            filters: none other than None.
+            config: Keras's own of that mode, which is its default.
+            filters: None.
             **kwargs: of Keras's own.
 
         Raises:
             ValueError: another mode, or the model is quantized already.
         """
-        if mode != "int8" or config is not None or filters is not None:
+        default = keras.quantizers.Int8QuantizationConfig().get_config()
+        own = config is not None and config.get_config() != default
+        if mode != "int8" or own or filters is not None:
             raise ValueError(
                 'These models are quantized by `quantize("int8")`, all layers alike. '
-                f"Received mode={mode!r}, config={config!r:.80}, "
-                f"filters={filters!r:.80}. Leave the others out."
+                f"Received mode={mode!r}, filters={filters!r:.80}"
+                f"{' and a config of your own' * own}. Leave the others out."
             )
         if self.quantized:
             raise ValueError("The model is quantized already. Received another call.")
         with warnings.catch_warnings():
             # Of every layer that stays as it is.
             warnings.filterwarnings("ignore", ".*does not have a `quantize` method")
-            super().quantize("int8", **kwargs)
+            super().quantize("int8", config=config, **kwargs)
         self.quantized = "int8"
         optimizer = type(self.optimizer).from_config(self.optimizer.get_config())
         optimizer.build(self.trainable_variables)

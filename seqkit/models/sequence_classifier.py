@@ -303,7 +303,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
 def check_pooling(pooling):
     """Raise ValueError unless there is such a pooling."""
-    if pooling not in POOLINGS:
+    if not isinstance(pooling, str) or pooling not in POOLINGS:
         raise ValueError(
             f"`pooling` is one of {', '.join(map(repr, POOLINGS))}. "
             f"Received {pooling!r}."

@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+from numbers import Real
 
 import keras
 from keras import ops
@@ -16,6 +17,7 @@ from seqkit.models.entrances import entrance
 from seqkit.models.given import Given
 from seqkit.models.given import is_text
 from seqkit.models.given import left_padding_named
+from seqkit.models.given import refuse_lists
 from seqkit.models.quantizing import Quantizes
 from seqkit.models.stock_scores import TOKENS
 from seqkit.models.targets import check_token_targets
@@ -137,6 +139,7 @@ class TrainsOnIds(Quantizes):
         """Call as `keras.Model`. Raises: as `predict`, where there are values."""
         if args:
             self._refuse_texts(args[0])
+            refuse_lists(args[0])
             self._given.check(args[0])
         return super().__call__(*args, **kwargs)
 
@@ -256,6 +259,11 @@ class TrainsOnTokens(TrainsOnIds):
         Args:
             label_smoothing: float, share of each target that the loss spreads.
         """
+        if not (isinstance(label_smoothing, Real) and 0 <= label_smoothing < 1):
+            raise ValueError(
+                "`label_smoothing` is a share of 0 or more and under 1. "
+                f"Received {label_smoothing!r:.80}."
+            )
         self.label_smoothing = label_smoothing
         self.nats_per_token = NatsPerToken()
         self.token_loss = TokenCrossEntropy()
@@ -269,8 +277,9 @@ class TrainsOnTokens(TrainsOnIds):
         nats = plain = token_nats(y, y_pred, self.label_smoothing)
         if self.label_smoothing:  # which the metric does not count
             plain = token_nats(y, ops.stop_gradient(y_pred))
+        loss = self.token_loss.mean(nats, y, sample_weight)
         self.nats_per_token.add(plain, y, sample_weight)
-        return self.token_loss.mean(nats, y, sample_weight)
+        return loss
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
         """Count the nats where the user's loss did not, and the user's metrics."""
