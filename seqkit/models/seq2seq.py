@@ -230,7 +230,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             which prints as the table of its steps.
 
         Raises:
-            TypeError: an item is no pair of texts.
+            ValueError: an item is no pair of texts.
         """
         pairs = check_pairs(pairs)
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
@@ -291,7 +291,7 @@ def check_pairs(pairs):
     """Return a list of pairs of texts, also of one pair.
 
     Raises:
-        TypeError: an item is no pair of texts.
+        ValueError: an item is no pair of texts.
     """
     pairs = list_of(pairs, "pairs", "pairs of str")
     if len(pairs) == 2 and all(map(is_text, pairs)):
@@ -299,7 +299,7 @@ def check_pairs(pairs):
     pairs = [tuple(pair) if is_several(pair) else pair for pair in pairs]
     for pair in pairs:
         if not isinstance(pair, tuple) or len(pair) != 2 or not all(map(is_text, pair)):
-            raise TypeError(
+            raise ValueError(
                 "`score` takes pairs of a source and a target. "
                 f"Received {pair!r:.80}. Give `list(zip(sources, targets))`."
             )
