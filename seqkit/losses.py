@@ -72,14 +72,17 @@ def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor
     if sample_weight is None:
         return real
     weights = ops.cast(sample_weight, "float32")
-    weights = weights[:, None] if len(weights.shape) == 1 else weights
+    try:
+        weights = weights[:, None] if len(weights.shape) == 1 else weights
+    except ValueError:  # TensorFlow, in a graph for several ranks
+        weights = ops.reshape(weights, (ops.shape(targets)[0], -1))
     shape, wanted = tuple(weights.shape), tuple(targets.shape)
     if len(shape) != 2 or not (
         shape[1] == 1 or None in (shape[1], wanted[1]) or shape[1] == wanted[1]
     ):
         raise ValueError(
             "`sample_weight` is float of shape (batch, time), one for each target, or "
-            f"(batch,), one for each row. Received shape {tuple(sample_weight.shape)} "
+            f"(batch,), one for each row. Received shape {shape} "
             f"for targets of shape {wanted}."
         )
     return real * weights

@@ -87,7 +87,10 @@ def _real_weights(targets, sample_weight):
     if sample_weight is None:
         return real
     weights = ops.cast(sample_weight, "float32")
-    return real * (weights if len(weights.shape) == 2 else weights[:, None])
+    try:
+        return real * (weights if len(weights.shape) == 2 else weights[:, None])
+    except ValueError:  # TensorFlow, in a graph for several ranks
+        return real * ops.reshape(weights, (ops.shape(targets)[0], -1))
 
 
 def label_accuracy(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import keras
+from keras import ops
 
 from seqkit.types import Tensor
 
@@ -87,16 +88,24 @@ def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
     if weights is None:
         return None, None
     if isinstance(weights, list | tuple) and len(weights) == 2:
-        return tuple(weights)
-    shape = None if keras.tree.is_nested(weights) else tuple(weights.shape)
-    if shape and (len(shape) == 1 or shape[1:] == (1,)):
-        return weights, weights
-    received = f"shape {shape}" if shape else f"a {type(weights).__name__}"
+        return weights[0], rows_of(weights[1])
+    shape = None if keras.tree.is_nested(weights) else weights.shape
+    # TensorFlow knows no rank in a graph for several, which are (batch,), (batch, 1).
+    if shape is not None and getattr(shape, "rank", 1) is None:
+        shape = (None,)
+    if shape and (len(shape) == 1 or tuple(shape[1:]) == (1,)):
+        return rows_of(weights), rows_of(weights)
+    received = f"shape {tuple(shape)}" if shape else f"a {type(weights).__name__}"
     raise ValueError(
         "`sample_weight` of tags and label is a pair, of (batch, time) or (batch,) for "
         f"the tags and {ROW} for the label; or one array {ROW} for both. "
         f"Received {received}. Give `(weights, keras.ops.ones(batch))`, say."
     )
+
+
+def rows_of(weights: Tensor | None) -> Tensor | None:
+    """Return weights of rows as `(batch,)`, also where they are `(batch, 1)`."""
+    return None if weights is None else ops.reshape(weights, (-1,))
 
 
 def check_class_weight(weights: Any, labels: list[str]) -> None:
