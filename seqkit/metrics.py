@@ -13,7 +13,7 @@ from seqkit.arguments import list_of
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NatsPerToken(keras.metrics.Mean):
-    """Averages the cross-entropy over all real tokens of an epoch.
+    """Average the cross-entropy over all real tokens of an epoch.
 
     The loss in Keras's progress bar averages batches; this counts tokens, so a short
     batch weighs as much as it holds. `exp` of it is the perplexity.
@@ -26,9 +26,10 @@ class NatsPerToken(keras.metrics.Mean):
 
     def __init__(self, name="nats_per_token", **kwargs):
         super().__init__(name=name, **kwargs)
+        self._direction = "down"  # less is better, as Keras's own metrics say
 
     def update_state(self, targets, logits, sample_weight=None):
-        """Adds a batch.
+        """Add a batch.
 
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
@@ -41,28 +42,70 @@ class NatsPerToken(keras.metrics.Mean):
         self.add(nats, targets, sample_weight)
 
     def add(self, nats, targets, sample_weight=None):
-        """Adds a batch of which the nats are known.
+        """Add a batch of which the nats are known.
 
         Args:
             nats: float `(batch, time)`.
             targets: as of `update_state`.
             sample_weight: as of `update_state`.
         """
-        real = ops.cast(ops.not_equal(targets, 0), "float32")
-        if sample_weight is not None:
-            weights = ops.cast(sample_weight, "float32")
-            rank = len(weights.shape)
-            real = real * (weights if rank == 2 else ops.reshape(weights, (-1, 1)))
+        real = _real_weights(targets, sample_weight)
         # Flat, for of rows Keras takes means, in which padding would count.
         super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
 
 
-def label_accuracy(multi_label: bool = False) -> keras.metrics.Metric:
-    """Builds the metric `accuracy` of models that label a text, from their logits.
+@keras.saving.register_keras_serializable(package="seqkit")
+class TokenAccuracy(keras.metrics.Mean):
+    """Count the share of the real tokens that have the highest logit.
+
+    It is what "accuracy" stands for in `compile` of models that predict tokens.
+
+    Example:
+    >>> metric = TokenAccuracy()
+    >>> metric(np.array([[1, 2, 0]]), np.eye(3)[None, [1, 1, 1]])
+    0.5
+    """
+
+    def __init__(self, name="token_accuracy", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self._direction = "up"
+
+    def update_state(self, targets, logits, sample_weight=None):
+        """Add a batch.
+
+        Args:
+            targets: int32 `(batch, time)`; 0 is padding.
+            logits: float `(batch, time, vocabulary)`.
+            sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
+        """
+        targets = ops.cast(targets, "int32")
+        best = ops.cast(ops.argmax(logits, axis=-1), "int32")
+        right = ops.cast(ops.equal(best, targets), "float32")
+        real = _real_weights(targets, sample_weight)
+        super().update_state(ops.reshape(right, (-1,)), ops.reshape(real, (-1,)))
+
+
+def _real_weights(targets, sample_weight):
+    """Return how much each target counts: float32 `(batch, time)`, 0 on padding."""
+    real = ops.cast(ops.not_equal(targets, 0), "float32")
+    if sample_weight is None:
+        return real
+    weights = ops.cast(sample_weight, "float32")
+    try:
+        return real * (weights if len(weights.shape) == 2 else weights[:, None])
+    except ValueError:  # TensorFlow, in a graph for several ranks
+        return real * ops.reshape(weights, (ops.shape(targets)[0], -1))
+
+
+def label_accuracy(
+    multi_label: bool = False, name: str = "accuracy"
+) -> keras.metrics.Metric:
+    """Build the metric `accuracy` of models that label a text, from their logits.
 
     Args:
         multi_label: bool, whether a row has any number of labels; then each label of
             each row counts, held to be given where its logit is positive.
+        name: str, of the metric.
 
     Returns:
         A Keras metric of int32 `(batch,)` or float `(batch, labels)` targets and
@@ -73,12 +116,14 @@ def label_accuracy(multi_label: bool = False) -> keras.metrics.Metric:
     0.5
     """
     if not multi_label:
-        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
-    return keras.metrics.MeanMetricWrapper(_right_labels, name="accuracy")
+        return keras.metrics.SparseCategoricalAccuracy(name=name)
+    metric = keras.metrics.MeanMetricWrapper(_right_labels, name=name)
+    metric._direction = "up"
+    return metric
 
 
 def _right_labels(targets, logits):
-    """Gives the share of each row's labels that are right: float `(batch,)`."""
+    """Return the share of each row's labels that are right: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
     return ops.mean(ops.cast(right, "float32"), axis=-1)
 

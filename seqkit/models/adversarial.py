@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from numbers import Real
 
 import keras
 from keras import ops
@@ -77,8 +78,8 @@ def typical_length(vectors: Tensor, lengths: Tensor) -> Tensor:
 
 
 def check_adversarial(share):
-    """Refuses a share that moves texts nowhere a loss is higher."""
-    if not 0 <= share < float("inf"):
+    """Raise ValueError unless a share is a number of 0 or more."""
+    if not (isinstance(share, Real) and 0 <= share < float("inf")):
         raise ValueError(
             "`adversarial` is a share of a vector's length, 0 or more; 0.1 is a good "
             f"one to try. Received {share!r}."

@@ -4,6 +4,7 @@ import os
 import keras
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.models.applications import application_of
 from seqkit.models.applications import build_application
 from seqkit.models.encoding import shapes
@@ -158,7 +159,9 @@ def check_size(backbone, size):
             f"{shape}. Wrap it in a `keras.Model` of such an input."
         )
     size = shape[1:3] if size is None else tuple(size)
-    fits = len(size) == 2 and all(isinstance(side, int) and side > 0 for side in size)
+    if None not in size:
+        size = tuple(whole_number("size", side) for side in size)
+    fits = len(size) == 2 and None not in size
     if not fits or any(
         own not in (None, side) for own, side in zip(shape[1:3], size, strict=True)
     ):
