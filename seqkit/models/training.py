@@ -87,6 +87,7 @@ class TrainsOnIds(Quantizes):
         elif validation is not None:
             given["validation_data"] = self._prepared(validation)
         self.before_fit(x, given.get("y"))
+        self._build_optimizer()
         direct(self, given.get("callbacks"))
         with left_padding_named():
             return super().fit(**given)
@@ -107,6 +108,7 @@ class TrainsOnIds(Quantizes):
         if given.get("class_weight") is not None:
             self.check_class_weight(given["class_weight"])
         self._prepared(x, given.get("y"))
+        self._build_optimizer()
         return super().train_on_batch(**given)
 
     @entrance
@@ -142,6 +144,16 @@ class TrainsOnIds(Quantizes):
             refuse_lists(args[0])
             self._given.check(args[0])
         return super().__call__(*args, **kwargs)
+
+    def _build_optimizer(self):
+        """Make the optimizer's variables before a step is traced.
+
+        TensorFlow traces a step that makes variables twice, and a step of a recurrent
+        model takes seconds to trace.
+        """
+        if keras.backend.backend() == "tensorflow" and not self.optimizer.built:
+            with self.distribute_strategy.scope():
+                self.optimizer.build(self.trainable_variables)
 
     def before_fit(self, x, y):
         """Do what a family does once its data are checked."""
