@@ -39,8 +39,15 @@ def flickr8k() -> tuple[Captioned, Captioned, Captioned]:
     return training, choosing, judges
 
 
-def own(images: str, captions: str | None) -> tuple[Captioned, Captioned, Captioned]:
-    """Reads a folder or zip file of pictures, and parts it by the pictures.
+def own(
+    images: str, captions: str | None, *others: str | None
+) -> tuple[Captioned, Captioned, Captioned]:
+    """Read a folder or zip file of pictures, and part it by the pictures.
+
+    Args:
+        images: path of the folder or zip file.
+        captions: path of the table of captions.
+        others: paths of two tables, to choose and to test by; see `_pairs.parted`.
 
     Raises:
         ValueError: there is no table of captions, or there are too few pictures.
@@ -48,11 +55,14 @@ def own(images: str, captions: str | None) -> tuple[Captioned, Captioned, Captio
     if captions is None:
         raise ValueError(
             "Pictures of your own come with a table of captions. "
-            f"Received data={images!r} alone. "
-            "Give `captions='captions.tsv'`, or data='flickr8k'."
+            f"Received `data={images}` alone. "
+            "Give `captions=captions.tsv`, or `data=flickr8k`."
         )
-    pairs = list(zip(*_read((images, captions)), strict=True))
-    parts = _pairs.parted(pairs, _same)
+    pairs, *given = (
+        None if table is None else list(zip(*_read((images, table)), strict=True))
+        for table in (captions, *others)
+    )
+    parts = _pairs.parted(pairs, *given, same=_same)
     return tuple(tuple(map(list, zip(*part, strict=True))) for part in parts)
 
 

@@ -202,8 +202,8 @@ class Checkpoints(keras.callbacks.Callback):
         return (
             f"The run in {self.folder.path} is finished"
             f"{self._best_of(self.folder.best())}: there is nothing to resume, and "
-            "nothing was trained. Give `overwrite=True` in place of `resume=True` to "
-            "train anew, or another folder (`save_to` of a recipe)."
+            "nothing was trained. To train anew, overwrite it (`overwrite=True`, in a "
+            "shell `--overwrite`) or give another folder."
         )
 
     def _interrupted(self):
