@@ -42,7 +42,7 @@ def load(
     return training, choosing, testing
 
 
-def build(examples: list, others: list | None = None) -> "seqkit.SequenceTagger":
+def build(examples: list, *, others: list | None = None) -> "seqkit.SequenceTagger":
     """Build a model of the words, tags and labels that examples have.
 
     It knows the tags of `others` as well, which come to choose the epoch by.
@@ -104,7 +104,7 @@ def train(
         return checkpoints.load()
     keras.utils.set_random_seed(seed)
     examples, choosing, testing = load(data=data, validation=validation, test=test)
-    model = build(examples, choosing)
+    model = build(examples, others=choosing)
     if choosing is None:
         options = {"validation": 0.05, "seed": seed}
         training, choosing = batches(model, examples, batch_size, **options)

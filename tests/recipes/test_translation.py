@@ -6,6 +6,7 @@ import pytest
 
 import seqkit
 from recipes import translation
+from recipes.__main__ import main
 
 SMALL = {"NUMBERS": 60, "UNSEEN": 10, "NUMBER_PIECES": 300, "UNITS": 8}
 LINES = [(f"das {number}", f"the {number}") for number in range(60)]
@@ -125,6 +126,16 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
 
 def test_training_ends_with_a_score(trained):
     assert "tok:13a" in trained[2]
+
+
+def test_the_command_writes_the_best_translations(trained, capsys):
+    folder = trained[1]
+    main(["run", str(folder), "two", "--count", "3", "--scores"])
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    best = seqkit.serving.Served(folder)("two", signature="n_best")
+    assert [text for text, _ in lines] == best["text"][:3]
+    scores = [float(score) for _, score in lines]
+    assert scores == pytest.approx(best["score"][:3], abs=1e-3)
 
 
 def test_translations_are_judged(trained, capsys):
