@@ -109,7 +109,7 @@ def train(
     checkpoints = seqkit.callbacks.Checkpoints(save_to, f"val_{score}", **saving)
     if checkpoints.finished:
         return checkpoints.load()
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
     tables = {"captions": captions, "validation": validation, "test": test}
     pictures, choosing, testing = load(data=data, **tables)
     model = build(pictures[1], drawn=data is None, attention=attention)

@@ -131,7 +131,7 @@ def train(
     checkpoints = seqkit.callbacks.Checkpoints(save_to, **saving)
     if checkpoints.finished:
         return checkpoints.load()
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
     parts = load(data=data, validation=validation, test=test, seed=seed)
     model = build(parts[0])
     training, choosing, testing = batches(model, *parts)

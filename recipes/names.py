@@ -104,7 +104,7 @@ def train(
     checkpoints = seqkit.callbacks.Checkpoints(save_to, **saving)
     if checkpoints.finished:
         return checkpoints.load()
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
     names, validation, test = load(data=data, validation=validation, test=test)
     model = build(names, cell=cell)
     spelling = model.vocabulary

@@ -7,6 +7,7 @@ film reviews (Maas et al. 2011, research use); or your own file or class folders
 from pathlib import Path
 
 import seqkit
+from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
 
 COLUMNS = ("text", "label")
@@ -26,6 +27,12 @@ def load(
     """
     from recipes import _datasets
 
+    columns = list_of(columns, "columns")
+    if len(columns) != 2:
+        raise ValueError(
+            "`columns` are two names, of the column of texts and of that of labels. "
+            f"Received {columns}. Give both."
+        )
     _datasets.check_paths("imdb", data=data, validation=validation, test=test)
     if data == "imdb":
         data, judged = _datasets.imdb()
@@ -149,8 +156,13 @@ def train(
     checkpoints = seqkit.callbacks.Checkpoints(save_to, "val_accuracy", **saving)
     if checkpoints.finished:
         return checkpoints.load()
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
     teacher = language_model and seqkit.load(language_model)
+    if teacher and not isinstance(teacher, seqkit.LanguageModel):
+        raise ValueError(
+            "`language_model` is the path of one, as the recipe language trains it. "
+            f"Received {language_model}, a {type(teacher).__name__}."
+        )
     parts = load(data=data, validation=validation, test=test, columns=columns)
     model = build(*parts[0], language_model=teacher)
     training, choosing = batches(model, *parts[:2], seed)

@@ -102,7 +102,7 @@ def train(
     checkpoints = seqkit.callbacks.Checkpoints(save_to, "val_tag_accuracy", **saving)
     if checkpoints.finished:
         return checkpoints.load()
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
     examples, choosing, testing = load(data=data, validation=validation, test=test)
     model = build(examples, others=choosing)
     if choosing is None:

@@ -123,7 +123,7 @@ def train(
     checkpoints = seqkit.callbacks.Checkpoints(save_to, **saving)
     if checkpoints.finished:
         return checkpoints.load()
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
     files = {"data": data, "other": other, "validation": validation, "test": test}
     pairs, choosing, testing = load(**files, source=source, target=target)
     model = build(pairs, pieces=pieces, attention=attention)

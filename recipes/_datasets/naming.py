@@ -19,7 +19,15 @@ def check_paths(*names: str, data: str | None, **others: str | None) -> None:
 
 
 def _check(argument, path, names=()):
-    if path is None or (path and os.path.exists(path)):
+    if path is None:
+        return
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            f"`{argument}` is a path. Received {path!r:.80} of type "
+            f"{type(path).__name__}. Write your data to a file, or build a model and "
+            "data sets of it with seqkit itself."
+        )
+    if str(path) and os.path.exists(path):
         return
     path = str(path)
     close = difflib.get_close_matches(path.lower(), names, len(names) or 1, 0.5)

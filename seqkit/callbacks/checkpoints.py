@@ -42,6 +42,7 @@ class Checkpoints(keras.callbacks.Callback):
             to train then; `load()` returns its model.
 
     Raises:
+        TypeError: `folder` is no path, or `monitor` no str.
         ValueError: the folder has a model or a backup, and neither `resume` nor
             `overwrite` is True; both are; or `mode` is another word. In `fit`:
             `monitor` is not among the scores, "auto" does not know its direction, or
@@ -68,6 +69,11 @@ class Checkpoints(keras.callbacks.Callback):
             raise ValueError(
                 '`mode` is "min" where less is better, "max" where more is, or "auto". '
                 f"Received {mode!r}."
+            )
+        if not isinstance(monitor, str):
+            raise TypeError(
+                f"`monitor` is the name of a score, a str. Received {monitor!r:.80}. "
+                'Give "val_loss", say.'
             )
         if resume and overwrite:
             raise ValueError(

@@ -60,10 +60,9 @@ def announce(model: keras.Model, names: Iterable[str]) -> None:
     if not hasattr(model, "announced_scores"):
         model.announced_scores = _announcement()()  # which `model.metrics` then has
     directions = {"max": "up", "min": "down"}
-    known = {name: directions.get(better(name)) for name in names}
-    model.announced_scores.scores = [
-        _Score(name, direction) for name, direction in known.items() if direction
-    ]
+    for name in names:
+        if direction := directions.get(better(name)):
+            model.announced_scores.scores[name] = _Score(name, direction)
 
 
 class _Score(keras.metrics.Metric):
@@ -80,13 +79,12 @@ def _announcement() -> type:
     kind = type(probe.metrics[-1])
 
     class Announcement(kind):
-        scores = ()
-        metrics = property(lambda self: list(self.scores))
+        metrics = property(lambda self: list(self.scores.values()))
         variables = property(lambda self: [])
 
         def __init__(self):
             super().__init__(None, None)
-            self.name = "announced_scores"
+            self.name, self.scores = "announced_scores", {}
 
         def result(self):
             return {}

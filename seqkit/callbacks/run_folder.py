@@ -22,10 +22,17 @@ class RunFolder:
         path: str or Path.
 
     Raises:
-        ValueError: a file is where the folder should be.
+        TypeError: `path` is no path.
+        ValueError: it is empty, or a file is where the folder should be.
     """
 
     def __init__(self, path):
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(
+                "A run is saved in a folder. "
+                f"Received {path!r:.80} of type {type(path).__name__}. "
+                "Give its path as a str, or None to write nothing."
+            )
         self.path = Path(path)
         self.model = self.path / "model.keras"
         self.scores = self.path / "best.json"
@@ -33,10 +40,11 @@ class RunFolder:
         nearest = next(
             each for each in (self.path, *self.path.absolute().parents) if each.exists()
         )
-        if not nearest.is_dir():
+        if not str(path) or not nearest.is_dir():
+            reason = f"and {nearest} is a file" if str(path) else "which is none"
             raise ValueError(
-                f"A run is saved in a folder. Received {str(path)!r}, and {nearest} is "
-                "a file. Give the path of a folder."
+                f"A run is saved in a folder. Received {str(path)!r}, {reason}. "
+                "Give the path of a folder, or None to write nothing."
             )
 
     def epochs(self) -> list[int]:

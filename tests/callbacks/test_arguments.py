@@ -1,4 +1,3 @@
-import keras
 import numpy as np
 import pandas
 import pytest
@@ -82,7 +81,18 @@ def test_sentences_are_a_list(sentences):
         SampleTags(sentences)
 
 
-def test_names_of_scores_are_not_taken_for_modes():
-    with pytest.raises(ValueError, match="Received 'val_loss'"):
-        Checkpoints(None, mode="val_loss")
-    assert keras.callbacks.ModelCheckpoint is not Checkpoints
+@pytest.mark.parametrize("folder", [3, b"x", ["a"], True], ids=repr)
+def test_a_folder_is_a_path(folder):
+    with pytest.raises(TypeError, match="saved in a folder. Received"):
+        Checkpoints(folder)
+
+
+def test_an_empty_path_is_no_folder():
+    with pytest.raises(ValueError, match="Received '', which is none"):
+        Checkpoints("")
+
+
+@pytest.mark.parametrize("monitor", [None, 3, ["val_loss"]], ids=repr)
+def test_the_score_to_compare_is_a_name(monitor):
+    with pytest.raises(TypeError, match="`monitor` is the name of a score"):
+        Checkpoints(None, monitor)

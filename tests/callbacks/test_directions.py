@@ -74,6 +74,14 @@ def test_what_keras_callbacks_are_told_is_in_no_log():
     assert [metric.name for metric in model.metrics] == ["loss", "announced_scores"]
 
 
+def test_two_callbacks_tell_their_scores_side_by_side():
+    stops = [keras.callbacks.EarlyStopping(name) for name in ("val_bleu", "val_wer")]
+    other = DecodedMetrics(["b"], ["c"], {"wer": lambda *_: 1.0})
+    judged("bleu", other, *stops)
+    less, greater = keras.ops.less, keras.ops.greater
+    assert [stop.monitor_op for stop in stops] == [greater, less]
+
+
 def test_a_score_of_unknown_direction_says_what_to_give():
     with pytest.raises(ValueError, match="Pass `mode='max'`"):
         judged("charm", keras.callbacks.EarlyStopping("val_charm"))

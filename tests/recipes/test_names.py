@@ -144,6 +144,12 @@ def test_missing_file_is_named(tmp_path):
             names.load(**{name: path})
 
 
+@pytest.mark.parametrize("data", [["anna"], 0, b"x"], ids=repr)
+def test_data_is_a_path(data):
+    with pytest.raises(TypeError, match="`data` is a path. Received"):
+        names.load(data=data)
+
+
 @pytest.mark.parametrize("cell", ["gru", "lstm", "rnn"])
 def test_models_of_english_names_have_under_200_000_weights(cell):
     model = names.build([*LETTERS, "maximilian"], cell=cell)

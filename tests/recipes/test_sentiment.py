@@ -180,6 +180,17 @@ def test_labels_that_are_new_in_another_file_say_so_before_the_training(rows, na
         sentiment.train(**{"data": data, name: other}, save_to=None)
 
 
+@pytest.mark.parametrize("columns", [("text",), ("text", "label", "id")], ids=len)
+def test_columns_are_two(rows, columns):
+    with pytest.raises(ValueError, match="`columns` are two names"):
+        sentiment.load(data=rows("train.csv", ("a", 0)), columns=columns)
+
+
+def test_another_model_is_no_language_model(trained, table):
+    with pytest.raises(ValueError, match="`language_model` is.*a SequenceClassifier"):
+        sentiment.train(data=table, language_model=str(trained[1]), save_to=None)
+
+
 def test_one_class_only_is_refused(tmp_path):
     path = tmp_path / "same.csv"
     path.write_text("text,label\n" + "".join(f"t{n},pos\n" for n in range(9)))
