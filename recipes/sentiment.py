@@ -62,6 +62,11 @@ def read(data: str | None, columns: tuple[str, str]) -> tuple:
     """Return texts and labels of the grammar, of class folders or of a table."""
     from recipes import _reviews
 
+    if (data is None or Path(data).is_dir()) and tuple(columns) != COLUMNS:
+        raise ValueError(
+            f"`columns` are those of a table. Received {columns} with "
+            f"{'no file' if data is None else f'the folder {data}'}. Leave them out."
+        )
     if data is None:
         return _reviews.reviews()
     if Path(data).is_dir():

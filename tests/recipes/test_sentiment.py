@@ -186,6 +186,12 @@ def test_columns_are_two(rows, columns):
         sentiment.load(data=rows("train.csv", ("a", 0)), columns=columns)
 
 
+def test_columns_without_a_table_are_refused(tmp_path):
+    for data in (None, str(tmp_path)):
+        with pytest.raises(ValueError, match="`columns` are those of a table"):
+            sentiment.load(data=data, columns=("review", "stars"))
+
+
 def test_another_model_is_no_language_model(trained, table):
     with pytest.raises(ValueError, match="`language_model` is.*a SequenceClassifier"):
         sentiment.train(data=table, language_model=str(trained[1]), save_to=None)
