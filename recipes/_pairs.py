@@ -69,7 +69,7 @@ def parted(
 
 
 def judge(pairs: Pairs, exact: bool) -> Any:
-    """Builds the callback that translates pairs after each epoch.
+    """Build the callback that translates pairs after each epoch.
 
     Args:
         pairs: list of pairs.
@@ -84,6 +84,6 @@ def judge(pairs: Pairs, exact: bool) -> Any:
 
 
 def share_exact(texts: list[str], references: list[list[str]]) -> float:
-    """Gives the share of texts that are as they should be."""
+    """Return the share of texts that are as they should be."""
     right = [text in good for text, good in zip(texts, references, strict=True)]
     return sum(right) / len(right)
