@@ -18,7 +18,7 @@ class Quantizes:
         """What `get_config` says of it: nothing where nothing is quantized."""
         return {"quantized": self.quantized} if self.quantized else {}
 
-    def quantize(self, mode="int8", config=None, filters=None, **kwargs):
+    def quantize(self, mode=None, config=None, filters=None, **kwargs):
         """Quantize embeddings and dense layers as `keras.Model.quantize`.
 
         Recurrent layers stay as they are. The optimizer begins anew.
