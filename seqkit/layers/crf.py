@@ -2,9 +2,16 @@ import keras
 from keras import ops
 
 from seqkit.layers.lengths import check_sequences
+from seqkit.layers.lengths import checked_lengths
+from seqkit.layers.lengths import checked_mask
+from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
+from seqkit.layers.lengths import mask_of
+from seqkit.layers.lengths import packed
+from seqkit.layers.lengths import real_of
 from seqkit.layers.lengths import real_steps
+from seqkit.layers.lengths import unpacked
 from seqkit.layers.log_partition import log_partition
 from seqkit.layers.viterbi import viterbi
 from seqkit.types import Tensor
@@ -12,27 +19,28 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class CRF(keras.layers.Layer):
-    """Scores whole sequences of tags: a linear-chain conditional random field.
+    """Score whole sequences of tags: a linear-chain conditional random field.
 
     A path of tags scores the potentials of its tags, one score for each pair of
     neighbours, and one each for how it starts and how it ends; all of them learned.
-    It computes in float32 under every precision. Padding stands on the right and may
-    hold NaN; a row without any real step has one path, the empty one.
+    It computes in float32 under every precision. Padding may hold NaN; a row without
+    any real step has one path, the empty one.
 
-    Calling the layer gives back the potentials, so that it can stand in a functional
+    Calling the layer returns the potentials, so that it can stand in a functional
     model, whose output they then are: train that on `-log_likelihood` of it, and
-    decode it by `viterbi`.
+    decode it by `viterbi`. Both, too, read the Keras mask of potentials that carry one.
 
     Call arguments:
         potentials: float `(batch, time, tags)`, at least one step: how well each tag
             suits each step.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `potentials`, without one all.
 
     Returns:
         float32 `(batch, time, tags)`, zero on padding.
 
     Raises:
-        ValueError: `potentials` do not have three axes.
+        ValueError: `potentials` do not have three axes, or `lengths` do not fit them.
 
     Reference:
         Lafferty et al. 2001, "Conditional random fields"; Lample et al. 2016,
@@ -62,57 +70,76 @@ class CRF(keras.layers.Layer):
     def _add_scores(self, shape, name):
         return self.add_weight(shape=shape, initializer="zeros", name=name)
 
-    def call(self, potentials, lengths=None):
-        return keep_real(potentials, lengths)
+    def call(self, potentials, lengths=None, mask=None):
+        return keep(potentials, real_of("CRF", potentials, lengths, mask))
+
+    def compute_mask(self, inputs, mask=None):
+        return mask
 
     def log_likelihood(
         self, potentials: Tensor, tags: Tensor, lengths: Tensor | None = None
     ) -> Tensor:
-        """Gives the logarithm of the probability of a path.
+        """Return the logarithm of the probability of a path.
 
         Args:
             potentials: float `(batch, time, tags)`.
             tags: int32 `(batch, time)`, anything on padding.
-            lengths: int32 `(batch,)`. None: all steps are real.
+            lengths: as of `call`.
 
         Returns:
             float32 `(batch,)`, in nats; 0 for a row without any real step.
         """
-        potentials, lengths = self._real(potentials, lengths)
+        potentials, lengths, real = self._packed(potentials, lengths)
+        tags = ops.convert_to_tensor(tags)
+        if real is not None:
+            tags = packed(tags[..., None], real)[0][..., 0]
         score = self._score(potentials, tags, lengths)
         return score - log_partition(potentials, lengths, *self._scores())
 
     def viterbi(
         self, potentials: Tensor, lengths: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Finds the likeliest path.
+        """Return the likeliest path.
 
         Args:
             potentials: float `(batch, time, tags)`.
-            lengths: int32 `(batch,)`. None: all steps are real.
+            lengths: as of `call`.
 
         Returns:
             tags: int32 `(batch, time)`; -1 on padding.
             scores: float32 `(batch,)`, the sum of all scores of the path.
         """
-        potentials, lengths = self._real(potentials, lengths)
-        return viterbi(potentials, lengths, *self._scores())
+        potentials, lengths, real = self._packed(potentials, lengths)
+        tags, scores = viterbi(potentials, lengths, *self._scores())
+        if real is not None:
+            tags = unpacked(tags[..., None], real, padding=-1)[..., 0]
+        return tags, scores
 
     def _scores(self):
         return [
             ops.convert_to_tensor(w) for w in (self.transitions, self.starts, self.ends)
         ]
 
-    def _real(self, potentials, lengths):
-        """Gives potentials that are zero on padding, and the lengths."""
+    def _packed(self, potentials, lengths):
+        """Return potentials, real steps in front and zero on padding, and lengths.
+
+        The third is bool `(batch, time)`, which steps were real, if a mask said so.
+        """
+        mask = mask_of(potentials) if lengths is None else None
         potentials = ops.cast(potentials, "float32")
+        if mask is not None:
+            real = checked_mask("CRF", potentials, mask)
+            potentials, lengths = packed(potentials, real)
+            return keep_real(potentials, lengths), lengths, real
         if lengths is None:
             lengths = ops.full_like(potentials[:, 0, 0], ops.shape(potentials)[1])
+        else:
+            lengths = checked_lengths("CRF", potentials, lengths)
         lengths = ops.cast(lengths, "int32")
-        return keep_real(potentials, lengths), lengths
+        return keep_real(potentials, lengths), lengths, None
 
     def _score(self, potentials, tags, lengths):
-        """Adds the scores along one path: `(batch,)`."""
+        """Add the scores along one path: `(batch,)`."""
         transitions, starts, ends = self._scores()
         real = real_steps(potentials, lengths)
         tags = ops.where(real, ops.cast(tags, "int32"), 0)

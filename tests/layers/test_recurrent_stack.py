@@ -286,9 +286,9 @@ def test_padded_steps_get_no_gradient(cell):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"units": 0}, r"`units` is an int of 1 or more\. Received 0"),
-        ({"units": 2.5}, r"`units` is an int of 1 or more\. Received 2\.5"),
-        ({"depth": 0}, r"`depth` is an int of 1 or more\. Received 0"),
+        ({"units": 0}, r"`units` is an int of at least 1\. Received 0"),
+        ({"units": 2.5}, r"`units` is an int of at least 1\. Received 2\.5"),
+        ({"depth": 0}, r"`depth` is an int of at least 1\. Received 0"),
         ({"cell": "LSTM"}, r"'rnn', 'lstm', 'gru'\. Received 'LSTM'"),
         ({"dropout": 1}, r"`dropout` is a share of 0 or more and under 1\. Received 1"),
         ({"dropout": -0.1}, r"Received -0\.1"),
