@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from seqkit.layers.lengths import check_sequences
+from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import real_of
 from seqkit.types import Tensor
@@ -17,15 +18,16 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
         real: bool `(batch, time)`. None: all are real.
 
     Returns:
-        float32 `(batch, time)`, exactly 0 on padding; they sum to 1, or to 0 in a row
-        without real steps.
+        float32, of float64 scores float64, `(batch, time)`, exactly 0 on padding; they
+        sum to 1, or to 0 in a row without real steps.
     """
     # Not Keras's softmax, which warns of a memory of one step.
-    scores = ops.cast(scores, "float32")
+    if keras.backend.standardize_dtype(scores.dtype) != "float64":
+        scores = ops.cast(scores, "float32")
     if real is None:
         real = ops.ones_like(scores, dtype="bool")
     scores = ops.where(real, scores, -1e9)
-    highest = ops.stop_gradient(ops.max(scores, axis=1, keepdims=True))
+    highest = ops.stop_gradient(ops.max(scores, axis=1, keepdims=True, initial=-1e9))
     shares = ops.where(real, ops.exp(scores - highest), 0)
     # Where something is real, the largest share alone is 1.
     return shares / ops.maximum(ops.sum(shares, axis=1, keepdims=True), 1)
@@ -42,6 +44,16 @@ def weighted_sum(values: Tensor, weights: Tensor) -> Tensor:
         float `(batch, features)`.
     """
     return ops.matmul(weights[:, None], values)[:, 0]
+
+
+def check_rows(layer: str, asking: Tensor, memory: Tensor) -> None:
+    """Raise ValueError unless a layer's first inputs and its memory have equal rows."""
+    if not fits(asking.shape[:1], memory.shape[:1]):
+        raise ValueError(
+            f"`{layer}` has a memory for each row. Received inputs of shape "
+            f"{tuple(asking.shape)} and memory of shape {tuple(memory.shape)}. "
+            "Repeat the fewer rows: `ops.repeat(memory, rows, axis=0)`."
+        )
 
 
 class AttentionLayer(keras.layers.Layer):
@@ -64,6 +76,7 @@ class AttentionLayer(keras.layers.Layer):
         self.built = True
 
     def call(self, query, memory, lengths=None, memory_mask=None):
+        check_rows(type(self).__name__, query, memory)
         return self.attend(query, self.prepare(memory, lengths, memory_mask))
 
     def compute_mask(self, inputs, mask=None):

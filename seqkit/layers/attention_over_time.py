@@ -55,6 +55,7 @@ class AttentionOverTime(keras.layers.Layer):
         check_sequences("AttentionOverTime", input_shape)
         self.project.build(input_shape)
         self.compare.build((*input_shape[:-1], self.units))
+        self.input_spec = keras.InputSpec(axes={-1: input_shape[-1]})
         self.built = True
 
     def call(self, inputs, lengths=None, mask=None):

@@ -1,12 +1,15 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import refuse_foreign
 from seqkit.arguments import whole_number
+from seqkit.layers.attending import check_rows
 from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import real_of
 from seqkit.layers.luong_attention import LuongAttention
+from seqkit.layers.recurrent_arguments import OTHER_NAMES
 from seqkit.layers.recurrent_arguments import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.types import State
@@ -82,6 +85,7 @@ class AttentiveDecoder(keras.layers.Layer):
         residual=False,
         **kwargs,
     ):
+        refuse_foreign("AttentiveDecoder", kwargs, OTHER_NAMES)
         super().__init__(**kwargs)
         check_attention(attention, gated)
         self.supports_masking = True
@@ -123,6 +127,7 @@ class AttentiveDecoder(keras.layers.Layer):
             self.look.build((None, self.units), memory_shape)
         if self.gate is not None:
             self.gate.build((None, self.units))
+        self.input_spec = keras.InputSpec(axes={-1: features})
         self.built = True
 
     def call(
@@ -134,6 +139,7 @@ class AttentiveDecoder(keras.layers.Layer):
         inputs_mask=None,
         memory_mask=None,
     ):
+        check_rows("AttentiveDecoder", inputs, memory)
         inputs = ops.cast(inputs, self.compute_dtype)
         prepared = self.prepare(memory, lengths, memory_mask)
         state = self.start(inputs, initial_state)

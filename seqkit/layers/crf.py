@@ -1,9 +1,11 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import refuse_foreign
 from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import checked_lengths
 from seqkit.layers.lengths import checked_mask
+from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
@@ -11,10 +13,16 @@ from seqkit.layers.lengths import mask_of
 from seqkit.layers.lengths import packed
 from seqkit.layers.lengths import real_of
 from seqkit.layers.lengths import real_steps
+from seqkit.layers.lengths import seen
 from seqkit.layers.lengths import unpacked
 from seqkit.layers.log_partition import log_partition
 from seqkit.layers.viterbi import viterbi
 from seqkit.types import Tensor
+
+# What other libraries call it.
+READ = "The number of tags is read from the potentials: leave it out."
+OTHER_NAMES = {"num_tags": READ, "units": READ, "num_labels": READ, "tags": READ}
+OTHER_NAMES["batch_first"] = "Potentials are (batch, time, tags) always: leave it out."
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -57,6 +65,7 @@ class CRF(keras.layers.Layer):
 
     def __init__(self, **kwargs):
         # Sums over all paths are beyond 16 bits.
+        refuse_foreign("CRF", kwargs, OTHER_NAMES)
         super().__init__(**{**kwargs, "dtype": "float32"})
 
     def build(self, input_shape):
@@ -65,6 +74,7 @@ class CRF(keras.layers.Layer):
         self.transitions = self._add_scores((tags, tags), "transitions")
         self.starts = self._add_scores((tags,), "starts")
         self.ends = self._add_scores((tags,), "ends")
+        self.input_spec = keras.InputSpec(axes={-1: tags})
         self.built = True
 
     def _add_scores(self, shape, name):
@@ -91,8 +101,15 @@ class CRF(keras.layers.Layer):
         """
         potentials, lengths, real = self._packed(potentials, lengths)
         tags = ops.convert_to_tensor(tags)
+        if not fits(tags.shape, potentials.shape[:2]):
+            raise ValueError(
+                "`tags` of a path are int32 of shape (batch, time), from 0. Received "
+                f"shape {tuple(tags.shape)} for potentials of shape "
+                f"{tuple(potentials.shape)}. Give a tag for each step, padding too."
+            )
         if real is not None:
             tags = packed(tags[..., None], real)[0][..., 0]
+        _check_tags(tags, real_steps(potentials, lengths), potentials.shape[-1])
         score = self._score(potentials, tags, lengths)
         return score - log_partition(potentials, lengths, *self._scores())
 
@@ -127,6 +144,9 @@ class CRF(keras.layers.Layer):
         """
         mask = mask_of(potentials) if lengths is None else None
         potentials = ops.cast(potentials, "float32")
+        check_sequences("CRF", potentials.shape)
+        if not self.built:
+            self.build(potentials.shape)
         if mask is not None:
             real = checked_mask("CRF", potentials, mask)
             potentials, lengths = packed(potentials, real)
@@ -152,3 +172,19 @@ class CRF(keras.layers.Layer):
         edges = ops.take(starts, tags[:, 0]) + ops.take(ends, last)
         edges = ops.where(lengths > 0, edges, 0.0)
         return ops.sum(steps, axis=1) + ops.sum(moves, axis=1) + edges
+
+
+def _check_tags(tags, real, size):
+    """Raise ValueError if a real step has no tag from 0 to under `size`.
+
+    Inside a graph tags are not seen, and not checked.
+    """
+    tags, real = seen(tags), seen(real)
+    if tags is None or real is None:
+        return
+    wrong = tags[real & ((tags < 0) | (tags >= size))]
+    if wrong.size:
+        raise ValueError(
+            f"`tags` of real steps are from 0 to {size - 1}, as potentials have {size} "
+            f"of them. Received {wrong[0]}. Count tags from 0, and give `lengths`."
+        )

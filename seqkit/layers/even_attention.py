@@ -1,7 +1,10 @@
+import math
+from numbers import Real
+
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import checked_mask
+from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
 
 
@@ -24,6 +27,10 @@ class EvenAttention(keras.layers.Layer):
     Returns:
         `inputs`.
 
+    Raises:
+        ValueError: `strength` is no number of at least 0, or `tokens` do not fit the
+            weights.
+
     Reference:
         Xu et al. 2015, eq. 14, "doubly stochastic attention",
         https://arxiv.org/abs/1502.03044.
@@ -38,12 +45,21 @@ class EvenAttention(keras.layers.Layer):
     def __init__(self, strength=1.0, **kwargs):
         super().__init__(**kwargs)
         self.supports_masking = True
+        if not isinstance(strength, Real) or not 0 <= strength < math.inf:
+            raise ValueError(
+                "`strength` is a number of nats, of at least 0. "
+                f"Received {strength!r:.80}. Usual is 1."
+            )
         self.strength = float(strength)
 
     def call(self, inputs, weights, tokens=None, weights_mask=None):
-        real = None if tokens is None else ops.not_equal(tokens, 0)
-        if tokens is None and weights_mask is not None:
-            real = checked_mask("EvenAttention", weights, weights_mask)
+        if tokens is not None and not fits(tokens.shape, weights.shape[:2]):
+            raise ValueError(
+                "`tokens` of `EvenAttention` are of shape (batch, time), as weights of "
+                f"(batch, time, places). Received shapes {tuple(tokens.shape)} and "
+                f"{tuple(weights.shape)}. Give the ids of the steps that looked."
+            )
+        real = weights_mask if tokens is None else ops.not_equal(tokens, 0)
         weights = keep(ops.cast(weights, "float32"), real)
         got = ops.sum(weights, axis=1)  # (batch, places)
         uneven = ops.sum(ops.square(1.0 - got), axis=1)

@@ -1,7 +1,6 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import last_real
 from seqkit.layers.lengths import real_of
 
@@ -29,17 +28,14 @@ class LastOverTime(keras.layers.Layer):
     [[4.]]
     """
 
-    def build(self, input_shape):
-        check_sequences("LastOverTime", input_shape)
-        self.built = True
-
     def call(self, inputs, lengths=None, mask=None):
         real = real_of("LastOverTime", inputs, lengths, mask)
         if real is None:
             return inputs[:, -1]
         numbers = ops.arange(1, ops.shape(inputs)[1] + 1, dtype="int32")
-        last = ops.max(ops.where(real, numbers, 0), axis=1)  # (batch,)
-        return last_real(inputs, last, ops.zeros_like(inputs[:, 0]))
+        last = ops.max(ops.where(real, numbers, 0), axis=1, initial=0)  # (batch,)
+        batch, _, units = ops.shape(inputs)
+        return last_real(inputs, last, ops.zeros((batch, units), dtype=inputs.dtype))
 
     def compute_mask(self, inputs, mask=None):
         return None

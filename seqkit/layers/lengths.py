@@ -54,8 +54,11 @@ def real_of(
         bool `(batch, time)`. None: all steps are real.
 
     Raises:
-        ValueError: lengths or mask do not fit the inputs.
+        ValueError: `inputs` do not have three axes, or lengths or mask do not fit them.
     """
+    check_sequences(layer, inputs.shape)  # not each call builds the layer
+    if inputs.shape[1] == 0:  # of which nothing is the mean, the largest or the last
+        return ops.zeros(ops.shape(inputs)[:2], dtype="bool")
     if lengths is not None:
         return real_steps(inputs, checked_lengths(layer, inputs, lengths))
     return None if mask is None else checked_mask(layer, inputs, mask)
@@ -193,13 +196,13 @@ def checked_lengths(layer: str, inputs: Tensor, lengths: Tensor) -> Tensor:
         f"`lengths` of `{layer}` are int32 of shape (batch,): how many steps of each "
         "row are real, padding on the right."
     )
-    if "int" not in dtype or not _fits(lengths.shape, (batch,)):
+    if "int" not in dtype or not fits(lengths.shape, (batch,)):
         raise ValueError(
             f"{wanted} Received {dtype} of shape {tuple(lengths.shape)} for inputs of "
             f"shape {tuple(inputs.shape)}. Count them, as in "
             "`(tokens != 0).sum(axis=1)`."
         )
-    values = _seen(lengths)
+    values = seen(lengths)
     if values is not None and time is not None and values.size:
         least, most = values.min(), values.max()
         if least < 0 or most > time:
@@ -213,7 +216,7 @@ def checked_lengths(layer: str, inputs: Tensor, lengths: Tensor) -> Tensor:
 def checked_mask(layer: str, inputs: Tensor, mask: Tensor) -> Tensor:
     """Return a mask as bool; raise ValueError if its shape is not `(batch, time)`."""
     mask = ops.convert_to_tensor(mask)
-    if not _fits(mask.shape, inputs.shape[:2]):
+    if not fits(mask.shape, inputs.shape[:2]):
         raise ValueError(
             f"The mask of `{layer}` is bool of shape (batch, time), True where a step "
             f"is real. Received shape {tuple(mask.shape)} for inputs of shape "
@@ -222,14 +225,14 @@ def checked_mask(layer: str, inputs: Tensor, mask: Tensor) -> Tensor:
     return ops.cast(mask, "bool")
 
 
-def _fits(shape, wanted):
+def fits(shape: tuple, wanted: tuple) -> bool:
     """Say whether a shape is the one wanted, as far as both are known."""
     return len(shape) == len(wanted) and all(
         None in pair or pair[0] == pair[1] for pair in zip(shape, wanted, strict=True)
     )
 
 
-def _seen(tensor):
+def seen(tensor: Tensor) -> np.ndarray | None:
     """Return a tensor's values as an array, or None inside a graph."""
     try:
         return np.asarray(ops.convert_to_numpy(tensor))

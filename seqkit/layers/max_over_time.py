@@ -1,7 +1,6 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import real_of
 
 
@@ -31,16 +30,12 @@ class MaxOverTime(keras.layers.Layer):
     [[4.]]
     """
 
-    def build(self, input_shape):
-        check_sequences("MaxOverTime", input_shape)
-        self.built = True
-
     def call(self, inputs, lengths=None, mask=None):
         real = real_of("MaxOverTime", inputs, lengths, mask)
         if real is None:
             return ops.max(inputs, axis=1)
         inputs = ops.where(real[..., None], inputs, -float("inf"))
-        largest = ops.max(inputs, axis=1)  # (batch, units)
+        largest = ops.max(inputs, axis=1, initial=-float("inf"))  # (batch, units)
         return ops.where(ops.any(real, axis=1, keepdims=True), largest, 0)
 
     def compute_mask(self, inputs, mask=None):

@@ -1,7 +1,6 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import real_of
 
@@ -29,10 +28,6 @@ class MeanOverTime(keras.layers.Layer):
     >>> MeanOverTime()(inputs, lengths=np.array([2]))
     [[3.]]
     """
-
-    def build(self, input_shape):
-        check_sequences("MeanOverTime", input_shape)
-        self.built = True
 
     def call(self, inputs, lengths=None, mask=None):
         real = real_of("MeanOverTime", inputs, lengths, mask)

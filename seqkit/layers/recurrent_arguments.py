@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from seqkit.arguments import refuse_foreign
 from seqkit.arguments import whole_number
+from seqkit.layers.lengths import fits
 from seqkit.layers.recurrence import CELLS
 from seqkit.types import State
 
-BOTH = "It returns the outputs of all steps and the last state: `outputs, state`."
+BOTH = "A call returns the outputs of all steps and the last state: `outputs, state`."
 # What Keras and PyTorch call it.
 OTHER_NAMES = {
     "hidden_size": "Give `units`.",
@@ -31,18 +31,8 @@ OTHER_NAMES = {
 }
 
 
-def check_arguments(cell: Any, given: dict[str, Any]) -> None:
-    """Raise an error unless there is such a cell, and no argument of other libraries.
-
-    Args:
-        cell: the argument `cell`.
-        given: dict, the keyword arguments that Keras's layer gets.
-
-    Raises:
-        ValueError: there is no such cell.
-        TypeError: an argument has the name that another library gives it.
-    """
-    refuse_foreign("RecurrentStack", given, OTHER_NAMES)
+def check_cell(cell: Any) -> None:
+    """Raise ValueError unless there is such a cell."""
     if not isinstance(cell, str) or cell not in CELLS:
         advice = ""
         if isinstance(cell, str) and cell.lower() in CELLS:
@@ -65,35 +55,31 @@ def checked_batch_size(stateful: bool, batch_size: Any, bidirectional: bool):
 
 
 def check_state(layer: str, state: State, zeros: State) -> None:
-    """Raise ValueError unless a first state has the parts and widths of `zeros`.
+    """Raise ValueError unless a first state has the parts and shapes of `zeros`.
 
     Args:
         layer: str, the layer's name, for the error.
         state: what was given.
         zeros: nest of float `(batch, units)`, a state that fits.
     """
-    if _widths(state) != _widths(zeros):
-        fits, received = _shown(zeros), _shown(state)
+    if not _is_like(state, zeros):
         raise ValueError(
             f"`initial_state` of `{layer}` is a tuple over its layers, each (h,), of "
-            "an LSTM (h, c), each of shape (batch, units); where bidirectional, each "
-            f"(forward, backward) of such. Here it is {fits}. Received {received}. "
+            "an LSTM (h, c); where bidirectional, each (forward, backward) of such. "
+            f"Shapes expected: {_shapes(zeros)!s:.200}. "
+            f"Received: {_shapes(state)!s:.200}. "
             "Give the `state` that a call or `zero_state` returned."
         )
 
 
-def _widths(state):
-    """Return a nest as lists, each tensor as all but its number of rows."""
-    if isinstance(state, list | tuple):
-        return [_widths(part) for part in state]
-    return tuple(getattr(state, "shape", ("none",)))[1:]
+def _is_like(state, zeros):
+    if isinstance(zeros, tuple):
+        several = isinstance(state, list | tuple) and len(state) == len(zeros)
+        return several and all(map(_is_like, state, zeros))
+    return hasattr(state, "shape") and fits(state.shape, zeros.shape)
 
 
-def _shown(state):
+def _shapes(state):
     if isinstance(state, list | tuple):
-        parts = ", ".join(map(_shown, state))
-        return f"({parts},)" if len(state) == 1 else f"({parts})"
-    shape = getattr(state, "shape", None)
-    if shape is None:
-        return repr(state)[:40]
-    return f"(batch, {', '.join(map(str, shape[1:]))})" if shape else "()"
+        return tuple(map(_shapes, state))
+    return tuple(state.shape) if hasattr(state, "shape") else state

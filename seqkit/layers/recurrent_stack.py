@@ -1,6 +1,7 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import refuse_foreign
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.layers.lengths import check_sequences
@@ -10,7 +11,8 @@ from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import packed
 from seqkit.layers.lengths import unpacked
 from seqkit.layers.recurrence import Recurrence
-from seqkit.layers.recurrent_arguments import check_arguments
+from seqkit.layers.recurrent_arguments import OTHER_NAMES
+from seqkit.layers.recurrent_arguments import check_cell
 from seqkit.layers.recurrent_arguments import check_state
 from seqkit.layers.recurrent_arguments import checked_batch_size
 from seqkit.types import State
@@ -89,7 +91,8 @@ class RecurrentStack(keras.layers.Layer):
         batch_size=None,
         **kwargs,
     ):
-        check_arguments(cell, kwargs)
+        refuse_foreign("RecurrentStack", kwargs, OTHER_NAMES)
+        check_cell(cell)
         super().__init__(**kwargs)
         self.supports_masking = True
         self.units = units = whole_number("units", units)
@@ -133,6 +136,7 @@ class RecurrentStack(keras.layers.Layer):
             [self._carried_part(f"carried_{level}_{part}") for part in range(parts)]
             for level in range(self.depth if self.stateful else 0)
         ]
+        self.input_spec = keras.InputSpec(axes={-1: input_shape[-1]})
         self.built = True
 
     def _carried_part(self, name):
@@ -154,6 +158,7 @@ class RecurrentStack(keras.layers.Layer):
         mask=None,
         inputs_mask=None,  # Keras gives it this name beside an initial state
     ):
+        check_sequences("RecurrentStack", inputs.shape)
         if lengths is not None:
             lengths = checked_lengths("RecurrentStack", inputs, lengths)
             return self._run(inputs, lengths, initial_state, training)

@@ -62,6 +62,12 @@ def test_attention_follows_its_published_equations():
 
 
 @each_pooling
+def test_nothing_gives_zero(pooling):
+    found = numbers(pooling()(INPUTS[:, :0]))[0]
+    assert_same(found, np.zeros((4, 2)))
+
+
+@each_pooling
 def test_a_single_sequence_says_how_to_fix_it(pooling):
     with pytest.raises(ValueError, match=r"shape \(3, 2\).*`inputs\[None\]`"):
         pooling()(INPUTS[0])
