@@ -12,6 +12,7 @@ from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.recurrent_arguments import OTHER_NAMES
 from seqkit.layers.recurrent_arguments import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.scanning import scan
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -157,21 +158,19 @@ class AttentiveDecoder(keras.layers.Layer):
         """Run all steps; where `real` is False, the state stays."""
         features, steps = inputs.shape[-1], inputs
         if real is not None:
-            # One sequence: TensorFlow scans no two of unknown length.
             steps = _joined(inputs, ops.cast(real, inputs.dtype)[..., None])
+        start = (state, *self._nothing(inputs, prepared))
 
         def move(carried, step):
+            carried = keras.tree.pack_sequence_as(start, carried)
             after = self._move(step[:, :features], carried[0], prepared)
             if real is not None:
                 after = _where(step[:, features:] > 0, after, carried)
-            return after, after
+            return keras.tree.flatten(after)
 
-        carried = (state, *self._nothing(inputs, prepared))
-        (state, _, _), (_, moved, weights) = ops.scan(
-            move, carried, ops.transpose(steps, (1, 0, 2))
-        )
-        moved = ops.transpose(moved, (1, 0, 2))  # (batch, time, …)
-        weights = ops.transpose(weights, (1, 0, 2))  # (batch, time, source)
+        last, after = scan(move, keras.tree.flatten(start), steps)
+        *_, moved, weights = after  # (batch, time, …)
+        state, _, _ = keras.tree.pack_sequence_as(start, last)
         return self._read(inputs, moved), weights, state
 
     def step(
@@ -270,7 +269,7 @@ class AttentiveDecoder(keras.layers.Layer):
         return outputs, ones, (stack_state, ())
 
     def _nothing(self, inputs, prepared):
-        """Return zeros of the shapes that leave the loop, which `ops.scan` needs."""
+        """Return zeros of the shapes that leave the loop."""
         values, _, _ = prepared
         width = self.readout or self.units
         if not self.feeds:

@@ -60,7 +60,10 @@ class BahdanauAttention(AttentionLayer):
     def scores(self, query, keys):
         """Compare: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
         hidden = ops.tanh(self.ask(query)[:, None] + keys)  # (batch, time, units)
-        return self.compare(hidden)[..., 0]
+        # Flat, for XLA transposes by no dynamic order, as the gradient of three axes
+        # would.
+        flat = ops.reshape(hidden, (-1, self.units))
+        return ops.reshape(self.compare(flat), ops.shape(keys)[:2])
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}

@@ -86,6 +86,9 @@ class CRF(keras.layers.Layer):
     def compute_mask(self, inputs, mask=None):
         return mask
 
+    def get_config(self):
+        return super().get_config()  # Keras refuses a dtype policy without this
+
     def log_likelihood(
         self, potentials: Tensor, tags: Tensor, lengths: Tensor | None = None
     ) -> Tensor:

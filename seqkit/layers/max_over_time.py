@@ -40,3 +40,6 @@ class MaxOverTime(keras.layers.Layer):
 
     def compute_mask(self, inputs, mask=None):
         return None
+
+    def get_config(self):
+        return super().get_config()  # Keras refuses a dtype policy without this

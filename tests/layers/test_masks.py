@@ -250,3 +250,15 @@ def test_lengths_of_a_memory_that_cannot_be_are_refused(build):
 def test_a_mask_of_another_shape_is_refused():
     with pytest.raises(ValueError, match=r"mask of `MeanOverTime`.*\(3, 2\)"):
         MeanOverTime()(table()[IDS], mask=IDS[:, :2] != 0)
+
+
+def test_a_model_of_our_layers_is_cloned():
+    ids = keras.Input((None,), dtype="int32")
+    vectors = embedding()(ids)
+    outputs, _ = RecurrentStack(3, bidirectional=True)(vectors)
+    mean = MaxOverTime(dtype=keras.DTypePolicy("float32"))(outputs)
+    context, _ = BahdanauAttention(3)(mean, outputs)
+    model = keras.Model(ids, (CRF()(outputs), context))
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    assert_same(called(clone, IDS), called(model, IDS))
