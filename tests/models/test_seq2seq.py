@@ -169,7 +169,7 @@ def test_scores_are_of_pairs(model):
     [
         ({"attention": "soft"}, "`attention` is one of.*Received 'soft'"),
         ({"cell": "srn"}, "`cell` is one of.*'srn'"),
-        ({"depth": 0}, "`depth` is an int of 1 or more"),
+        ({"depth": 0}, "`depth` is an int of at least 1"),
     ],
 )
 def test_arguments_out_of_range_are_refused(arguments, message):
