@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Set
+from numbers import Real
 from typing import Any
 
 
@@ -97,3 +98,42 @@ def each_of(values: Any, name: str, items: str = "str") -> Iterator[Any]:
 def list_of(values: Any, name: str, items: str = "str") -> list[Any]:
     """Return `each_of` as a list."""
     return list(each_of(values, name, items))
+
+
+def share(name: str, value: Any) -> float:
+    """Return an argument as a Python float of at least 0 and under 1.
+
+    Args:
+        name: str, the argument's name, for the error.
+        value: the argument, a number.
+
+    Raises:
+        ValueError: `value` is no number, or out of range.
+
+    Example:
+    >>> share("dropout", np.float32(0.5))
+    0.5
+    """
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number or not 0 <= value < 1:
+        raise ValueError(
+            f"`{name}` is a share of 0 or more and under 1. Received {value!r:.80}."
+        )
+    return float(value)
+
+
+def refuse_foreign(owner: str, given: Mapping[str, Any], known: Mapping[str, str]):
+    """Raise TypeError if an argument bears the name that another library gives it.
+
+    Args:
+        owner: str, the class or function that was called.
+        given: dict, the keyword arguments that it does not have.
+        known: dict from the names that other libraries give to a sentence of advice.
+
+    Example:
+    >>> refuse_foreign("RecurrentStack", {"num_layers": 2}, {"num_layers": "Use d."})
+    TypeError: `RecurrentStack` has no argument `num_layers`. Use d.
+    """
+    for name in given:
+        if name in known:
+            raise TypeError(f"`{owner}` has no argument `{name}`. {known[name]}")

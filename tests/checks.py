@@ -28,8 +28,8 @@ def check_layer(build, inputs, lengths=None, *, full_precision=False, **argument
     Outputs have the shapes and dtypes that Keras computes symbolically, with batch and
     time unknown; the layer says the same after `get_config` and `set_weights`, and in
     a `.keras` file; first and last row give what they give alone; with `lengths`, more
-    padding, NaN, changes nothing; under mixed precision it computes in 16 bits and
-    keeps its weights in 32.
+    padding, NaN, changes nothing, and a Keras mask counts as much; under mixed
+    precision it computes in 16 bits and keeps its weights in 32.
 
     Args:
         build: function without arguments that returns a new layer.
@@ -47,6 +47,9 @@ def check_layer(build, inputs, lengths=None, *, full_precision=False, **argument
         assert_same(alone, _row(outputs, row))
     if lengths is not None:
         assert_same(layer(_padded(inputs), **arguments), outputs)
+        masked = {name: nest for name, nest in arguments.items() if name != "lengths"}
+        mask = np.arange(inputs.shape[1]) < np.asarray(lengths)[:, None]
+        assert_same(layer(inputs, mask=mask, **masked), outputs)
     for name in MIXED:
         with precision(name):
             mixed = build()

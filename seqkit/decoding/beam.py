@@ -1,23 +1,24 @@
 """Beam search: the best few continuations of each row, kept side by side."""
 
-from numbers import Integral
-from numbers import Real
 from typing import Any
 
 import keras
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.decoding.choosing import LARGEST
 from seqkit.decoding.choosing import clamped
 from seqkit.decoding.choosing import finite
 from seqkit.decoding.gathering import gathered
+from seqkit.decoding.settings import STEEPEST
+from seqkit.decoding.settings import check_search
+from seqkit.decoding.settings import ids_of
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
 
 # The score of what is no hypothesis; sums of log-probabilities of numbers stay above.
 NONE = -LARGEST
-STEEPEST = 10.0  # of length penalties: more would overflow
 
 
 def beam_search(
@@ -33,15 +34,18 @@ def beam_search(
     end: int = 3,
     forbidden: tuple[int, ...] = (0, 1, 2),
 ) -> tuple[Tensor, Tensor]:
-    """Finds the `count` best continuations of each row.
+    """Search the `count` best continuations of each row.
 
     Each step ranks all extensions of a row's live beams by log-probability. Those of
-    the first `beams` that end are finished: put aside, never extended and never lost.
-    The first `beams` that do not end live on. A row is done when no live one can still
-    come among its best `count`; when `beams` hypotheses are finished and no live one is
-    ahead of those; or at `length`. One beam is greedy search. At `length`, live beams
-    (cut off, without an end) fill up the results of a row that has fewer than `count`
-    finished ones, after these. Rows do not know of each other.
+    the first `beams` that end are finished: put aside, never extended. The first
+    `beams` that do not end live on. A row is done when no live one can still come
+    among its best `count`; when `beams` hypotheses are finished and no live one is
+    ahead of the best `beams` of them; or at `length`. One beam is greedy search. At
+    `length`, live beams (cut off, without an end) fill up the results of a row that has
+    fewer than `count` finished ones, after these. Rows do not know of each other.
+
+    `count` changes no result: those of a smaller one are the first of those of a larger
+    one. It only ends the search sooner.
 
     Hypotheses rank by score / ((5 + n) / 6)^length_penalty, n tokens with the end. An
     impossible token (logit -inf) makes no hypothesis. Infinite logits and NaN are made
@@ -68,7 +72,8 @@ def beam_search(
             the rest are all 0 with a score of -1e9.
 
     Raises:
-        ValueError: a Python number is out of range, or the logits' rank is not 2.
+        ValueError: a number, of Python or NumPy, is out of range, or the logits' rank
+            is not 2.
 
     Reference: Wu et al. 2016, eq. 14 (without the coverage term),
         https://arxiv.org/abs/1609.08144.
@@ -78,7 +83,8 @@ def beam_search(
     >>> beam_search(step, np.array([4]), (), length=3, beams=2)[0]
     [[[5 6 7]]]
     """
-    check_search(length, beams, count, length_penalty)
+    length, beams, count = check_search(length, beams, count, length_penalty)
+    end, forbidden = whole_number("end", end, least=0), ids_of("forbidden", forbidden)
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
     batch = ops.shape(tokens)[0]
     tokens, state, memory = keras.tree.map_structure(
@@ -90,10 +96,10 @@ def beam_search(
     def penalty(size):
         return ops.power((5.0 + ops.cast(size, "float32")) / 6.0, steepness)
 
-    def unfinished(position, tokens, state, live, pool, ended, done):
+    def unfinished(position, tokens, state, live, pool, done):
         return ops.logical_not(ops.all(done))
 
-    def extend(position, tokens, state, live, pool, ended, done):
+    def extend(position, tokens, state, live, pool, done):
         logits, state = step(tokens, state, memory)
         parents, chosen, scores = _extensions(logits, live[1], forbidden)
         texts = gathered(live[0], parents)  # (batch, extensions, length)
@@ -106,7 +112,6 @@ def beam_search(
         )
         ranks = ops.where(ends, scores / penalty(position + 1), NONE)
         pool = _merged(pool, (texts, scores, ranks), done)
-        ended = ended + ops.sum(ops.cast(ends, "int32"), axis=1)
 
         scores, best = ops.top_k(ops.where(chosen == end, NONE, scores), beams)
         live = gathered(texts, best), scores
@@ -116,44 +121,44 @@ def beam_search(
         # Log-probabilities only fall, and the penalty is largest at `length`.
         reachable = scores[:, 0] / penalty(length)[:, 0]
         ahead = scores[:, 0] / penalty(position + 1)[:, 0]
-        worst = pool[2][:, -1]
-        behind = ops.logical_and(ended >= beams, worst >= ahead)
-        settled = ops.logical_or(worst >= reachable, behind)
+        ranks = pool[2]  # (batch, beams), NONE where fewer are finished
+        settled = ops.logical_or(
+            ranks[:, count - 1] >= reachable, ranks[:, -1] >= ahead
+        )
         hopeless = ops.logical_not(_real(scores[:, 0]))
         done = ops.logical_or(done, ops.logical_or(settled, hopeless))
-        return position + 1, tokens, state, live, pool, ended, done
+        return position + 1, tokens, state, live, pool, done
 
     start = (
         ops.convert_to_tensor(0, dtype="int32"),
         tokens,
         state,
         _first(batch, beams, length, [0.0] + [NONE] * (beams - 1)),
-        (*_first(batch, count, length, [NONE] * count), ops.full((batch, count), NONE)),
-        ops.zeros((batch,), dtype="int32"),
+        (*_first(batch, beams, length, [NONE] * beams), ops.full((batch, beams), NONE)),
         ops.zeros((batch,), dtype="bool"),
     )
     finish = ops.while_loop(unfinished, extend, start, maximum_iterations=length)
-    return _results(live=finish[3], pool=finish[4])
+    return _results(live=finish[3], pool=finish[4], count=count)
 
 
 def _first(batch, beams, length, scores):
-    """Hypotheses before the first step; one alone lives, so that none comes twice."""
+    """Return hypotheses before the first step; one lives, so that none comes twice."""
     texts = ops.zeros((batch, beams, length), dtype="int32")
     return texts, ops.zeros((batch, beams)) + ops.convert_to_tensor(scores, "float32")
 
 
 def _extensions(logits, live_scores, forbidden):
-    """Parents, tokens and scores of the best `2 * beams` extensions, best first.
+    """Return parents, tokens and scores of the best `2 * beams` extensions, best first.
 
     Of so many, `beams` at least do not end, since each parent can end only once. For
     the same reason the best `beams + 1` allowed tokens of each parent are enough.
     """
     beams = live_scores.shape[1]
     logits = finite(logits)  # (batch * beams, vocabulary)
-    width = min(ops.shape(logits)[-1], beams + 1 + len(set(forbidden)))
+    width = min(ops.shape(logits)[-1], beams + 1 + len(forbidden))
     gained, chosen = ops.top_k(logits, width)  # (batch * beams, width)
     gained = gained - ops.logsumexp(logits, axis=-1, keepdims=True)
-    for token in set(forbidden):
+    for token in forbidden:
         gained = ops.where(chosen == token, NONE, gained)
     scores = live_scores[..., None] + ops.reshape(gained, (-1, beams, width))
     scores = ops.reshape(ops.maximum(scores, NONE), (-1, beams * width))
@@ -164,7 +169,7 @@ def _extensions(logits, live_scores, forbidden):
 
 
 def _merged(pool, extensions, done):
-    """The best of the finished and those that just ended; a row that is done stays."""
+    """Merge the finished and those that just ended; a row that is done stays."""
     texts, scores, ranks = (
         ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
     )
@@ -177,20 +182,20 @@ def _merged(pool, extensions, done):
 
 
 def _reordered(state, parents):
-    """The state of each live beam's parent; `parents` int32 `(batch, beams)`."""
+    """Return the state of each live beam's parent; `parents` int32 `(batch, beams)`."""
     batch, beams = ops.shape(parents)
     rows = parents + ops.arange(batch, dtype="int32")[:, None] * beams
     rows = ops.reshape(rows, (-1,))  # (batch * beams,)
     return keras.tree.map_structure(lambda leaf: ops.take(leaf, rows, axis=0), state)
 
 
-def _results(live, pool):
-    """Finished hypotheses, then live ones; both come best first."""
-    count = pool[2].shape[1]
+def _results(live, pool, count):
+    """Return the first `count` of the finished, then live, ones, each best first."""
+    beams = pool[2].shape[1]
     finished = ops.sum(ops.cast(_real(pool[2]), "int32"), axis=1, keepdims=True)
     place = ops.arange(count, dtype="int32")[None]
-    # Behind the pool's `count` places stand the live ones.
-    place = ops.where(place < finished, place, count + place - finished)
+    # Behind the pool's `beams` places stand the live ones.
+    place = ops.where(place < finished, place, beams + place - finished)
     texts = gathered(ops.concatenate([pool[0], live[0]], axis=1), place)
     scores = gathered(ops.concatenate([pool[1], live[1]], axis=1), place)
     real = _real(scores)
@@ -199,22 +204,3 @@ def _results(live, pool):
 
 def _real(scores):
     return scores > NONE / 2
-
-
-def check_search(
-    length: int, beams: int, count: int, length_penalty: float | Tensor
-) -> None:
-    """Refuses Python numbers out of range; tensors are clamped, not refused."""
-    for name, value in (("length", length), ("beams", beams), ("count", count)):
-        if not isinstance(value, Integral) or value < 1:
-            raise ValueError(f"`{name}` is an int of at least 1. Received {value!r}.")
-    if count > beams:
-        raise ValueError(
-            f"A search with `beams={beams}` finds {beams} hypotheses at most. "
-            f"Received `count={count}`. Raise `beams` to {count} or more."
-        )
-    if isinstance(length_penalty, Real) and not 0 <= length_penalty <= STEEPEST:
-        raise ValueError(
-            "`length_penalty` is a number between 0 (none) and 10. "
-            f"Received {length_penalty!r}. Usual are 0.6 to 1."
-        )

@@ -1,12 +1,14 @@
 """From logits to the next tokens: what may be chosen, and which one is."""
 
 import math
-from numbers import Integral
 from numbers import Real
 
 from keras import ops
 
 from seqkit.decoding.gathering import gathered
+from seqkit.decoding.settings import check_choosing
+from seqkit.decoding.settings import ids_of
+from seqkit.decoding.settings import is_tensor
 from seqkit.types import Tensor
 
 # Stands for an infinite logit: e^-1e9 is 0, and a thousand of them still add up.
@@ -19,7 +21,7 @@ HOTTEST = 1e6
 
 
 def finite(logits: Tensor) -> Tensor:
-    """Returns the logits in float32, with infinities and NaN made harmless.
+    """Return the logits in float32, with infinities and NaN made harmless.
 
     Infinite logits become ±1e9, NaN counts as minus infinity; a row of NaN alone is
     then a uniform distribution.
@@ -59,7 +61,7 @@ def choose(
     top_p: float | Tensor | None = None,
     forbidden: tuple[int, ...] = (),
 ) -> Tensor:
-    """Chooses a token for each row: temper, filter, then invert the distribution.
+    """Choose a token for each row: temper, filter, then invert the distribution.
 
     The temperature comes first, then top-k, then top-p over what top-k left. Equal
     logits rank by id, the lower one first (in no order under torch). A value of a
@@ -87,7 +89,8 @@ def choose(
     >>> choose(np.log([[0.2, 0.7, 0.1]]), np.array([0.5]))
     [1]
     """
-    allowed = _allowed(logits, forbidden)
+    check_choosing(temperature, top_k, top_p)
+    allowed = _allowed(logits, ids_of("forbidden", forbidden))
     logits = ops.where(allowed, logits, FORBIDDEN)
     best = ops.cast(ops.argmax(logits, axis=-1), "int32")  # (rows,)
     if isinstance(temperature, Real) and temperature == 0:
@@ -103,7 +106,7 @@ def choose(
 
 
 def clamped(value: float | Tensor, low: float, high: float, default: float) -> Tensor:
-    """Returns float32 `(rows or 1, 1)` within bounds, whatever `value` holds."""
+    """Return float32 `(rows or 1, 1)` within bounds, whatever `value` holds."""
     value = ops.reshape(ops.cast(ops.convert_to_tensor(value), "float32"), (-1, 1))
     return ops.clip(ops.where(ops.isnan(value), default, value), low, high)
 
@@ -120,7 +123,7 @@ def _allowed(logits, forbidden):
 def _likeliest(logits, top_k, top_p):
     """bool `(rows, vocabulary)`, the head of the ranking that both filters keep."""
     vocabulary = ops.shape(logits)[-1]
-    if isinstance(top_k, Integral):
+    if top_k is not None and not is_tensor(top_k):
         return _head(logits, min(int(top_k), vocabulary), None, top_p)
     needed = False
     if top_k is not None:

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from collections.abc import Sequence
+from operator import is_
 from typing import Any
 
 import keras
@@ -17,14 +18,18 @@ def compiled(
     function: Callable[..., Any],
     variables: Sequence[keras.Variable] | Callable[[], Sequence[keras.Variable]] = (),
 ) -> "Compiled":
-    """Makes `function` run as one graph, the same on every backend that has graphs.
+    """Run `function` as one graph, the same on every backend that has graphs.
 
     An eager `ops.while_loop` is as slow as Python, a traced one several times faster.
     Positional arguments are tensors or nests of them: new values meet the old graph.
     Numbers and NumPy arrays become tensors of float32 (a float) and int32 (an int), and
     None stays None; a new kind or rank in an argument's place is a new graph, as is a
     new shape on JAX. Keyword arguments are static and hashable: each new set of them is
-    a new graph.
+    a new graph, in which NumPy's numbers are Python's. A graph that fails is not kept.
+
+    When the variables are others than at the last call, all graphs are forgotten: after
+    `model.quantize`, `layer.enable_lora`, or a layer replaced. So they are when a dtype
+    policy changes, if `function` is a method of a Keras model or layer.
 
     A model makes it in `__init__` and keeps it as a private attribute,
     `self._sample = compiled(self.sample_tokens, lambda: self.variables)`: Keras neither
@@ -33,9 +38,9 @@ def compiled(
     Args:
         function: `function(*tensors, **static)`, in `keras.ops`.
         variables: all Keras variables that `function` reads, or a function that
-            returns them, asked at each call. On JAX their present values enter the
-            graph as arguments, so that further training is seen. What `function`
-            assigns to them is lost there.
+            returns them, called each time. On JAX their present values enter the graph
+            as arguments, so that further training is seen. What `function` assigns to
+            them is lost there.
 
     Returns:
         Callable with the arguments and results of `function`.
@@ -54,10 +59,11 @@ class Compiled:
     def __init__(self, function, variables=()):
         self.function = function
         self.variables = variables
-        self._graphs = {}
+        self._graphs, self._read = {}, ()
 
     def __call__(self, *tensors, **static):
         tensors = keras.tree.map_structure(_as_tensor, tensors)
+        static = {name: _as_python(value) for name, value in static.items()}
         backend = keras.backend.backend()
         if backend == "tensorflow":
             return self._tensorflow(tensors, static)
@@ -71,7 +77,7 @@ class Compiled:
         return self.function(*tensors, **static)
 
     def __getstate__(self):
-        return self.__dict__ | {"_graphs": {}}
+        return self.__dict__ | {"_graphs": {}, "_read": ()}
 
     def _tensorflow(self, tensors, static):
         import tensorflow as tf
@@ -81,15 +87,16 @@ class Compiled:
             # No autograph: loops and choices are `keras.ops` already.
             return tf.function(function, autograph=False, reduce_retracing=True)
 
+        self._listed()
         # Retracing is reduced to unknown sizes, and would be to unknown ranks.
         leaves = keras.tree.flatten(tensors)
-        ranks = (None if leaf is None else len(leaf.shape) for leaf in leaves)
-        return self._graph(static, graph, *ranks)(*tensors)
+        ranks = [None if leaf is None else len(leaf.shape) for leaf in leaves]
+        return self._run(graph, static, ranks, tensors)
 
     def _jax(self, tensors, static):
         import jax
 
-        listed = self.variables() if callable(self.variables) else self.variables
+        listed = self._listed()
 
         def graph():
             def function(values, tensors):
@@ -100,14 +107,36 @@ class Compiled:
             return jax.jit(function)
 
         values = [variable.value for variable in listed]
-        # The graph knows each variable by itself: new ones are a new graph.
-        return self._graph(static, graph, *map(id, listed))(values, tensors)
+        return self._run(graph, static, (), (values, tensors))
 
-    def _graph(self, static, graph, *more):
-        key = (*sorted(static.items()), *more)
-        if key not in self._graphs:
-            self._graphs[key] = graph()
-        return self._graphs[key]
+    def _listed(self):
+        """Return the variables; forget all graphs if there are others than before."""
+        listed = self.variables() if callable(self.variables) else self.variables
+        policies = [layer.dtype_policy for layer in self._layers()]
+        read = [*listed, *policies]
+        if len(read) != len(self._read) or not all(map(is_, read, self._read)):
+            self._graphs, self._read = {}, read
+        return listed
+
+    def _layers(self):
+        """Return the layers whose precision the graphs follow: those of the model."""
+        owner = getattr(self.function, "__self__", None)
+        return owner._flatten_layers() if isinstance(owner, keras.Layer) else ()
+
+    def _run(self, make, static, ranks, arguments):
+        """Run the graph of these static values and ranks; keep it if it runs."""
+        # 1 equals True and 1.0, and what is traced with one is not for the others.
+        kinds = {name: (type(value), value) for name, value in static.items()}
+        key = (*sorted(kinds.items()), *ranks)
+        graph = self._graphs.get(key) or make()
+        result = graph(*arguments)
+        self._graphs[key] = graph
+        return result
+
+
+def _as_python(value):
+    """Return a static value as Python's own where NumPy has one like it."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _as_tensor(value):

@@ -1,15 +1,17 @@
 """Sampling: one token after another, each drawn from what the step says."""
 
-import math
-from numbers import Integral
 from numbers import Real
 from typing import Any
 
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.decoding.choosing import choose
 from seqkit.decoding.choosing import finite
 from seqkit.decoding.noise import uniforms
+from seqkit.decoding.settings import check_sampling
+from seqkit.decoding.settings import ids_of
+from seqkit.decoding.settings import is_tensor
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
@@ -29,7 +31,7 @@ def sample(
     end: int = 3,
     forbidden: tuple[int, ...] = (0, 1, 2),
 ) -> tuple[Tensor, Tensor]:
-    """Continues each row by sampling, until its end or `length` tokens.
+    """Continue each row by sampling, until its end or `length` tokens.
 
     Each row's answer is a function of its own inputs, settings and seed, whatever else
     the batch holds. Settings given as tensors are clamped where they are out of range
@@ -57,16 +59,18 @@ def sample(
             the model itself (before temperature, filters and bans), in nats.
 
     Raises:
-        ValueError: a Python number is out of range, or the logits' rank is not 2.
+        ValueError: a number, of Python or NumPy, is out of range, or the logits' rank
+            is not 2.
 
     Example:
     >>> step = lambda tokens, state, memory: (keras.ops.one_hot(tokens + 1, 9), state)
     >>> sample(step, np.array([4]), (), length=3, temperature=0)[0]
     [[5 6 7]]
     """
-    check_sampling(length, temperature, top_k, top_p)
+    length = check_sampling(length, temperature, top_k, top_p, seed)
+    end, forbidden = whole_number("end", end, least=0), ids_of("forbidden", forbidden)
     # As Python numbers "off" is None, and then nothing is sorted.
-    top_k = None if isinstance(top_k, Integral) and top_k == 0 else top_k
+    top_k = None if not is_tensor(top_k) and top_k == 0 else top_k
     top_p = None if isinstance(top_p, Real) and top_p == 1 else top_p
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
     rows = ops.shape(tokens)[0]
@@ -110,32 +114,3 @@ def log_probability(logits: Tensor, tokens: Tensor) -> Tensor:
     """Returns float32 `(rows,)`, log-softmax of `(rows, vocabulary)` at `(rows,)`."""
     chosen = ops.take_along_axis(logits, tokens[:, None], axis=-1)[:, 0]
     return chosen - ops.logsumexp(logits, axis=-1)
-
-
-def check_sampling(
-    length: int,
-    temperature: float | Tensor,
-    top_k: int | Tensor | None,
-    top_p: float | Tensor | None,
-) -> None:
-    """Refuses Python numbers out of range; tensors are clamped, not refused."""
-    if not isinstance(length, Integral) or length < 1:
-        raise ValueError(
-            "`length` is the most new tokens, an int of at least 1. "
-            f"Received {length!r}."
-        )
-    if isinstance(temperature, Real) and not 0 <= temperature < math.inf:
-        raise ValueError(
-            f"`temperature` is a number of at least 0. Received {temperature!r}. "
-            "Give 0 for the best token at every step, 1 for the model's own odds."
-        )
-    if isinstance(top_k, Real) and not (isinstance(top_k, Integral) and top_k >= 0):
-        raise ValueError(
-            "`top_k` is how many tokens to choose among, an int. "
-            f"Received {top_k!r}. Give None or 0 to choose among all."
-        )
-    if isinstance(top_p, Real) and not 0 < top_p <= 1:
-        raise ValueError(
-            f"`top_p` is a probability above 0 and up to 1. Received {top_p!r}. "
-            "Give None or 1 to choose among all."
-        )

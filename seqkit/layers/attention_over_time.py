@@ -1,16 +1,17 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.layers.attending import attention_weights
 from seqkit.layers.attending import weighted_sum
 from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import keep_real
-from seqkit.layers.lengths import real_steps
+from seqkit.layers.lengths import keep
+from seqkit.layers.lengths import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class AttentionOverTime(keras.layers.Layer):
-    """Averages a sequence's real steps, each by how much it matters.
+    """Average a sequence's real steps, each by how much it matters.
 
     The weights of a row sum to 1, padding weighs exactly 0, and a row without any real
     step gives zero and weights of zero.
@@ -20,14 +21,15 @@ class AttentionOverTime(keras.layers.Layer):
 
     Call arguments:
         inputs: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `inputs`, without one all.
 
     Returns:
         pooled: float `(batch, features)`.
         weights: float `(batch, time)`.
 
     Raises:
-        ValueError: `inputs` do not have three axes.
+        ValueError: `inputs` do not have three axes, or `lengths` do not fit them.
 
     Reference:
         Yang et al. 2016, "Hierarchical Attention Networks for Document
@@ -41,7 +43,7 @@ class AttentionOverTime(keras.layers.Layer):
 
     def __init__(self, units=64, **kwargs):
         super().__init__(**kwargs)
-        self.units = units
+        self.units = units = whole_number("units", units)
         self.project = keras.layers.Dense(
             units, activation="tanh", dtype=self.dtype_policy, name="project"
         )
@@ -53,17 +55,19 @@ class AttentionOverTime(keras.layers.Layer):
         check_sequences("AttentionOverTime", input_shape)
         self.project.build(input_shape)
         self.compare.build((*input_shape[:-1], self.units))
+        self.input_spec = keras.InputSpec(axes={-1: input_shape[-1]})
         self.built = True
 
-    def call(self, inputs, lengths=None):
-        if lengths is None:
-            lengths = ops.full((ops.shape(inputs)[0],), ops.shape(inputs)[1], "int32")
-        lengths = ops.cast(lengths, "int32")
-        inputs = keep_real(inputs, lengths)
+    def call(self, inputs, lengths=None, mask=None):
+        real = real_of("AttentionOverTime", inputs, lengths, mask)
+        inputs = keep(inputs, real)
         scores = self.compare(self.project(inputs))[..., 0]  # (batch, time)
-        weights = attention_weights(scores, real_steps(inputs, lengths))
+        weights = attention_weights(scores, real)
         weights = ops.cast(weights, inputs.dtype)
         return weighted_sum(inputs, weights), weights
+
+    def compute_mask(self, inputs, mask=None):
+        return None
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}

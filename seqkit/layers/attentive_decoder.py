@@ -1,11 +1,18 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import refuse_foreign
+from seqkit.arguments import whole_number
+from seqkit.layers.attending import check_rows
 from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import keep_real
+from seqkit.layers.lengths import keep
+from seqkit.layers.lengths import real_of
 from seqkit.layers.luong_attention import LuongAttention
+from seqkit.layers.recurrent_arguments import OTHER_NAMES
+from seqkit.layers.recurrent_arguments import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.scanning import scan
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -14,7 +21,7 @@ ATTENTIONS = ("bahdanau", "luong", "luong_dot", None)
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class AttentiveDecoder(keras.layers.Layer):
-    """Runs a recurrent stack that looks at a memory at each step, or one step of it.
+    """Run a recurrent stack that looks at a memory at each step, or one step of it.
 
     "bahdanau" looks before it moves: the last layer's previous state asks, the context
     goes into the step beside the inputs, and what comes out reads state, inputs and
@@ -36,18 +43,22 @@ class AttentiveDecoder(keras.layers.Layer):
         inputs: float `(batch, time, features)`, what each step takes.
         memory: float `(batch, source, memory_features)`; of one step where
             `attention=None`.
-        lengths: int32 `(batch,)`, real steps of each memory. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each memory. None: those of the Keras
+            mask of `memory`, without one all.
         initial_state: as of `RecurrentStack`. None: zeros.
+        inputs_mask: bool `(batch, time)`, the Keras mask of `inputs`, which a decoder
+            of masked embeddings gets from Keras. Steps that are not real leave the
+            state as it is; their outputs and weights are zero. None: all are real.
 
     Returns:
         outputs: float `(batch, time, readout)`.
         weights: float `(batch, time, source)`, of what each step looked at. They sum
             to 1, or to 0 where the memory is all padding.
-        state: as `step` takes it, after the last step, padding or not.
+        state: as `step` takes it, after the last step.
 
     Raises:
-        ValueError: an argument is out of its range, or inputs or memory do not have
-            three axes.
+        ValueError: an argument is out of its range, inputs or memory do not have
+            three axes, or `lengths` or `initial_state` do not fit them.
 
     Reference:
         Bahdanau et al. 2015, eq. 4 to 6, with tanh in place of the maxout of appendix
@@ -75,15 +86,19 @@ class AttentiveDecoder(keras.layers.Layer):
         residual=False,
         **kwargs,
     ):
+        refuse_foreign("AttentiveDecoder", kwargs, OTHER_NAMES)
         super().__init__(**kwargs)
         check_attention(attention, gated)
-        self.units = units
-        self.depth = depth
+        self.supports_masking = True
+        self.units = units = whole_number("units", units)
+        self.depth = depth = whole_number("depth", depth)
         self.cell = cell
         self.attention = attention
+        if readout is not None:
+            readout = whole_number("readout", readout)
         self.readout = readout
-        self.gated = gated
-        self.residual = residual
+        self.gated = bool(gated)
+        self.residual = bool(residual)
         policy = self.dtype_policy
         self.stack = RecurrentStack(units, depth, cell, residual=residual, dtype=policy)
         self.read = keras.layers.Dense(
@@ -113,31 +128,55 @@ class AttentiveDecoder(keras.layers.Layer):
             self.look.build((None, self.units), memory_shape)
         if self.gate is not None:
             self.gate.build((None, self.units))
+        self.input_spec = keras.InputSpec(axes={-1: features})
         self.built = True
 
-    def call(self, inputs, memory, lengths=None, initial_state=None):
+    def call(
+        self,
+        inputs,
+        memory,
+        lengths=None,
+        initial_state=None,
+        inputs_mask=None,
+        memory_mask=None,
+    ):
+        check_rows("AttentiveDecoder", inputs, memory)
         inputs = ops.cast(inputs, self.compute_dtype)
-        prepared = self.prepare(memory, lengths)
+        prepared = self.prepare(memory, lengths, memory_mask)
         state = self.start(inputs, initial_state)
+        real = real_of("AttentiveDecoder", inputs, None, inputs_mask)
         if self.look is None:
-            return self._run_without_attention(inputs, prepared, state)
+            outputs, weights, state = self._run_stack(inputs, prepared, state, real)
+        else:
+            outputs, weights, state = self._run(inputs, prepared, state, real)
+        return keep(outputs, real), keep(weights, real), state
 
-        def move(carried, step_inputs):
-            carried = self._move(step_inputs, carried[0], prepared)
-            return carried, carried
+    def compute_mask(self, inputs, mask=None):
+        return [mask, mask]  # of outputs and weights; states have no time
 
-        carried = (state, *self._nothing(inputs, prepared))
-        (state, _, _), (_, moved, weights) = ops.scan(
-            move, carried, ops.transpose(inputs, (1, 0, 2))
-        )
-        moved = ops.transpose(moved, (1, 0, 2))  # (batch, time, …)
-        weights = ops.transpose(weights, (1, 0, 2))  # (batch, time, source)
+    def _run(self, inputs, prepared, state, real):
+        """Run all steps; where `real` is False, the state stays."""
+        features, steps = inputs.shape[-1], inputs
+        if real is not None:
+            steps = _joined(inputs, ops.cast(real, inputs.dtype)[..., None])
+        start = (state, *self._nothing(inputs, prepared))
+
+        def move(carried, step):
+            carried = keras.tree.pack_sequence_as(start, carried)
+            after = self._move(step[:, :features], carried[0], prepared)
+            if real is not None:
+                after = _where(step[:, features:] > 0, after, carried)
+            return keras.tree.flatten(after)
+
+        last, after = scan(move, keras.tree.flatten(start), steps)
+        *_, moved, weights = after  # (batch, time, …)
+        state, _, _ = keras.tree.pack_sequence_as(start, last)
         return self._read(inputs, moved), weights, state
 
     def step(
         self, inputs: Tensor, state: State, prepared: tuple
     ) -> tuple[Tensor, Tensor, State]:
-        """Moves every row one step, on the weights of `call`.
+        """Move every row one step, on the weights of `call`.
 
         Args:
             inputs: float `(rows, features)`.
@@ -151,18 +190,21 @@ class AttentiveDecoder(keras.layers.Layer):
         state, moved, weights = self._move(inputs, state, prepared)
         return self._read(inputs, moved), weights, state
 
-    def prepare(self, memory: Tensor, lengths: Tensor | None = None) -> tuple:
-        """Does once, for all steps, what hangs on the memory alone.
+    def prepare(
+        self, memory: Tensor, lengths: Tensor | None = None, mask: Tensor | None = None
+    ) -> tuple:
+        """Compute, once for all steps, what depends on the memory alone.
 
         Args:
             memory: as of `call`.
             lengths: as of `call`.
+            mask: bool `(batch, source)`, the memory's Keras mask. None: all are real.
 
         Returns:
             Nest of tensors, batch first.
         """
         if self.look is not None:
-            return self.look.prepare(memory, lengths)
+            return self.look.prepare(memory, lengths, mask)
         steps = memory.shape[1]
         if isinstance(steps, int) and steps != 1:
             raise ValueError(
@@ -171,10 +213,10 @@ class AttentiveDecoder(keras.layers.Layer):
                 "encoder's last state, or an `attention`."
             )
         memory = ops.cast(memory, self.compute_dtype)
-        return (keep_real(memory, lengths),)
+        return (keep(memory, real_of("AttentiveDecoder", memory, lengths, mask)),)
 
     def start(self, inputs: Tensor, initial_state: State | None = None) -> State:
-        """Gives the state before the first step.
+        """Return the state before the first step.
 
         Args:
             inputs: any tensor `(batch, …)` with the rows wanted.
@@ -184,15 +226,17 @@ class AttentiveDecoder(keras.layers.Layer):
             tuple of the stack's state and, under input feeding, the outputs before,
             else `()`.
         """
+        zeros = self.stack.zero_state(inputs)
         if initial_state is None:
-            initial_state = self.stack.zero_state(inputs)
+            initial_state = zeros
+        check_state("AttentiveDecoder", initial_state, zeros)
         stack_state = tuple(map(tuple, initial_state))
         if not self.feeds:
             return stack_state, ()
         return stack_state, self._zeros(inputs, self.readout or self.units)
 
     def _move(self, inputs, state, prepared):
-        """Gives the state after a step, what its reading needs, and the weights."""
+        """Return the state after a step, what `_read` needs of it, and the weights."""
         state, fed = state
         if self.feeds:
             outputs, state = self.stack.step(_joined(inputs, fed), state)
@@ -204,28 +248,28 @@ class AttentiveDecoder(keras.layers.Layer):
         return (state, fed), _joined(outputs, context), weights
 
     def _look_before(self, query, prepared):
-        """Gives the context of a step that has not moved yet."""
+        """Return the context of a step that has not moved yet, and the weights."""
         if self.look is None:
             return prepared[0][:, 0], ops.ones_like(prepared[0][:, :1, 0])
         context, weights = self.look.attend(query, prepared)
         return context if self.gate is None else self.gate(query) * context, weights
 
     def _read(self, inputs, moved):
-        """Makes outputs of one step or of all; input feeding has made them."""
+        """Compute the outputs of one step or of all; input feeding already has."""
         return moved if self.feeds else self.read(_joined(moved, inputs))
 
-    def _run_without_attention(self, inputs, prepared, state):
-        """Runs all steps by the stack's own, faster, loop."""
+    def _run_stack(self, inputs, prepared, state, real):
+        """Run all steps, without attention, by the stack's own, faster, loop."""
         ones = ops.ones_like(inputs[..., :1])
         context = ones * prepared[0][:, :1]  # (batch, time, features)
         outputs, stack_state = self.stack(
-            _joined(inputs, context), initial_state=state[0]
+            _joined(inputs, context), initial_state=state[0], mask=real
         )
         outputs = self._read(inputs, _joined(outputs, context))
         return outputs, ones, (stack_state, ())
 
     def _nothing(self, inputs, prepared):
-        """What `ops.scan` takes for the shapes of what leaves the loop."""
+        """Return zeros of the shapes that leave the loop."""
         values, _, _ = prepared
         width = self.readout or self.units
         if not self.feeds:
@@ -249,7 +293,7 @@ class AttentiveDecoder(keras.layers.Layer):
 
 
 def check_attention(attention, gated=False):
-    """Refuses a kind of attention that there is not."""
+    """Raise ValueError unless there is such an attention."""
     if attention not in ATTENTIONS:
         raise ValueError(
             f"`attention` is one of {', '.join(map(repr, ATTENTIONS))}. "
@@ -264,3 +308,10 @@ def check_attention(attention, gated=False):
 
 def _joined(*parts):
     return ops.concatenate(parts, axis=-1)
+
+
+def _where(condition, one, other):
+    """Choose between two nests, row by row."""
+    return keras.tree.map_structure(
+        lambda left, right: ops.where(condition, left, right), one, other
+    )

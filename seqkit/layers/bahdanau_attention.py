@@ -1,12 +1,13 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.layers.attending import AttentionLayer
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class BahdanauAttention(AttentionLayer):
-    """Looks at a memory by a small network: additive attention.
+    """Look at a memory by a small network: additive attention.
 
     A score is `v · tanh(W query + U memory)`. The weights of a row sum to 1, padding
     weighs exactly 0, and a row without any real step gives zero and weights of zero.
@@ -17,7 +18,8 @@ class BahdanauAttention(AttentionLayer):
     Call arguments:
         query: float `(batch, query_units)`, the decoder's previous state.
         memory: float `(batch, time, features)`, what is looked at.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `memory`, without one all.
 
     Returns:
         context: float `(batch, features)`.
@@ -39,7 +41,7 @@ class BahdanauAttention(AttentionLayer):
 
     def __init__(self, units, **kwargs):
         super().__init__(**kwargs)
-        self.units = units
+        self.units = units = whole_number("units", units)
         self.ask = keras.layers.Dense(
             units, use_bias=False, dtype=self.dtype_policy, name="ask"
         )
@@ -56,9 +58,12 @@ class BahdanauAttention(AttentionLayer):
         self.compare.build((None, None, self.units))
 
     def scores(self, query, keys):
-        """Compares: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
+        """Compare: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
         hidden = ops.tanh(self.ask(query)[:, None] + keys)  # (batch, time, units)
-        return self.compare(hidden)[..., 0]
+        # Flat, for XLA transposes by no dynamic order, as the gradient of three axes
+        # would.
+        flat = ops.reshape(hidden, (-1, self.units))
+        return ops.reshape(self.compare(flat), ops.shape(keys)[:2])
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}

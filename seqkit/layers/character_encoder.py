@@ -1,17 +1,19 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import count_real
-from seqkit.layers.lengths import keep_real
+from seqkit.arguments import share
+from seqkit.arguments import whole_number
+from seqkit.layers.lengths import keep
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class CharacterEncoder(keras.layers.Layer):
-    """Makes a vector of each word's characters, by convolution and maximum.
+    """Compute a vector of each word from its characters, by convolution and maximum.
 
-    Each unit looks for one pattern of neighbouring characters and says how well the
-    best place of the word fits it; what is outside of the word is zero, so it tells
-    beginnings and endings. A word without characters, as padding is, gives zero.
+    Each unit looks for one pattern of neighbouring characters: its value is how well
+    the best place of the word fits the pattern. Outside of the word are zeros, so
+    beginnings and endings are seen. A word without characters, as padding is, gives
+    zero. A Keras mask of the words travels on.
 
     Args:
         size: int, number of character ids.
@@ -21,8 +23,8 @@ class CharacterEncoder(keras.layers.Layer):
         dropout: float, share of the embedding's values dropped.
 
     Call arguments:
-        inputs: int32 `(batch, time, characters)`, ids, each word padded on the right
-            with 0.
+        inputs: int32 `(batch, time, characters)`, ids, each word padded with 0 on the
+            right or the left.
 
     Returns:
         float `(batch, time, units)`.
@@ -41,15 +43,22 @@ class CharacterEncoder(keras.layers.Layer):
 
     def __init__(self, size, units=64, embedding=32, width=3, dropout=0.0, **kwargs):
         super().__init__(**kwargs)
-        self.size = size
-        self.units = units
-        self.embedding = embedding
-        self.width = width
-        self.dropout = dropout
+        self.supports_masking = True
+        self.size = size = whole_number("size", size)
+        self.units = units = whole_number("units", units)
+        self.embedding = embedding = whole_number("embedding", embedding)
+        self.width = width = whole_number("width", width)
+        self.dropout = dropout = share("dropout", dropout)
         self.embed = keras.layers.Embedding(size, embedding, dtype=self.dtype_policy)
         self.drop = keras.layers.Dropout(dropout, dtype=self.dtype_policy)
         self.match = keras.layers.Conv1D(
-            units, width, padding="same", activation="relu", dtype=self.dtype_policy
+            units,
+            width,
+            padding="same",
+            activation="relu",
+            # Whatever Keras's global setting is.
+            data_format="channels_last",
+            dtype=self.dtype_policy,
         )
 
     def build(self, input_shape):
@@ -68,11 +77,11 @@ class CharacterEncoder(keras.layers.Layer):
         words = ops.reshape(inputs, (-1, inputs.shape[-1]))  # (words, characters)
         # One more, for of no rows TensorFlow's convolution gives what has no shape.
         words = ops.pad(words, [[0, 1], [0, 0]])
-        lengths = count_real(words)
+        real = ops.not_equal(words, 0)
         embedded = self.drop(self.embed(words), training=training)
-        fits = self.match(keep_real(embedded, lengths))  # (words, characters, units)
-        # None is under zero, so zero on padding is never the largest by itself.
-        best = ops.max(keep_real(fits, lengths), axis=1)[:-1]  # (words, units)
+        fits = self.match(keep(embedded, real))  # (words, characters, units)
+        # No fit is under zero, so zero on padding is never the largest by itself.
+        best = ops.max(keep(fits, real), axis=1)[:-1]  # (words, units)
         return ops.reshape(best, (batch, time, self.units))
 
     def get_config(self):

@@ -1,38 +1,54 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import refuse_foreign
 from seqkit.layers.lengths import check_sequences
+from seqkit.layers.lengths import checked_lengths
+from seqkit.layers.lengths import checked_mask
+from seqkit.layers.lengths import fits
+from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
+from seqkit.layers.lengths import mask_of
+from seqkit.layers.lengths import packed
+from seqkit.layers.lengths import real_of
 from seqkit.layers.lengths import real_steps
+from seqkit.layers.lengths import seen
+from seqkit.layers.lengths import unpacked
 from seqkit.layers.log_partition import log_partition
 from seqkit.layers.viterbi import viterbi
 from seqkit.types import Tensor
 
+# What other libraries call it.
+READ = "The number of tags is read from the potentials: leave it out."
+OTHER_NAMES = {"num_tags": READ, "units": READ, "num_labels": READ, "tags": READ}
+OTHER_NAMES["batch_first"] = "Potentials are (batch, time, tags) always: leave it out."
+
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class CRF(keras.layers.Layer):
-    """Scores whole sequences of tags: a linear-chain conditional random field.
+    """Score whole sequences of tags: a linear-chain conditional random field.
 
     A path of tags scores the potentials of its tags, one score for each pair of
     neighbours, and one each for how it starts and how it ends; all of them learned.
-    It computes in float32 under every precision. Padding stands on the right and may
-    hold NaN; a row without any real step has one path, the empty one.
+    It computes in float32 under every precision. Padding may hold NaN; a row without
+    any real step has one path, the empty one.
 
-    Calling the layer gives back the potentials, so that it can stand in a functional
+    Calling the layer returns the potentials, so that it can stand in a functional
     model, whose output they then are: train that on `-log_likelihood` of it, and
-    decode it by `viterbi`.
+    decode it by `viterbi`. Both, too, read the Keras mask of potentials that carry one.
 
     Call arguments:
         potentials: float `(batch, time, tags)`, at least one step: how well each tag
             suits each step.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `potentials`, without one all.
 
     Returns:
         float32 `(batch, time, tags)`, zero on padding.
 
     Raises:
-        ValueError: `potentials` do not have three axes.
+        ValueError: `potentials` do not have three axes, or `lengths` do not fit them.
 
     Reference:
         Lafferty et al. 2001, "Conditional random fields"; Lample et al. 2016,
@@ -49,6 +65,7 @@ class CRF(keras.layers.Layer):
 
     def __init__(self, **kwargs):
         # Sums over all paths are beyond 16 bits.
+        refuse_foreign("CRF", kwargs, OTHER_NAMES)
         super().__init__(**{**kwargs, "dtype": "float32"})
 
     def build(self, input_shape):
@@ -57,62 +74,95 @@ class CRF(keras.layers.Layer):
         self.transitions = self._add_scores((tags, tags), "transitions")
         self.starts = self._add_scores((tags,), "starts")
         self.ends = self._add_scores((tags,), "ends")
+        self.input_spec = keras.InputSpec(axes={-1: tags})
         self.built = True
 
     def _add_scores(self, shape, name):
         return self.add_weight(shape=shape, initializer="zeros", name=name)
 
-    def call(self, potentials, lengths=None):
-        return keep_real(potentials, lengths)
+    def call(self, potentials, lengths=None, mask=None):
+        return keep(potentials, real_of("CRF", potentials, lengths, mask))
+
+    def compute_mask(self, inputs, mask=None):
+        return mask
+
+    def get_config(self):
+        return super().get_config()  # Keras refuses a dtype policy without this
 
     def log_likelihood(
         self, potentials: Tensor, tags: Tensor, lengths: Tensor | None = None
     ) -> Tensor:
-        """Gives the logarithm of the probability of a path.
+        """Return the logarithm of the probability of a path.
 
         Args:
             potentials: float `(batch, time, tags)`.
             tags: int32 `(batch, time)`, anything on padding.
-            lengths: int32 `(batch,)`. None: all steps are real.
+            lengths: as of `call`.
 
         Returns:
             float32 `(batch,)`, in nats; 0 for a row without any real step.
         """
-        potentials, lengths = self._real(potentials, lengths)
+        potentials, lengths, real = self._packed(potentials, lengths)
+        tags = ops.convert_to_tensor(tags)
+        if not fits(tags.shape, potentials.shape[:2]):
+            raise ValueError(
+                "`tags` of a path are int32 of shape (batch, time), from 0. Received "
+                f"shape {tuple(tags.shape)} for potentials of shape "
+                f"{tuple(potentials.shape)}. Give a tag for each step, padding too."
+            )
+        if real is not None:
+            tags = packed(tags[..., None], real)[0][..., 0]
+        _check_tags(tags, real_steps(potentials, lengths), potentials.shape[-1])
         score = self._score(potentials, tags, lengths)
         return score - log_partition(potentials, lengths, *self._scores())
 
     def viterbi(
         self, potentials: Tensor, lengths: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Finds the likeliest path.
+        """Return the likeliest path.
 
         Args:
             potentials: float `(batch, time, tags)`.
-            lengths: int32 `(batch,)`. None: all steps are real.
+            lengths: as of `call`.
 
         Returns:
             tags: int32 `(batch, time)`; -1 on padding.
             scores: float32 `(batch,)`, the sum of all scores of the path.
         """
-        potentials, lengths = self._real(potentials, lengths)
-        return viterbi(potentials, lengths, *self._scores())
+        potentials, lengths, real = self._packed(potentials, lengths)
+        tags, scores = viterbi(potentials, lengths, *self._scores())
+        if real is not None:
+            tags = unpacked(tags[..., None], real, padding=-1)[..., 0]
+        return tags, scores
 
     def _scores(self):
         return [
             ops.convert_to_tensor(w) for w in (self.transitions, self.starts, self.ends)
         ]
 
-    def _real(self, potentials, lengths):
-        """Gives potentials that are zero on padding, and the lengths."""
+    def _packed(self, potentials, lengths):
+        """Return potentials, real steps in front and zero on padding, and lengths.
+
+        The third is bool `(batch, time)`, which steps were real, if a mask said so.
+        """
+        mask = mask_of(potentials) if lengths is None else None
         potentials = ops.cast(potentials, "float32")
+        check_sequences("CRF", potentials.shape)
+        if not self.built:
+            self.build(potentials.shape)
+        if mask is not None:
+            real = checked_mask("CRF", potentials, mask)
+            potentials, lengths = packed(potentials, real)
+            return keep_real(potentials, lengths), lengths, real
         if lengths is None:
             lengths = ops.full_like(potentials[:, 0, 0], ops.shape(potentials)[1])
+        else:
+            lengths = checked_lengths("CRF", potentials, lengths)
         lengths = ops.cast(lengths, "int32")
-        return keep_real(potentials, lengths), lengths
+        return keep_real(potentials, lengths), lengths, None
 
     def _score(self, potentials, tags, lengths):
-        """Adds the scores along one path: `(batch,)`."""
+        """Add the scores along one path: `(batch,)`."""
         transitions, starts, ends = self._scores()
         real = real_steps(potentials, lengths)
         tags = ops.where(real, ops.cast(tags, "int32"), 0)
@@ -125,3 +175,19 @@ class CRF(keras.layers.Layer):
         edges = ops.take(starts, tags[:, 0]) + ops.take(ends, last)
         edges = ops.where(lengths > 0, edges, 0.0)
         return ops.sum(steps, axis=1) + ops.sum(moves, axis=1) + edges
+
+
+def _check_tags(tags, real, size):
+    """Raise ValueError if a real step has no tag from 0 to under `size`.
+
+    Inside a graph tags are not seen, and not checked.
+    """
+    tags, real = seen(tags), seen(real)
+    if tags is None or real is None:
+        return
+    wrong = tags[real & ((tags < 0) | (tags >= size))]
+    if wrong.size:
+        raise ValueError(
+            f"`tags` of real steps are from 0 to {size - 1}, as potentials have {size} "
+            f"of them. Received {wrong[0]}. Count tags from 0, and give `lengths`."
+        )

@@ -1,25 +1,26 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import last_real
+from seqkit.layers.lengths import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LastOverTime(keras.layers.Layer):
-    """Takes a sequence's last real step.
+    """Take a sequence's last real step.
 
     A row without any real step gives zero.
 
     Call arguments:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `inputs`, without one all.
 
     Returns:
         float `(batch, units)`.
 
     Raises:
-        ValueError: `inputs` do not have three axes.
+        ValueError: `inputs` do not have three axes, or `lengths` do not fit them.
 
     Example:
     >>> inputs = np.array([[[2.0], [4.0], [9.0]]])
@@ -27,12 +28,17 @@ class LastOverTime(keras.layers.Layer):
     [[4.]]
     """
 
-    def build(self, input_shape):
-        check_sequences("LastOverTime", input_shape)
-        self.built = True
-
-    def call(self, inputs, lengths=None):
-        if lengths is None:
+    def call(self, inputs, lengths=None, mask=None):
+        real = real_of("LastOverTime", inputs, lengths, mask)
+        if real is None:
             return inputs[:, -1]
-        lengths = ops.cast(lengths, "int32")
-        return last_real(inputs, lengths, ops.zeros_like(inputs[:, 0]))
+        numbers = ops.arange(1, ops.shape(inputs)[1] + 1, dtype="int32")
+        last = ops.max(ops.where(real, numbers, 0), axis=1, initial=0)  # (batch,)
+        batch, _, units = ops.shape(inputs)
+        return last_real(inputs, last, ops.zeros((batch, units), dtype=inputs.dtype))
+
+    def compute_mask(self, inputs, mask=None):
+        return None
+
+    def get_config(self):
+        return super().get_config()  # Keras refuses a dtype policy without this

@@ -1,5 +1,7 @@
 from keras import ops
 
+from seqkit.layers.lengths import real_steps
+from seqkit.layers.scanning import scan
 from seqkit.types import Tensor
 
 # About the least number that float32 holds in full; -85 nats.
@@ -13,7 +15,7 @@ def log_partition(
     starts: Tensor,
     ends: Tensor,
 ) -> Tensor:
-    """Adds the scores of all paths through a linear chain, as exponents.
+    """Add the scores of all paths through a linear chain, as exponents.
 
     Each step is one product of matrices, a tenth of the time of adding all pairs of
     tags one by one. It is exact while no path that matters lies over 85 nats below the
@@ -42,37 +44,24 @@ def log_partition(
     peaks = ops.stop_gradient(ops.max(transitions, axis=0))
     weights = ops.exp(transitions - peaks)
 
-    def step(carried, potentials):
-        sums, place = carried
+    def step(carried, inputs):
+        (sums,), potentials, real = carried, inputs[:, :-1], inputs[:, -1:] > 0
         highest = ops.stop_gradient(ops.max(sums, axis=-1, keepdims=True))
         onward = ops.matmul(ops.exp(sums - highest), weights)  # (batch, tags)
         onward = ops.log(ops.maximum(onward, TINY)) + highest + peaks + potentials
-        carried = ops.where((place < lengths)[:, None], onward, sums), place + 1
-        return carried, carried
+        return [ops.where(real, onward, sums)]
 
     first = starts + potentials[:, 0]
-    (sums, _), _ = ops.scan(step, (first, one()), later_steps(potentials))
+    (sums,), _ = scan(step, [first], _later_steps(potentials, lengths))
     return ops.where(lengths > 0, ops.logsumexp(sums + ends, axis=-1), 0.0)
 
 
-def later_steps(potentials: Tensor) -> Tensor:
-    """Lays out for `ops.scan` what comes after the first step, and then one padding.
+def _later_steps(potentials, lengths):
+    """Return what comes after the first step, one padding, and by 1 what is real.
 
-    So that there is a step to scan: TensorFlow stacks no results of none.
-
-    Args:
-        potentials: float `(batch, time, tags)`.
-
-    Returns:
-        float `(time, batch, tags)`.
+    The padding is for rows of one step: `scan` takes one at least. The result is
+    float32 `(batch, time, tags + 1)`.
     """
-    later = ops.pad(potentials[:, 1:], [[0, 0], [0, 1], [0, 0]])
-    return ops.transpose(later, (1, 0, 2))
-
-
-def one() -> Tensor:
-    """Gives the place of the second step, which `ops.scan` counts from there.
-
-    On TensorFlow it takes no two sequences of unknown length, so none of places.
-    """
-    return ops.convert_to_tensor(1, dtype="int32")
+    real = ops.cast(real_steps(potentials, lengths), potentials.dtype)
+    later = ops.concatenate([potentials, real[..., None]], axis=-1)[:, 1:]
+    return ops.pad(later, [[0, 0], [0, 1], [0, 0]])

@@ -8,7 +8,7 @@ SCORES = ("dot", "general")
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LuongAttention(AttentionLayer):
-    """Looks at a memory by products: multiplicative attention.
+    """Look at a memory by products: multiplicative attention.
 
     The weights of a row sum to 1, padding weighs exactly 0, and a row without any real
     step gives zero and weights of zero.
@@ -20,7 +20,8 @@ class LuongAttention(AttentionLayer):
     Call arguments:
         query: float `(batch, units)`, the decoder's state.
         memory: float `(batch, time, features)`, what is looked at.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `memory`, without one all.
 
     Returns:
         context: float `(batch, features)`.
@@ -62,7 +63,7 @@ class LuongAttention(AttentionLayer):
         self.project.build(memory_shape)
 
     def scores(self, query, keys):
-        """Compares: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
+        """Compare: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
         return ops.matmul(keys, query[..., None])[..., 0]
 
     def get_config(self):

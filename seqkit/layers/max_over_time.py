@@ -1,25 +1,25 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import real_steps
+from seqkit.layers.lengths import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class MaxOverTime(keras.layers.Layer):
-    """Takes the largest value of each unit over a sequence's real steps.
+    """Take the largest value of each unit over a sequence's real steps.
 
     Padding is never chosen. A row without any real step gives zero.
 
     Call arguments:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `inputs`, without one all.
 
     Returns:
         float `(batch, units)`.
 
     Raises:
-        ValueError: `inputs` do not have three axes.
+        ValueError: `inputs` do not have three axes, or `lengths` do not fit them.
 
     Reference:
         Collobert et al. 2011, section 3.3.2, https://arxiv.org/abs/1103.0398.
@@ -30,15 +30,16 @@ class MaxOverTime(keras.layers.Layer):
     [[4.]]
     """
 
-    def build(self, input_shape):
-        check_sequences("MaxOverTime", input_shape)
-        self.built = True
-
-    def call(self, inputs, lengths=None):
-        if lengths is None:
+    def call(self, inputs, lengths=None, mask=None):
+        real = real_of("MaxOverTime", inputs, lengths, mask)
+        if real is None:
             return ops.max(inputs, axis=1)
-        lengths = ops.cast(lengths, "int32")
-        real = real_steps(inputs, lengths)[..., None]  # (batch, time, 1)
-        inputs = ops.where(real, inputs, -float("inf"))
-        largest = ops.max(inputs, axis=1)  # (batch, units)
-        return ops.where(lengths[:, None] > 0, largest, 0)
+        inputs = ops.where(real[..., None], inputs, -float("inf"))
+        largest = ops.max(inputs, axis=1, initial=-float("inf"))  # (batch, units)
+        return ops.where(ops.any(real, axis=1, keepdims=True), largest, 0)
+
+    def compute_mask(self, inputs, mask=None):
+        return None
+
+    def get_config(self):
+        return super().get_config()  # Keras refuses a dtype policy without this

@@ -1,26 +1,27 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import keep_real
+from seqkit.layers.lengths import keep
+from seqkit.layers.lengths import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class MeanOverTime(keras.layers.Layer):
-    """Averages a sequence over its real steps.
+    """Average a sequence over its real steps.
 
     Padding weighs nothing, so more of it never changes the result. A row without any
     real step averages to zero.
 
     Call arguments:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `inputs`, without one all.
 
     Returns:
         float `(batch, units)`.
 
     Raises:
-        ValueError: `inputs` do not have three axes.
+        ValueError: `inputs` do not have three axes, or `lengths` do not fit them.
 
     Example:
     >>> inputs = np.array([[[2.0], [4.0], [9.0]]])
@@ -28,14 +29,17 @@ class MeanOverTime(keras.layers.Layer):
     [[3.]]
     """
 
-    def build(self, input_shape):
-        check_sequences("MeanOverTime", input_shape)
-        self.built = True
-
-    def call(self, inputs, lengths=None):
-        if lengths is None:
+    def call(self, inputs, lengths=None, mask=None):
+        real = real_of("MeanOverTime", inputs, lengths, mask)
+        if real is None:
             return ops.mean(inputs, axis=1)
-        lengths = ops.cast(lengths, "int32")
-        total = ops.sum(keep_real(inputs, lengths), axis=1)  # (batch, units)
+        total = ops.sum(keep(inputs, real), axis=1)  # (batch, units)
+        steps = ops.sum(ops.cast(real, "int32"), axis=1, keepdims=True)  # (batch, 1)
         # At least one step, so that a row of padding gives 0 and not 0 / 0.
-        return total / ops.cast(ops.maximum(lengths, 1), inputs.dtype)[:, None]
+        return total / ops.cast(ops.maximum(steps, 1), inputs.dtype)
+
+    def compute_mask(self, inputs, mask=None):
+        return None
+
+    def get_config(self):
+        return super().get_config()  # Keras refuses a dtype policy without this

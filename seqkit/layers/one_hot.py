@@ -1,10 +1,12 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import whole_number
+
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class OneHot(keras.layers.Layer):
-    """Turns ids into one-hot vectors, an embedding without weights.
+    """Turn ids into one-hot vectors, an embedding without weights.
 
     Args:
         size: int, number of ids.
@@ -22,7 +24,8 @@ class OneHot(keras.layers.Layer):
 
     def __init__(self, size, **kwargs):
         super().__init__(**kwargs)
-        self.size = size
+        self.supports_masking = True
+        self.size = whole_number("size", size)
 
     def call(self, inputs):
         return ops.one_hot(inputs, self.size, dtype=self.compute_dtype)

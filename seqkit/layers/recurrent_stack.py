@@ -1,16 +1,27 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import refuse_foreign
+from seqkit.arguments import share
+from seqkit.arguments import whole_number
+from seqkit.layers.lengths import check_sequences
+from seqkit.layers.lengths import checked_lengths
+from seqkit.layers.lengths import checked_mask
 from seqkit.layers.lengths import keep_real
-from seqkit.layers.recurrence import CELLS
+from seqkit.layers.lengths import packed
+from seqkit.layers.lengths import unpacked
 from seqkit.layers.recurrence import Recurrence
+from seqkit.layers.recurrent_arguments import OTHER_NAMES
+from seqkit.layers.recurrent_arguments import check_cell
+from seqkit.layers.recurrent_arguments import check_state
+from seqkit.layers.recurrent_arguments import checked_batch_size
 from seqkit.types import State
 from seqkit.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class RecurrentStack(keras.layers.Layer):
-    """Runs a stack of recurrent layers over a batch of sequences, or one step of it.
+    """Run a stack of recurrent layers over a batch of sequences, or one step of it.
 
     Padding stands on the right and never changes a result: a row gives the outputs
     and the state that it gives alone, and a row without any real step gives its
@@ -33,21 +44,24 @@ class RecurrentStack(keras.layers.Layer):
 
     Call arguments:
         inputs: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: all are real, or those
-            of the inputs' Keras mask, if an embedding with `mask_zero=True` gave one.
+        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
+            mask of `inputs`, without one all. A mask may have padding anywhere, also
+            on the left; the outputs carry it on.
         initial_state: as the state returned. None: zeros, or the carried state
             where `stateful`.
 
     Returns:
         outputs: float `(batch, time, units)`, twice as wide where `bidirectional`;
-            zero on padding where `lengths` are given.
+            zero on padding where `lengths` or a mask are given.
         state: tuple over the layers, of `(h,)` or for the LSTM `(h, c)`, each float
             `(batch, units)`, after each row's last real step. Where `bidirectional`,
             of `(forward, backward)`, both like that.
 
     Raises:
         ValueError: an argument is out of its range, `inputs` do not have three axes,
-            or `step` is asked of a stack that reads both ways.
+            `lengths` or `initial_state` do not fit them, or `step` is called on a
+            stack that reads both ways.
+        TypeError: an argument has the name that Keras or PyTorch gives it.
 
     Reference:
         rnn: Elman 1990; h' = tanh(x W + h U + b).
@@ -77,24 +91,19 @@ class RecurrentStack(keras.layers.Layer):
         batch_size=None,
         **kwargs,
     ):
+        refuse_foreign("RecurrentStack", kwargs, OTHER_NAMES)
+        check_cell(cell)
         super().__init__(**kwargs)
         self.supports_masking = True
-        check_arguments(units, depth, cell, dropout)
-        if stateful and (bidirectional or not batch_size):
-            raise ValueError(
-                "`stateful=True` carries one forward state for each row of a batch. "
-                f"Received batch_size={batch_size}, bidirectional={bidirectional}. "
-                "Give the `batch_size` of your data and `bidirectional=False`."
-            )
-        self.units = units
-        self.depth = depth
+        self.units = units = whole_number("units", units)
+        self.depth = depth = whole_number("depth", depth)
         self.cell = cell
-        self.bidirectional = bidirectional
-        self.residual = residual
-        self.dropout = dropout
-        self.reset_after = reset_after
-        self.stateful = stateful
-        self.batch_size = batch_size
+        self.bidirectional = bool(bidirectional)
+        self.residual = bool(residual)
+        self.dropout = dropout = share("dropout", dropout)
+        self.reset_after = bool(reset_after)
+        self.stateful = bool(stateful)
+        self.batch_size = checked_batch_size(stateful, batch_size, bidirectional)
         directions = ("forward", "backward") if bidirectional else ("forward",)
         self.recurrences = [
             [
@@ -116,12 +125,7 @@ class RecurrentStack(keras.layers.Layer):
         ]
 
     def build(self, input_shape):
-        if len(input_shape) != 3:
-            raise ValueError(
-                "`RecurrentStack` reads inputs of shape (batch, time, features). "
-                f"Received shape {tuple(input_shape)}. "
-                "Give a single sequence a batch axis first: `inputs[None]`."
-            )
+        check_sequences("RecurrentStack", input_shape)
         width = input_shape[-1]
         for level in self.recurrences:
             for recurrence in level:
@@ -132,6 +136,7 @@ class RecurrentStack(keras.layers.Layer):
             [self._carried_part(f"carried_{level}_{part}") for part in range(parts)]
             for level in range(self.depth if self.stateful else 0)
         ]
+        self.input_spec = keras.InputSpec(axes={-1: input_shape[-1]})
         self.built = True
 
     def _carried_part(self, name):
@@ -144,17 +149,39 @@ class RecurrentStack(keras.layers.Layer):
             name=name,
         )
 
-    def call(self, inputs, lengths=None, initial_state=None, training=False, mask=None):
-        if lengths is None and mask is not None:
-            lengths = ops.sum(ops.cast(mask, "int32"), axis=1)
+    def call(
+        self,
+        inputs,
+        lengths=None,
+        initial_state=None,
+        training=False,
+        mask=None,
+        inputs_mask=None,  # Keras gives it this name beside an initial state
+    ):
+        check_sequences("RecurrentStack", inputs.shape)
+        if lengths is not None:
+            lengths = checked_lengths("RecurrentStack", inputs, lengths)
+            return self._run(inputs, lengths, initial_state, training)
+        mask = inputs_mask if mask is None else mask
+        if mask is None:
+            return self._run(inputs, None, initial_state, training)
+        real = checked_mask("RecurrentStack", inputs, mask)
+        inputs, lengths = packed(inputs, real)
+        outputs, state = self._run(inputs, lengths, initial_state, training)
+        return unpacked(outputs, real), state
+
+    def compute_mask(self, inputs, mask=None):
+        return [mask]  # of the outputs; states have no time
+
+    def _run(self, inputs, lengths, initial_state, training):
         carry = self.stateful and initial_state is None
         if carry:
             initial_state = [
                 tuple(ops.stop_gradient(part) for part in level)
                 for level in self.carried
             ]
-        if lengths is not None:
-            lengths = ops.cast(lengths, "int32")
+        if initial_state is not None:
+            check_state("RecurrentStack", initial_state, self.zero_state(inputs))
         outputs, state = keep_real(inputs, lengths), []
         for level in range(self.depth):
             initial = None if initial_state is None else initial_state[level]
@@ -165,9 +192,6 @@ class RecurrentStack(keras.layers.Layer):
         if carry:
             self._carry_on(state)
         return outputs, tuple(state)
-
-    def compute_mask(self, inputs, mask=None):
-        return None  # outputs are zero on padding; `lengths` say where it is
 
     def _run_level(self, level, inputs, lengths, initial_state, training):
         dropped = self._drop(level, inputs, training)
@@ -199,13 +223,13 @@ class RecurrentStack(keras.layers.Layer):
                 variable.assign(part)
 
     def reset_state(self):
-        """Clears the carried state, so that the next batch begins a new text."""
+        """Clear the carried state, so that the next batch begins a new text."""
         for level in getattr(self, "carried", []):
             for variable in level:
                 variable.assign(ops.zeros(variable.shape, dtype=variable.dtype))
 
     def step(self, inputs: Tensor, state: State) -> tuple[Tensor, State]:
-        """Moves every row one step, on the weights of `call`.
+        """Move every row one step, on the weights of `call`.
 
         Args:
             inputs: float `(rows, features)`.
@@ -232,7 +256,7 @@ class RecurrentStack(keras.layers.Layer):
         return inputs, tuple(new_state)
 
     def zero_state(self, inputs: Tensor) -> State:
-        """Gives the state before any step.
+        """Return the state before any step.
 
         Args:
             inputs: any tensor `(batch, …)` with the rows wanted.
@@ -259,18 +283,3 @@ class RecurrentStack(keras.layers.Layer):
             "stateful": self.stateful,
             "batch_size": self.batch_size,
         }
-
-
-def check_arguments(units, depth, cell, dropout):
-    """Refuses what no recurrent stack can be built of."""
-    if cell not in CELLS:
-        raise ValueError(
-            f"`cell` is one of {', '.join(map(repr, CELLS))}. Received {cell!r}."
-        )
-    for name, value in {"units": units, "depth": depth}.items():
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(f"`{name}` is an int of 1 or more. Received {value!r}.")
-    if not 0 <= dropout < 1:
-        raise ValueError(
-            f"`dropout` is a share of 0 or more and under 1. Received {dropout!r}."
-        )

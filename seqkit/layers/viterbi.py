@@ -1,7 +1,5 @@
 from keras import ops
 
-from seqkit.layers.log_partition import later_steps
-from seqkit.layers.log_partition import one
 from seqkit.types import Tensor
 
 
@@ -12,7 +10,7 @@ def viterbi(
     starts: Tensor,
     ends: Tensor,
 ) -> tuple[Tensor, Tensor]:
-    """Finds the path of the highest score through a linear chain.
+    """Find the path of the highest score through a linear chain.
 
     Of equal paths it takes the one whose tags are lower, the last tag first.
 
@@ -45,14 +43,19 @@ def viterbi(
         return carried, carried
 
     first = starts + potentials[:, 0]
-    (best, _), (later, _) = ops.scan(step, (first, one()), later_steps(potentials))
+    # One padding more, for TensorFlow stacks no results of no steps.
+    later = ops.pad(potentials[:, 1:], [[0, 0], [0, 1], [0, 0]])
+    later = ops.transpose(later, (1, 0, 2))  # (time, batch, tags)
+    # Places are counted: TensorFlow takes no two sequences of unknown length.
+    second = ops.convert_to_tensor(1, dtype="int32")
+    (best, _), (later, _) = ops.scan(step, (first, second), later)
     scores = ops.where(lengths > 0, ops.max(best + ends, axis=-1), 0.0)
     steps = ops.concatenate([first[None], later[:-1]])  # (time, batch, tags)
     return _trace_back(steps, lengths, into, ends), scores
 
 
 def _trace_back(steps, lengths, into, ends):
-    """Follows each row's best path from its last tag to its first.
+    """Follow each row's best path from its last tag to its first.
 
     The tag before is found again, which is less than to keep it for every tag.
     """

@@ -1,12 +1,14 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import share
+from seqkit.arguments import whole_number
 from seqkit.types import UNKNOWN
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class WordDropout(keras.layers.Layer):
-    """Makes some tokens unknown while training; padding stays.
+    """Make some tokens unknown while training; padding stays.
 
     So a model relies on no single word, and learns what to make of unknown ones.
 
@@ -34,12 +36,9 @@ class WordDropout(keras.layers.Layer):
 
     def __init__(self, rate, seed=None, **kwargs):
         super().__init__(**kwargs)
-        if not 0 <= rate < 1:
-            raise ValueError(
-                f"`rate` is a share of 0 or more and under 1. Received {rate!r}."
-            )
-        self.rate = rate
-        self.seed = seed
+        self.supports_masking = True
+        self.rate = rate = share("rate", rate)
+        self.seed = seed = None if seed is None else whole_number("seed", seed, 0)
         self.generator = keras.random.SeedGenerator(seed) if rate else None
         self.built = True
 

@@ -42,7 +42,10 @@ def brute_force(table, mood, length, length_penalty):
 
 
 def narrow_search(table, mood, length, length_penalty, beams, count):
-    """Beam search as its docstring tells it, on lists, for one row."""
+    """Beam search as its docstring describes it, on lists, for one row.
+
+    It searches on where the `count` best are settled, which may change nothing.
+    """
 
     def sort(found):
         return sorted(found, key=lambda one: -rank(*one, length_penalty))
@@ -53,10 +56,7 @@ def narrow_search(table, mood, length, length_penalty, beams, count):
         longer.sort(key=lambda found: -found[1])
         finished += [found for found in longer[:beams] if found[0][-1] == END]
         live = [found for found in longer if found[0][-1] != END][:beams]
-        best = sort(finished)[:count]
-        reach = live[0][1] / ((5 + length) / 6) ** length_penalty
-        worst = rank(*best[-1], length_penalty) if len(best) == count else -np.inf
-        behind = worst >= rank(*live[0], length_penalty)
-        if worst >= reach or (len(finished) >= beams and behind):
+        worst = sort(finished)[:beams][-1] if len(finished) >= beams else None
+        if worst and rank(*worst, length_penalty) >= rank(*live[0], length_penalty):
             break
     return (sort(finished) + live)[:count]

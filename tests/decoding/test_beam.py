@@ -94,6 +94,25 @@ def test_narrow_beams_keep_what_the_docstring_says(searcher, beams, count):
             np.testing.assert_allclose(scores[row], expected[1], rtol=1e-4)
 
 
+@pytest.mark.parametrize("vocabulary, length, beams", [(6, 4, 81), (8, 9, 3)])
+def test_fewer_results_are_the_first_of_more(searcher, vocabulary, length, beams):
+    memory, mood = tables(8, vocabulary, seed=7), np.zeros(8, "int32")
+    memory[:, :, :, END] += 1.5  # so that the search ends before its length
+    search = {"length": length, "beams": beams}
+    for length_penalty in [0.0, 0.7, 1.0, 3.0]:
+        one, two, (texts, scores) = (
+            as_numpy(searcher(memory, mood, length_penalty, count=count, **search))
+            for count in (1, 2, beams)
+        )
+        for count, (first, gained) in enumerate((one, two), 1):
+            np.testing.assert_array_equal(first, texts[:, :count])
+            np.testing.assert_allclose(gained, scores[:, :count], rtol=1e-5)
+        if beams == (vocabulary - 3) ** length:
+            found = brute_force(memory[0], mood[0], length, length_penalty)
+            expected, _ = padded(found, length)
+            np.testing.assert_array_equal(texts[0, : len(found)], expected[:beams])
+
+
 def test_rows_answer_as_if_alone_each_with_its_penalty(searcher):
     memory, mood = tables(4, 8), np.array([0, 1, 2, 0], "int32")
     penalties = np.array([0, 1, 0.5, 2], "float32")
@@ -289,6 +308,18 @@ def test_graph_of_unknown_batch_size_says_the_same(searcher, wander):
     np.testing.assert_allclose(found[1], expected[1], rtol=1e-5)
 
 
+def test_numbers_of_numpy_are_numbers(speller):
+    sizes = {"length": np.int64(3), "beams": np.uint8(3), "count": np.array(2)}
+    others = {"length_penalty": np.float16(1), "end": np.int32(3)}
+    step = speller({"a": 0.6, "bc": 0.4})
+    for forbidden in (np.arange(3), [0, 1, 2], {0, 1, 2}, range(3)):
+        settings = sizes | others | {"forbidden": forbidden}
+        texts, _ = beam_search(step, *starts(1), **settings)
+        np.testing.assert_array_equal(texts, [[[4, 3, 0], [5, 6, 3]]])
+    with pytest.raises(TypeError, match="`forbidden` are a list.* Give a list"):
+        beam_search(step, *starts(1), length=3, beams=2, forbidden=3)
+
+
 @pytest.mark.parametrize(
     "settings, message",
     [
@@ -299,6 +330,14 @@ def test_graph_of_unknown_batch_size_says_the_same(searcher, wander):
         ({"count": 4}, "`beams=3` finds 3 .* Received `count=4`. Raise `beams` to 4"),
         ({"length_penalty": -1}, "`length_penalty` .* Received -1"),
         ({"length_penalty": float("nan")}, "`length_penalty` .* Received nan"),
+        ({"length_penalty": "1"}, "`length_penalty` .* Received '1'"),
+        ({"length_penalty": None}, "`length_penalty` .* Received None"),
+        ({"beams": True}, "`beams` is an int of at least 1. Received True"),
+        ({"beams": np.float64(3)}, "`beams` is an int .* Received np.float64"),
+        ({"count": np.True_}, "`count` is an int .* Received np.True_"),
+        ({"end": -1}, "`end` is an int of at least 0. Received -1"),
+        ({"end": 3.0}, "`end` is an int of at least 0. Received 3.0"),
+        ({"forbidden": (0, 1.5)}, "`forbidden` is an int .* Received 1.5"),
     ],
 )
 def test_numbers_out_of_range_say_what_is_expected(speller, settings, message):

@@ -42,6 +42,9 @@ class Counter(keras.Model):
             seed=seed,
         )
 
+    def scores(self, tokens):
+        return self.table(tokens)
+
     def generate(self, *, length=4, temperature=0.0, top_k=None, top_p=None, seed=0):
         tokens = np.array([4, 5], "int32")
         settings = temperature, top_k, top_p, seed
@@ -144,14 +147,91 @@ def test_variables_may_be_a_list_and_change():
         assert float(ops.convert_to_numpy(graph(np.float32([3])))[0]) == 6
 
 
-@pytest.mark.parametrize(
-    "copied",
-    [
-        copy.deepcopy,
-        lambda model: pickle.loads(pickle.dumps(model)),
-        lambda model: Counter.from_config(model.get_config()),
-    ],
-)
+def quantized(model):
+    model.table.quantize("int8")
+
+
+def adapted(model):
+    model.table.enable_lora(1)
+    model.table.lora_embeddings_a.assign(np.full((9, 1), 20.0))
+    model.table.lora_embeddings_b.assign(np.eye(1, 9, k=8))
+
+
+def rounded(model):
+    model.table.dtype_policy = keras.DTypePolicy("bfloat16")
+
+
+def replaced(model):
+    model.table.set_weights([10 * np.eye(9, k=2)])
+
+
+CHANGES = {
+    "quantized": quantized,
+    "adapted": adapted,
+    "of another precision": rounded,
+    "with other weights": replaced,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_changed_model_answers_as_it_is_now(change):
+    model, noise = Counter(), np.random.default_rng(0).normal(size=(9, 9))
+    model.table.set_weights([10 * np.eye(9, k=1) + noise])
+    settings = {"temperature": 1.0, "seed": 3, "length": 9}
+    scored = compiled(model.scores, lambda: model.variables)
+    for _ in range(2):
+        before, _ = scored(np.arange(9)), model.generate(**settings)
+    change(model)
+    after = ops.convert_to_numpy(scored(np.arange(9)))
+    expected = ops.convert_to_numpy(model.scores(np.arange(9)))
+    np.testing.assert_allclose(after, expected, rtol=1e-6)
+    assert np.any(after != ops.convert_to_numpy(before))
+    fresh = compiled(model.sample_tokens, lambda: model.variables)
+    expected, _ = fresh(np.array([4, 5]), 1.0, None, None, 3, length=9)
+    np.testing.assert_array_equal(model.generate(**settings), expected)
+
+
+@MAKES_GRAPHS
+def test_a_graph_that_failed_is_forgotten():
+    calls = []
+
+    @compiled
+    def graph(numbers, *, times):
+        calls.append(times)
+        if len(calls) == 1:
+            raise RuntimeError("no")
+        return numbers * times
+
+    with pytest.raises(RuntimeError):
+        graph(np.array([1]), times=2)
+    np.testing.assert_array_equal(graph(np.array([1]), times=2), [2])
+    graph(np.array([1]), times=2)
+    assert len(calls) == 2
+
+
+@MAKES_GRAPHS
+def test_static_numbers_of_numpy_are_those_of_python():
+    kinds = []
+
+    @compiled
+    def graph(numbers, *, times):
+        kinds.append(type(times))
+        return numbers + (times if times is not True else 100)
+
+    for times in (np.int64(1), 1, np.int8(1), np.float64(1), 1.0, True, np.True_):
+        ones = ops.convert_to_numpy(graph(np.array([1.0]), times=times))
+        assert ones == [2.0 if times is not True and times is not np.True_ else 101.0]
+    assert kinds == [int, float, bool]
+
+
+COPIES = {
+    "deep": copy.deepcopy,
+    "pickled": lambda model: pickle.loads(pickle.dumps(model)),
+    "configured": lambda model: Counter.from_config(model.get_config()),
+}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
 def test_model_that_holds_it_is_copied(copied):
     model = Counter()
     model.generate()

@@ -208,11 +208,22 @@ def test_graph_of_unknown_batch_size_says_the_same(wander, wanderer):
     np.testing.assert_array_equal(graph(tables(3))[0], expected[0])
 
 
+def test_numbers_of_numpy_are_numbers(speller):
+    plain = {"length": 3, "temperature": 0.5, "top_k": 2, "top_p": 0.75, "seed": 7}
+    kinds = (np.int64, np.float32, np.int8, np.float64, np.uint32)
+    numpy = {name: kind(plain[name]) for name, kind in zip(plain, kinds, strict=True)}
+    found, expected = (
+        as_numpy(sample(speller(WORDS), *starts(4), **settings))
+        for settings in (numpy, plain)
+    )
+    np.testing.assert_array_equal(found[0], expected[0])
+
+
 @pytest.mark.parametrize(
     "settings, message",
     [
-        ({"length": 0}, "`length` is the most new tokens.* Received 0"),
-        ({"length": 2.5}, "`length` is the most new tokens.* Received 2.5"),
+        ({"length": 0}, "`length` is an int of at least 1. Received 0"),
+        ({"length": 2.5}, "`length` is an int of at least 1. Received 2.5"),
         ({"temperature": -1}, "`temperature` .* Received -1. Give 0"),
         ({"temperature": float("nan")}, "`temperature` .* Received nan"),
         ({"temperature": np.float32("inf")}, "`temperature` .* Received"),
@@ -221,6 +232,15 @@ def test_graph_of_unknown_batch_size_says_the_same(wander, wanderer):
         ({"top_p": 0}, "`top_p` .* Received 0. Give None or 1"),
         ({"top_p": 1.01}, "`top_p` .* Received 1.01"),
         ({"top_p": float("nan")}, "`top_p` .* Received nan"),
+        ({"temperature": "hot"}, "`temperature` .* Received 'hot'"),
+        ({"temperature": True}, "`temperature` .* Received True"),
+        ({"temperature": None}, "`temperature` .* Received None"),
+        ({"top_k": True}, "`top_k` .* Received True"),
+        ({"top_k": np.float64(2)}, "`top_k` .* Received np.float64"),
+        ({"top_p": "0.9"}, "`top_p` .* Received '0.9'"),
+        ({"seed": 1.5}, "`seed` is an int.* Received 1.5"),
+        ({"seed": "7"}, "`seed` is an int.* Received '7'"),
+        ({"seed": None}, "`seed` is an int.* Received None"),
     ],
 )
 def test_numbers_out_of_range_say_what_is_expected(speller, settings, message):

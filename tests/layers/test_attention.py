@@ -1,7 +1,9 @@
 import functools
 
+import keras
 import numpy as np
 import pytest
+from keras import ops
 
 from seqkit.layers import BahdanauAttention
 from seqkit.layers import LuongAttention
@@ -71,6 +73,20 @@ def test_wrong_ranks_say_how_to_fix_it(build):
         build()(QUERY[0], MEMORY)
     with pytest.raises(ValueError, match=r"shape \(5, 6\)"):
         build()(QUERY, MEMORY[0])
+
+
+@each_attention
+def test_a_query_has_a_memory(build):
+    with pytest.raises(ValueError, match="memory for each row.*`ops.repeat"):
+        build()(QUERY[:1], MEMORY)
+
+
+def test_double_precision_is_kept():
+    layer = BahdanauAttention(4, dtype="float64")
+    _, weights = layer(QUERY, MEMORY)
+    if keras.backend.standardize_dtype(weights.dtype) == "float64":  # not on JAX
+        total = ops.convert_to_numpy(weights).sum(axis=1)
+        np.testing.assert_allclose(total, 1, rtol=1e-14)
 
 
 def test_the_dot_product_wants_equal_widths():

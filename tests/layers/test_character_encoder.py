@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -29,6 +30,29 @@ def build_encoder(**arguments):
 @pytest.fixture(scope="module")
 def encoder():
     return build_encoder()
+
+
+def test_words_padded_on_the_left_are_read_alike():
+    encoder = CharacterEncoder(SIZE, UNITS)
+    left = np.zeros_like(IDS)
+    for place in np.ndindex(IDS.shape[:2]):
+        left[place][IDS.shape[2] - np.count_nonzero(IDS[place]) :] = IDS[place][
+            IDS[place] > 0
+        ]
+    assert_same(encoder(left), encoder(IDS))
+
+
+def test_it_reads_alike_whatever_format_keras_gives_images():
+    encoder = CharacterEncoder(SIZE, UNITS)
+    expected = encoder(IDS)
+    keras.config.set_image_data_format("channels_first")
+    try:
+        other = CharacterEncoder.from_config(encoder.get_config())
+        other.build(IDS.shape)
+        other.set_weights(encoder.get_weights())
+        assert_same(other(IDS), expected)
+    finally:
+        keras.config.set_image_data_format("channels_last")
 
 
 def test_keeps_what_every_layer_owes():

@@ -199,6 +199,29 @@ def test_one_graph_takes_any_batch_of_any_length(crf):
     assert scores.shape == (0,)
 
 
+def test_tags_that_there_are_not_are_refused(crf):
+    for wrong in (-1, TAGS):
+        gold = np.where(GOLD == GOLD[0, 0], wrong, GOLD)
+        with pytest.raises(ValueError, match=f"from 0 to 2.* Received {wrong}"):
+            crf.log_likelihood(POTENTIALS, gold, LENGTHS)
+    with pytest.raises(ValueError, match=r"`tags` .*shape \(5, 3\)"):
+        crf.log_likelihood(POTENTIALS, GOLD[:, 1:], LENGTHS)
+
+
+def test_it_decodes_before_its_first_call_and_refuses_single_sequences():
+    fresh = CRF()
+    assert_same(
+        fresh.viterbi(POTENTIALS, LENGTHS)[1], fresh.viterbi(POTENTIALS, LENGTHS)[1]
+    )
+    with pytest.raises(ValueError, match=r"`inputs\[None\]`"):
+        fresh.viterbi(POTENTIALS[0])
+
+
+def test_the_number_of_tags_is_no_argument():
+    with pytest.raises(TypeError, match="no argument `num_tags`.*read from"):
+        CRF(num_tags=3)
+
+
 def test_wrong_rank_says_how_to_fix_it():
     with pytest.raises(ValueError, match=r"shape \(4, 3\).*`inputs\[None\]`"):
         CRF()(POTENTIALS[0])

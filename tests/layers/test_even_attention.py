@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from seqkit.layers import EvenAttention
 from tests.checks import assert_same
@@ -21,3 +22,14 @@ def test_what_a_place_got_beside_one_costs_its_square():
     got = [WEIGHTS[0].sum(axis=0), WEIGHTS[1, :2].sum(axis=0), np.zeros(5)]
     expected = 0.3 * np.mean([np.sum((1 - each) ** 2) for each in got])
     assert_same(layer.losses, [expected])
+
+
+@pytest.mark.parametrize("strength", [-1, float("nan"), "much", None])
+def test_a_strength_is_a_number_of_nats(strength):
+    with pytest.raises(ValueError, match="`strength` is a number of nats"):
+        EvenAttention(strength)
+
+
+def test_tokens_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match=r"`tokens` .*\(3, 3\) and \(3, 4, 5\)"):
+        EvenAttention()(INPUTS, WEIGHTS, TOKENS[:, 1:])

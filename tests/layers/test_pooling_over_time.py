@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -59,6 +60,19 @@ def test_attention_follows_its_published_equations():
         assert_same(weights[row], expected)
         assert_same(pooled[row], expected @ INPUTS[row])
     assert not np.any(numbers(weights)[0][3]) and not np.any(numbers(pooled)[0][3])
+
+
+@each_pooling
+def test_it_is_configured_with_a_policy_too(pooling):
+    layer = pooling(dtype=keras.DTypePolicy("mixed_float16"))
+    copy = pooling.from_config(layer.get_config())
+    assert copy.compute_dtype == "float16"
+
+
+@each_pooling
+def test_nothing_gives_zero(pooling):
+    found = numbers(pooling()(INPUTS[:, :0]))[0]
+    assert_same(found, np.zeros((4, 2)))
 
 
 @each_pooling

@@ -1,3 +1,5 @@
+import json
+
 import keras
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ CELLS = {
     "gru": {"cell": "gru"},
     "gru_of_cho": {"cell": "gru", "reset_after": False},
 }
+ROW = np.zeros((4, UNITS), "float32")
 each_cell = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 
 
@@ -286,12 +289,18 @@ def test_padded_steps_get_no_gradient(cell):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"units": 0}, r"`units` is an int of 1 or more\. Received 0"),
-        ({"units": 2.5}, r"`units` is an int of 1 or more\. Received 2\.5"),
-        ({"depth": 0}, r"`depth` is an int of 1 or more\. Received 0"),
+        ({"units": 0}, r"`units` is an int of at least 1\. Received 0"),
+        ({"units": 2.5}, r"`units` is an int of at least 1\. Received 2\.5"),
+        ({"depth": 0}, r"`depth` is an int of at least 1\. Received 0"),
         ({"cell": "LSTM"}, r"'rnn', 'lstm', 'gru'\. Received 'LSTM'"),
         ({"dropout": 1}, r"`dropout` is a share of 0 or more and under 1\. Received 1"),
         ({"dropout": -0.1}, r"Received -0\.1"),
+        ({"dropout": "0.5"}, r"Received '0\.5'"),
+        ({"units": "8"}, r"`units` is an int of at least 1\. Received '8'"),
+        ({"units": True}, r"`units` is an int of at least 1\. Received True"),
+        ({"cell": "LSTM"}, r"Give 'lstm'"),
+        ({"cell": ["gru"]}, r"Received \['gru'\]"),
+        ({"stateful": True, "batch_size": 2.5}, r"`batch_size` is an int"),
         ({"stateful": True}, r"Give the `batch_size` of your data"),
         (
             {"stateful": True, "batch_size": 2, "bidirectional": True},
@@ -302,6 +311,56 @@ def test_padded_steps_get_no_gradient(cell):
 def test_an_argument_out_of_range_says_what_is_allowed(arguments, message):
     with pytest.raises(ValueError, match=message):
         RecurrentStack(**{"units": UNITS, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("num_layers", "Give `depth`"),
+        ("hidden_size", "Give `units`"),
+        ("return_sequences", "`LastOverTime`"),
+        ("return_state", "`outputs, state`"),
+        ("go_backwards", "`bidirectional=True`"),
+    ],
+)
+def test_the_names_of_other_libraries_are_answered_with_ours(name, advice):
+    with pytest.raises(TypeError, match=f"no argument `{name}`.*{advice}"):
+        RecurrentStack(UNITS, **{name: 2})
+
+
+def test_numbers_of_numpy_are_kept_as_those_of_python():
+    arguments = {"units": np.int64(5), "depth": np.int8(2), "dropout": np.float32(0.5)}
+    flags = {"bidirectional": np.True_, "residual": np.False_}
+    config = RecurrentStack(**arguments, **flags).get_config()
+    expected = RecurrentStack(5, 2, bidirectional=True, dropout=0.5).get_config()
+    assert json.dumps(config) == json.dumps(expected | {"name": config["name"]})
+
+
+STATES = {
+    "h alone": ROW,
+    "as of keras": [ROW, ROW],
+    "without c": ((ROW,),),
+    "of another width": ((ROW[:, 1:], ROW),),
+    "of fewer rows": ((ROW[:1], ROW[:1]),),
+    "of two layers": ((ROW, ROW), (ROW, ROW)),
+    "nothing": ((None, None),),
+    "a word": "zeros",
+}
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_a_state_that_does_not_fit_says_which_does(state):
+    message = r"`initial_state` .*expected: \(\(\(4, 5\), \(4, 5\)\),\).*`zero_state`"
+    with pytest.raises(ValueError, match=message):
+        make_stack()(INPUTS, initial_state=state)
+
+
+def test_a_built_stack_refuses_other_inputs_too():
+    stack = make_stack()
+    with pytest.raises(ValueError, match=r"shape \(6, 3\)[^$]*`inputs\[None\]`"):
+        stack(INPUTS[0])
+    with pytest.raises(ValueError, match="expected axis -1 .* value 3"):
+        stack(INPUTS[..., :2])
 
 
 def test_wrong_rank_says_how_to_fix_it():
