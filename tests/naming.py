@@ -22,6 +22,8 @@ def readable(value) -> str | None:
 
 
 def _spelled(value):
+    if isinstance(value, type):
+        return value.__name__
     if isinstance(value, bytes | bytearray):
         return f"{len(value)}_bytes"
     if isinstance(value, dict):

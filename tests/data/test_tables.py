@@ -130,7 +130,7 @@ def test_rows_are_counted_once(tmp_path):
     assert not Column(lambda: iter(""), "none")
 
 
-@pytest.mark.parametrize("columns", [(0,), (["text", "label"],), (None,)], ids=repr)
+@pytest.mark.parametrize("columns", [(0,), (["text", "label"],), (None,)])
 def test_names_of_columns_are_str(columns, tmp_path):
     path = write(tmp_path / "a.csv", TABLES["reviews.csv"])
     with pytest.raises(ValueError, match="each a str. Received .*`read_table"):

@@ -23,7 +23,7 @@ def write(tmp_path):
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 100])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_each_end_of_a_line_ends_it(end, size, write, monkeypatch):
     monkeypatch.setattr("seqkit.text.files._BLOCK", size)
     monkeypatch.setattr("seqkit.text.files._HEAD", 0)
@@ -147,7 +147,7 @@ def test_missing_file_is_named(path):
         file_at(path)
 
 
-@pytest.mark.parametrize("path", [["a.txt"], None, b"a.txt"], ids=repr)
+@pytest.mark.parametrize("path", [["a.txt"], None, b"a.txt"])
 def test_what_is_no_path_is_refused(path):
     with pytest.raises(
         TypeError, match="path of a file, a str or.*Received .* of type"
