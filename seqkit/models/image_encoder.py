@@ -161,8 +161,8 @@ def check_size(backbone, size):
             f"{shape}. Wrap it in a `keras.Model` of such an input."
         )
     size = shape[1:3] if size is None else tuple(size)
-    if None not in size:
-        size = tuple(whole_number("size", side) for side in size)
+    if len(size) == 2 and None not in size:
+        size = tuple(whole_number(f"size[{axis}]", size[axis]) for axis in (0, 1))
     fits = len(size) == 2 and None not in size
     if not fits or any(
         own not in (None, side) for own, side in zip(shape[1:3], size, strict=True)
