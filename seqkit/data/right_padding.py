@@ -34,8 +34,8 @@ def with_right_padding(batches: Any, ids_of: Callable[[Any], list[Any]]) -> Any:
             an element.
 
     Returns:
-        `tf.data.Dataset` of the same batches. Iterating raises TensorFlow's InvalidArgumentError with
-        `LEFT_PADDING` in its message.
+        `tf.data.Dataset` of the same batches. Iterating raises TensorFlow's
+        InvalidArgumentError with `LEFT_PADDING` in its message.
     """
     import tensorflow as tf
 
