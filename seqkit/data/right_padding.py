@@ -1,13 +1,9 @@
 """Padding stands on the right: the rule for ids that a user hands over."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    import tensorflow as tf
 
 LEFT_PADDING = (
     "Ids are padded with 0 on the right, after all real ones. Received a row with 0 "
@@ -29,9 +25,7 @@ def check_right_padding(ids: np.ndarray) -> None:
         raise ValueError(LEFT_PADDING)
 
 
-def with_right_padding(
-    batches: "tf.data.Dataset", ids_of: Callable[[Any], list[Any]]
-) -> "tf.data.Dataset":
+def with_right_padding(batches: Any, ids_of: Callable[[Any], list[Any]]) -> Any:
     """Return a data set whose batches are checked as they come.
 
     Args:
@@ -40,8 +34,8 @@ def with_right_padding(
             an element.
 
     Returns:
-        The same batches. Iterating raises TensorFlow's InvalidArgumentError with
-        `LEFT_PADDING` in its message.
+        `tf.data.Dataset` of the same batches. Iterating raises TensorFlow's
+        InvalidArgumentError with `LEFT_PADDING` in its message.
     """
     import tensorflow as tf
 

@@ -20,7 +20,7 @@ TINY = 1e-12
 def adversarial_loss(
     model: keras.Model, loss: Callable[[Tensor], Tensor], tokens: Tensor, share: float
 ) -> Tensor:
-    """Gives the loss where each text is moved a little to where its loss is higher.
+    """Return the loss where each text is moved a little to where its loss is higher.
 
     Args:
         model: with a `Movable` where words have become vectors; the first one counts,
@@ -57,7 +57,7 @@ def adversarial_loss(
 
 
 def movables(model: keras.Model) -> Iterator[Movable]:
-    """Gives the places at which vectors can be moved, in the order of the graph."""
+    """Return the places at which vectors can be moved, in the order of the graph."""
     for layer in model.layers:
         if isinstance(layer, Movable):
             yield layer
@@ -66,7 +66,7 @@ def movables(model: keras.Model) -> Iterator[Movable]:
 
 
 def typical_length(vectors: Tensor, lengths: Tensor) -> Tensor:
-    """Gives the root mean square length of each text's vectors.
+    """Return the root mean square length of each text's vectors.
 
     Returns: float32 `(batch, 1, 1)`; its gradient is none.
     """

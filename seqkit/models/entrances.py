@@ -86,7 +86,7 @@ ADVICE = {
     "repetition_penalty": "`temperature`, `top_k` and `top_p` vary what is drawn.",
 }
 # What every Keras model takes beside its own arguments.
-KERAS = {"name", "trainable"}
+KERAS = {"name", "trainable", "dtype"}
 
 
 def entrance(function: Callable[Given, Answer]) -> Callable[Given, Answer]:

@@ -41,9 +41,9 @@ def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
     ]
     if wrong or len(set(listed)) != len(listed) or len(listed) < least:
         raise ValueError(
-            f"`{name}` are at least {least} different str, without white space around. "
-            f"Received {labels!r:.200}. Give `sorted(set({name}))` of the training "
-            "data, each as a str."
+            f"`{name}` are at least {least} different str. Received {labels!r:.200}. "
+            f"Give `sorted(set({name}))` of the training data, each as a str without "
+            "white space around."
         )
     return [str(label) for label in listed]
 

@@ -1,6 +1,7 @@
 import importlib
 import json
 import os
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,9 +47,13 @@ def load(
         for name in module.__all__:  # which registers its classes
             getattr(module, name)
     try:
-        return keras.saving.load_model(
-            path, compile=compile, custom_objects=custom_objects
-        )
+        with warnings.catch_warnings():
+            if not compile:
+                # The constructor's own is not the one that was saved.
+                warnings.filterwarnings("ignore", "Skipping variable loading for opt")
+            return keras.saving.load_model(
+                path, compile=compile, custom_objects=custom_objects
+            )
     except (TypeError, ValueError) as error:
         if "Could not locate" not in str(error):
             raise

@@ -33,15 +33,28 @@ def check_steps(y: Tensor, y_pred: Tensor, says: str, advice: str) -> None:
         advice: str, how to make such of others.
     """
     check_one("y", y, f"{says} of shape (batch, time)")
-    shape, wanted = tuple(y.shape), tuple(y_pred.shape[:2])
-    known = len(shape) == 2 and all(
-        None in pair or pair[0] == pair[1] for pair in zip(shape, wanted, strict=True)
+    shape, wanted = shape_of(y), tuple(y_pred.shape[:2])
+    known = (
+        shape is None
+        or len(shape) == 2
+        and all(
+            None in pair or pair[0] == pair[1]
+            for pair in zip(shape, wanted, strict=True)
+        )
     )
     if not known:
         raise ValueError(
             f"`y` is {says} of shape (batch, time), one for each step of the outputs, "
             f"{wanted} here. Received shape {shape}. {advice}"
         )
+
+
+def shape_of(array: Any) -> tuple | None:
+    """Return the shape of an array, or None where TensorFlow does not know its rank."""
+    try:
+        return tuple(array.shape)
+    except ValueError:
+        return None
 
 
 def check_token_targets(y: Any, y_pred: Tensor) -> None:
@@ -65,7 +78,9 @@ def check_label_targets(y: Any, y_pred: Tensor, multi_label: bool) -> None:
     if multi_label:
         says = f"0 and 1 for each label, float {wanted}"
     check_one("y", y, says)
-    shape = tuple(y.shape)
+    shape = shape_of(y)
+    if shape is None:
+        return
     if multi_label and (len(shape) != 2 or shape[1] not in (labels, None)):
         advice = "`seqkit.data.labelled` makes such of lists of labels."
     elif not multi_label and not (len(shape) == 1 or shape[1:] == (1,)):

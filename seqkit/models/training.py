@@ -174,6 +174,12 @@ class TrainsOnIds(Quantizes):
                 f"Make a data set of them: `model.fit({self.data_call})`."
             )
         settle(self)
+        spec = getattr(x, "element_spec", None)  # of a tf.data.Dataset
+        targets = y if spec is None else keras.utils.unpack_x_y_sample_weight(spec)[1]
+        if targets is not None and self.loss is None:
+            # In `compute_loss` again; but Keras on JAX loses weights by an error there.
+            outputs = self.outputs if len(self.outputs) > 1 else self.outputs[0]
+            self.check_targets(targets, outputs)
         return self._given.checked(x, y)
 
     def _refuse_texts(self, x):

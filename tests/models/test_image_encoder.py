@@ -124,7 +124,11 @@ def test_a_backbone_of_keras_hub_is_an_encoder(tmp_path):
     [
         (build_backbone(pooled=True), {}, r"grid.*\(None, 5\) of 'tiny'.*before its"),
         (build_backbone(), {"size": (16, 32)}, r"\(32, 32\). Received \(16, 32\)"),
-        (build_backbone(), {"size": (32.0, 32)}, r"Received \(32.0, 32\)"),
+        (
+            build_backbone(),
+            {"size": (32.0, 32)},
+            r"`size\[0\]` is an int of at least 1. Received 32.0",
+        ),
         (build_backbone(), {"preprocessing": "pytorch"}, "'torch'.*'pytorch'"),
         ("mobilenet", {}, "built `keras.Model` of images.*'mobilenet'"),
         (keras.layers.Conv2D(3, 3, name="bare"), {}, "'bare', which takes None"),

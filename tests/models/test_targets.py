@@ -69,24 +69,34 @@ def test_class_weight_of_any_number_of_labels_names_class_weights():
 
 def test_one_hot_targets_say_how_to_make_ids(classifier, model):
     x, y = reviews.make_batch()
-    with pytest.raises(ValueError, match=r"\(None, 3\).*argmax"):
+    with pytest.raises(ValueError, match=r"\(4, 3\).*argmax"):
         classifier.fit(x, np.eye(3)[y])
     x, y = letters.make_batch()
-    with pytest.raises(ValueError, match=r"\(None, 4, 7\).*argmax"):
+    with pytest.raises(ValueError, match=r"\(4, 4, 7\).*argmax"):
         letters.build_model(cell="rnn").fit(x, np.eye(7)[y])
+
+
+def test_a_refused_call_leaves_later_ones_alone(classifier):
+    x, y = reviews.make_batch()
+    classifier.compile("sgd")
+    before = classifier.evaluate(x, y, verbose=0)
+    for wrong in (np.eye(3)[y], (y, y), [0, 1, 2, 0]):
+        with pytest.raises(ValueError, match="the place of each label"):
+            classifier.fit(x, wrong)
+    assert classifier.evaluate(x, y, verbose=0) == before
 
 
 def test_targets_that_are_missing_or_several_are_refused(classifier):
     x, y = letters.make_batch()
     with pytest.raises(ValueError, match="Received None"):
-        classifier.fit(reviews.IDS)
+        reviews.build_model(cell="rnn").fit(reviews.IDS)
     with pytest.raises(ValueError, match="a tuple of 2"):
         letters.build_model(cell="rnn").fit(x, (y, y))
 
 
 def test_tags_without_their_label_are_refused(labelling):
     x, (tags, _) = rooms.make_batch()
-    with pytest.raises(ValueError, match=r"is a pair.*\(None, 5\)"):
+    with pytest.raises(ValueError, match=r"is a pair.*\(4, 5\)"):
         labelling.fit(x, tags)
 
 
