@@ -75,17 +75,8 @@ class Generating:
                 library gives it.
             ValueError: an argument is out of its range.
         """
-        several = self.generate_n(
-            inputs,
-            count=count,
-            length=length,
-            temperature=temperature,
-            top_k=top_k,
-            top_p=top_p,
-            beams=beams,
-            length_penalty=length_penalty,
-            seed=seed,
-        )
+        asked = count, length, temperature, top_k, top_p, beams, length_penalty, seed
+        several = self._generated(inputs, *asked, attention=False)
         return [result.text for results in several for result in results]
 
     @entrance
@@ -109,6 +100,24 @@ class Generating:
         Returns:
             For each input a list of `count` `Result`.
         """
+        asked = count, length, temperature, top_k, top_p, beams, length_penalty, seed
+        return self._generated(inputs, *asked, attention=True)
+
+    def _generated(
+        self,
+        inputs,
+        count,
+        length,
+        temperature,
+        top_k,
+        top_p,
+        beams,
+        length_penalty,
+        seed,
+        *,
+        attention,
+    ):
+        """Return as `generate_n`; `attention` says whether that is wanted too."""
         count = whole_number("count", count)
         length = whole_number("length", self.length if length is None else length)
         if beams is not None:
@@ -143,7 +152,8 @@ class Generating:
                     ids, penalty, length=length, beams=beams, count=count
                 )
 
-        return self._results(self.prepare(self.listed(inputs)), count, decode)
+        ids = self.prepare(self.listed(inputs))
+        return self._results(ids, count, decode, attention)
 
     def listed(self, inputs: Any) -> list:
         """Return what `generate` is given as a list, also one input."""
@@ -157,15 +167,17 @@ class Generating:
         """Return how many places of the memory a row of so many steps has."""
         return steps
 
-    def _results(self, inputs, count, decode):
-        """Decode in batches of like length, and spells what comes out."""
+    def _results(self, inputs, count, decode, attention):
+        """Decode in batches of like length, and spell the tokens that come out."""
         results = [None] * len(inputs)
         steps = self.steps_of(inputs)
         few = 0 < len(inputs) <= ROWS
         for place, rows in enumerate([range(len(inputs))] if few else batches(steps)):
             part = inputs[rows, : steps[rows].max()]
             answer = decode(part, place)
-            looked = self._attend(np.repeat(part, count, axis=0), answer["tokens"])
+            looked = None
+            if attention:
+                looked = self._attend(np.repeat(part, count, axis=0), answer["tokens"])
             places = [self.places_of(steps[row]) for row in rows]
             spelled = self._spelled(answer, looked, np.repeat(places, count))
             for start, row in enumerate(rows):
