@@ -18,8 +18,19 @@ def made_ahead(plans: Any, make: Callable[..., Any]) -> Any:
     """
     import tensorflow as tf
 
-    batches = plans.map(make, num_parallel_calls=tf.data.AUTOTUNE)
+    batches = plans.map(as_it_is(make), num_parallel_calls=tf.data.AUTOTUNE)
     return untuned(batches.prefetch(_AHEAD))
+
+
+def as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that tf.data traces without AutoGraph.
+
+    AutoGraph rewrites a function and all that it calls, so that `if` and `for` may
+    stand over tensors. Here none does, and to read the source takes a second.
+    """
+    import tensorflow as tf
+
+    return tf.autograph.experimental.do_not_convert(function)
 
 
 def untuned(dataset: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.ahead import as_it_is
 from seqkit.data.ahead import made_ahead
 from seqkit.data.lookup import Lookup
 from seqkit.data.ragged import Ragged
@@ -79,7 +80,7 @@ def bucketed(
             batch = [gather_field(rows) for gather_field in gathers]
             return tf.nest.pack_sequence_as(fields, batch)
 
-        rows = epoch_seeds(shuffle, seed).take(1).flat_map(cut)
+        rows = epoch_seeds(shuffle, seed).take(1).flat_map(as_it_is(cut))
         rows = rows.apply(tf.data.experimental.assert_cardinality(steps))
         return made_ahead(rows, gather)
 

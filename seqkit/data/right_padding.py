@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.ahead import as_it_is
+
 LEFT_PADDING = (
     "Ids are padded with 0 on the right, after all real ones. Received a row with 0 "
     'before a real id. Give `keras.utils.pad_sequences(rows, padding="post")`, whose '
@@ -49,4 +51,4 @@ def with_right_padding(batches: Any, ids_of: Callable[[Any], list[Any]]) -> Any:
             tf.debugging.Assert(~early, [LEFT_PADDING])
         return parts[0] if one else parts
 
-    return batches.map(checked)
+    return batches.map(as_it_is(checked))

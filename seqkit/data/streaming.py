@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.data.ahead import as_it_is
 from seqkit.data.ahead import made_ahead
 from seqkit.data.ahead import untuned
 from seqkit.data.buckets import batches_of_rows
@@ -76,7 +77,7 @@ def stream_lines(
             f"{path}. Check the file, or give `validation=None`."
         )
     pools = tf.data.Dataset.zip((pools, epoch_seeds(not validating, seed)))
-    batches = pools.flat_map(_cut(byte_widths, batch_size))
+    batches = pools.flat_map(as_it_is(_cut(byte_widths, batch_size)))
     batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
     return made_ahead(batches, _encode(vocabulary, widths, length))
 
@@ -133,8 +134,8 @@ def _lines(path, validation, validating, seed):
         lambda: text_blocks(path),
         output_signature=tf.TensorSpec((), tf.string),
     )
-    lines = blocks.map(select, num_parallel_calls=tf.data.AUTOTUNE)
-    return untuned(lines.filter(lambda lines: tf.size(lines) > 0))
+    lines = blocks.map(as_it_is(select), num_parallel_calls=tf.data.AUTOTUNE)
+    return untuned(lines.filter(as_it_is(lambda lines: tf.size(lines) > 0)))
 
 
 def _count(pools, widths, batch_size, vocabulary, length):
