@@ -1,6 +1,7 @@
 """Imports go one way, cost nothing, and name no private rooms of others."""
 
 import ast
+import functools
 import json
 import sys
 from pathlib import Path
@@ -35,10 +36,12 @@ def room_of(path):
     return path.relative_to(ROOT / "seqkit").parts[0].removesuffix(".py")
 
 
-each_library_file = pytest.mark.parametrize("path", LIBRARY, ids=name_of)
-each_file = pytest.mark.parametrize("path", LIBRARY + RECIPES, ids=name_of)
+@functools.cache
+def tree_of(path):
+    return ast.parse(path.read_text())
 
 
+@functools.cache
 def imports_of(path):
     """Lists `(module, inside a function)` of all imports of a file."""
     found = []
@@ -56,7 +59,7 @@ def imports_of(path):
         for child in ast.iter_child_nodes(node):
             visit(child, inside)
 
-    visit(ast.parse(path.read_text()), False)
+    visit(tree_of(path), False)
     return found
 
 
@@ -68,63 +71,60 @@ def packages_of(path, top_only=False):
     }
 
 
-@each_library_file
-def test_imports_only_go_down(path):
-    room = room_of(path)
-    for module, inside in imports_of(path):
-        parts = module.split(".")
-        if parts[0] == "recipes":
-            pytest.fail("the library knows no recipes")
-        if module == "seqkit":
-            # Public names, looked up when a function runs: `seqkit.export` in models.
-            assert inside and LEVEL[room] >= LEVEL["models"]
-        elif parts[0] == "seqkit" and parts[1] != room:
-            assert LEVEL[parts[1]] < LEVEL[room], f"{room} knows {parts[1]}"
+def test_imports_only_go_down():
+    for path in LIBRARY:
+        room = room_of(path)
+        for module, inside in imports_of(path):
+            parts, here = module.split("."), name_of(path)
+            assert parts[0] != "recipes", f"{here}: the library knows no recipes"
+            if module == "seqkit":
+                # Public names, looked up when a function runs, as `seqkit.export`.
+                assert inside and LEVEL[room] >= LEVEL["models"], here
+            elif parts[0] == "seqkit" and parts[1] != room:
+                assert LEVEL[parts[1]] < LEVEL[room], f"{here} knows {parts[1]}"
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in RECIPES if path.name[0] != "_"], ids=name_of
-)
-def test_a_recipe_imports_only_seqkit_at_its_top(path):
-    others = packages_of(path, top_only=True) - sys.stdlib_module_names
-    assert others <= {"seqkit", "recipes"}
+def test_a_recipe_imports_only_seqkit_at_its_top():
+    for path in (path for path in RECIPES if path.name[0] != "_"):
+        others = packages_of(path, top_only=True) - sys.stdlib_module_names
+        assert others <= {"seqkit", "recipes"}, name_of(path)
 
 
-@each_file
-def test_tensorflow_is_imported_late_and_only_where_it_must_be(path):
+def test_tensorflow_is_imported_late_and_only_where_it_must_be():
     backends = {"tensorflow", "tensorflow_text", "jax", "torch"}
-    assert not packages_of(path, top_only=True) & backends
-    if path in RECIPES or name_of(path) in BACKEND_FILES:
-        return
-    allowed = (
-        {"tensorflow", "tensorflow_text"} if room_of(path) in TENSORFLOW_ROOMS else {}
-    )
-    assert packages_of(path) & backends <= set(allowed)
+    for path in LIBRARY + RECIPES:
+        assert not packages_of(path, top_only=True) & backends, name_of(path)
+    for path in LIBRARY:
+        if name_of(path) not in BACKEND_FILES:
+            late = room_of(path) in TENSORFLOW_ROOMS
+            allowed = {"tensorflow", "tensorflow_text"} if late else set()
+            assert packages_of(path) & backends <= allowed, name_of(path)
 
 
-@each_file
-def test_private_rooms_of_keras_stay_private(path):
-    tree = ast.parse(path.read_text())
-    reached = {ast.unparse(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-    reached |= {module for module, _ in imports_of(path)}
+def test_private_rooms_of_keras_stay_private():
     private = {f"{package}.src" for package in ("keras", "keras_hub", "keras_nlp")}
-    assert not {".".join(name.split(".")[:2]) for name in reached} & private
+    for path in LIBRARY + RECIPES:
+        nodes = ast.walk(tree_of(path))
+        reached = {ast.unparse(n) for n in nodes if isinstance(n, ast.Attribute)}
+        reached |= {module for module, _ in imports_of(path)}
+        rooms = {".".join(name.split(".")[:2]) for name in reached}
+        assert not rooms & private, name_of(path)
 
 
-@each_file
-def test_keras_hub_goes_by_the_name_it_has_today(path):
-    assert "keras_nlp" not in packages_of(path)
+def test_keras_hub_goes_by_the_name_it_has_today():
+    for path in LIBRARY + RECIPES:
+        assert "keras_nlp" not in packages_of(path), name_of(path)
 
 
-@each_file
-def test_no_assert_outside_tests(path):
-    tree = ast.parse(path.read_text())
-    assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree))
+def test_no_assert_outside_tests():
+    for path in LIBRARY + RECIPES:
+        nodes = ast.walk(tree_of(path))
+        assert not any(isinstance(n, ast.Assert) for n in nodes), name_of(path)
 
 
-@each_file
-def test_no_file_is_too_long(path):
-    assert len(path.read_text().splitlines()) <= LONGEST
+def test_no_file_is_too_long():
+    for path in LIBRARY + RECIPES:
+        assert len(path.read_text().splitlines()) <= LONGEST, name_of(path)
 
 
 def modules_after(program, **environment):

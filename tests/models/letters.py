@@ -5,6 +5,7 @@ from keras import ops
 
 from seqkit import LanguageModel
 from seqkit import Vocabulary
+from tests.checks import EAGERLY
 
 VOCABULARY = Vocabulary(["a", "b", "c"])
 PROMPTS = ["ab", "", "cab"]
@@ -18,6 +19,7 @@ def build_model(**arguments):
     random = np.random.default_rng(1)
     for weight in model.trainable_variables:
         weight.assign(random.normal(size=weight.shape))
+    model.run_eagerly = EAGERLY
     return model
 
 

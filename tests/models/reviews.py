@@ -4,6 +4,7 @@ import numpy as np
 
 from seqkit import SequenceClassifier
 from seqkit import Vocabulary
+from tests.checks import EAGERLY
 
 VOCABULARY = Vocabulary(["good", "bad", "not"], split="words")
 LABELS = ["neg", "neutral", "pos"]
@@ -19,6 +20,7 @@ def build_model(**arguments):
     random = np.random.default_rng(1)
     for weight in model.trainable_variables:
         weight.assign(random.normal(size=weight.shape))
+    model.run_eagerly = EAGERLY
     return model
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from seqkit.models import SequenceTagger
 from seqkit.text import SpelledVocabulary
+from tests.checks import EAGERLY
 
 SENTENCES = ["light in hall", "heat", "no light in my den", "music in hall"]
 TAGS = [["B-what", "O", "B-room"], ["B-what"], ["O", "B-what", "O", "O", "B-room"]]
@@ -25,6 +26,7 @@ def build_model(**arguments):
     random = np.random.default_rng(1)
     for weight in model.trainable_variables:
         weight.assign(random.normal(size=weight.shape))
+    model.run_eagerly = EAGERLY
     return model
 
 

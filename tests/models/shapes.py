@@ -6,6 +6,7 @@ import numpy as np
 from seqkit.models.captioner import Captioner
 from seqkit.models.image_encoder import ImageEncoder
 from seqkit.text import Vocabulary
+from tests.checks import EAGERLY
 
 VOCABULARY = Vocabulary(["a", "b", "c"])
 IMAGES = np.random.default_rng(0).integers(0, 256, (3, 8, 8, 3)).astype("uint8")
@@ -29,6 +30,7 @@ def build_model(**arguments):
     random = np.random.default_rng(1)
     for weight in model.trainable_variables:
         weight.assign(random.normal(size=weight.shape))
+    model.run_eagerly = EAGERLY
     return model
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from seqkit.models.seq2seq import Seq2Seq
 from seqkit.text import Vocabulary
+from tests.checks import EAGERLY
 
 SOURCE = Vocabulary(["a", "b", "c"])
 TARGET = Vocabulary(["x", "y", "z"])
@@ -18,6 +19,7 @@ def build_model(**arguments):
     random = np.random.default_rng(1)
     for weight in model.trainable_variables:
         weight.assign(random.normal(size=weight.shape))
+    model.run_eagerly = EAGERLY
     return model
 
 

@@ -1,5 +1,6 @@
 import keras
 import numpy as np
+import pytest
 
 import seqkit
 from seqkit.layers import Movable
@@ -25,6 +26,7 @@ def test_of_a_language_model_it_is_the_words_that_move():
     assert_trains_on_harder_texts(model)
 
 
+@pytest.mark.slow
 def test_of_another_encoder_it_is_what_it_gives():
     words = keras.Input((None,), dtype="int32")
     encoder = keras.Model(words, keras.layers.Embedding(len(VOCABULARY), 5)(words))

@@ -33,7 +33,15 @@ VARIANTS = {
 }
 
 
-@pytest.mark.parametrize("arguments", VARIANTS.values(), ids=VARIANTS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(
+            VARIANTS["one_hot_lstm"], id="one_hot_lstm", marks=pytest.mark.slow
+        ),
+        pytest.param(VARIANTS["tied_deep_gru"], id="tied_deep_gru"),
+    ],
+)
 def test_keeps_what_every_model_owes(arguments):
     check_model(
         lambda: build_model(**arguments),

@@ -129,9 +129,8 @@ def test_a_file_that_is_no_model_says_so(tmp_path, name):
 
 @NEEDS_TENSORFLOW
 @needs_jax
-@pytest.mark.parametrize(
-    "policy", ["float32", pytest.param("mixed_bfloat16", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
 def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):
     here = keras.backend.backend()
     there = {"tensorflow": "jax", "jax": "tensorflow"}[here]

@@ -43,7 +43,11 @@ def test_xla_is_refused_where_it_cannot_train(room):
 
 @pytest.mark.parametrize(
     ("room", "arguments"),
-    [(letters, {}), (reviews, {}), (rooms, {"crf": False})],
+    [
+        (letters, {}),
+        pytest.param(reviews, {}, marks=pytest.mark.slow),
+        pytest.param(rooms, {"crf": False}, marks=pytest.mark.slow),
+    ],
     ids=["letters", "reviews", "rooms"],
 )
 def test_xla_trains_the_others(room, arguments):

@@ -16,10 +16,10 @@ from tests.models import swaps
     "room",
     [
         letters,
-        reviews,
+        pytest.param(reviews, marks=pytest.mark.slow),
         pytest.param(rooms, marks=pytest.mark.slow),
         pytest.param(shapes, marks=pytest.mark.slow),
-        swaps,
+        pytest.param(swaps, marks=pytest.mark.slow),
     ],
     ids=["letters", "reviews", "rooms", "shapes", "swaps"],
 )

@@ -39,7 +39,15 @@ def model():
     return build_model()
 
 
-@pytest.mark.parametrize("arguments", VARIANTS.values(), ids=VARIANTS)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(
+            VARIANTS["last_state_of_a_gru"], id="last_state", marks=pytest.mark.slow
+        ),
+        pytest.param(VARIANTS["attention_of_one_rnn"], id="attention"),
+    ],
+)
 def test_keeps_what_every_model_owes(arguments):
     check_model(lambda: build_model(**arguments), make_batch())
 

@@ -145,7 +145,9 @@ def rows(tmp_path):
     return write
 
 
-def test_validation_chooses_the_epoch_and_test_is_scored(rows, tmp_path, capsys):
+def test_validation_chooses_the_epoch_and_test_is_scored(
+    eagerly, rows, tmp_path, capsys
+):
     training = [(f"{word} {number}", word) for number in range(9) for word in "xy"]
     files = {
         "data": rows("train.csv", *training),

@@ -121,7 +121,9 @@ def test_a_test_file_is_for_the_test_alone(file):
     assert words == SENTENCES[:2]
 
 
-def test_validation_chooses_the_epoch_and_test_is_scored(tiny, file, tmp_path, capsys):
+def test_validation_chooses_the_epoch_and_test_is_scored(
+    eagerly, tiny, file, tmp_path, capsys
+):
     (tmp_path / "tag.txt").write_text("a DET\nbig ADJ\n")  # of a tag that is new
     files = {"data": file(SENTENCES), "validation": str(tmp_path / "tag.txt")}
     files["test"] = file(SENTENCES[:2], "third.txt")

@@ -144,6 +144,7 @@ def test_the_loader_of_cpp_answers_no_rows(loader, exported):
     assert ask_loader(loader, exported, []) == []
 
 
+@pytest.mark.slow
 def test_sessions_without_seqkit_give_the_same(exported, words):
     paths, rows = [exported, words[0]], len(TEXTS)
     sample = {
