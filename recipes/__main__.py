@@ -1,5 +1,7 @@
 """The `seqkit` command: recipes and exports from the shell."""
 
+import ast
+import difflib
 import importlib
 import inspect
 import os
@@ -12,36 +14,46 @@ from typing import Annotated
 import tyro
 
 import recipes
+from recipes import _asking
+from recipes import _flags
 
 Positional = tyro.conf.Positional
-# What is raised with a sentence for the user: bad values, missing files, NaN, and
-# exports that cannot be written or asked.
-MISTAKES = OSError, ValueError, FloatingPointError, RuntimeError
+# What is raised with a sentence for the user: bad values, missing files and packages,
+# NaN, and exports that cannot be written or asked.
+MISTAKES = OSError, ValueError, FloatingPointError, RuntimeError, ImportError
 INTERRUPTED = 130  # the exit code of shells
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs the command.
+    """Run the command.
 
     Args:
         arguments: list of str. None: those of the shell.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's own: errors only
+    known = inspect.signature(run).parameters if arguments[:1] == ["run"] else ()
     try:
         if len(arguments) > 1 and arguments[0] == "train" and arguments[1][:1] != "-":
-            train(arguments[1], arguments[2:])
+            function = recipe(arguments[1]).train
+            known = inspect.signature(function).parameters
+            _flags.check_flags(arguments, known, arguments[1])
+            train(arguments[1], function, arguments[2:])
         else:
+            _flags.check_flags(arguments, known)
             COMMANDS.cli(args=arguments, prog="seqkit", description=__doc__)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader, `head` say, has enough. What is left goes nowhere, or Python
         # would complain of it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
+        said = _flags.with_flags(str(stop), known) or "Stopped."
+        print(f"\nseqkit: {said}", file=sys.stderr)
         raise SystemExit(INTERRUPTED) from None
     except MISTAKES as error:
-        raise SystemExit(f"seqkit: {error}") from error
+        said = _flags.with_flags(str(error), known)
+        raise SystemExit(f"seqkit: {said}") from error
 
 
 COMMANDS = tyro.extras.SubcommandApp()
@@ -49,20 +61,19 @@ COMMANDS = tyro.extras.SubcommandApp()
 
 @COMMANDS.command(name="list")
 def list_recipes() -> None:
-    """Lists the recipes, each with what it is."""
+    """List the recipes, each with what it is."""
     for name in recipe_names():
-        print(f"{name:<14}{summary(recipe(name))}")
+        print(f"{name:<14}{summary(name)}")
 
 
 @COMMANDS.command(name="train")
 def describe_train() -> None:
-    """Trains a recipe. Its flags: `seqkit train RECIPE --help`."""
+    """Train a recipe. Its flags: `seqkit train RECIPE --help`."""
     raise ValueError(f"`seqkit train` takes one of: {', '.join(recipe_names())}.")
 
 
-def train(name, arguments):
-    """Trains a recipe with the flags of its own `train`."""
-    function = recipe(name).train
+def train(name, function, arguments):
+    """Train a recipe with the flags of its own `train`."""
 
     def silent(**keywords):
         function(**keywords)
@@ -84,20 +95,25 @@ def run(
     folder: Positional[Path],
     texts: Positional[tuple[str, ...]] = (),
     signature: str | None = None,
-    count: int = 1,
+    count: int | None = None,
+    scores: bool = False,
+    beams: int | None = None,
     temperature: float | None = None,
     top_k: int | None = None,
     top_p: float | None = None,
     seed: int | None = None,
 ) -> None:
-    """Asks an exported model; one answer a line.
+    """Ask an exported model; one answer a line.
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
         texts: what to ask; of images, paths. None: the lines of standard input.
-        signature: which one to ask. None: `sample` where several answers or one of the
-            settings below are asked for, else `serving_default`.
-        count: answers for each text.
+        signature: which one to ask. None: `sample` where it is there and several
+            answers or one of the settings below are asked for, `n_best` for several
+            answers of a model that searches, else `serving_default`.
+        count: answers for each text. None: 1, of `n_best` all.
+        scores: write its score, a log-probability in nats, beside each text.
+        beams: of the search, where the export lets one choose.
         temperature: below 1 gives likelier texts, above 1 bolder ones.
         top_k: draw among the likeliest so many. None: among all.
         top_p: draw among the likeliest that have this probability together.
@@ -106,35 +122,32 @@ def run(
     from seqkit.serving import Served
     from seqkit.serving.signatures import IMAGE
 
-    served = Served(folder)
-    seeds = None if seed is None else list(range(seed, seed + count))
-    knobs = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "seed": seeds}
-    given = {name: value for name, value in knobs.items() if value is not None}
-    if signature is None:
-        signature = "sample" if given or count > 1 else "serving_default"
-    asked = served.signatures.get(signature)
+    if count is not None and count < 1:
+        raise ValueError(f"`--count` is 1 or more. Received {count}.")
+    served = Served(_asking.exported(folder))
+    given = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "seed": seed}
+    given = {name: value for name, value in given.items() if value is not None}
+    if beams is not None:
+        given["beams"] = beams
+    signature = signature or _asking.chosen(served, count, given)
+    asked = served.signature(signature)
+    _asking.check_settings(signature, asked, count, scores, given)
+    inputs = asked.inputs
+    rows = count or 1 if "seed" in inputs else 1
+    if seed is not None:
+        given["seed"] = list(range(seed, seed + rows))
     # Bytes: lines that are no UTF-8 are for the export to judge.
     for text in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
-        if asked and IMAGE in asked.inputs:
+        if IMAGE in inputs:
             text = Path(os.fsdecode(text)).read_bytes()
-        for answer in served([text] * count, signature=signature, **given):
-            print(shown(answer), flush=True)
-
-
-def shown(answer: dict) -> str:
-    """Writes what a model answers to one text: a text, a label, or words with tags."""
-    if "words" in answer:
-        pairs = zip(answer["words"], answer["tags"], strict=True)
-        line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
-        return f"{answer['label']}\t{line}" if "label" in answer else line
-    if "label" in answer:
-        return f"{answer['label']}\t{answer['score']:.4f}"
-    return answer["text"]
+        for answer in served([text] * rows, signature=signature, **given):
+            for each in _asking.several(answer, count):
+                print(_asking.shown(each, scores), flush=True)
 
 
 @COMMANDS.command
 def export(model: Positional[Path], folder: Positional[Path]) -> None:
-    """Exports a saved model as the next version in a folder.
+    """Export a saved model as the next version in a folder.
 
     Args:
         model: the .keras file.
@@ -147,14 +160,14 @@ def export(model: Positional[Path], folder: Positional[Path]) -> None:
 
 @COMMANDS.command
 def show(folder: Positional[Path]) -> None:
-    """Shows an export's signatures, and how to serve and ask it.
+    """Show an export's signatures, and how to serve and ask it.
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
     """
     from seqkit.serving import describe
 
-    print(describe(folder))
+    print(describe(_asking.exported(folder)))
 
 
 @COMMANDS.command
@@ -162,7 +175,7 @@ def copy(
     name: Annotated[str, tyro.conf.Positional, tyro.conf.arg(name="recipe")],
     file: Positional[Path],
 ) -> None:
-    """Copies a recipe to a file of your own, to change it.
+    """Copy a recipe to a file of your own, to change it.
 
     Args:
         name: which recipe.
@@ -176,27 +189,29 @@ def copy(
 
 
 def recipe_names() -> list[str]:
-    """Lists the recipes by their file names."""
+    """Return the recipes by their file names."""
     found = (module.name for module in pkgutil.iter_modules(recipes.__path__))
     return sorted(name for name in found if not name.startswith("_"))
 
 
 def recipe(name):
-    """Imports a recipe.
+    """Import a recipe.
 
     Raises:
         ValueError: there is none of that name.
     """
     if name not in recipe_names():
-        raise ValueError(
-            f"There is no recipe {name!r}. There are: {', '.join(recipe_names())}."
-        )
+        close = difflib.get_close_matches(name, recipe_names(), 1)
+        meant = f" Did you mean {close[0]!r}?" if close else ""
+        known = ", ".join(recipe_names())
+        raise ValueError(f"There is no recipe {name!r}. There are: {known}.{meant}")
     return importlib.import_module(f"recipes.{name}")
 
 
-def summary(module) -> str:
-    """Gives the first line of a module's docstring."""
-    return module.__doc__.partition("\n")[0]
+def summary(name: str) -> str:
+    """Return the first line of a recipe, which Python drops under -OO."""
+    source = Path(recipes.__path__[0], f"{name}.py").read_text(encoding="utf-8")
+    return ast.get_docstring(ast.parse(source)).partition("\n")[0]
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ SHOWN = 8  # pictures of a gallery that are best, and as many that are worst
 
 
 def scenes(count: int, unseen: int) -> tuple[Captioned, Captioned, Captioned]:
-    """Draws scenes to train on, and others to choose and to judge by; see `_scenes`."""
+    """Draw scenes to train on, and others to choose and to test by; see `_scenes`."""
     from recipes import _scenes
 
     parts = (
@@ -31,7 +31,7 @@ def scenes(count: int, unseen: int) -> tuple[Captioned, Captioned, Captioned]:
 
 
 def flickr8k() -> tuple[Captioned, Captioned, Captioned]:
-    """Reads 6,000 photographs to train on, and 500 each to choose and to judge by."""
+    """Read 6,000 photographs to train on, and 500 each to choose and to test by."""
     from recipes import _datasets
 
     training, judges = map(_read, _datasets.flickr8k())
@@ -39,8 +39,15 @@ def flickr8k() -> tuple[Captioned, Captioned, Captioned]:
     return training, choosing, judges
 
 
-def own(images: str, captions: str | None) -> tuple[Captioned, Captioned, Captioned]:
-    """Reads a folder or zip file of pictures, and parts it by the pictures.
+def own(
+    images: str, captions: str | None, *others: str | None
+) -> tuple[Captioned, Captioned, Captioned]:
+    """Read a folder or zip file of pictures, and part it by the pictures.
+
+    Args:
+        images: path of the folder or zip file.
+        captions: path of the table of captions.
+        others: paths of two tables, to choose and to test by; see `_pairs.parted`.
 
     Raises:
         ValueError: there is no table of captions, or there are too few pictures.
@@ -48,11 +55,14 @@ def own(images: str, captions: str | None) -> tuple[Captioned, Captioned, Captio
     if captions is None:
         raise ValueError(
             "Pictures of your own come with a table of captions. "
-            f"Received data={images!r} alone. "
-            "Give `captions='captions.tsv'`, or data='flickr8k'."
+            f"Received `data={images}` alone. "
+            "Give `captions=captions.tsv`, or `data=flickr8k`."
         )
-    pairs = list(zip(*_read((images, captions)), strict=True))
-    parts = _pairs.parted(pairs, _same)
+    pairs, *given = (
+        None if table is None else list(zip(*_read((images, table)), strict=True))
+        for table in (captions, *others)
+    )
+    parts = _pairs.parted(pairs, *given, same=_same)
     return tuple(tuple(map(list, zip(*part, strict=True))) for part in parts)
 
 
@@ -61,13 +71,13 @@ def _read(files) -> Captioned:
 
 
 def _same(picture):
-    """Gives what is equal for copies of a picture, whatever they are called."""
+    """Return what is equal for copies of a picture, whatever they are called."""
     content = picture if isinstance(picture, bytes) else picture.read_bytes()
     return hashlib.sha256(content).digest()
 
 
 def mobilenet() -> "seqkit.ImageEncoder":
-    """Builds an encoder for photographs, which are squashed to 224 by 224 pixels."""
+    """Build an encoder for photographs, which are squashed to 224 by 224 pixels."""
     from recipes import _datasets
 
     return seqkit.ImageEncoder.from_application(
@@ -76,7 +86,7 @@ def mobilenet() -> "seqkit.ImageEncoder":
 
 
 def small_encoder() -> "seqkit.ImageEncoder":
-    """Builds a CNN for drawings of 64 by 64 pixels, of few colours and shapes.
+    """Build a CNN for drawings of 64 by 64 pixels, of few colours and shapes.
 
     The last convolutions skip places, so that each place of the grid knows what is left
     of it and above; without them it was not learned within minutes.
@@ -103,12 +113,12 @@ def small_encoder() -> "seqkit.ImageEncoder":
 
 
 def bleu_4(texts: list[str], references: list[list[str]]) -> float:
-    """Gives BLEU of up to four words, in percent."""
+    """Return BLEU of up to four words, in percent."""
     return seqkit.explain.caption_report(references, texts).bleu[-1]
 
 
 def cider(texts: list[str], references: list[list[str]]) -> float:
-    """Gives CIDEr-D, in percent."""
+    """Return CIDEr-D, in percent."""
     return seqkit.explain.caption_report(references, texts).cider_d
 
 
@@ -116,7 +126,7 @@ METRICS = {"bleu_4": bleu_4, "cider": cider, "exact": _pairs.share_exact}
 
 
 def write_gallery(folder: str, pictures: Captioned, texts: list[str], scores) -> None:
-    """Writes `gallery.html` and `gallery.png`: the best captions, then the worst.
+    """Write `gallery.html` and `gallery.png`: the best captions, then the worst.
 
     Args:
         folder: where to; made if it is not there.
@@ -142,7 +152,7 @@ def write_gallery(folder: str, pictures: Captioned, texts: list[str], scores) ->
 
 
 def png(pixels: np.ndarray) -> bytes:
-    """Packs a picture, uint8 `(height, width, 3)`, into a file."""
+    """Pack a picture, uint8 `(height, width, 3)`, into a file."""
     from PIL import Image
 
     Image.fromarray(pixels).save(file := io.BytesIO(), "PNG")

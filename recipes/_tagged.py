@@ -8,7 +8,7 @@ Examples = list[tuple[list[str], list[str], str | None]]
 
 
 def from_conll(path: str) -> Examples:
-    """Reads a CoNLL or CoNLL-U file, which has no labels.
+    """Read a CoNLL or CoNLL-U file, which has no labels.
 
     Raises:
         ValueError: there is no sentence in it.
@@ -24,13 +24,13 @@ def from_conll(path: str) -> Examples:
 
 
 def from_lines(paths: Iterable[str]) -> Examples:
-    """Reads three files of the same lines: words, their tags, a label."""
+    """Read three files of the same lines: words, their tags, a label."""
     lines = zip(*map(seqkit.data.read_texts, paths), strict=True)
     return [(words.split(), tags.split(), label) for words, tags, label in lines]
 
 
 def without(examples: Examples, others: Examples) -> Examples:
-    """Keeps the examples whose sentences are not among those of others.
+    """Return the examples whose sentences are not among those of others.
 
     Raises:
         ValueError: none is left.

@@ -8,6 +8,7 @@ import random
 from importlib import resources
 
 import seqkit
+from seqkit.arguments import whole_number
 
 DEFAULT = resources.files("recipes") / "data" / "names.txt"
 ROWS = 128  # of a batch
@@ -17,27 +18,37 @@ LONGER = 2  # characters that a new name may have more than the longest known
 
 
 def load(
-    *, data: str | None = None, validation: str | None = None
-) -> tuple[list[str], list[str]]:
-    """Reads names to train on and names to judge by. Args: as of `train`."""
-    names = read(data)
+    *, data: str | None = None, validation: str | None = None, test: str | None = None
+) -> tuple[list[str], list[str], list[str]]:
+    """Return names to train on, to choose the epoch by, to test; as of `train`."""
+    from recipes import _datasets
+
+    _datasets.check_paths("names", data=data, validation=validation, test=test)
+    names = read(_datasets.names() if data == "names" else data or DEFAULT)
     if validation is not None:
-        return names, read(validation)
+        held_out = read(validation)
+    else:
+        names, held_out = part(names)
+    return names, held_out, held_out if test is None else read(test)
+
+
+def part(names: list[str]) -> tuple[list[str], list[str]]:
+    """Hold out one in ten of the distinct names, with every copy of them."""
     distinct = sorted(set(names))
     count = min(HELD_OUT, max(1, len(distinct) // 10))
     held_out = random.Random(0).sample(distinct, count)
     chosen = set(held_out)
     rest = [name for name in names if name not in chosen]
     if not rest:
-        raise ValueError(f"Expected two different names. Received only {names[0]!r}.")
+        raise ValueError(
+            f"Expected two different names. Received only {names[0]!r}. Give more, or "
+            "a file of others as `validation`."
+        )
     return rest, held_out
 
 
-def read(data: str | None) -> list[str]:
-    """Reads the names of the default, of a named set or of a file."""
-    from recipes import _datasets
-
-    path = _datasets.names() if data == "names" else data or DEFAULT
+def read(path: str) -> list[str]:
+    """Return the names of a file."""
     names = [name for line in seqkit.data.read_texts(path) if (name := line.strip())]
     if not names:
         raise ValueError(f"A file holds one name a line. Received none in {path}.")
@@ -45,7 +56,7 @@ def read(data: str | None) -> list[str]:
 
 
 def build(names: list[str], *, cell: str = "gru") -> "seqkit.LanguageModel":
-    """Builds a model of the letters and lengths that `names` have."""
+    """Build a model of the letters and lengths that `names` have."""
     return seqkit.LanguageModel(
         seqkit.Vocabulary.from_texts(names),
         units=UNITS.get(cell, 1),  # the model itself refuses other cells
@@ -62,30 +73,39 @@ def train(
     *,
     data: str | None = None,
     validation: str | None = None,
+    test: str | None = None,
     cell: str = "gru",
     epochs: int = 20,
     save_to: str | None = "saved_models/names",
     seed: int = 0,
     resume: bool = False,
+    overwrite: bool = False,
 ) -> "seqkit.LanguageModel":
-    """Trains a model of names, and returns it with the weights of its best epoch.
+    """Train a model of names, and return it with the weights of its best epoch.
 
     Args:
         data: None for the names that come with seqkit, "names" for makemore's, or the
             path of a text file, plain or .gz, one name a line.
-        validation: path of a second such file to judge by. None: one in ten of the
-            distinct names, at most 1,000, with every copy of them.
+        validation: path of a second such file, which chooses the epoch. None: one in
+            ten of the distinct names, at most 1,000, with every copy of them.
+        test: path of a third, which is scored at the end. None: that of `validation`.
         cell: "gru", "lstm" or "rnn".
         epochs: int, times through the names.
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
         seed: int, for the weights and the order of the names.
         resume: bool, go on where a killed run of the same `save_to` was.
+        overwrite: bool, begin anew where `save_to` has a model of another run.
     """
     import keras
 
-    keras.utils.set_random_seed(seed)
-    names, held_out = load(data=data, validation=validation)
+    epochs = whole_number("epochs", epochs)
+    saving = {"resume": resume, "overwrite": overwrite}
+    checkpoints = seqkit.callbacks.Checkpoints(save_to, **saving)
+    if checkpoints.finished:
+        return checkpoints.load()
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
+    names, validation, test = load(data=data, validation=validation, test=test)
     model = build(names, cell=cell)
     spelling = model.vocabulary
     batches = seqkit.data.next_token(names, spelling, ROWS, buckets=1, seed=seed)
@@ -93,18 +113,18 @@ def train(
     optimizer = keras.optimizers.AdamW(rate, weight_decay=0.2, global_clipnorm=1.0)
     model.compile(optimizer, steps_per_execution=10)
     samples = seqkit.callbacks.SampleOutputs(count=8)
-    checkpoints = seqkit.callbacks.Checkpoints(save_to, resume=resume)
-    model.fit(
-        batches,
-        validation_data=seqkit.data.next_token(held_out, spelling, 512),
-        epochs=epochs,
-        initial_epoch=checkpoints.epoch,
-        shuffle=False,
-        callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
-    )
-    if save_to is not None:
-        seqkit.export(model, save_to)
-    checkpoints.finish()
+    with checkpoints:
+        model.fit(
+            batches,
+            validation_data=seqkit.data.next_token(validation, spelling, 512),
+            epochs=epochs,
+            initial_epoch=checkpoints.epoch,
+            shuffle=False,
+            callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
+        )
+        if save_to is not None:
+            seqkit.export(model, save_to)
+    print(f"Test: {model.score(test).nats_per_token:.4f} nats a character")
     return model
 
 
@@ -113,22 +133,23 @@ def evaluate(
     *,
     data: str | None = None,
     validation: str | None = None,
+    test: str | None = None,
 ) -> dict[str, float]:
-    """Judges a model by the names that `train` held out of the same data.
+    """Judge a model by the names that `train` tests it by, given the same data.
 
     Returns:
         dict: `nats` a character, the end counted; of 1,000 drawn names `new`, the
         share not among the training names, and `longest`, characters.
     """
-    names, held_out = load(data=data, validation=validation)
-    nats = model.score(held_out).nats_per_token
+    names, _, test = load(data=data, validation=validation, test=test)
+    nats = model.score(test).nats_per_token
     drawn, known = model.generate(count=1000, seed=0), set(names)
     new = sum(name not in known for name in drawn) / len(drawn)
     return {"nats": nats, "new": new, "longest": max(map(len, drawn))}
 
 
 def demo(*, save_to: str = "saved_models/names") -> None:
-    """Trains on the names that come with seqkit, and asks the exported model."""
+    """Train on the names that come with seqkit, and ask the exported model."""
     model = train(epochs=30, save_to=save_to)  # the list is short
     print("\nJudged by names held out:", evaluate(model))
     print("\nNew names:", ", ".join(model.generate(count=60)))

@@ -6,112 +6,135 @@ to an airline (the corpus is LDC's); or `data="ud_english_ewt"`: parts of speech
 """
 
 import seqkit
+from seqkit.arguments import whole_number
 
 COUNT, HELD_OUT = 3_000, 500  # requests that the grammar makes
 UNITS = 200
 ENTITIES = ("O", "B-", "I-", "E-", "S-")  # what tags of entities begin with
 
 
-def load(*, data: str | None = None, validation: str | None = None) -> tuple:
-    """Reads examples to train on, and others to judge by. Args: as of `train`.
+def load(
+    *, data: str | None = None, validation: str | None = None, test: str | None = None
+) -> tuple[list, list | None, list]:
+    """Return examples to train on, to choose the epoch by and to test.
 
-    An example is a list of words, a list of their tags, and a label or None.
+    An example is a list of words, a list of their tags, and a label or None. Those to
+    choose by are None where no file has them: a share of the first. Args: of `train`.
     """
     from recipes import _datasets
     from recipes import _requests
     from recipes import _tagged
 
+    sets, files = ("atis", "ud_english_ewt"), {"validation": validation, "test": test}
+    _datasets.check_paths(*sets, data=data, **files)
+    choosing, testing = (path and _tagged.from_conll(path) for path in files.values())
     if data == "atis":
-        return tuple(map(_tagged.from_lines, _datasets.atis()))
+        training, judged = map(_tagged.from_lines, _datasets.atis())
+        return training, choosing, testing or judged
     if data == "ud_english_ewt":
-        data, validation = _datasets.ud_english_ewt()
-    examples = _tagged.from_conll(data) if data else _requests.requests(COUNT)
-    if validation:
-        return examples, _tagged.from_conll(validation)
-    judges = examples[::10] if data else _requests.requests(HELD_OUT, unseen=True)
-    return _tagged.without(examples, judges), judges
+        training, judged = map(_tagged.from_conll, _datasets.ud_english_ewt())
+        return training, choosing, testing or judged
+    training = _tagged.from_conll(data) if data else _requests.requests(COUNT)
+    testing = testing or choosing
+    if testing is None:
+        testing = training[::10] if data else _requests.requests(HELD_OUT, unseen=True)
+        training = _tagged.without(training, testing)
+    return training, choosing, testing
 
 
-def build(examples: list) -> "seqkit.SequenceTagger":
-    """Builds a model of the words, tags and labels that examples have."""
+def build(examples: list, *, others: list | None = None) -> "seqkit.SequenceTagger":
+    """Build a model of the words, tags and labels that examples have.
+
+    It knows the tags of `others` as well, which come to choose the epoch by.
+    """
     sentences, tags, labels = zip(*examples, strict=True)
     return seqkit.SequenceTagger(
         seqkit.SpelledVocabulary.from_texts(map(" ".join, sentences)),
-        sorted({tag for row in tags for tag in row}),
+        sorted({tag for _, row, _ in examples + (others or []) for tag in row}),
         labels=None if None in labels else sorted(set(labels)),
         units=UNITS,
         embedding=UNITS,
     )
 
 
+def batches(model: "seqkit.SequenceTagger", examples: list, rows: int, **options):
+    """Return what `fit` takes of examples; options as of `seqkit.data.tagged`."""
+    sentences, tags, labels = zip(*examples, strict=True)
+    if model.labels:
+        options |= {"labels": labels, "classes": model.labels}
+    read_by = model.vocabulary, model.tags, rows
+    return seqkit.data.tagged(sentences, tags, *read_by, **options)
+
+
 def train(
     *,
     data: str | None = None,
     validation: str | None = None,
+    test: str | None = None,
     epochs: int = 12,
     batch_size: int = 32,
     save_to: str | None = "saved_models/tagging",
     seed: int = 0,
     resume: bool = False,
+    overwrite: bool = False,
 ) -> "seqkit.SequenceTagger":
-    """Trains a tagger, and returns it with the weights of its best epoch.
+    """Train a tagger, and return it with the weights of its best epoch.
 
     Args:
         data: None for requests made by a grammar, "atis", "ud_english_ewt", or the path
             of a CoNLL or .conllu file, plain or .gz.
-        validation: path of a second such file to judge by. None: each tenth sentence.
+        validation: path of a second such file, which chooses the epoch. None: a
+            twentieth of the sentences.
+        test: path of a third, which is scored at the end. None: that of `validation`,
+            or else each tenth sentence, held out.
         epochs: int, times through the sentences.
         batch_size: int, sentences of a batch; fewer suit few sentences.
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
         seed: int, for the weights and the order of the sentences.
         resume: bool, go on where a killed run of the same `save_to` was.
+        overwrite: bool, begin anew where `save_to` has a model of another run.
     """
     import keras
 
-    keras.utils.set_random_seed(seed)
-    examples, judges = load(data=data, validation=validation)
-    model = build(examples)
-    sentences, tags, labels = zip(*examples, strict=True)
-    options = {"validation": 0.05, "seed": seed}
-    if model.labels:
-        options |= {"labels": labels, "classes": model.labels}
-    training, choosing = seqkit.data.tagged(
-        sentences, tags, model.vocabulary, model.tags, batch_size, **options
-    )
+    epochs = whole_number("epochs", epochs)
+    saving = {"resume": resume, "overwrite": overwrite}
+    checkpoints = seqkit.callbacks.Checkpoints(save_to, "val_tag_accuracy", **saving)
+    if checkpoints.finished:
+        return checkpoints.load()
+    keras.utils.set_random_seed(whole_number("seed", seed, 0))
+    examples, choosing, testing = load(data=data, validation=validation, test=test)
+    model = build(examples, others=choosing)
+    if choosing is None:
+        options = {"validation": 0.05, "seed": seed}
+        training, choosing = batches(model, examples, batch_size, **options)
+    else:
+        training = batches(model, examples, batch_size, seed=seed)
+        choosing = batches(model, choosing, batch_size)
     rate = keras.optimizers.schedules.CosineDecay(5e-3, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    watched = {"monitor": "val_tag_accuracy", "mode": "max"}
-    checkpoints = seqkit.callbacks.Checkpoints(save_to, **watched, resume=resume)
-    samples = seqkit.callbacks.SampleTags([words for words, _, _ in judges[:3]])
-    model.fit(
-        training,
-        validation_data=choosing,
-        epochs=epochs,
-        initial_epoch=checkpoints.epoch,
-        shuffle=False,
-        callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
-    )
-    if save_to is not None:
-        seqkit.export(model, save_to)
-    checkpoints.finish()
+    samples = seqkit.callbacks.SampleTags([words for words, _, _ in testing[:3]])
+    with checkpoints:
+        model.fit(
+            training,
+            validation_data=choosing,
+            epochs=epochs,
+            initial_epoch=checkpoints.epoch,
+            shuffle=False,
+            callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
+        )
+        if save_to is not None:
+            seqkit.export(model, save_to)
+    try:
+        judge(model, testing)
+    except ImportError as error:  # training was worth it without seqeval, too
+        print(f"Not tested. {error}")
     return model
 
 
-def evaluate(
-    model: "seqkit.SequenceTagger",
-    *,
-    data: str | None = None,
-    validation: str | None = None,
-) -> dict[str, float]:
-    """Judges a model by the sentences that `train` held out, and prints how it did.
-
-    Returns:
-        dict: `accuracy` of the tags; `micro_f1` and `macro_f1`, of entities where
-        the tags spell such; and `label_accuracy` where there are labels.
-    """
-    _, judges = load(data=data, validation=validation)
-    sentences, tags, labels = zip(*judges, strict=True)
+def judge(model: "seqkit.SequenceTagger", testing: list) -> dict[str, float]:
+    """Print and return how well a model tags the sentences to test by."""
+    sentences, tags, labels = zip(*testing, strict=True)
     answers = model.tag(sentences)
     found = [answer.tags for answer in answers]
     if all(tag.startswith(ENTITIES) for tag in model.tags):
@@ -128,10 +151,25 @@ def evaluate(
     return scores
 
 
+def evaluate(
+    model: "seqkit.SequenceTagger",
+    *,
+    data: str | None = None,
+    validation: str | None = None,
+    test: str | None = None,
+) -> dict[str, float]:
+    """Judge a model by the sentences that `train` tests it by, given the same data.
+
+    Returns:
+        dict: `accuracy` of the tags; `micro_f1` and `macro_f1`, of entities where
+        the tags spell such; and `label_accuracy` where there are labels.
+    """
+    return judge(model, load(data=data, validation=validation, test=test)[2])
+
+
 def demo(*, save_to: str = "saved_models/tagging") -> None:
-    """Trains on the grammar's requests, and asks the exported model."""
+    """Train on the grammar's requests, and ask the exported model."""
     model = train(save_to=save_to)
-    evaluate(model)
     request = "Dr. Norselman wants to fly from Lincoln to New Tarville at two"
     print(f"\n{model.tag(request)}")
     served = seqkit.serving.Served(save_to)

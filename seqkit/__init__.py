@@ -38,7 +38,7 @@ __all__ = sorted({*_PUBLIC, *_ROOMS})
 
 
 def __getattr__(name):
-    """Looks a public name up at its first use, so that importing costs nothing."""
+    """Look a public name up at its first use, so that importing costs nothing."""
     if name in _PUBLIC:
         value = getattr(importlib.import_module(_PUBLIC[name]), name)
     elif name in _ROOMS:

@@ -10,7 +10,7 @@ from numbers import Real
 from typing import Any
 
 
-def whole_number(name: str, value: Any, least: int = 1, advice: str = "") -> int:
+def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "") -> int:
     """Return an argument as a Python int.
 
     NumPy's integers and arrays without axes count as integers. Booleans and floats,
@@ -19,7 +19,7 @@ def whole_number(name: str, value: Any, least: int = 1, advice: str = "") -> int
     Args:
         name: str, the argument's name, for the error.
         value: the argument.
-        least: int, the smallest value allowed.
+        least: int, the smallest value allowed. None: any.
         advice: str, a sentence for the error: what to give instead.
 
     Raises:
@@ -35,9 +35,10 @@ def whole_number(name: str, value: Any, least: int = 1, advice: str = "") -> int
             number = operator.index(value)
         except TypeError:
             pass
-    if number is None or number < least:
+    if number is None or (least is not None and number < least):
+        bound = "" if least is None else f" of at least {least}"
         raise ValueError(
-            f"`{name}` is an int of at least {least}. Received {value!r:.80}."
+            f"`{name}` is an int{bound}. Received {value!r:.80}."
             f"{advice and ' '}{advice}"
         )
     return number

@@ -7,7 +7,7 @@ from seqkit.types import Tensor
 
 
 def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
-    """Gives the cross-entropy of each token.
+    """Return the cross-entropy of each token.
 
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
@@ -25,7 +25,7 @@ def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tenso
 
 
 def _cross_entropy(targets, logits, smoothing):
-    """Does as `token_nats` but on padding.
+    """Return the cross-entropy of each token, on padding too.
 
     On TensorFlow's CPU the stock operation takes ten times as long as a softmax.
     """
@@ -55,21 +55,37 @@ def _cross_entropy(targets, logits, smoothing):
 
 
 def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor:
-    """Says how much each target counts.
+    """Return how much each target counts.
 
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
-        sample_weight: float `(batch, time)`, or `(batch,)`, each for all targets of
-            its row. None: all the same.
+        sample_weight: float `(batch, time)`, or `(batch,)` or `(batch, 1)`, each for
+            all targets of its row. None: all the same.
 
     Returns:
         float32 `(batch, time)`; 0 on padding.
+
+    Raises:
+        ValueError: `sample_weight` has another shape.
     """
     real = ops.cast(ops.not_equal(targets, 0), "float32")
     if sample_weight is None:
         return real
     weights = ops.cast(sample_weight, "float32")
-    return real * (weights if len(weights.shape) == 2 else weights[:, None])
+    try:
+        weights = weights[:, None] if len(weights.shape) == 1 else weights
+    except ValueError:  # TensorFlow, in a graph for several ranks
+        weights = ops.reshape(weights, (ops.shape(targets)[0], -1))
+    shape, wanted = tuple(weights.shape), tuple(targets.shape)
+    if len(shape) != 2 or not (
+        shape[1] == 1 or None in (shape[1], wanted[1]) or shape[1] == wanted[1]
+    ):
+        raise ValueError(
+            "`sample_weight` is float of shape (batch, time), one for each target, or "
+            f"(batch,), one for each row. Received shape {shape} "
+            f"for targets of shape {wanted}."
+        )
+    return real * weights
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -96,7 +112,7 @@ class TokenCrossEntropy(keras.losses.Loss):
         return self.mean(token_nats(y_true, y_pred), y_true, sample_weight)
 
     def mean(self, nats, y_true, sample_weight=None):
-        """Gives the loss where the nats, float `(batch, time)`, are known."""
+        """Return the loss where the nats, float `(batch, time)`, are known."""
         return super().__call__(nats, nats, real_weights(y_true, sample_weight))
 
     def call(self, y_true, y_pred):

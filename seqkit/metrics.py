@@ -1,15 +1,19 @@
 """The metrics of the families."""
 
+import importlib
 from collections.abc import Sequence
 
 import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NatsPerToken(keras.metrics.Mean):
-    """Averages the cross-entropy over all real tokens of an epoch.
+    """Average the cross-entropy over all real tokens of an epoch.
 
     The loss in Keras's progress bar averages batches; this counts tokens, so a short
     batch weighs as much as it holds. `exp` of it is the perplexity.
@@ -22,9 +26,10 @@ class NatsPerToken(keras.metrics.Mean):
 
     def __init__(self, name="nats_per_token", **kwargs):
         super().__init__(name=name, **kwargs)
+        self._direction = "down"  # less is better, as Keras's own metrics say
 
     def update_state(self, targets, logits, sample_weight=None):
-        """Adds a batch.
+        """Add a batch.
 
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
@@ -37,28 +42,70 @@ class NatsPerToken(keras.metrics.Mean):
         self.add(nats, targets, sample_weight)
 
     def add(self, nats, targets, sample_weight=None):
-        """Adds a batch of which the nats are known.
+        """Add a batch of which the nats are known.
 
         Args:
             nats: float `(batch, time)`.
             targets: as of `update_state`.
             sample_weight: as of `update_state`.
         """
-        real = ops.cast(ops.not_equal(targets, 0), "float32")
-        if sample_weight is not None:
-            weights = ops.cast(sample_weight, "float32")
-            rank = len(weights.shape)
-            real = real * (weights if rank == 2 else ops.reshape(weights, (-1, 1)))
+        real = _real_weights(targets, sample_weight)
         # Flat, for of rows Keras takes means, in which padding would count.
         super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
 
 
-def label_accuracy(multi_label: bool = False) -> keras.metrics.Metric:
-    """Builds the metric `accuracy` of models that label a text, from their logits.
+@keras.saving.register_keras_serializable(package="seqkit")
+class TokenAccuracy(keras.metrics.Mean):
+    """Count the share of the real tokens that have the highest logit.
+
+    It is what "accuracy" stands for in `compile` of models that predict tokens.
+
+    Example:
+    >>> metric = TokenAccuracy()
+    >>> metric(np.array([[1, 2, 0]]), np.eye(3)[None, [1, 1, 1]])
+    0.5
+    """
+
+    def __init__(self, name="token_accuracy", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self._direction = "up"
+
+    def update_state(self, targets, logits, sample_weight=None):
+        """Add a batch.
+
+        Args:
+            targets: int32 `(batch, time)`; 0 is padding.
+            logits: float `(batch, time, vocabulary)`.
+            sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
+        """
+        targets = ops.cast(targets, "int32")
+        best = ops.cast(ops.argmax(logits, axis=-1), "int32")
+        right = ops.cast(ops.equal(best, targets), "float32")
+        real = _real_weights(targets, sample_weight)
+        super().update_state(ops.reshape(right, (-1,)), ops.reshape(real, (-1,)))
+
+
+def _real_weights(targets, sample_weight):
+    """Return how much each target counts: float32 `(batch, time)`, 0 on padding."""
+    real = ops.cast(ops.not_equal(targets, 0), "float32")
+    if sample_weight is None:
+        return real
+    weights = ops.cast(sample_weight, "float32")
+    try:
+        return real * (weights if len(weights.shape) == 2 else weights[:, None])
+    except ValueError:  # TensorFlow, in a graph for several ranks
+        return real * ops.reshape(weights, (ops.shape(targets)[0], -1))
+
+
+def label_accuracy(
+    multi_label: bool = False, name: str = "accuracy"
+) -> keras.metrics.Metric:
+    """Build the metric `accuracy` of models that label a text, from their logits.
 
     Args:
         multi_label: bool, whether a row has any number of labels; then each label of
             each row counts, held to be given where its logit is positive.
+        name: str, of the metric.
 
     Returns:
         A Keras metric of int32 `(batch,)` or float `(batch, labels)` targets and
@@ -69,12 +116,14 @@ def label_accuracy(multi_label: bool = False) -> keras.metrics.Metric:
     0.5
     """
     if not multi_label:
-        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
-    return keras.metrics.MeanMetricWrapper(_right_labels, name="accuracy")
+        return keras.metrics.SparseCategoricalAccuracy(name=name)
+    metric = keras.metrics.MeanMetricWrapper(_right_labels, name=name)
+    metric._direction = "up"
+    return metric
 
 
 def _right_labels(targets, logits):
-    """Gives the share of each row's labels that are right: float `(batch,)`."""
+    """Return the share of each row's labels that are right: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
     return ops.mean(ops.cast(right, "float32"), axis=-1)
 
@@ -84,7 +133,10 @@ def corpus_bleu(
     references: Sequence[str] | Sequence[Sequence[str]],
     lowercase: bool = False,
 ) -> tuple[float, str]:
-    """Gives sacreBLEU's score of all texts together, tokenised by its 13a.
+    """Compute sacreBLEU's BLEU of all texts together, tokenised by its 13a.
+
+    BLEU counts n-grams of up to four words. Where no reference has four words, there
+    is none to count, and the score is NaN: `corpus_chrf` counts letters instead.
 
     Args:
         texts: list of str, what was generated.
@@ -92,11 +144,12 @@ def corpus_bleu(
         lowercase: bool, whether letters' case does not count.
 
     Returns:
-        float, 0 to 100, and str, sacreBLEU's signature.
+        float, 0 to 100 or NaN, and str, sacreBLEU's signature.
 
     Raises:
         ImportError: sacreBLEU is not installed.
-        ValueError: there is no text, or not as many references.
+        TypeError: `texts` or `references` are no collection of str.
+        ValueError: there is no text, not as many references, or a text without one.
 
     Reference: Papineni et al. 2002, https://aclanthology.org/P02-1040; Post 2018,
         https://aclanthology.org/W18-6319.
@@ -105,65 +158,145 @@ def corpus_bleu(
     >>> corpus_bleu(["two dogs run in snow"], ["two dogs run in snow"])[0]
     100.0
     """
-    score, signature = sacre_bleu(texts, references, lowercase=lowercase)
-    return score.score, signature
+    score, signature, most = sacre_bleu(texts, references, lowercase=lowercase)
+    return (score.score if most >= len(score.totals) else float("nan")), signature
 
 
 def bleu_up_to_four(
     texts: Sequence[str], references: Sequence[str] | Sequence[Sequence[str]]
 ) -> tuple[np.ndarray, float, str]:
-    """Gives BLEU-1 to BLEU-4 of all texts together, as captions are scored.
+    """Compute BLEU-1 to BLEU-4 of all texts together, as captions are scored.
 
-    Nothing is smoothed, and spaces alone tell words apart: who gives the texts splits
-    them first.
+    Nothing is smoothed, and spaces alone tell words apart: the caller splits the texts
+    first. An order of more words than any reference has is NaN.
 
     Args:
         texts: as of `corpus_bleu`.
         references: as of `corpus_bleu`.
 
     Returns:
-        float64 `(4,)`, 0 to 100; float from 0 to 1, the brevity penalty in all of them;
-        and str, sacreBLEU's signature.
+        float64 `(4,)`, 0 to 100 or NaN; float from 0 to 1, the brevity penalty in all
+        of them; and str, sacreBLEU's signature.
 
     Raises:
-        ImportError: sacreBLEU is not installed.
-        ValueError: there is no text, or not as many references.
+        ImportError, TypeError, ValueError: as `corpus_bleu`.
 
     Reference: Papineni et al. 2002, section 2.3, https://aclanthology.org/P02-1040.
 
     Example:
     >>> bleu_up_to_four(["a dog runs"], [["a dog ran", "the dog runs"]])[0]
-    array([100., 100.,   0.,   0.])
+    array([100., 100.,   0.,  nan])
     """
     options = {"tokenize": "none", "smooth_method": "none", "force": True}
-    score, signature = sacre_bleu(texts, references, **options)
-    with np.errstate(divide="ignore"):  # of no match the logarithm
+    score, signature, most = sacre_bleu(texts, references, **options)
+    orders = np.arange(1, 5)
+    with np.errstate(divide="ignore"):  # the logarithm of no match
         logarithms = np.cumsum(np.log(np.array(score.precisions) / 100))
-    bleu = 100 * score.bp * np.exp(logarithms / np.arange(1, 5))
-    return bleu, score.bp, signature
+    bleu = 100 * score.bp * np.exp(logarithms / orders)
+    return np.where(orders <= most, bleu, np.nan), score.bp, signature
 
 
 def sacre_bleu(texts, references, **options):
-    """Computes sacreBLEU's score object, of as many references as each text has."""
-    try:
-        from sacrebleu.metrics import BLEU
-    except ImportError as error:
-        raise ImportError(
-            "BLEU is counted by sacreBLEU, which is not installed. "
-            "Install it: `pip install seqkit[eval]`."
-        ) from error
-    if not len(texts) or len(texts) != len(references):
+    """Compute sacreBLEU's score object, its signature, and the most words there are.
+
+    Returns:
+        score, str, and int, the words of the longest reference.
+    """
+    bleu = sacre_metric("BLEU", options)
+    texts, references = paired_texts(texts, references)
+    most = max(len(bleu.tokenizer(good).split()) for row in references for good in row)
+    score = bleu.corpus_score(texts, streams(references))
+    return score, str(bleu.get_signature()), most
+
+
+def corpus_chrf(
+    texts: Sequence[str], references: Sequence[str] | Sequence[Sequence[str]]
+) -> tuple[float, str]:
+    """Compute sacreBLEU's chrF2 of all texts together: runs of up to six letters.
+
+    It scores texts of any length, single words too.
+
+    Args:
+        texts: as of `corpus_bleu`.
+        references: as of `corpus_bleu`.
+
+    Returns:
+        float, 0 to 100, and str, sacreBLEU's signature.
+
+    Raises:
+        ImportError, TypeError, ValueError: as `corpus_bleu`.
+
+    Reference: Popović 2015, https://aclanthology.org/W15-3049.
+
+    Example:
+    >>> corpus_chrf(["zwölf"], ["zwölf"])[0]
+    100.0
+    """
+    chrf = sacre_metric("CHRF", {})
+    texts, references = paired_texts(texts, references)
+    score = chrf.corpus_score(texts, streams(references))
+    return score.score, str(chrf.get_signature())
+
+
+def paired_texts(
+    texts: Sequence[str],
+    references: Sequence[str] | Sequence[Sequence[str]],
+    name: str = "text",
+) -> tuple[list[str], list[list[str]]]:
+    """List texts, and the references of each.
+
+    Args:
+        texts: list of str.
+        references: list of str, or of lists of them.
+        name: str, of one of the texts, for errors.
+
+    Returns:
+        list of str, and list of lists of str.
+
+    Raises:
+        TypeError: `texts` or `references` are no collection of str.
+        ValueError: there is no text, not as many references, or a text without one.
+    """
+    texts, rows = list_of(texts, f"{name}s"), list_of(references, "references")
+    if not texts or len(texts) != len(rows):
         raise ValueError(
-            "BLEU compares each text with what it should be. Received "
-            f"{len(texts)} texts and {len(references)} references. "
+            f"Each {name} is compared with what it should be. Received "
+            f"{len(texts)} texts and {len(rows)} references. "
             "Give as many of both, one at least."
         )
-    several = [[good] if isinstance(good, str) else list(good) for good in references]
-    most = max(map(len, several))
-    # Transposed; None where a text has fewer references than others.
-    columns = [
-        [good[place] if place < len(good) else None for good in several]
-        for place in range(most)
+    rows = [list(row) if is_several(row) else [row] for row in rows]
+    for place, (text, row) in enumerate(zip(texts, rows, strict=True)):
+        wrong = [each for each in (text, *row) if not isinstance(each, str)]
+        if wrong:
+            raise TypeError(
+                f"`{name}s` are str, and `references` are str or lists of them. "
+                f"Received {wrong[0]!r:.80} of type {type(wrong[0]).__name__} in row "
+                f"{place}, the first being 0. Give its text, or leave the row out."
+            )
+        if not row:
+            raise ValueError(
+                f"Each {name} has one reference at least. "
+                f"Received none for {name} {place}, {text!r:.80}, the first being 0. "
+                f"Leave {name}s without references out."
+            )
+    return texts, rows
+
+
+def streams(references: list[list[str]]) -> list[list[str | None]]:
+    """Transpose references, with None where a text has fewer than others."""
+    return [
+        [row[place] if place < len(row) else None for row in references]
+        for place in range(max(map(len, references)))
     ]
-    bleu = BLEU(**options)
-    return bleu.corpus_score(list(texts), columns), str(bleu.get_signature())
+
+
+def sacre_metric(name, options):
+    """Build one of sacreBLEU's metrics."""
+    try:
+        metrics = importlib.import_module("sacrebleu.metrics")
+    except ImportError as error:
+        raise ImportError(
+            "BLEU and chrF are counted by sacreBLEU, which is not installed. "
+            "Install it: `pip install seqkit[eval]`."
+        ) from error
+    return getattr(metrics, name)(**options)

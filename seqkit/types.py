@@ -60,7 +60,7 @@ class Classification:
     scores: dict[str, float]
 
     def above(self, threshold: float = 0.5) -> list[str]:
-        """Lists the labels that are likelier than `threshold`, likeliest first."""
+        """Return the labels that are likelier than `threshold`, likeliest first."""
         ranked = sorted(self.scores, key=self.scores.get, reverse=True)
         return [label for label in ranked if self.scores[label] > threshold]
 
@@ -81,6 +81,8 @@ class Endpoint:
         inputs: dict from name to vocabulary, `Images`, `"seed"` or dtype.
         outputs: dict from name to vocabulary, `Names`, `"words"` or dtype.
         longest: int, characters of one text that is answered.
+        copies: int, how often the function holds all steps of a row at once, such as
+            once for each beam. A batch is bounded by rows times copies times steps.
     """
 
     function: Callable[..., dict[str, Tensor]]
@@ -88,6 +90,7 @@ class Endpoint:
     outputs: dict[str, Any]
     # About a second of an LSTM of 512 units on two cores that generates.
     longest: int = 2_000
+    copies: int = 1
 
 
 @dataclass(frozen=True)

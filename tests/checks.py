@@ -15,6 +15,8 @@ from seqkit.serving.signing import WORDS
 from seqkit.serving.signing import is_vocabulary
 
 MIXED = ("mixed_float16", "mixed_bfloat16")
+# A few small steps: Python is done before a graph is traced. JAX has no such mode.
+EAGERLY = keras.backend.backend() == "tensorflow"
 NEEDS_TENSORFLOW = pytest.mark.skipif(
     keras.backend.backend() != "tensorflow", reason="needs the TensorFlow backend"
 )
@@ -236,8 +238,12 @@ def _check_generates(model, prompts):
 
 
 def _check_goes_on(model, x, y):
-    """Trains original and reloaded one more step, which must be the same step."""
+    """Trains original and reloaded one more step, which must be the same step.
+
+    The reloaded one eagerly, so that graph and loop of Python are compared as well.
+    """
     loaded = _through_file(model, seqkit.load)
+    loaded.run_eagerly = EAGERLY
     assert type(loaded) is type(model)
     assert_same(called(loaded, x), called(model, x))
     assert_same(loaded.optimizer.variables, model.optimizer.variables)
@@ -247,7 +253,7 @@ def _check_goes_on(model, x, y):
 
 
 def _check_mixed(model, x, y):
-    model.compile("adam")
+    model.compile("adam", run_eagerly=EAGERLY)
     assert np.isfinite(fit(model, x, y)).all()
     loaded = _through_file(model, seqkit.load)
     outputs = called(loaded, x)

@@ -3,6 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.naming import readable
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Name a test's parameter by its value alone; see `readable`."""
+    return readable(val)
+
 
 # Of the session, so that it reads the variable before a test changes it.
 @pytest.fixture(scope="session")

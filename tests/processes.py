@@ -41,12 +41,17 @@ def run_python(program, **environment):
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment},
+        env=environment_with(**environment),
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def environment_with(**variables):
+    """Returns what this process has in its environment, with some more variables."""
+    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **variables}
 
 
 def mirror(module, build, batch):

@@ -6,10 +6,12 @@ from recipes._datasets.imdb import imdb
 from recipes._datasets.mobilenet import mobilenet
 from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
+from recipes._datasets.naming import check_paths
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 
 __all__ = [
     "atis",
+    "check_paths",
     "flickr8k",
     "imdb",
     "mobilenet",

@@ -30,14 +30,14 @@ class Bleu(DecodedMetrics):
         ImportError: sacreBLEU is not installed.
         TypeError: `sources` or `references` are one str, or a reference is none.
         ValueError: there is no source, not as many references, a source without one, or
-            `every` is less than 1.
+            `every`, `beams` or `length` is less than 1.
 
     Reference: Papineni et al. 2002, https://aclanthology.org/P02-1040; Post 2018,
         https://aclanthology.org/W18-6319.
 
     Example:
     >>> bleu = Bleu(sources, references)
-    >>> stop = keras.callbacks.EarlyStopping("val_bleu", mode="max", patience=3)
+    >>> stop = keras.callbacks.EarlyStopping("val_bleu", patience=3)
     >>> model.fit(batches, epochs=99, callbacks=[bleu, stop])
     """
 

@@ -1,194 +1,235 @@
-import contextlib
-import json
-import os
-import zipfile
-from pathlib import Path
-
 import keras
 import numpy as np
 
-# What Keras puts into the config of any model, and may differ between two like ones.
-KERAS_CONFIG = {"name", "layers", "input_layers", "output_layers"}
-# What is written in the backup's folder, then renamed or left by a kill.
-ASIDE = ("aside.weights.h5", "model.keras", "best.json")
+from seqkit.callbacks.decoded_metrics import Former
+from seqkit.callbacks.directions import better
+from seqkit.callbacks.run_folder import RunFolder
+from seqkit.models.loading import load
+
+MODES = ("auto", "min", "max")
 
 
 class Checkpoints(keras.callbacks.Callback):
     """Keeps the best epoch, and in a folder all that a killed run needs to go on.
 
     After `fit` the model has the weights of its best epoch, and it is told which one
-    that is. In the folder: `model.keras`, the whole model of the best epoch so far,
-    `best.json` with its scores, and until `finish()` is called `backup/` with the last
-    epoch's weights and optimizer. Each is written aside and renamed, so a kill at any
-    moment leaves the one before.
+    that is. Of epochs with equal scores the one with the lower `val_loss` is better,
+    or the lower `loss` where nothing is validated. An epoch without the score, since
+    `validation_freq` leaves it out, is backed up and not compared.
+
+    In the folder: `model.keras`, the whole model of the best epoch so far, `best.json`
+    with its scores, and until `finish()` is called `backup/` with the last epoch's
+    weights and optimizer. Each is written aside and renamed, so a kill at any moment
+    leaves the one before. In a `with` statement the end of the block is `finish()`, and
+    Ctrl-C says in which epoch it came, what is kept and how to go on.
 
     Args:
         folder: str or Path. None: nothing is written.
         monitor: str, the score to compare.
-        mode: "min" or "max", whether less or more is better.
+        mode: "min" or "max", whether less or more is better. "auto": as the model's
+            metric of that name says, or the name: accuracy, BLEU, F1 and their like
+            go up, losses, nats and errors down.
         resume: bool, go on from the folder's backup, if there is one: give
-            `initial_epoch=checkpoints.epoch` to `fit`. False: a backup found there is
-            of another run, and is removed.
+            `initial_epoch=checkpoints.epoch` to `fit`.
+        overwrite: bool, begin anew in a folder where another run has left its model or
+            its backup, and remove them. Exported versions stay.
 
     Attributes:
         epoch: int, epochs that the backup to go on from has done; 0 where there is
             none, and again after `fit`.
         best: dict, epoch and scores of the best epoch; empty before the first.
+        finished: bool, whether `resume=True` found a run that is done. There is nothing
+            to train then; `load()` returns its model.
 
     Raises:
-        ValueError: `monitor` is not among the scores of `fit`, or the backup is of
-            another model.
+        TypeError: `folder` is no path, or `monitor` no str.
+        ValueError: the folder has a model or a backup, and neither `resume` nor
+            `overwrite` is True; both are; or `mode` is another word. In `fit`:
+            `monitor` is not among the scores, "auto" does not know its direction, or
+            the backup is of another model.
 
     Example:
     >>> checkpoints = Checkpoints("saved_models/names", resume=True)
-    >>> model.fit(batches, validation_data=more, epochs=9, callbacks=[checkpoints],
-    ...           initial_epoch=checkpoints.epoch)
-    >>> checkpoints.finish()
+    >>> with checkpoints:
+    ...     model.fit(batches, validation_data=more, epochs=9, callbacks=[checkpoints],
+    ...               initial_epoch=checkpoints.epoch)
     """
 
     def __init__(
-        self, folder=None, monitor="val_nats_per_token", *, mode="min", resume=False
+        self,
+        folder=None,
+        monitor="val_nats_per_token",
+        *,
+        mode="auto",
+        resume=False,
+        overwrite=False,
     ):
         super().__init__()
-        if mode not in {"min", "max"}:
+        if mode not in MODES:
             raise ValueError(
-                '`mode` is "min" where less is better, "max" where more is. '
+                '`mode` is "min" where less is better, "max" where more is, or "auto". '
                 f"Received {mode!r}."
             )
-        self.folder = None if folder is None else Path(folder)
+        if not isinstance(monitor, str):
+            raise TypeError(
+                f"`monitor` is the name of a score, a str. Received {monitor!r:.80}. "
+                'Give "val_loss", say.'
+            )
+        if resume and overwrite:
+            raise ValueError(
+                "`resume=True` goes on with a run, `overwrite=True` begins anew. "
+                "Received both. Give one of them."
+            )
+        self.folder = None if folder is None else RunFolder(folder)
         self.monitor = monitor
         self.mode = mode
         self.best = {}
         self.best_weights = None
-        self.epoch = max(self._backups(), default=0) if resume and self.folder else 0
+        self.running = None  # the epoch that goes on, the first being 1
+        self.passed_over = False  # whether this `fit` had an epoch without the score
+        self.epoch, self.finished = 0, False
+        if self.folder and resume:
+            self.epoch = max(self.folder.epochs(), default=0)
+            self.finished = self.folder.is_finished()
+        elif self.folder and not overwrite and self.folder.is_used():
+            raise ValueError(self._used())
+
+    def load(self) -> keras.Model:
+        """Return the model of a run that was finished, and say so."""
+        print(self._finished(), flush=True)
+        return load(self.folder.path)
+
+    def finish(self):
+        """Remove the backup, once nothing more can be lost: after an export, say."""
+        if self.folder:
+            self.folder.finish()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is None:
+            self.finish()
+        elif issubclass(kind, KeyboardInterrupt):
+            raise KeyboardInterrupt(self._interrupted()) from error
 
     def on_train_begin(self, logs=None):
+        self.passed_over = False
         if self.folder is None:
             return
+        if self.finished:
+            raise ValueError(self._finished())
+        if not self.epoch:
+            # What is there is of another run, but after a `fit` before with this one.
+            self.folder.finish() if self.best else self.folder.remove()
+        self.folder.begin()
         if self.epoch:
-            self._restore()
-        else:
-            self.finish()
-        (self.folder / "backup").mkdir(parents=True, exist_ok=True)
+            self.best, self.best_weights = self.folder.restore(self.model, self.epoch)
 
     def on_epoch_begin(self, epoch, logs=None):
         if epoch < self.epoch:
             raise ValueError(
-                f"The backup in {self.folder} has done {self.epoch} epochs. `fit` "
+                f"The backup in {self.folder.path} has done {self.epoch} epochs. `fit` "
                 f"begins after {epoch}. Give it `initial_epoch=checkpoints.epoch`."
             )
+        self.running = epoch + 1
 
     def on_epoch_end(self, epoch, logs=None):
-        scores = {name: float(value) for name, value in (logs or {}).items()}
+        logs = logs or {}
+        scores = {name: float(value) for name, value in logs.items()}
         if self.monitor not in scores:
-            raise ValueError(
-                f"`monitor` is one of {', '.join(scores)}. Received {self.monitor!r}. "
-                "A score that begins with val_ needs `validation_data` in `fit`."
-            )
-        if self._is_better(scores[self.monitor]):
-            self.best = {"epoch": epoch + 1, **scores}
-            self.best_weights = self.model.get_weights()
-            if self.folder:
-                self._save_best()
+            self._pass_over(scores)
+        # A score that is repeated from an epoch before says nothing of this one.
+        elif not isinstance(logs[self.monitor], Former):
+            self._compare(epoch, scores)
         if self.folder:
-            self._back_up(epoch + 1)
+            self.folder.back_up(self.model, epoch + 1)
 
     def on_train_end(self, logs=None):
+        self.epoch, self.running = 0, None
+        if self.passed_over and not self.best:
+            raise ValueError(self._unknown(logs or {}))
         if self.best_weights is not None:
             self.model.set_weights(self.best_weights)
             score = self.best.get(self.monitor, np.nan)
             epoch = self.best.get("epoch")
             print(f"Epoch {epoch} was the best: {self.monitor} {score:.4f}", flush=True)
-        self.epoch = 0
 
-    def finish(self):
-        """Removes the backup, once nothing more can be lost: after an export, say."""
-        if self.folder is None or not (self.folder / "backup").is_dir():
+    def _pass_over(self, scores):
+        """Raise ValueError where the score is missing though the epoch was judged."""
+        # Keras has `val_loss` after each validation, and callbacks have their scores.
+        if not self.monitor.startswith("val_") or "val_loss" in scores:
+            raise ValueError(self._unknown(scores))
+        self.passed_over = True
+
+    def _compare(self, epoch, scores):
+        if not self._is_better(scores):
             return
-        for epoch in self._backups():
-            self._backup(epoch).unlink()
-        for name in ASIDE:
-            (self.folder / "backup" / name).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # files of somebody else stay
-            (self.folder / "backup").rmdir()
+        self.best = {"epoch": epoch + 1, **scores}
+        self.best_weights = self.model.get_weights()
+        if self.folder:
+            self.folder.save_best(self.model, self.best)
 
-    def _is_better(self, score):
-        best = self.best.get(self.monitor, np.nan)
+    def _is_better(self, scores):
+        if self.mode == "auto":
+            self.mode = better(self.monitor, self.model) or self._refuse()
+        score, best = scores[self.monitor], self.best.get(self.monitor, np.nan)
         if not np.isfinite(best):
             return True
+        if score == best:
+            loss = "val_loss" if "val_loss" in self.best else "loss"
+            return scores.get(loss, np.inf) < self.best.get(loss, -np.inf)
         return score > best if self.mode == "max" else score < best
 
-    def _save_best(self):
-        # All is written in `backup`: what a kill leaves there goes with it.
-        model = self.folder / "backup" / "model.keras"
-        self.model.save(model)
-        # In the model's file too, so that one rename brings both.
-        with zipfile.ZipFile(model, "a") as archive:
-            archive.comment = json.dumps(self.best).encode()
-        os.replace(model, self.folder / "model.keras")
-        self._save_scores()
+    def _refuse(self):
+        raise ValueError(
+            f"Whether less or more of {self.monitor!r} is better is not known. "
+            '`mode` is "auto". Give `mode="min"` or `mode="max"`.'
+        )
 
-    def _save_scores(self):
-        aside = self.folder / "backup" / "best.json"
-        aside.write_text(json.dumps(self.best, indent=1), encoding="utf-8")
-        os.replace(aside, self.folder / "best.json")
+    def _unknown(self, scores):
+        return (
+            f"`monitor` is one of {', '.join(scores)}. Received {self.monitor!r}. "
+            "A score that begins with val_ needs `validation_data` in `fit`, in an "
+            "epoch that `validation_freq` does not leave out, or a callback before "
+            "this one in the list. The model has the weights of the last epoch."
+        )
 
-    def _back_up(self, epoch):
-        older = self._backups()
-        aside = self.folder / "backup" / "aside.weights.h5"
-        self.model.save_weights(aside)  # the optimizer's too
-        os.replace(aside, self._backup(epoch))
-        for other in older:
-            if other != epoch:
-                self._backup(other).unlink()
+    def _used(self):
+        finished = self.folder.is_finished()
+        return (
+            f"{self.folder.path} holds {'a' if finished else 'an unfinished'} run"
+            f"{self._best_of(self.folder.best())}, which training would overwrite. "
+            f"Give `resume=True` to {'load it' if finished else 'go on with it'}, "
+            "`overwrite=True` to begin anew, or another folder (`save_to` of a recipe)."
+        )
 
-    def _backup(self, epoch):
-        return self.folder / "backup" / f"{epoch}.weights.h5"
+    def _finished(self):
+        return (
+            f"The run in {self.folder.path} is finished"
+            f"{self._best_of(self.folder.best())}: there is nothing to resume, and "
+            "nothing was trained. To train anew, overwrite it (`overwrite=True`, in a "
+            "shell `--overwrite`) or give another folder."
+        )
 
-    def _backups(self):
-        """Lists the epochs of which there are backups."""
-        names = (path.name for path in self.folder.glob("backup/*.weights.h5"))
-        numbers = (name.removesuffix(".weights.h5") for name in names)
-        return [int(number) for number in numbers if number.isdecimal()]
+    def _interrupted(self):
+        epoch = self.running
+        where = f"in epoch {epoch}" if epoch else "while no epoch ran"
+        if self.folder is None:
+            return f"Stopped {where}. Nothing is kept: no folder was given (`save_to`)."
+        done = max(self.folder.epochs(), default=0)
+        if not done:
+            return f"Stopped {where}. No epoch had ended, so nothing is kept."
+        best = self._best_of(self.folder.best())
+        model = f"model.keras{best}, and " if best else ""
+        return (
+            f"Stopped {where}. Kept in {self.folder.path}: {model}a backup of epoch "
+            f"{done}. Go on from there with `resume=True`."
+        )
 
-    def _restore(self):
-        if not self.model.optimizer.built:
-            self.model.optimizer.build(self.model.trainable_variables)
-        try:
-            if (self.folder / "model.keras").is_file():
-                self._restore_best()
-            self.model.load_weights(self._backup(self.epoch))
-        except ValueError as error:
-            reason = str(error).partition("\n")[0].rstrip(".:")
-            raise ValueError(
-                f"`resume=True` goes on from the backup in {self.folder}, and that is "
-                f"of another model: {reason}. Build the model as it was, on the same "
-                "data, or give `resume=False` to begin anew."
-            ) from error
-
-    def _restore_best(self):
-        file = self.folder / "model.keras"
-        with zipfile.ZipFile(file) as archive:
-            saved = read_config(archive.read("config.json"))
-            self.best = json.loads(archive.comment or b"{}")
-        built = read_config(self.model.to_json())
-        # Weights of like shape load into a model of other letters without complaint.
-        different = [
-            name
-            for name in sorted({*saved, *built} - KERAS_CONFIG)
-            if saved.get(name) != built.get(name)
-        ]
-        if different:
-            raise ValueError(f"it has other {', '.join(different)}")
-        self.model.load_weights(file)
-        self.best_weights = self.model.get_weights()
-        self._save_scores()  # a kill may have come between the model and them
-
-
-def read_config(text):
-    """Reads a model's arguments off its JSON, without the numbers of shared objects."""
-
-    def plain(part):
-        return {name: part[name] for name in part if name != "shared_object_id"}
-
-    return json.loads(text, object_hook=plain)["config"]
+    def _best_of(self, best):
+        if not best:
+            return ""
+        score = best.get(self.monitor)
+        shown = "" if score is None else f", {self.monitor} {score:.4f}"
+        return f" (best epoch {best.get('epoch')}{shown})"

@@ -1,10 +1,21 @@
 from collections.abc import Callable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+from seqkit.arguments import whole_number
+from seqkit.callbacks.directions import announce
 from seqkit.callbacks.periodic import Periodic
+from seqkit.callbacks.periodic import counts
+from seqkit.callbacks.periodic import kept
 
 Metric = Callable[[list[str], list[list[str]]], float]
+
+
+class Former(float):
+    """A score of an epoch before, which stands where an epoch was left out."""
 
 
 class DecodedMetrics(Periodic):
@@ -12,9 +23,12 @@ class DecodedMetrics(Periodic):
 
     So a model is judged by what it writes and not by the loss of single tokens. The
     scores join those of the epoch as `val_…`, for History and for callbacks that stand
-    after this one in the list, such as `EarlyStopping(monitor="val_…", mode="max")` or
-    `Checkpoints(monitor="val_…", mode="max")`. They are there after every epoch, from
-    the first one on: where `every` leaves an epoch out, they are those before.
+    after this one in the list, such as `EarlyStopping(monitor="val_…")` or
+    `Checkpoints(monitor="val_…")`. Whether less or more is better they know of names
+    with bleu, chrf, exact, f1, accuracy and the like in them, or cer, wer, error, loss;
+    for another name give them `mode="max"` or `mode="min"`. The scores are there after
+    every epoch, the first too: where `every` leaves one out, they are those before, and
+    `Checkpoints` does not compare it.
 
     Args:
         inputs: sequence of str, or of what else the model's `generate` takes.
@@ -33,9 +47,11 @@ class DecodedMetrics(Periodic):
         texts: list of str, what they are of.
 
     Raises:
-        TypeError: `inputs` or `references` are one str, or a reference is none.
+        TypeError: `inputs` or `references` are one str, a reference is no str,
+            `metrics` are no dict of functions, a function returns no number, or the
+            model of `fit` has no `generate`.
         ValueError: there is no input, not as many references, an input without one, or
-            `every` is less than 1.
+            `every`, `beams` or `length` is less than 1.
 
     Example:
     >>> def exact(texts, references):
@@ -61,36 +77,40 @@ class DecodedMetrics(Periodic):
         show: int = 3,
     ):
         super().__init__(every)
-        _check_several(inputs=inputs, references=references)
-        self.inputs = inputs if hasattr(inputs, "shape") else list(inputs)
+        several = is_several(inputs)
+        self.inputs = kept(inputs, "inputs") if several else list_of(inputs, "inputs")
+        references = list_of(references, "references", "str, or of lists of them")
         self.references = [
             _as_list(good, place) for place, good in enumerate(references)
         ]
         _check_counts(len(self.inputs), len(self.references))
-        self.metrics = metrics
+        self.metrics = _checked(metrics)
         self.arguments = {
-            "beams": beams,
-            "length": length,
+            **counts(beams=beams, length=length),
             "length_penalty": length_penalty,
         }
-        self.show = show
+        self.show = whole_number("show", show, 0)
         self.scores, self.texts = {}, []
 
     def on_train_begin(self, logs=None):
         self.scores, self.texts = {}, []
+        announce(self.model, self.metrics)
 
     def on_epoch_end(self, epoch, logs=None):
         # The first one always, so that who monitors a score always finds it.
         if self.is_due(epoch) or not self.scores:
             self.texts = self.model.generate(self.inputs, **self.arguments)
             self.scores = {
-                f"val_{name}": float(metric(self.texts, self.references))
+                f"val_{name}": _number(name, metric(self.texts, self.references))
                 for name, metric in self.metrics.items()
             }
             self._print(epoch)
+            told = self.scores
+        else:
+            told = {name: Former(value) for name, value in self.scores.items()}
         if logs is not None:
             # All callbacks of an epoch share it: Keras has no other way to tell.
-            logs.update(self.scores)
+            logs.update(told)
 
     def _print(self, epoch):
         scores = ", ".join(f"{name} {value:.2f}" for name, value in self.scores.items())
@@ -102,13 +122,25 @@ class DecodedMetrics(Periodic):
             print(f"output     {self.texts[place]}\n", flush=True)
 
 
-def _check_several(**given):
-    for name, value in given.items():
-        if isinstance(value, str):
-            raise TypeError(
-                f"`{name}` are a sequence, one item for each text. "
-                f"Received the str {value!r:.80}. Give a list: `[{value!r:.80}]`."
-            )
+def _checked(metrics):
+    """Return the metrics as a dict of functions."""
+    if not isinstance(metrics, Mapping) or not all(map(callable, metrics.values())):
+        raise TypeError(
+            "`metrics` are a dict from name to function of texts and references. "
+            f'Received {metrics!r:.80}. Give `{{"exact": function}}`, say.'
+        )
+    return dict(metrics)
+
+
+def _number(name, score):
+    """Return a score as a float."""
+    try:
+        return float(score)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"A function of `metrics` returns one number. Received {score!r:.80} from "
+            f"{name!r}. Return the number alone."
+        ) from error
 
 
 def _check_counts(inputs, references):
@@ -121,8 +153,8 @@ def _check_counts(inputs, references):
 
 
 def _as_list(good, place):
-    """Lists the references of one input."""
-    good = [good] if isinstance(good, str) else list(good)
+    """Return the references of one input as a list."""
+    good = list_of(good, "references") if is_several(good) else [good]
     if not good or not all(isinstance(each, str) for each in good):
         kind = ValueError if not good else TypeError
         raise kind(

@@ -1,4 +1,10 @@
+from typing import Any
+
 import keras
+
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+from seqkit.arguments import whole_number
 
 
 class Periodic(keras.callbacks.Callback):
@@ -11,15 +17,41 @@ class Periodic(keras.callbacks.Callback):
         ValueError: `every` is less than 1.
     """
 
+    asks = "generate"  # the method of the model that is called
+
     def __init__(self, every: int = 1):
         super().__init__()
-        if every < 1:
-            raise ValueError(
-                f"`every` counts epochs, 1 or more. Received {every}. "
-                "Leave the callback out to print nothing."
+        self.every = whole_number("every", every)
+
+    def set_model(self, model):
+        """Remember the model.
+
+        Raises:
+            TypeError: the model has no method for what the callback does.
+        """
+        if model is not None and not hasattr(model, self.asks):
+            raise TypeError(
+                f"`{type(self).__name__}` calls `model.{self.asks}`. Received a "
+                f"{type(model).__name__}, which has no such method. "
+                "Leave the callback out for this model."
             )
-        self.every = every
+        super().set_model(model)
 
     def is_due(self, epoch: int) -> bool:
-        """Says whether it is time after an epoch, the first being 0."""
+        """Return whether it is time after an epoch, the first being 0."""
         return (epoch + 1) % self.every == 0
+
+
+def kept(values: Any, name: str) -> Any:
+    """Return inputs that can be read again after each epoch: a list, or an array."""
+    if not is_several(values) or getattr(values, "ndim", 1) > 1:
+        return values
+    return list_of(values, name, "what the model takes")
+
+
+def counts(**numbers: int | None) -> dict[str, int | None]:
+    """Return arguments as Python's ints of 1 or more; None stays None."""
+    return {
+        name: None if number is None else whole_number(name, number)
+        for name, number in numbers.items()
+    }

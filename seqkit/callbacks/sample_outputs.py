@@ -1,4 +1,6 @@
 from seqkit.callbacks.periodic import Periodic
+from seqkit.callbacks.periodic import counts
+from seqkit.callbacks.periodic import kept
 
 # Characters of a text that still shares its line with others.
 SHORT = 24
@@ -18,7 +20,8 @@ class SampleOutputs(Periodic):
             anew.
 
     Raises:
-        ValueError: `every` is less than 1.
+        TypeError: the model of `fit` has no `generate`.
+        ValueError: `every`, `count`, `length` or `beams` is less than 1.
 
     Example:
     >>> model.fit(batches, epochs=9, callbacks=[SampleOutputs("Mar", count=3)])
@@ -37,12 +40,10 @@ class SampleOutputs(Periodic):
         seed=None,
     ):
         super().__init__(every)
-        self.inputs = inputs
+        self.inputs = kept(inputs, "inputs")
         self.arguments = {
-            "count": count,
+            **counts(count=count, length=length, beams=beams),
             "temperature": temperature,
-            "length": length,
-            "beams": beams,
             "seed": seed,
         }
 

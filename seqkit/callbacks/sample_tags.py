@@ -1,3 +1,4 @@
+from seqkit.arguments import list_of
 from seqkit.callbacks.periodic import Periodic
 
 
@@ -5,10 +6,11 @@ class SampleTags(Periodic):
     """Prints how a tagger tags a few sentences, after each epoch.
 
     Args:
-        sentences: list of str or of lists of words, as `tag` takes them.
+        sentences: str, or list of str or of lists of words, as `tag` takes them.
         every: int, epochs from one print to the next.
 
     Raises:
+        TypeError: `sentences` are no list, or the model of `fit` has no `tag`.
         ValueError: `every` is less than 1.
 
     Example:
@@ -18,9 +20,12 @@ class SampleTags(Periodic):
     O   B-city  O
     """
 
+    asks = "tag"
+
     def __init__(self, sentences, *, every=1):
         super().__init__(every)
-        self.sentences = sentences
+        sentences = [sentences] if isinstance(sentences, str) else sentences
+        self.sentences = list_of(sentences, "sentences", "str or lists of words")
 
     def on_epoch_end(self, epoch, logs=None):
         if not self.is_due(epoch):

@@ -7,7 +7,7 @@ _AHEAD = 2  # batches that wait for their step
 
 
 def made_ahead(plans: Any, make: Callable[..., Any]) -> Any:
-    """Makes batches by a function, on all cores and ahead of their use.
+    """Build batches by a function, on all cores and ahead of their use.
 
     Args:
         plans: `tf.data.Dataset` of what `make` takes.
@@ -23,7 +23,7 @@ def made_ahead(plans: Any, make: Callable[..., Any]) -> Any:
 
 
 def untuned(dataset: Any) -> Any:
-    """Keeps tf.data from tuning itself while a data set is read.
+    """Keep tf.data from tuning itself while a data set is read.
 
     The thread that tunes sleeps 10, 20, 40 ms and so on to a minute, and an epoch waits
     for it at its end. That should wake it and does not always: with TensorFlow 2.21 one

@@ -25,7 +25,7 @@ def bucketed(
     shuffle: bool = True,
     seed: int | None = None,
 ) -> Any:
-    """Makes a `tf.data.Dataset` of batches whose rows are of like length.
+    """Build a `tf.data.Dataset` of batches whose rows are of like length.
 
     Rows are ordered by bucket and cut into batches of exactly `batch_size`; the last
     batch holds what remains, so there are `ceil(rows / batch_size)` batches, and all
@@ -85,7 +85,7 @@ def bucketed(
 
 
 def epoch_seeds(shuffle: bool, seed: int | None) -> Any:
-    """Makes an endless `tf.data.Dataset` of int64, other ones in each epoch.
+    """Build an endless `tf.data.Dataset` of int64, other ones in each epoch.
 
     They are -1, which means no shuffling, where `shuffle` is False.
     """
@@ -97,7 +97,7 @@ def epoch_seeds(shuffle: bool, seed: int | None) -> Any:
 
 
 def row_starts(group: Tensor, batch_size: int) -> Tensor:
-    """Cuts rows, ordered by group, into batches of so many rows of one group.
+    """Cut rows, ordered by group, into batches of so many rows of one group.
 
     Args:
         group: int64 `(rows,)`, the group of each row, in any order.
@@ -118,7 +118,7 @@ def row_starts(group: Tensor, batch_size: int) -> Tensor:
 
 
 def token_starts(widths: np.ndarray, batch_tokens: int) -> np.ndarray:
-    """Cuts rows into batches whose rows times their width are bounded.
+    """Cut rows into batches whose rows times their width are bounded.
 
     Args:
         widths: int `(rows,)`, rising.
@@ -142,7 +142,7 @@ def token_starts(widths: np.ndarray, batch_tokens: int) -> np.ndarray:
 
 
 def batches_of_rows(bucket: Tensor, starts: Tensor, seed: Tensor) -> Any:
-    """Makes a `tf.data.Dataset` of row numbers, those of like bucket together.
+    """Build a `tf.data.Dataset` of row numbers, those of like bucket together.
 
     Args:
         bucket: int64 tensor `(rows,)`, the bucket of each row.
@@ -175,7 +175,7 @@ def _chance(like, seed, stream):
 
 
 def _gather(field):
-    """Returns the function from row numbers to a batch of one field."""
+    """Return the function from row numbers to a batch of one field."""
     import tensorflow as tf
 
     if isinstance(field, Lookup):

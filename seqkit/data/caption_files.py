@@ -5,12 +5,14 @@ import os
 import re
 from collections.abc import Iterator
 
+from seqkit.arguments import list_of
 from seqkit.data.columns import format_of
-from seqkit.data.lines import BLANK
-from seqkit.data.lines import lines_of
+from seqkit.data.columns import stripped
 from seqkit.data.tables import csv_columns
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
-from seqkit.text.files import open_bytes
+from seqkit.text.files import lines_of
+from seqkit.text.files import text_blocks
 
 # Flickr's files number the captions of an image: "1000268201_693b08cb0e.jpg#0".
 _NUMBER = re.compile(r"#\d+$")
@@ -21,9 +23,10 @@ def read_captions(
     split: str | None = None,
     columns: tuple[str, str] = ("image", "caption"),
 ) -> dict[str, list[str]]:
-    """Reads which captions each image has.
+    """Read the captions of each image.
 
-    What the file is decides how it is read, plain or `.gz`:
+    The format of the file decides how it is read, plain or `.gz`; where it is told by
+    a line, by the first that is not blank:
 
     - `.json` with "annotations": COCO's, `captions_train2014.json`;
     - other `.json`: Karpathy's splits, `dataset_flickr8k.json`, `dataset_coco.json`;
@@ -31,6 +34,8 @@ def read_captions(
       Flickr30k's `results_20130124.token` have it; or, where the first line holds the
       names of both columns, those;
     - commas: a CSV file with the names of its columns in the first line.
+
+    White space around the names of images and around captions is dropped.
 
     Args:
         path: of the file, UTF-8.
@@ -50,7 +55,12 @@ def read_captions(
     >>> names = read_texts("Flickr_8k.trainImages.txt")
     >>> training = {name: captions[name] for name in names}
     """
-    path = file_at(path)
+    path, columns = file_at(path), list_of(columns, "columns")
+    if len(columns) != 2:
+        raise ValueError(
+            "`columns` are the names of two, of images and of captions. "
+            f'Received {columns!r:.80}. Give `("image", "caption")`, say.'
+        )
     if format_of(path) == ".json":
         rows = _json(path, split)
     elif split is not None:
@@ -59,12 +69,17 @@ def read_captions(
             f"split={split!r} and {path.name!r}. Choose by names: "
             "`{name: captions[name] for name in names}`."
         )
-    elif "\t" in next(lines_of(path), ""):
+    elif "\t" in next(_filled(path), (0, ""))[1]:
         rows = _lines(path, columns)
     else:
-        rows = csv_columns(path, columns)
+        rows = map(stripped, csv_columns(path, columns))
     captions = {}
     for name, caption in rows:
+        if not name:
+            raise ValueError(
+                "Each caption is of an image. Received one without the name of its "
+                f"image in {path}: {caption!r:.80}. Fill it in, or leave it out."
+            )
         captions.setdefault(name, []).append(caption)
     if not captions:
         raise ValueError(
@@ -75,13 +90,11 @@ def read_captions(
 
 
 def _lines(path, columns) -> Iterator[tuple[str, str]]:
-    """Yields image and caption of each line with tabs."""
-    places = 0, -1
-    for row, line in enumerate(lines_of(path), 1):
-        if not line.strip(BLANK):
-            continue
-        fields = line.split("\t")
-        if row == 1 and set(columns) <= set(fields):
+    """Yield image and caption of each line with tabs."""
+    places, columns = (0, -1), stripped(columns)
+    for filled, (row, line) in enumerate(_filled(path)):
+        fields = stripped(line.split("\t"))
+        if not filled and set(columns) <= set(fields):
             places = [fields.index(name) for name in columns]
             continue
         if len(fields) < 2 or len(fields) <= max(places):
@@ -93,10 +106,15 @@ def _lines(path, columns) -> Iterator[tuple[str, str]]:
         yield _NUMBER.sub("", name), caption
 
 
+def _filled(path) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank, with their numbers."""
+    lines = enumerate(lines_of(path), 1)
+    return ((row, line) for row, line in lines if line.strip(BLANK))
+
+
 def _json(path, split) -> Iterator[tuple[str, str]]:
-    """Yields image and caption of COCO's or Karpathy's file."""
-    with open_bytes(path) as file:
-        content = file.read()
+    """Yield image and caption of COCO's or Karpathy's file."""
+    content = "".join(text_blocks(path))
     try:
         content = json.loads(content)
         if "annotations" in content:
@@ -115,7 +133,7 @@ def _json(path, split) -> Iterator[tuple[str, str]]:
 def _coco(content):
     names = {image["id"]: image["file_name"] for image in content["images"]}
     for each in content["annotations"]:
-        yield names[each["image_id"]], each["caption"]
+        yield names[each["image_id"]].strip(), each["caption"].strip()
 
 
 def _karpathy(content, split):
@@ -125,4 +143,4 @@ def _karpathy(content, split):
         # COCO's come in two folders.
         folder = f"{image['filepath']}/" if image.get("filepath") else ""
         for sentence in image["sentences"]:
-            yield folder + image["filename"], sentence["raw"]
+            yield (folder + image["filename"]).strip(), sentence["raw"].strip()

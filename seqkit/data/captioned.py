@@ -5,10 +5,14 @@ import logging
 import os
 from collections.abc import Iterable
 from collections.abc import Mapping
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from seqkit.arguments import each_of
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
 from seqkit.data.caption_files import read_captions
 from seqkit.data.image_files import ImageFiles
 from seqkit.data.kept_images import Picture
@@ -16,7 +20,7 @@ from seqkit.data.kept_images import check_on_bad
 from seqkit.data.kept_images import report_left_out
 from seqkit.data.labels import check_rows
 from seqkit.data.labels import show
-from seqkit.data.lines import BLANK
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
 
 logger = logging.getLogger("seqkit")
@@ -28,7 +32,7 @@ def read_captioned(
     *,
     on_bad: str = "raise",
 ) -> tuple[list[Path] | list[bytes], list[list[str]]]:
-    """Finds images and their captions, as lists that may be parted as one likes.
+    """Find images and their captions, as lists that may be parted as one likes.
 
     Args:
         images: folder or zip file of JPEG and PNG files.
@@ -57,7 +61,7 @@ def read_captioned(
 def match(
     images: Any, captions: Any, on_bad: str
 ) -> tuple[list[Picture], list[list[str]]]:
-    """Brings images and their captions together.
+    """Bring images and their captions together.
 
     Args:
         images: as of `captions`.
@@ -98,19 +102,15 @@ def match(
 
 
 def pictures_of(images: Iterable[Any]) -> list[Picture]:
-    """Makes `Picture`s of images: paths, bytes, PIL images and arrays.
+    """Return `Picture`s of images: paths, bytes, PIL images and arrays.
 
     Raises:
         TypeError: `images` is one image, or none.
     """
-    if isinstance(images, str | bytes | os.PathLike) or not isinstance(
-        images, Iterable
-    ):
-        raise TypeError(
-            "`images` are an iterable of paths, bytes, PIL images or arrays. "
-            f"Received {type(images).__name__}. Give a list."
-        )
-    return [_picture(image, row) for row, image in enumerate(images)]
+    if getattr(images, "ndim", 1) > 2:  # as lists, pixels take fifty times the memory
+        images = list(np.asarray(images))
+    each = each_of(images, "images", "paths, bytes, PIL images or arrays")
+    return [_picture(image, row) for row, image in enumerate(each)]
 
 
 def _picture(image, row):
@@ -120,22 +120,21 @@ def _picture(image, row):
 
 
 def _listed(images, captions):
-    """Yields images with their captions, row by row."""
-    one = isinstance(captions, str | bytes | Mapping | os.PathLike)
-    if one or not isinstance(captions, Iterable):
+    """Yield images with their captions, row by row."""
+    if not is_several(captions):
         raise TypeError(
             "Captions of a list of images are a list: a str, or a list of str, for "
             f"each. Received {type(captions).__name__}. Where captions go by names, "
             "`images` is the folder or zip file that has them."
         )
-    pictures, captions = pictures_of(images), list(captions)
+    pictures, captions = pictures_of(images), list_of(captions, "captions")
     check_rows(images=len(pictures), captions=len(captions))
     for picture, texts in zip(pictures, captions, strict=True):
         yield picture, _strings(texts, picture.name)
 
 
 def _named(files, captions, on_bad):
-    """Yields the images of files with captions that go by their names."""
+    """Yield the images of files with captions that go by their names."""
     if isinstance(captions, str | os.PathLike):
         captions = read_captions(captions)
     if not isinstance(captions, Mapping):
@@ -162,15 +161,15 @@ def _named(files, captions, on_bad):
         )
 
 
-def _strings(texts, name) -> Sequence[str]:
-    """Lists the captions of one image."""
-    texts = [texts] if isinstance(texts, str) else texts
-    if not isinstance(texts, list | tuple) or not all(
-        isinstance(text, str) for text in texts
-    ):
+def _strings(texts, name) -> list[str]:
+    """Return the captions of one image."""
+    if isinstance(texts, str):
+        return [texts]
+    texts = list_of(texts, f"captions[{name!r}]")
+    if not all(isinstance(text, str) for text in texts):
         raise TypeError(
             "The captions of an image are a str, or a list of str. "
-            f"Received {texts!r:.80} for {name}."
+            f"Received {texts!r:.80} for {name}. Convert or drop what is none."
         )
     return texts
 

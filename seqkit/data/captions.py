@@ -10,8 +10,8 @@ from seqkit.data.cutting import report_cut
 from seqkit.data.kept_images import check_on_bad
 from seqkit.data.kept_images import keep_images
 from seqkit.data.lookup import Lookup
-from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
+from seqkit.data.sides import whole_numbers
 from seqkit.data.tokenising import encoded
 from seqkit.data.tokenising import framed
 from seqkit.data.tokenising import gathered
@@ -36,7 +36,7 @@ def captions(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of images and their captions, each caption a row.
+    """Build batches of images and their captions, each caption a row.
 
     With `encoder` a row has the features of its image, which are computed once, with a
     progress bar, and kept on the disk in 16 bits: by what the encoder computes and what
@@ -94,8 +94,8 @@ def captions(
     >>> encoder = ImageEncoder.from_application("mobilenet", size=(160, 160))
     >>> batches = captions("images_train.zip", texts, vocabulary, encoder)
     """
-    numbers = {"batch_size": batch_size, "buckets": buckets}
-    check_at_least_one(**numbers, length=1 if length is None else length)
+    numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
+    length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
     check_on_bad(on_bad)
     cache = False if cache is True and isinstance(images, np.ndarray) else cache
@@ -113,4 +113,4 @@ def captions(
         prints = fingerprints(kept.keys, seed).numpy()
         chosen = in_validation(prints[image], validation, "image")
     fields = (Lookup(kept.store, kept.places[image]), before), after
-    return on_sides(fields, chosen, **numbers, seed=seed)
+    return on_sides(fields, chosen, **numbers)

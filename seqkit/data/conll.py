@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 
+from seqkit.arguments import whole_number
 from seqkit.data.columns import Column
 from seqkit.data.columns import columns_of
 from seqkit.data.columns import format_of
-from seqkit.data.lines import BLANK
-from seqkit.data.lines import lines_of
+from seqkit.data.columns import stripped
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
+from seqkit.text.files import lines_of
 
 _CONLLU_FIELDS = 10  # ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC
 _FORM, _UPOS = 1, 3
@@ -17,12 +19,13 @@ _FORM, _UPOS = 1, 3
 def read_conll(
     path: str | os.PathLike, words: int | None = None, tags: int | None = None
 ) -> tuple[Column, Column]:
-    """Reads sentences and their tags of a file with a word a line.
+    """Return sentences and their tags of a file with a word a line.
 
-    A blank line ends a sentence. Fields are separated by tabs, or else by spaces, and
-    each line has as many as the first. Lines of `-DOCSTART-` are skipped; of a file
-    named `.conllu` comments too, and words of several tokens (`3-4`) and empty ones
-    (`3.1`). Files are UTF-8, plain or `.gz`; what is invalid becomes U+FFFD.
+    A blank line ends a sentence. Fields are separated by tabs, or else by spaces, white
+    space around them is dropped, and each line has as many as the first. A word may be
+    blank, a tag may not. Lines of `-DOCSTART-` are skipped; of a file named `.conllu`
+    comments too, and words of several tokens (`3-4`) and empty ones (`3.1`). Files are
+    UTF-8, plain or `.gz`, see `read_texts`.
 
     Args:
         path: of the file.
@@ -33,11 +36,12 @@ def read_conll(
 
     Returns:
         `Column` of sentences and `Column` of tags, lists of str both. Each iteration
-        opens the file and reads it line by line, and none holds more than a sentence.
+        opens the file and reads it line by line, and holds a block of lines.
 
     Raises:
-        ValueError: at once: there is no such file, or a column is not in it. While it
-            is read: a line with another number of fields.
+        ValueError: at once: there is no such file, it is no text in UTF-8, or a column
+            is not in it. While it is read: a line with another number of fields, or
+            without a tag.
 
     Example:
     >>> sentences, tags = read_conll("en_ewt-ud-train.conllu")
@@ -48,8 +52,10 @@ def read_conll(
     conllu = format_of(path) == ".conllu"
     default = (_FORM, _UPOS) if conllu else (0, -1)
     places = [
-        place if given is None else given
-        for place, given in zip(default, (words, tags), strict=True)
+        place if given is None else whole_number(name, given, least=None)
+        for place, name, given in zip(
+            default, ("words", "tags"), (words, tags), strict=True
+        )
     ]
 
     def rows():
@@ -73,7 +79,7 @@ def _sentences(path, conllu, places) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _lines(path, conllu, places):
-    """Yields the fields of each word, and none where a sentence ends."""
+    """Yield the fields of each word, and none where a sentence ends."""
     expected = _CONLLU_FIELDS if conllu else None
     for line, text in enumerate(lines_of(path), 1):
         if not text.strip(BLANK) or (not conllu and text.startswith("-DOCSTART-")):
@@ -90,14 +96,21 @@ def _lines(path, conllu, places):
                 "Separate them by one tab, or all of them by spaces."
             )
         _check_places(places, fields, path)
-        if not (conllu and ("-" in fields[0] or "." in fields[0])):
-            yield fields
+        if conllu and ("-" in fields[0] or "." in fields[0]):
+            continue
+        if not fields[places[1]]:
+            raise ValueError(
+                f"{path}, line {line}: expected a tag in column {places[1]}, the first "
+                f"being 0. Received none: {text!r:.80}. Fill it in, drop what follows "
+                "the last field, or give the column that has them: `tags=1`, say."
+            )
+        yield fields
 
 
 def _fields(text):
     if "\t" in text:
-        return text.split("\t")
-    return [field for field in text.split(" ") if field]
+        return stripped(text.split("\t"))
+    return stripped([field for field in text.split(" ") if field])
 
 
 def _check_places(places, fields, path):

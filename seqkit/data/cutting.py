@@ -10,7 +10,7 @@ logger = logging.getLogger("seqkit")
 def report_cut(
     steps: np.ndarray, length: int | None, ended: bool = True, named: str = "texts"
 ) -> None:
-    """Logs a warning of how many texts are cut, where some are.
+    """Log a warning of how many texts are cut, where some are.
 
     Args:
         steps: int `(texts,)`, tokens of each, the end counted where they have one.
@@ -25,7 +25,7 @@ def report_cut(
 def report_count(
     cut: int, texts: int, length: int | None, ended: bool = True, named: str = "texts"
 ) -> None:
-    """Logs the warning of `report_cut`, of texts that are counted already."""
+    """Log the warning of `report_cut`, of texts that are counted already."""
     if cut:
         logger.warning(
             "%d of %d %s have more than %d tokens%s and are cut; "

@@ -8,7 +8,7 @@ import numpy as np
 
 
 def encoder_key(encoder: Any) -> str:
-    """Makes a key of what an encoder computes: its configuration and its weights.
+    """Build a key of what an encoder computes: its configuration and its weights.
 
     Names of layers do not count, which Keras makes up anew in each process, nor does
     what is trainable.
@@ -34,7 +34,7 @@ def encoder_key(encoder: Any) -> str:
 
 
 def _list_names(config, names):
-    """Numbers all names in a configuration, in its order."""
+    """Number all names in a configuration, in its order."""
     if isinstance(config, dict):
         if isinstance(name := config.get("name"), str):
             names.setdefault(name, f"name {len(names)}")
@@ -44,7 +44,7 @@ def _list_names(config, names):
 
 
 def _without(config, names):
-    """Puts numbers in the place of names, and leaves out what is trainable."""
+    """Put numbers in the place of names, and leave out what is trainable."""
     if isinstance(config, dict):
         kept = {key: part for key, part in config.items() if key not in _NOT_COMPUTED}
         return {key: _without(part, names) for key, part in kept.items()}

@@ -8,7 +8,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def decode_images(contents: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Decodes and resizes files of images as `read_image` does, row by row.
+    """Decode and resize files of images as `read_image` does, row by row.
 
     What `read_image` refuses is not valid, and spoils no other row: truncated and
     damaged files, text, nothing at all, files of other kinds, more than 67 million
@@ -53,7 +53,7 @@ def decode_images(contents: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tens
 
 
 def _decode(content, size):
-    """Decodes one file; fails where it is none, or too large."""
+    """Decode one file; fails where it is none, or too large."""
     import tensorflow as tf
 
     jpeg = tf.strings.substr(content, 0, len(_JPEG)) == _JPEG
@@ -78,7 +78,7 @@ def _pixels_of_jpeg(content):
 
 
 def _pixels_of_png(content):
-    """Reads width and height, which stand at the same place of each file."""
+    """Read width and height, which stand at the same place of each file."""
     import tensorflow as tf
 
     sides = tf.io.decode_raw(tf.strings.substr(content, 16, 8), tf.int32, False)

@@ -5,14 +5,16 @@ import zipfile
 from pathlib import Path
 from pathlib import PurePosixPath
 
+from seqkit.text.files import as_path
+from seqkit.text.files import is_stray
+
 SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
 class ImageFiles:
     """The JPEG and PNG files of a folder or a zip file, those of folders within too.
 
-    What is hidden is skipped, its name beginning with a dot, and so is what macOS packs
-    beside each file.
+    Strays are skipped, see `is_stray`.
 
     Args:
         path: of the folder or the zip file.
@@ -30,7 +32,7 @@ class ImageFiles:
     """
 
     def __init__(self, path: str | os.PathLike):
-        self.path = Path(path)
+        self.path = as_path(path, "a folder or a zip file of images")
         self._archive = None
         if self.path.is_dir():
             files = (each for each in self.path.rglob("*") if each.is_file())
@@ -51,7 +53,7 @@ class ImageFiles:
                 self._by_end.setdefault(end, []).append(name)
 
     def find(self, name: str) -> str | None:
-        """Says which of `names` is meant, None if none or more than one.
+        """Return the one of `names` that is meant, None if none or more than one.
 
         Folders may be missing in front of it, or in front of those: `a.jpg` is
         `photos/a.jpg` where no other ends so, and the other way round.
@@ -64,11 +66,11 @@ class ImageFiles:
         return next((end for end in _ends(name) if end in self._known), None)
 
     def file(self, name: str) -> Path | None:
-        """Gives the file of one of `names`, None within a zip file."""
+        """Return the file of one of `names`, None within a zip file."""
         return self.path / name if self._archive is None else None
 
     def read(self, name: str) -> bytes:
-        """Reads one of `names`.
+        """Read one of `names`.
 
         Raises:
             ValueError: it is damaged within the zip file.
@@ -95,12 +97,11 @@ def _archive(path):
 
 
 def _ends(name):
-    """Lists a path without its first folder, without its second, …; itself first."""
+    """Return a path without its first folder, without its second, …; itself first."""
     parts = name.split("/")
     return ["/".join(parts[place:]) for place in range(len(parts))]
 
 
 def _is_image(name):
     parts = PurePosixPath(name).parts
-    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-    return name.lower().endswith(SUFFIXES) and not hidden
+    return name.lower().endswith(SUFFIXES) and not any(map(is_stray, parts))

@@ -55,17 +55,17 @@ class ImageStore:
         return key in self._places or key in self._fresh
 
     def __getitem__(self, places: Sequence[int]) -> np.ndarray:
-        """Gathers arrays by their places: `(places, …)`."""
+        """Gather arrays by their places: `(places, …)`."""
         if not len(places):
             return np.zeros((0, *self.shape[1:]), self.dtype)
         return np.stack([self._rows[place] for place in places])
 
     def place(self, key: str) -> int:
-        """Returns where the array of an image is; -1 where it is not, or not yet."""
+        """Return where the array of an image is; -1 where it is not, or not yet."""
         return self._places.get(key, -1)
 
     def add(self, keys: Sequence[str], values: np.ndarray) -> None:
-        """Takes arrays, which have a place once there are enough for a file.
+        """Take arrays, which have a place once there are enough for a file.
 
         Args:
             keys: list of str, as `key_of` makes them.
@@ -76,7 +76,7 @@ class ImageStore:
             self.flush()
 
     def flush(self) -> None:
-        """Writes what was added since the last file."""
+        """Write what was added since the last file."""
         if not self._fresh:
             return
         rows = np.array([*self._fresh.items()], self._row)
@@ -86,7 +86,7 @@ class ImageStore:
         self._hold(rows)
 
     def _write(self, rows):
-        """Writes a file aside and renames it; returns its rows, mapped into memory."""
+        """Write a file aside and rename it; return its rows, mapped into memory."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{key_of(rows['key'].tobytes())}.npy"
         aside = path.with_name(f".{path.stem}.{os.getpid()}")
@@ -104,7 +104,7 @@ class ImageStore:
 
 
 def key_of(image: Any) -> str:
-    """Makes the key of what an image holds: alike for equal bytes or equal pixels."""
+    """Build the key of what an image holds: alike for equal bytes or equal pixels."""
     made = hashlib.blake2b(digest_size=_KEY)
     if isinstance(image, bytes):
         made.update(image)

@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+from seqkit.arguments import whole_number
 from seqkit.text.files import file_at
 
 FORMATS = ("JPEG", "PNG")
@@ -15,7 +18,7 @@ LARGEST = 2**26
 
 
 def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
-    """Reads one image as red, green and blue.
+    """Read one image as red, green and blue.
 
     The whole of it is resized to `size`, whatever its own aspect, with the mean of the
     pixels where it shrinks. Grey becomes three equal channels, transparency is dropped,
@@ -49,31 +52,32 @@ def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
         pixels = _rgb(image, "a PIL image")
     else:
         pixels = _from_array(image)
-    if size is None or pixels.shape[:2] == tuple(size):
+    if size is None or pixels.shape[:2] == check_size(size):
         return pixels
-    height, width = size
+    height, width = check_size(size)
     # Pillow's bilinear widens as the image shrinks; TensorFlow calls that antialias.
     resized = Image.fromarray(pixels).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(resized)
 
 
 def check_size(size: tuple[int, int]) -> tuple[int, int]:
-    """Gives `size` as a pair of int.
+    """Return `size` as a pair of int.
 
     Raises:
-        ValueError: it is none of two positive numbers.
+        ValueError: it is no two whole numbers of at least 1.
     """
-    sides = tuple(size) if np.ndim(size) == 1 else (size,)
-    if len(sides) != 2 or not all(side > 0 and side == int(side) for side in sides):
-        raise ValueError(
-            "`size` is height and width of the images, pixels. "
-            f"Received {size}. Give that of the encoder: `size=encoder.size`."
-        )
-    return int(sides[0]), int(sides[1])
+    meaning = "height and width of the images, pixels: give `size=encoder.size`, say"
+    sides = list_of(size, "size", "int") if is_several(size) else [size]
+    if len(sides) != 2:
+        raise ValueError(f"`size` is {meaning}. Received {size!r:.80}.")
+    height, width = (
+        whole_number("size", side, advice=f"It is {meaning}.") for side in sides
+    )
+    return height, width
 
 
 def _decoded(contents, name):
-    """Decodes a file; `name` is what it is called in an error."""
+    """Decode a file; `name` is what it is called in an error."""
     from PIL import Image
 
     try:
@@ -95,7 +99,7 @@ def _decoded(contents, name):
 
 
 def _check_png(contents):
-    """Reads to the end, as TensorFlow does, where Pillow stops at the last pixel."""
+    """Read to the end, as TensorFlow does, where Pillow stops at the last pixel."""
     from PIL import Image
 
     Image.open(io.BytesIO(contents), formats=["PNG"]).verify()
@@ -104,7 +108,7 @@ def _check_png(contents):
 
 
 def _rgb(picture, name):
-    """Makes uint8 `(height, width, 3)` of a PIL image."""
+    """Build uint8 `(height, width, 3)` of a PIL image."""
     _check_pixels(*picture.size, name)
     if picture.mode.startswith("I;16"):
         return _three_channels((np.asarray(picture) >> 8).astype("uint8")[..., None])
@@ -120,15 +124,20 @@ def _rgb(picture, name):
 
 
 def _from_array(image):
-    """Makes uint8 `(height, width, 3)` of an array."""
+    """Build uint8 `(height, width, 3)` of an array."""
     try:
         pixels = np.asarray(image)
     except (TypeError, ValueError):
         pixels = np.array(None)
+    if pixels.dtype.kind == "b":
+        raise TypeError(
+            "An image has integer values from 0 to 255. Received an array of bool. "
+            'Scale it: `255 * image.astype("uint8")`.'
+        )
     if pixels.dtype.kind not in "uif" or not pixels.ndim:
         raise TypeError(
             "An image is the path or the bytes of a file, a PIL image or an array. "
-            f"Received {type(image).__name__}."
+            f"Received {type(image).__name__}. Give one of these."
         )
     channels = pixels.shape[2] if pixels.ndim == 3 else 1 if pixels.ndim == 2 else 0
     if channels not in (1, 3, 4) or not pixels.size:

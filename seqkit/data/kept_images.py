@@ -64,7 +64,7 @@ def keep_images(
     cache: bool | str | os.PathLike = True,
     on_bad: str = "raise",
 ) -> Kept:
-    """Makes of images what is not kept of them yet; if it takes long, with a bar.
+    """Build and keep features or pixels of images, with a bar if it takes long.
 
     Args:
         pictures: sequence of `Picture`.
@@ -114,7 +114,7 @@ def keep_images(
 
 
 def check_on_bad(on_bad: str) -> None:
-    """Refuses what is neither "raise" nor "skip"."""
+    """Raise ValueError unless `on_bad` is "raise" or "skip"."""
     if on_bad not in ("raise", "skip"):
         raise ValueError(
             f"`on_bad` is 'raise' or 'skip'. Received {on_bad!r}. Give 'skip' to leave "
@@ -123,14 +123,14 @@ def check_on_bad(on_bad: str) -> None:
 
 
 def report_left_out(names: Sequence[str], total: int, what: str) -> None:
-    """Logs a warning of what was left out, where something was."""
+    """Log a warning of what was left out, where something was."""
     if names:
         count = f"{len(names):,} of {total:,}"
         logger.warning("Left out %s %s: %s.", count, what, show(names))
 
 
 def _size(encoder, size):
-    """Gives height and width that images are resized to."""
+    """Return height and width that images are resized to."""
     wanted = getattr(encoder, "size", None) if size is None else size
     if wanted is None or (encoder is not None and size is not None):
         raise ValueError(
@@ -142,7 +142,7 @@ def _size(encoder, size):
 
 
 def _open(encoder, size, cache):
-    """Opens the store, and returns it with what makes its arrays of pixels."""
+    """Open the store, and return it with what makes its arrays of pixels."""
     if encoder is None:
         name, shape, dtype = "pixels-{}x{}".format(*size), (*size, 3), "uint8"
     else:
@@ -159,7 +159,7 @@ def _open(encoder, size, cache):
 
 
 def _read(batch, size, store, pool):
-    """Reads a batch: the key or the error of each, and the pixels of those not kept."""
+    """Read a batch: the key or the error of each, and the pixels of those not kept."""
     images = [_attempt(picture.read) for picture in batch]
     keys = [image if _failed(image) else key_of(image) for image in images]
     unknown = {
@@ -194,7 +194,7 @@ def _refuse(picture, error, on_bad):
 
 
 def _features(encoder, images):
-    """Encodes images: float16 `(images, rows, columns, channels)`."""
+    """Encode images: float16 `(images, rows, columns, channels)`."""
     # Always as many, since another number would be another graph.
     batch = np.zeros((_BATCH, *images.shape[1:]), images.dtype)
     batch[: len(images)] = images

@@ -9,8 +9,8 @@ from seqkit.data.labels import check_rows
 from seqkit.data.labels import label_targets
 from seqkit.data.labels import strata_of
 from seqkit.data.lines import each_text
-from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
+from seqkit.data.sides import whole_numbers
 from seqkit.data.tokenising import encoded
 from seqkit.data.tokenising import gathered
 from seqkit.data.validation import check_share
@@ -29,7 +29,7 @@ def labelled(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of texts and what they are.
+    """Build batches of texts and their labels.
 
     Texts of like length share a batch, padded on the right with 0; every text comes
     once an epoch, in an order of that epoch's own. They are read once, tokenised in
@@ -38,8 +38,9 @@ def labelled(
 
     Args:
         texts: iterable of str.
-        labels: iterable of str, int or bool, one for each text; or of lists, tuples or
-            sets of them, where a text has any number of labels.
+        labels: iterable of str, int or bool, one for each text; or of lists, sets or
+            arrays of them, where a text has any number of labels. White space around a
+            label is dropped; blank and missing ones are errors.
         vocabulary: `seqkit.Vocabulary` or one like it.
         classes: iterable of str, all labels that there are, a model's `labels`. An int
             or a bool counts as its str.
@@ -62,8 +63,8 @@ def labelled(
 
     Raises:
         TypeError: a text is no str, or a label of a wrong type.
-        ValueError: there is no text, or not one label for each; a label is not in
-            `classes`, or there is one class only; the texts are too few for two
+        ValueError: there is no text, or not one label for each; a label is blank or
+            not in `classes`, or there is one class only; the texts are too few for two
             sides, or a number is out of range.
 
     Example:
@@ -72,9 +73,8 @@ def labelled(
     >>> next(batches.as_numpy_iterator())
     (array([[4, 0], [4, 5]], dtype=int32), array([0, 1], dtype=int32))
     """
-    check_at_least_one(
-        batch_size=batch_size, buckets=buckets, length=1 if length is None else length
-    )
+    numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
+    length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
     blocks = encoded(_texts(texts), vocabulary)
     rows, prints = gathered(blocks, validation is not None, seed)
@@ -85,11 +85,11 @@ def labelled(
     if validation is not None:
         chosen = in_stratified_validation(prints, strata_of(targets), validation)
     fields = rows.cut(length), targets
-    return on_sides(fields, chosen, batch_size, buckets=buckets, seed=seed)
+    return on_sides(fields, chosen, **numbers)
 
 
 def _texts(texts):
-    """Checks texts, each of which has its label, the blank ones too."""
+    """Check texts, each of which has its label, the blank ones too."""
     if isinstance(texts, str | os.PathLike):
         raise ValueError(
             "`texts` are an iterable of str, one for each label. "

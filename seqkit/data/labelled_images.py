@@ -12,8 +12,8 @@ from seqkit.data.labels import check_rows
 from seqkit.data.labels import label_targets
 from seqkit.data.labels import strata_of
 from seqkit.data.lookup import Lookup
-from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
+from seqkit.data.sides import whole_numbers
 from seqkit.data.validation import check_share
 from seqkit.data.validation import fingerprints
 from seqkit.data.validation import in_stratified_validation
@@ -32,7 +32,7 @@ def labelled_images(
     cache: bool | str | os.PathLike = True,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of images and what they are.
+    """Build batches of images and their labels.
 
     Every image comes once an epoch, in an order of that epoch's own, as its features
     or its pixels, which are made once and kept as those of `captions` are.
@@ -71,7 +71,7 @@ def labelled_images(
     >>> model.compile("adam", loss)
     >>> model.fit(labelled_images(paths, labels, classes, size=encoder.size))
     """
-    check_at_least_one(batch_size=batch_size)
+    numbers = whole_numbers(batch_size=batch_size, seed=seed)
     check_share(validation)
     cache = False if cache is True and isinstance(images, np.ndarray) else cache
     pictures, targets = pictures_of(images), label_targets(labels, classes)
@@ -80,8 +80,8 @@ def labelled_images(
     usable = np.flatnonzero(kept.places >= 0)
     chosen, targets = None, targets[usable]
     if validation is not None:
-        prints = fingerprints(kept.keys, seed).numpy()[usable]
+        prints = fingerprints(kept.keys, numbers["seed"]).numpy()[usable]
         strata = strata_of(targets)
         chosen = in_stratified_validation(prints, strata, validation, "image")
     fields = Lookup(kept.store, kept.places[usable]), targets
-    return on_sides(fields, chosen, batch_size, seed=seed)
+    return on_sides(fields, chosen, **numbers)

@@ -1,4 +1,4 @@
-"""Labels to the numbers that a classifier is trained on."""
+"""What a label may be, and how labels become the numbers that are trained on."""
 
 import logging
 from collections.abc import Iterable
@@ -6,29 +6,159 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import each_of
+from seqkit.arguments import is_several
+
 SHOWN = 10  # names in a message, of which there may be thousands
-SETS = (list, tuple, set, frozenset)
+_LABELS = "str, int or bool"
 
 logger = logging.getLogger("seqkit")
 
 
-def label_targets(labels: Iterable[Any], classes: Iterable[str]) -> np.ndarray:
-    """Turns labels into places among the classes, or into rows of 0 and 1.
+def label_name(label: Any, argument: str = "labels", row: int | None = None) -> str:
+    """Return a label as str, without white space around it.
 
-    A label that is an int or a bool counts as its str: 1 as "1", True as "True". Where
-    all labels are the same, a warning in the log of "seqkit" says so.
+    An int or a bool counts as its str, 1 as "1" and True as "True"; NumPy's and
+    pandas's values count as Python's.
 
     Args:
-        labels: iterable of str, int or bool; or, where a text has any number of
-            labels, of lists, tuples or sets of them.
-        classes: iterable of str, all labels that there are.
+        label: str, int or bool.
+        argument: str, the name of the argument that it is in, for the error.
+        row: int, its place there, for the error.
+
+    Raises:
+        TypeError: it is of another type; `None`, NaN and `pandas.NA` are.
+        ValueError: it is blank.
+
+    Example:
+    >>> label_name("pos "), label_name(np.int64(1))
+    ('pos', '1')
+    """
+    if isinstance(label, str):
+        name = label.strip()
+        if name:
+            return name
+        raise ValueError(
+            f"A label is not blank. Received {label!r} {_place(argument, row)}. "
+            "Fill it in, or leave such rows out."
+        )
+    if isinstance(label, int | np.integer | np.bool_):
+        return str(label)
+    if _is_missing(label):
+        advice = "Turn it into a str first, or leave such rows out."
+    elif isinstance(label, float | np.floating):
+        advice = 'Turn it into an int first: `column.astype("int64")`, say.'
+    else:
+        advice = "Turn it into a str first."
+    raise TypeError(
+        f"A label is a {_LABELS}, or all rows are lists of them. Received "
+        f"{label!r:.60} of type {type(label).__name__} {_place(argument, row)}. "
+        f"{advice}"
+    )
+
+
+def class_names(classes: Iterable[Any], argument: str = "classes") -> list[str]:
+    """Return the names of all labels that there are, each as `label_name` gives it.
+
+    Args:
+        classes: ordered collection of str, int or bool.
+        argument: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `classes` are no ordered collection, or one is no label.
+        ValueError: one is blank, or there twice.
+
+    Example:
+    >>> class_names(np.array([0, 1]))
+    ['0', '1']
+    """
+    names = [label_name(each, argument) for each in each_of(classes, argument, _LABELS)]
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(
+            f"`{argument}` names each once. Received more than once: {show(twice)}. "
+            "Give `sorted(set(names))`, say."
+        )
+    return names
+
+
+def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
+    """Return the labels of rows by their names: a str, or a list of str, for each.
+
+    Args:
+        labels: ordered collection of str, int or bool; or, where a row has any number
+            of labels, of lists, sets or other collections of them.
+        argument: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `labels` are no ordered collection, they are rows of 0 and 1, or one
+            is no label.
+        ValueError: one is blank.
+
+    Example:
+    >>> label_rows(["good ", "bad"]), label_rows([["good", "funny"], []])
+    (['good', 'bad'], [['good', 'funny'], []])
+    """
+    kind = getattr(getattr(labels, "dtype", None), "kind", "O")
+    if getattr(labels, "ndim", 1) > 1 and kind != "O" and kind not in "SU":
+        raise TypeError(
+            f"`{argument}` name the labels of each row. Received an array of shape "
+            f"{tuple(labels.shape)}, as of 0 and 1 for each class. Name them: "
+            "`[[classes[place] for place in np.flatnonzero(row)] for row in labels]`."
+        )
+    rows = []
+    for row, label in enumerate(each_of(labels, argument, _LABELS)):
+        if is_several(label):
+            rows.append([label_name(each, argument, row) for each in label])
+        else:
+            rows.append(label_name(label, argument, row))
+        if isinstance(rows[row], list) != isinstance(rows[0], list):
+            raise TypeError(
+                f"A label is a {_LABELS}, or all rows are lists of them. "
+                f"Received {label!r:.60} of type {type(label).__name__} "
+                f"{_place(argument, row)}, after {rows[0]!r:.60} in row 0. "
+                "Make all rows lists."
+            )
+    return rows
+
+
+def classes_of(labels: Iterable[Any]) -> list[str]:
+    """Return the labels that occur, sorted, each once: a model's `labels`.
+
+    Args:
+        labels: as of `labelled`.
+
+    Returns:
+        list of str.
+
+    Raises:
+        TypeError: a label is neither str, int nor bool, nor a list of them.
+        ValueError: a label is blank.
+
+    Example:
+    >>> classes_of(["good", "bad", "good "])
+    ['bad', 'good']
+    """
+    rows = label_rows(labels)
+    return sorted({name for row in rows for name in _listed(row)})
+
+
+def label_targets(labels: Iterable[Any], classes: Iterable[Any]) -> np.ndarray:
+    """Return labels as places among the classes, or as rows of 0 and 1.
+
+    Where all labels are the same, a warning in the log of "seqkit" says so.
+
+    Args:
+        labels: see `label_rows`.
+        classes: ordered collection of str, all labels that there are.
 
     Returns:
         int32 `(rows,)`; or float32 `(rows, classes)` of 0 and 1.
 
     Raises:
         TypeError: a label is neither, or only some of them are lists.
-        ValueError: a label is not in `classes`, or they are too few or not distinct.
+        ValueError: a label is blank or not in `classes`, or they are too few or not
+            distinct.
 
     Example:
     >>> label_targets(["good", "bad"], ["bad", "good"])
@@ -37,78 +167,35 @@ def label_targets(labels: Iterable[Any], classes: Iterable[str]) -> np.ndarray:
     array([[0., 1., 1.],
            [0., 0., 0.]], dtype=float32)
     """
-    _refuse_one(labels, "labels")
-    _refuse_one(classes, "classes")
-    labels, places = list(labels), places_of(map(_spelled, classes), "classes")
-    several = bool(labels) and isinstance(labels[0], SETS)
-    if not several:
-        _check_several(list(places))
-        found = [_place(label, row, places) for row, label in enumerate(labels)]
-        targets = np.array(found, "int32")
-        _report_same(targets, list(places))
+    rows, names = label_rows(labels), class_names(classes)
+    places = {name: place for place, name in enumerate(names)}
+    for row, label in enumerate(rows):
+        _check_known(_listed(label), row, places)
+    if rows and isinstance(rows[0], list):
+        targets = np.zeros((len(rows), len(names)), "float32")
+        for row, label in enumerate(rows):
+            targets[row, [places[name] for name in label]] = 1
         return targets
-    targets = np.zeros((len(labels), len(places)), "float32")
-    for row, names in enumerate(labels):
-        if not isinstance(names, SETS):
-            raise TypeError(_wrong_label(names, row))
-        targets[row, [_place(name, row, places) for name in names]] = 1
+    _check_several(names)
+    targets = np.array([places[name] for name in rows], "int32")
+    _report_same(targets, names)
     return targets
 
 
-def classes_of(labels: Iterable[Any]) -> list[str]:
-    """Lists the labels that occur, sorted, each once: what a model's `labels` are.
-
-    Args:
-        labels: as of `label_targets`.
-
-    Returns:
-        list of str.
-
-    Raises:
-        TypeError: a label is neither str, int nor bool, nor a list of them.
-
-    Example:
-    >>> classes_of(["good", "bad", "good"])
-    ['bad', 'good']
-    """
-    _refuse_one(labels, "labels")
-    rows = (label if isinstance(label, SETS) else [label] for label in labels)
-    return sorted(
-        {_spelled(name, place) for place, row in enumerate(rows) for name in row}
-    )
-
-
 def strata_of(targets: np.ndarray) -> np.ndarray:
-    """Numbers rows by their label, or by their set of labels: int64 `(rows,)`."""
+    """Number rows by their label, or by their set of labels: int64 `(rows,)`."""
     return np.unique(targets, axis=0, return_inverse=True)[1].reshape(-1)
 
 
-def places_of(names: Iterable[str], argument: str) -> dict[str, int]:
-    """Gives each name its place.
-
-    Raises:
-        ValueError: a name is there twice.
-    """
-    names = list(names)
-    places = {name: place for place, name in enumerate(names)}
-    if len(places) < len(names):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise ValueError(
-            f"`{argument}` names each once. Received more than once: {show(twice)}. "
-            "Give `sorted(set(names))`, say."
-        )
-    return places
-
-
 def show(names: Iterable[str]) -> str:
-    """Spells the first of many names out for a message."""
+    """Spell the first of many names out for a message."""
     names = list(names)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return f"{names[:SHOWN]}{more}"
 
 
 def check_rows(**counts: int) -> None:
-    """Refuses columns of unequal numbers of rows."""
+    """Raise ValueError unless columns have equal numbers of rows."""
     if len(set(counts.values())) > 1:
         received = " and ".join(f"{count} {name}" for name, count in counts.items())
         raise ValueError(
@@ -118,41 +205,33 @@ def check_rows(**counts: int) -> None:
         )
 
 
-def _place(label, row, places):
-    place = places.get(_spelled(label, row))
-    if place is None:
-        raise ValueError(
-            f"`classes` are all labels that there are: {show(places)}. "
-            f"Received {label!r} in row {row}, the first being 0. "
-            "Make the model with this label too, or leave such rows out: a label never "
-            "seen in training is never predicted."
-        )
-    return place
+def _place(argument, row):
+    if row is None:
+        return f"among `{argument}`"
+    return f"in row {row} of `{argument}`, the first being 0"
 
 
-def _spelled(label, row=None):
-    """Returns a label as str."""
-    if isinstance(label, str | int | np.integer | np.bool_):
-        return str(label)
-    raise TypeError(_wrong_label(label, row))
+def _listed(label):
+    return label if isinstance(label, list) else [label]
 
 
-def _wrong_label(received, row):
-    place = "among `classes`" if row is None else f"in row {row}, the first being 0"
-    return (
-        "A label is a str, int or bool, or all rows are lists of them. "
-        f"Received {received!r:.60} of type {type(received).__name__} {place}. "
-        "Turn it into a str first."
-    )
+def _is_missing(label):
+    """Return whether a label is None, NaN or pandas's NA, which equals nothing."""
+    try:
+        return label is None or bool(label != label)
+    except (TypeError, ValueError):
+        return type(label).__name__ == "NAType"
 
 
-def _refuse_one(names, argument):
-    """Refuses a str, which would be read as its characters."""
-    if isinstance(names, str):
-        raise TypeError(
-            f"`{argument}` are an iterable of str. Received the str {names!r:.80}. "
-            f"Give a list: `[{names!r:.80}]`."
-        )
+def _check_known(names, row, places):
+    for name in names:
+        if name not in places:
+            raise ValueError(
+                f"`classes` are all labels that there are: {show(places)}. "
+                f"Received {name!r} in row {row}, the first being 0. "
+                "Make the model with this label too, or leave such rows out: a label "
+                "never seen in training is never predicted."
+            )
 
 
 def _check_several(classes):

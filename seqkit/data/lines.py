@@ -7,29 +7,31 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from seqkit.text.files import open_bytes
+from seqkit.arguments import each_of
+from seqkit.text.files import BLANK
+from seqkit.text.files import is_packed
+from seqkit.text.files import lines_of
+from seqkit.text.files import text_blocks
 
-BLANK = " \t\n\r\v\f"
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLOCK = 2**24  # characters in memory as strings, at most one text more
 _GZIP_RATIO = 4  # text shrinks about that much
 
 
 def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
-    """Yields the texts of an iterable, or the lines of a file.
+    """Return an iterator over the texts of an iterable, or over the lines of a file.
 
-    Blank texts and lines (nothing but ASCII white space) are skipped. In a file only
-    "\\n" ends a line, "\\r" is dropped wherever it stands, as `tf.data.TextLineDataset`
-    does it, and so is a byte order mark at the head of a line; invalid UTF-8 becomes
-    U+FFFD.
+    Blank texts and lines (nothing but ASCII white space) are skipped. In a file each
+    of "\\n", "\\r\\n" and "\\r" ends a line, a byte order mark at the head of the file
+    or of a line is dropped, and invalid UTF-8 becomes U+FFFD, which a warning in the
+    log of "seqkit" counts.
 
     Args:
         texts: iterable of str, read once; or path of a UTF-8 file, `.gz` or plain,
             one text a line.
 
     Raises:
-        TypeError: `texts` is no iterable, or an item is no str.
-        ValueError: there is no such file.
+        TypeError: `texts` is no ordered collection, or an item is no str.
+        ValueError: there is no such file, or it is no text in UTF-8.
 
     Example:
     >>> list(read_texts(["emma", "", "olivia"]))
@@ -41,7 +43,7 @@ def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
 
 
 def file_of(texts: str | os.PathLike | Iterable[str]) -> Path | None:
-    """Returns the path that `texts` are, or None where they are an iterable.
+    """Return the path that `texts` are, or None where they are an iterable.
 
     Raises:
         ValueError: `texts` is a str or path, and no such file exists.
@@ -62,9 +64,10 @@ def file_of(texts: str | os.PathLike | Iterable[str]) -> Path | None:
 
 
 def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
-    """Yields one long text in pieces: a str whole, a file in blocks of lines.
+    """Return an iterator over one long text in pieces.
 
-    Line ends are kept, "\r\n" in a file as "\n"; invalid UTF-8 becomes U+FFFD.
+    A str is one piece, and a file comes in blocks of lines, each line ended by "\\n";
+    see `read_texts`.
 
     Args:
         text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
@@ -72,61 +75,42 @@ def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
 
     Raises:
         TypeError: `text` is none of these, or a piece is no str.
-        ValueError: there is no such file.
+        ValueError: there is no such file, or it is no text in UTF-8.
     """
     if isinstance(text, str):
         return iter([text])
     path = file_of(text)
-    return each_text(text) if path is None else _blocks_of_lines(path)
+    return each_text(text, "text") if path is None else text_blocks(path, _BLOCK)
 
 
-def each_text(texts: Iterable[str]) -> Iterator[str]:
-    """Yields the texts of an iterable, and names the item that is none.
+def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
+    """Yield the texts of a collection, and name the item that is none.
+
+    Args:
+        texts: ordered collection of str, see `each_of`.
+        name: str, the argument's name, for the error.
 
     Raises:
-        TypeError: `texts` is no iterable, or an item is no str.
+        TypeError: `texts` is no ordered collection, or an item is no str.
     """
-    if not isinstance(texts, Iterable) or isinstance(texts, bytes):
-        raise TypeError(
-            "Texts are an iterable of str, or the path of a file, one text a line. "
-            f"Received {type(texts).__name__}. Give a list of str."
-        )
-    if hasattr(texts, "readline"):
-        raise TypeError(
-            "Texts are an iterable of str, or the path of a file. "
-            "Received an open file. Give its path."
-        )
-    for index, text in enumerate(texts):
+    for index, text in enumerate(each_of(texts, name)):
         if not isinstance(text, str):
             raise TypeError(
-                f"Every text is a str. Received {type(text).__name__} as item {index}: "
-                f"{text!r:.80}. Convert or drop it first."
+                f"Every text is a str. Received {type(text).__name__} as item {index} "
+                f"of `{name}`: {text!r:.80}. Convert or drop it first."
             )
         yield text
 
 
-def lines_of(path: Path) -> Iterator[str]:
-    """Yields the lines of a file, blank ones too, as `read_texts` reads them."""
-    with open_bytes(path) as file:
-        for line in file:
-            yield clean(line.rstrip(b"\n"))
-
-
-def clean(line: bytes) -> str:
-    """Returns a line of a file as text, as `read_texts` says."""
-    line = line.replace(b"\r", b"").removeprefix(_BYTE_ORDER_MARK)
-    return line.decode("utf-8", "replace")
-
-
 def unpacked_size(path: Path) -> int:
-    """Returns the bytes of a file's text, about four for each byte of a `.gz`."""
-    return path.stat().st_size * (_GZIP_RATIO if path.suffix == ".gz" else 1)
+    """Return the bytes of a file's text, about four for each byte of a `.gz`."""
+    return path.stat().st_size * (_GZIP_RATIO if is_packed(path) else 1)
 
 
 def in_blocks(
     texts: Iterable[Any], largest: int | None = None, size: Callable[[Any], int] = len
 ) -> Iterator[list[Any]]:
-    """Yields lists of texts of about 16 million characters, or `largest`, together.
+    """Yield lists of texts of about 16 million characters, or `largest`, together.
 
     Args:
         texts: iterable of str, or of what else `size` counts.
@@ -143,11 +127,3 @@ def in_blocks(
             block, counted = [], 0
     if block:
         yield block
-
-
-def _blocks_of_lines(path):
-    # Between two lines no word is cut.
-    with open_bytes(path) as file:
-        while block := b"".join(file.readlines(_BLOCK)):
-            block = block.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
-            yield block.decode("utf-8", "replace")

@@ -25,11 +25,11 @@ class Lookup:
         return len(self.places)
 
     def take(self, rows: np.ndarray) -> "Lookup":
-        """Returns some of the rows, on the same values."""
+        """Return some of the rows, on the same values."""
         return Lookup(self.values, self.places[rows])
 
     def gather(self, rows: Tensor) -> Tensor:
-        """Gathers rows in a graph; floats of 16 bits become float32.
+        """Gather rows in a graph; floats of 16 bits become float32.
 
         Args:
             rows: int tensor `(batch,)`.

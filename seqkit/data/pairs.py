@@ -10,11 +10,10 @@ import numpy as np
 
 from seqkit.data.cutting import report_cut
 from seqkit.data.labels import check_rows
-from seqkit.data.lines import BLANK
 from seqkit.data.lines import each_text
 from seqkit.data.lines import in_blocks
-from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
+from seqkit.data.sides import whole_numbers
 from seqkit.data.tokenising import as_small
 from seqkit.data.tokenising import framed
 from seqkit.data.tokenising import joined
@@ -22,6 +21,7 @@ from seqkit.data.tokenising import prints_of
 from seqkit.data.tokenising import shifted
 from seqkit.data.validation import check_share
 from seqkit.data.validation import in_validation
+from seqkit.text.files import BLANK
 
 logger = logging.getLogger("seqkit")
 
@@ -39,7 +39,7 @@ def pairs(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of texts and of what they become: translations, answers, sums.
+    """Build batches of texts and of what they become: translations, answers, sums.
 
     Pairs that are of like length on both sides share a batch, padded on the right with
     0; every pair comes once an epoch, in an order of that epoch's own. They are read
@@ -85,10 +85,10 @@ def pairs(
     ((array([[4]], dtype=int32), array([[2, 5, 4]], dtype=int32)),
      array([[5, 4, 3]], dtype=int32))
     """
-    numbers = {"batch_size": batch_size, "buckets": buckets}
-    bounds = {"batch_tokens": batch_tokens, "length": length}
-    given = {name: number for name, number in bounds.items() if number is not None}
-    check_at_least_one(**numbers, **given)
+    numbers = whole_numbers(
+        batch_size=batch_size, batch_tokens=batch_tokens, buckets=buckets, seed=seed
+    )
+    length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
     rows = _filled(_texts(sources, "sources"), _texts(targets, "targets"))
     source, target, prints = _encoded(
@@ -99,21 +99,21 @@ def pairs(
     before, after = shifted(target, length)
     fields = (source.cut(length), before), after
     chosen = None if validation is None else in_validation(prints, validation)
-    return on_sides(fields, chosen, **numbers, batch_tokens=batch_tokens, seed=seed)
+    return on_sides(fields, chosen, **numbers)
 
 
 def _texts(texts, argument):
-    """Checks the texts of one side."""
+    """Check the texts of one side."""
     if isinstance(texts, str | os.PathLike):
         raise ValueError(
             f"`{argument}` are an iterable of str. Received {str(texts)!r:.80}. Read "
             "both sides of a file: `sources, targets = seqkit.data.read_pairs(path)`."
         )
-    return each_text(texts)
+    return each_text(texts, argument)
 
 
 def _filled(sources, targets):
-    """Yields the pairs that have two sides, and counts the others."""
+    """Yield the pairs that have two sides, and count the others."""
     counts, blank = [0, 0], 0
     for pair in zip_longest(sources, targets):
         for side, text in enumerate(pair):
@@ -135,7 +135,7 @@ def _filled(sources, targets):
 
 
 def _encoded(rows, source_vocabulary, target_vocabulary, printed, seed):
-    """Returns both sides as `Ragged`, targets framed, and fingerprints of sources."""
+    """Return both sides as `Ragged`, targets framed, and fingerprints of sources."""
     sides, prints = (([], []), ([], [])), [np.zeros(0, "int64")]
     for block in in_blocks(rows, size=lambda pair: len(pair[0]) + len(pair[1])):
         sources, targets = map(list, zip(*block, strict=True))

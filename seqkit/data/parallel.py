@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+from seqkit.arguments import whole_number
 from seqkit.data.columns import Column
 from seqkit.data.columns import columns_of
+from seqkit.data.columns import stripped
 from seqkit.data.labels import show
-from seqkit.data.lines import BLANK
-from seqkit.data.lines import lines_of
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
+from seqkit.text.files import lines_of
 
 
 def read_pairs(
@@ -20,13 +22,13 @@ def read_pairs(
     source: int = 0,
     target: int = 1,
 ) -> tuple[Column, Column]:
-    """Reads texts and their translations.
+    """Return texts and their translations.
 
     One file has them in columns that tabs separate, without a line of names: Anki's
     (`source TAB target TAB attribution`), or Tatoeba's with `source=1, target=3` (`id
-    TAB text TAB id TAB text`); its blank lines are skipped. Two files have them line
-    by line, as WMT's and Multi30k's, blank lines too. Files are UTF-8, plain or `.gz`,
-    and read as `read_texts` reads lines.
+    TAB text TAB id TAB text`); its blank lines are skipped, and white space around a
+    field is dropped. Two files have them line by line, as WMT's and Multi30k's, blank
+    lines too. Files are UTF-8, plain or `.gz`, and read as `read_texts` reads lines.
 
     Args:
         path: of the file of pairs, or of that of the sources.
@@ -37,12 +39,12 @@ def read_pairs(
 
     Returns:
         `Column` of sources and `Column` of targets, of str both. Each iteration opens
-        the files and reads them line by line, and none holds more than that.
+        the files and reads them line by line, and holds a block of lines.
 
     Raises:
-        ValueError: at once: there is no such file, or the first line does not have the
-            columns. While they are read: another line does not have them, or one file
-            has more lines than the other.
+        ValueError: at once: there is no such file, it is no text in UTF-8, or the
+            first line does not have the columns. While they are read: another line does
+            not have them, or one file has more lines than the other.
 
     Example:
     >>> sources, targets = read_pairs("deu.txt")
@@ -55,7 +57,10 @@ def read_pairs(
         return columns_of(
             lambda: _side_by_side(path, other), path, ("sources", "targets")
         )
-    places = source, target
+    places = (
+        whole_number("source", source, least=None),
+        whole_number("target", target, least=None),
+    )
     next(_columns(path, places), None)  # so that a wrong column is told at once
     return columns_of(lambda: _columns(path, places), path, ("sources", "targets"))
 
@@ -64,7 +69,7 @@ def _columns(path: Path, places: tuple[int, int]) -> Iterator[tuple[str, ...]]:
     for line, text in enumerate(lines_of(path), 1):
         if not text.strip(BLANK):
             continue
-        fields = text.split("\t")
+        fields = stripped(text.split("\t"))
         for place in places:
             if not -len(fields) <= place < len(fields):
                 raise ValueError(

@@ -30,23 +30,23 @@ class Ragged:
 
     @classmethod
     def from_lengths(cls, values: Tensor, lengths: np.ndarray) -> "Ragged":
-        """Returns rows that follow one another without gaps."""
+        """Return rows that follow one another without gaps."""
         lengths = np.asarray(lengths, "int64")
         return cls(values, np.cumsum(lengths) - lengths, lengths)
 
     def take(self, rows: np.ndarray) -> "Ragged":
-        """Returns some of the rows, on the same values."""
+        """Return some of the rows, on the same values."""
         return Ragged(self.values, self.starts[rows], self.lengths[rows])
 
     def cut(self, length: int | None) -> "Ragged":
-        """Returns the rows without their steps past `length`, on the same values."""
+        """Return the rows without their steps past `length`, on the same values."""
         if length is None:
             return self
         return Ragged(self.values, self.starts, np.minimum(self.lengths, length))
 
 
 def padded(values: Tensor, starts: Tensor, lengths: Tensor, width: Tensor) -> Tensor:
-    """Gathers stretches of a flat tensor into rows, 0 on the right of each.
+    """Gather stretches of a flat tensor into rows, 0 on the right of each.
 
     Args:
         values: integer tensor `(total, …)`.

@@ -4,9 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.data.buckets import bucketed
 from seqkit.data.lookup import Lookup
 from seqkit.data.ragged import Ragged
+
+_MAY_BE_NONE = ("length", "batch_tokens", "seed")
 
 
 def on_sides(
@@ -18,7 +21,7 @@ def on_sides(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of rows of like length, apart where some are for validation.
+    """Return batches of rows of like length, apart where some are for validation.
 
     Args:
         fields: nest of `Ragged`, `Lookup` and arrays `(rows, …)`, see `bucketed`.
@@ -41,17 +44,21 @@ def on_sides(
     )
 
 
-def check_at_least_one(**numbers: int) -> None:
-    """Refuses numbers below one, by name."""
-    for name, number in numbers.items():
-        if number < 1:
-            raise ValueError(
-                f"`{name}` is at least 1. Received {number}. Give a larger number."
-            )
+def whole_numbers(**numbers: Any) -> dict[str, int | None]:
+    """Return the numbers of a maker of data sets as Python ints, see `whole_number`.
+
+    A bound, `length` or `batch_tokens`, and `seed` may be None; `seed` may be 0.
+    """
+    return {
+        name: None
+        if number is None and name in _MAY_BE_NONE
+        else whole_number(name, number, least=0 if name == "seed" else 1)
+        for name, number in numbers.items()
+    }
 
 
 def _take(fields, rows):
-    """Takes some rows of each field."""
+    """Take some rows of each field."""
     import tensorflow as tf
 
     def take(field):

@@ -11,18 +11,19 @@ from seqkit.data.buckets import batches_of_rows
 from seqkit.data.buckets import epoch_seeds
 from seqkit.data.buckets import row_starts
 from seqkit.data.cutting import report_count
-from seqkit.data.lines import BLANK
-from seqkit.data.lines import clean
 from seqkit.data.lines import in_blocks
 from seqkit.data.validation import FINGERPRINTS
 from seqkit.data.validation import fingerprints
 from seqkit.data.widths import bucket_widths
 from seqkit.data.widths import groups
+from seqkit.text.files import BLANK
+from seqkit.text.files import is_packed
 from seqkit.text.files import open_bytes
+from seqkit.text.files import text_blocks
+from seqkit.text.files import universal_newlines
 
 _POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
 _POOL_LINES = 2**18  # since short lines cost memory of their own
-_CLEANED = 1024  # lines cleaned in one go
 _PLACES, _SAMPLE = 16, 2**16  # places of a file that are looked at, bytes at each
 
 
@@ -37,7 +38,7 @@ def stream_lines(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of inputs and next tokens of a file that stays on the disk.
+    """Build batches of inputs and next tokens of a file that stays on the disk.
 
     About 32 MB of consecutive lines are shuffled together, so a file whose neighbours
     are alike (sorted, or one source after another) had better be shuffled before.
@@ -52,7 +53,7 @@ def stream_lines(
         and, with `length`, the texts that are cut.
 
     Raises:
-        ValueError: no line is left on this side.
+        ValueError: no line is left on this side, or the file is no text in UTF-8.
     """
     import tensorflow as tf
 
@@ -62,7 +63,12 @@ def stream_lines(
     pool = max(pool // batch_size, 1) * batch_size
     lines = _lines(path, validation, validating, seed)
     pools = lines.rebatch(pool).prefetch(1)
-    steps = _count(pools, byte_widths, batch_size, vocabulary, length)
+    try:
+        steps = _count(pools, byte_widths, batch_size, vocabulary, length)
+    except tf.errors.OpError:
+        for _ in text_blocks(path):  # so that its own error is raised, if it has one
+            pass
+        raise
     if not steps:
         raise ValueError(
             "Training and validation need at least one text each that is not blank, "
@@ -76,24 +82,25 @@ def stream_lines(
 
 
 def _sampled(path):
-    """Returns some of a file's lines, at least one, and the mean bytes of a line."""
+    """Return some of a file's lines, at least one, and the mean bytes of a line."""
     # There is no seeking in a packed file.
-    places = 1 if path.suffix == ".gz" else _PLACES
+    places = 1 if is_packed(path) else _PLACES
     size = path.stat().st_size
-    chunks = []
+    read = []
     with open_bytes(path) as file:
         for place in range(places):
             file.seek(place * size // places)
-            chunks.append(file.read(_SAMPLE))
+            read.append(file.read(_SAMPLE))
+    chunks = [universal_newlines(each.decode("utf-8", "replace")) for each in read]
+    chunks = [chunk.split("\n") for chunk in chunks]
     # The ends of a chunk may be parts of lines.
-    lines = [clean(line) for chunk in chunks for line in chunk.split(b"\n")[1:-1]]
-    lines = [line for line in lines if line.strip(BLANK)] or [clean(chunks[0])]
-    ends = sum(chunk.count(b"\n") for chunk in chunks)
-    return lines, sum(map(len, chunks)) / max(ends, 1)
+    lines = [line for chunk in chunks for line in chunk[1:-1] if line.strip(BLANK)]
+    ends = sum(len(chunk) - 1 for chunk in chunks)
+    return lines or [max(chunks[0], key=len)], sum(map(len, read)) / max(ends, 1)
 
 
 def _widths(sample, vocabulary, length, buckets):
-    """Returns widths in bytes, to bucket by, and those in tokens to pad to."""
+    """Return widths in bytes, to bucket by, and those in tokens to pad to."""
     sizes = np.array([len(line.encode()) for line in sample])
     _, steps = vocabulary.encode_flat(sample)
     byte_widths = bucket_widths(sizes, buckets)
@@ -106,30 +113,32 @@ def _widths(sample, vocabulary, length, buckets):
 
 
 def _unbounded(widths):
-    """Returns widths that go on doubling past any line."""
+    """Return widths that go on doubling past any line."""
     return np.concatenate([widths, widths[-1] * 2 ** np.arange(1, 32)])
 
 
 def _lines(path, validation, validating, seed):
-    """Makes a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
+    """Build a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
     import tensorflow as tf
 
-    def select(lines):
-        lines = tf.strings.regex_replace(lines, "^\ufeff", "")
+    def select(block):
+        lines = tf.strings.split(block, "\n")
         keep = ~tf.strings.regex_full_match(lines, f"[{BLANK}]*")
         if validation is not None:
             limit = int(validation * FINGERPRINTS)
             keep &= (fingerprints(lines, seed) < limit) == validating
         return tf.boolean_mask(lines, keep)
 
-    packing = "GZIP" if path.suffix == ".gz" else None
-    lines = tf.data.TextLineDataset(str(path), compression_type=packing)
-    lines = lines.batch(_CLEANED).map(select, num_parallel_calls=tf.data.AUTOTUNE)
+    blocks = tf.data.Dataset.from_generator(
+        lambda: text_blocks(path),
+        output_signature=tf.TensorSpec((), tf.string),
+    )
+    lines = blocks.map(select, num_parallel_calls=tf.data.AUTOTUNE)
     return untuned(lines.filter(lambda lines: tf.size(lines) > 0))
 
 
 def _count(pools, widths, batch_size, vocabulary, length):
-    """Returns the number of batches, and reports the lines that are cut.
+    """Return the number of batches, and report the lines that are cut.
 
     Keras warns in each epoch where the number is unknown.
     """
@@ -145,7 +154,7 @@ def _count(pools, widths, batch_size, vocabulary, length):
 
 
 def _cut_lines(lines, vocabulary, length):
-    """Returns how many lines have more than `length` tokens, the end counted."""
+    """Return how many lines have more than `length` tokens, the end counted."""
     import tensorflow as tf
 
     # A token has at least one byte, so shorter lines need not be tokenised.
@@ -156,7 +165,7 @@ def _cut_lines(lines, vocabulary, length):
 
 
 def _cut(widths, batch_size):
-    """Returns the function from a pool of lines to batches of lines of like length.
+    """Return the function from a pool of lines to batches of lines of like length.
 
     Length is that in bytes here: tokenising many lines at once, before they are
     sorted, would pad all to the longest.
@@ -175,7 +184,7 @@ def _cut(widths, batch_size):
 
 
 def _bucket(lines, widths):
-    """Returns the bucket, int64, of each line."""
+    """Return the bucket, int64, of each line."""
     import tensorflow as tf
 
     sizes = tf.cast(tf.strings.length(lines), tf.int64)
@@ -183,7 +192,7 @@ def _bucket(lines, widths):
 
 
 def _encode(vocabulary, widths, length):
-    """Returns the function from lines `(batch,)` to inputs and targets."""
+    """Return the function from lines `(batch,)` to inputs and targets."""
     import tensorflow as tf
 
     def encode(lines):

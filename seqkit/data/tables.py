@@ -1,19 +1,20 @@
 """Columns of tables in files: CSV, TSV and lines of JSON."""
 
 import csv
-import io
 import json
+import math
 import os
 from collections.abc import Iterator
 
 from seqkit.data.columns import Column
 from seqkit.data.columns import columns_of
 from seqkit.data.columns import format_of
+from seqkit.data.columns import stripped
 from seqkit.data.labels import show
-from seqkit.data.lines import BLANK
-from seqkit.data.lines import lines_of
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
-from seqkit.text.files import open_bytes
+from seqkit.text.files import lines_of
+from seqkit.text.files import lines_with_ends
 
 # Characters of one field: far above csv's own 131,072, and so low that a quote which is
 # never closed does not read a whole disk into memory.
@@ -21,14 +22,16 @@ _LARGEST_FIELD = 2**28
 
 
 def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
-    """Reads columns of a table by their names.
+    """Return columns of a table by their names.
 
     The name says the format: `.csv` with its names in the first line, quoted as RFC
     4180 has it; `.tsv` with its names in the first line, without any quoting, as GLUE's
     files are written; `.jsonl`, an object a line. Each may be packed, `.csv.gz`. Files
-    are UTF-8, with a byte order mark or none; what is invalid becomes U+FFFD. Blank
-    lines are skipped. JSON's numbers and booleans become str, as Python spells them,
-    and so they do in lists, which stay lists.
+    are UTF-8, see `read_texts`. Blank lines are skipped, also those before the names.
+    White space around names and around the fields of a `.tsv` is dropped; that of the
+    fields of a `.csv` is kept, but for spaces after commas where names have them too,
+    and so is that of a `.jsonl`. JSON's numbers and booleans become str, as
+    Python spells them, and so they do in lists, which stay lists.
 
     Args:
         path: of the file.
@@ -36,12 +39,13 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
 
     Returns:
         tuple of one `Column` of str, or of lists of str, for each name. Each iteration
-        opens the file and reads it row by row, and none holds more than that.
+        opens the file and reads it row by row, and holds a block of lines.
 
     Raises:
-        ValueError: at once: there is no such file, its format is another, or a column
-            is not there. While it is read: a row with broken quotes or JSON, another
-            number of fields, or without a value.
+        ValueError: at once: there is no such file, its format is another, it is no
+            text in UTF-8, or a column is not there. While it is read: a row with broken
+            quotes or JSON, another number of fields, or without a value (JSON's null
+            and NaN).
 
     Example:
     >>> texts, labels = read_table("reviews.csv", "text", "label")
@@ -55,54 +59,59 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
             f"Received {path.name!r}. Rename it to what it is; lines of text are read "
             "by `seqkit.data.read_texts(path)`."
         )
-    if not columns:
+    if not columns or not all(isinstance(name, str) for name in columns):
         raise ValueError(
-            "Expected the names of the columns to read. Received none. "
-            '`read_table(path, "text", "label")`, say.'
+            "Expected the names of the columns to read, each a str. Received "
+            f'{columns or "none"}. Give `read_table(path, "text", "label")`, say.'
         )
     next(rows(path, columns), None)  # so that a wrong name is told at once
     return columns_of(lambda: rows(path, columns), path, columns)
 
 
 def csv_columns(path, columns) -> Iterator[tuple[str, ...]]:
-    """Yields the wanted fields of each row of a CSV file, whatever it is called."""
-    return _with_header(path, _csv_rows(path), columns)
+    """Yield the wanted fields of each row of a CSV file, whatever it is called."""
+    _, names = next(_csv_rows(path, False), (1, []))
+    spaced = any(name.startswith(" ") for name in names[1:])
+    return _with_header(path, _csv_rows(path, spaced), columns)
 
 
 def _tsv(path, columns):
     rows = enumerate(lines_of(path), 1)
-    split = ((line, text.split("\t")) for line, text in rows if text.strip(BLANK))
+    filled = ((line, text) for line, text in rows if text.strip(BLANK))
+    split = ((line, stripped(text.split("\t"))) for line, text in filled)
     return _with_header(path, split, columns)
 
 
-def _csv_rows(path) -> Iterator[tuple[int, list[str]]]:
-    """Yields the line on which each row starts, and its fields, but no blank rows."""
+def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row starts, and its fields, but no blank rows.
+
+    Where it is `spaced`, a comma is followed by a space, and then, maybe, by a quote.
+    """
     # The limit is csv's, for all readers: there is no other way to set it.
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
-    with open_bytes(path) as file:
-        # Line ends within quotes are kept as they are.
-        text = io.TextIOWrapper(file, "utf-8-sig", "replace", newline="")
-        reader, row = csv.reader(text, strict=True), 0
-        while True:
-            line = reader.line_num + 1
-            try:
-                fields = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise ValueError(
-                    f"{path}, row {row} (line {line}): broken quotes ({error}). "
-                    'A field in quotes ends with one, and one within it is written "". '
-                    "If nothing is quoted there, use .tsv."
-                ) from error
-            if len(fields) > 1 or "".join(fields).strip(BLANK):
-                yield line, fields
-                row += 1
+    # Line ends within quotes are kept as they are.
+    lines, row = lines_with_ends(path), 0
+    reader = csv.reader(lines, strict=True, skipinitialspace=spaced)
+    while True:
+        line = reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ValueError(
+                f"{path}, row {row} (line {line}): broken quotes ({error}). "
+                'A field in quotes ends with one, and one within it is written "". '
+                "If nothing is quoted there, use .tsv."
+            ) from error
+        if len(fields) > 1 or "".join(fields).strip(BLANK):
+            yield line, fields
+            row += 1
 
 
 def _with_header(path, rows, columns):
-    """Yields the wanted fields of each row after that of the names."""
-    _, header = next(rows, (1, []))
+    """Yield the wanted fields of each row after that of the names."""
+    header, columns = stripped(next(rows, (1, []))[1]), stripped(columns)
     for name in columns:
         if header.count(name) != 1:
             times = "twice or more" if name in header else "not there"
@@ -120,7 +129,7 @@ def _with_header(path, rows, columns):
 
 
 def _jsonl(path, columns):
-    """Yields the wanted values of each object."""
+    """Yield the wanted values of each object."""
     lines = enumerate(lines_of(path), 1)
     filled = ((line, text) for line, text in lines if text.strip(BLANK))
     for row, (line, text) in enumerate(filled, 1):
@@ -146,10 +155,13 @@ def _jsonl(path, columns):
 def _value(value, name, where) -> str | list[str]:
     several = isinstance(value, list)
     scalars = value if several else [value]
-    if all(isinstance(each, str | int | float) for each in scalars):
+    if all(
+        isinstance(each, str | int) or (isinstance(each, float) and math.isfinite(each))
+        for each in scalars
+    ):
         return [str(each) for each in value] if several else str(value)
     raise ValueError(
-        f"{where}: expected text, a number or a list of them as {name!r}. "
+        f"{where}: expected text, a finite number or a list of them as {name!r}. "
         f"Received {json.dumps(value):.80}. Fill it in or leave the row out."
     )
 

@@ -7,16 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import each_of
+from seqkit.arguments import list_of
 from seqkit.data.cutting import report_cut
 from seqkit.data.labels import check_rows
+from seqkit.data.labels import class_names
+from seqkit.data.labels import label_name
 from seqkit.data.labels import label_targets
-from seqkit.data.labels import places_of
 from seqkit.data.labels import show
 from seqkit.data.labels import strata_of
 from seqkit.data.lines import in_blocks
 from seqkit.data.ragged import Ragged
-from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
+from seqkit.data.sides import whole_numbers
 from seqkit.data.tokenising import as_small
 from seqkit.data.tokenising import gathered
 from seqkit.data.validation import check_share
@@ -40,7 +43,7 @@ def tagged(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of sentences and the tags of their words.
+    """Build batches of sentences and the tags of their words.
 
     Batches are those of `labelled`: of like length, padded on the right with 0, each
     sentence once an epoch. Each word must be one token of the vocabulary, so words
@@ -50,7 +53,7 @@ def tagged(
     Args:
         sentences: iterable of lists of words, or of str, which the vocabulary splits.
         tags: iterable of lists of str, one for each word, or of str, tags separated by
-            spaces.
+            spaces. A tag is what a label may be, see `labelled`.
         vocabulary: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or one like them.
         tag_names: iterable of str, all tags that there are.
         batch_size: int, sentences of a batch. The last one holds what remains.
@@ -71,10 +74,10 @@ def tagged(
         of `labelled`. With `validation` two of them, for training and for validation.
 
     Raises:
-        TypeError: a word is no str, or a row no list.
-        ValueError: there is no sentence; the rows, or the words and tags of one, are
-            unequal in number; a tag or label is unknown, a word is several tokens, or a
-            number is out of range.
+        TypeError: a word is no str, a tag of a wrong type, or a row no list.
+        ValueError: there is no sentence; a tag is blank; the rows, or the words and
+            tags of one, are unequal in number; a tag or label is unknown, a word is
+            several tokens, or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["a dog"], split="spaces")
@@ -83,9 +86,8 @@ def tagged(
     >>> next(batches.as_numpy_iterator())
     (array([[4, 5]], dtype=int32), array([[1, 2]], dtype=int32))
     """
-    check_at_least_one(
-        batch_size=batch_size, buckets=buckets, length=1 if length is None else length
-    )
+    numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
+    length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
     blocks = _encoded(sentences, vocabulary)
     words, prints = gathered(blocks, validation is not None, seed)
@@ -101,11 +103,11 @@ def tagged(
     if validation is not None:
         chosen = in_stratified_validation(prints, strata, validation)
     fields = words.cut(length), targets
-    return on_sides(fields, chosen, batch_size, buckets=buckets, seed=seed)
+    return on_sides(fields, chosen, **numbers)
 
 
 def _encoded(sentences, vocabulary):
-    """Yields blocks of sentences with their ids, one for each word."""
+    """Yield blocks of sentences with their ids, one for each word."""
     first = 0
     for block in in_blocks(_words(sentences, vocabulary), _BLOCK):
         # Most words are copies: each is encoded once, by itself, so none can hide that
@@ -122,7 +124,7 @@ def _encoded(sentences, vocabulary):
 
 
 def _words(sentences, vocabulary) -> Iterator[list[str]]:
-    """Yields the words of each sentence."""
+    """Yield the words of each sentence."""
     for row, words in enumerate(_rows(sentences, "sentences")):
         if isinstance(words, str):
             yield vocabulary.tokenize(words)
@@ -131,12 +133,15 @@ def _words(sentences, vocabulary) -> Iterator[list[str]]:
 
 
 def _tags(tags, names):
-    """Returns the tags of all sentences as `Ragged`, 1 for the first of `names`."""
-    names = list(_rows(names, "tag_names"))
-    places = {name: place + 1 for name, place in places_of(names, "tag_names").items()}
+    """Return the tags of all sentences as `Ragged`, 1 for the first of `names`."""
+    names = class_names(_rows(names, "tag_names"), "tag_names")
+    places = {name: place for place, name in enumerate(names, 1)}
     ids, lengths = [], []
     for row, marks in enumerate(_rows(tags, "tags")):
-        marks = marks.split() if isinstance(marks, str) else _strings(marks, row)
+        each = (
+            marks.split() if isinstance(marks, str) else each_of(marks, f"tags[{row}]")
+        )
+        marks = [label_name(mark, "tags", row) for mark in each]
         unknown = [mark for mark in marks if mark not in places]
         if unknown:
             raise ValueError(
@@ -151,7 +156,7 @@ def _tags(tags, names):
 
 
 def _classed(labels, classes, rows):
-    """Returns the targets of labels, one for each sentence."""
+    """Return the targets of labels, one for each sentence."""
     if classes is None:
         raise ValueError(
             "`classes` are all labels that there are. Received `labels` without them. "
@@ -163,24 +168,23 @@ def _classed(labels, classes, rows):
 
 
 def _rows(rows, argument):
-    """Refuses a path or a text where rows are wanted."""
-    if isinstance(rows, str | os.PathLike) or not isinstance(rows, Iterable):
+    """Read rows, and refuse a path or a text in their place."""
+    if isinstance(rows, str | os.PathLike):
         raise TypeError(
             f"`{argument}` are an iterable. Received {str(rows)!r:.80} of type "
             f"{type(rows).__name__}. Read a file by `seqkit.data.read_conll(path)`, or "
             "give a list."
         )
-    return rows
+    return each_of(rows, argument, "lists of str")
 
 
 def _strings(items, row):
-    """Lists the words or tags of one row."""
-    one = isinstance(items, bytes) or not isinstance(items, Iterable)
-    items = [items] if one else list(items)
+    """Return the words of one row."""
+    items = list_of(items, f"sentences[{row}]")
     for item in items:
         if not isinstance(item, str):
             raise TypeError(
-                "A row is a list of str, its words or tags. "
+                "A sentence is a list of str, its words. "
                 f"Received {item!r:.60} of type {type(item).__name__} in row {row}, "
                 "the first being 0. Turn it into a str first."
             )

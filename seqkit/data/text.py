@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.data.ahead import made_ahead
 from seqkit.data.cutting import report_cut
 from seqkit.data.lines import file_of
@@ -13,8 +14,8 @@ from seqkit.data.lines import read_pieces
 from seqkit.data.lines import read_texts
 from seqkit.data.lines import unpacked_size
 from seqkit.data.ragged import padded
-from seqkit.data.sides import check_at_least_one
 from seqkit.data.sides import on_sides
+from seqkit.data.sides import whole_numbers
 from seqkit.data.streaming import stream_lines
 from seqkit.data.tokenising import as_small
 from seqkit.data.tokenising import encoded
@@ -40,7 +41,7 @@ def next_token(
     buckets: int = 8,
     seed: int | None = None,
 ) -> Any:
-    """Makes batches of inputs and next tokens, each text a sequence of its own.
+    """Build batches of inputs and next tokens, each text a sequence of its own.
 
     Inputs are the start token and the text, targets the text and the end token, both
     padded on the right with 0. Texts of like length share a batch; every text comes
@@ -53,7 +54,7 @@ def next_token(
 
     Args:
         texts: iterable of str; or path of a UTF-8 file, `.gz` or plain, one text a
-            line. Blank ones are skipped. Invalid UTF-8 becomes U+FFFD.
+            line. Blank ones are skipped; see `read_texts`.
         vocabulary: `seqkit.Vocabulary` or one like it.
         batch_size: int, texts of a batch. The last one holds what remains.
         length: int or None, the bound on the tokens of a target, end included. Longer
@@ -82,12 +83,12 @@ def next_token(
     >>> next(next_token(["aba"], vocabulary).as_numpy_iterator())
     (array([[2, 4, 5, 4]], dtype=int32), array([[4, 5, 4, 3]], dtype=int32))
     """
-    numbers = {"batch_size": batch_size, "buckets": buckets}
-    check_at_least_one(**numbers, length=1 if length is None else length)
+    numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
+    length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
     path = file_of(texts)
     if path is not None and unpacked_size(path) > LARGEST_IN_MEMORY:
-        options = {**numbers, "length": length, "validation": validation, "seed": seed}
+        options = {**numbers, "length": length, "validation": validation}
         training = stream_lines(path, vocabulary, **options)
         if validation is None:
             return training
@@ -99,7 +100,7 @@ def next_token(
     rows, prints = gathered(blocks, validation is not None, seed)
     report_cut(rows.lengths - 1, length)
     chosen = None if validation is None else in_validation(prints, validation)
-    return on_sides(shifted(rows, length), chosen, **numbers, seed=seed)
+    return on_sides(shifted(rows, length), chosen, **numbers)
 
 
 def running_text(
@@ -110,7 +111,7 @@ def running_text(
     *,
     validation: float | None = None,
 ) -> Any:
-    """Makes batches of consecutive windows of one long text, in parallel lanes.
+    """Build batches of consecutive windows of one long text, in parallel lanes.
 
     The start token, the text and the end token are cut into `batch_size` lanes of
     equal length, and row r of each batch continues row r of the batch before, as a
@@ -145,7 +146,8 @@ def running_text(
     """
     import tensorflow as tf
 
-    check_at_least_one(batch_size=batch_size, window=window)
+    batch_size = whole_number("batch_size", batch_size)
+    window = whole_number("window", window)
     check_share(validation)
     blocks = encoded(read_pieces(text), vocabulary)
     ids = [as_small(flat) for _, flat, _ in blocks]
@@ -163,7 +165,7 @@ def running_text(
 
 
 def _lanes(ids, first, last, batch_size, window):
-    """Makes the data set of the inputs from `first` to before `last`."""
+    """Builds the data set of the inputs from `first` to before `last`."""
     import tensorflow as tf
 
     bounds = (

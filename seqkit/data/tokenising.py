@@ -16,7 +16,7 @@ from seqkit.types import START
 def encoded(
     texts: Iterable[str], vocabulary: Any
 ) -> Iterator[tuple[list[str], np.ndarray, np.ndarray]]:
-    """Yields blocks of texts with their ids.
+    """Yield blocks of texts with their ids.
 
     Args:
         texts: iterable of str.
@@ -34,7 +34,7 @@ def gathered(
     printed: bool = False,
     seed: int | None = None,
 ) -> tuple[Ragged, np.ndarray]:
-    """Gathers blocks of texts as rows of ids, in the smallest type that holds them.
+    """Gather blocks of texts as rows of ids, in the smallest type that holds them.
 
     Args:
         blocks: iterable of texts, ids and lengths, as `encoded` yields them.
@@ -57,7 +57,7 @@ def gathered(
 
 
 def joined(ids: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
-    """Makes one `Ragged` of blocks of ids `(total, …)` and of lengths `(n,)`.
+    """Build one `Ragged` of blocks of ids `(total, …)` and of lengths `(n,)`.
 
     Raises:
         ValueError: there is no text.
@@ -75,13 +75,13 @@ def joined(ids: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
 
 
 def prints_of(texts: list[str], seed: int | None) -> np.ndarray:
-    """Returns the fingerprints of texts, int64 `(n,)`; see `validation`."""
+    """Return the fingerprints of texts, int64 `(n,)`; see `validation`."""
     spelled = [text.encode("utf-8", "surrogatepass") for text in texts]
     return fingerprints(spelled, seed).numpy()
 
 
 def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Puts a start before each text, and an end after it.
+    """Put a start before each text, and an end after it.
 
     Args:
         ids: int `(total,)`, one text after another.
@@ -100,7 +100,7 @@ def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def shifted(rows: Ragged, length: int | None) -> tuple[Ragged, Ragged]:
-    """Returns inputs and targets, one step apart on the same values.
+    """Return inputs and targets, one step apart on the same values.
 
     Args:
         rows: `Ragged` with start and end.
@@ -111,5 +111,5 @@ def shifted(rows: Ragged, length: int | None) -> tuple[Ragged, Ragged]:
 
 
 def as_small(ids: np.ndarray) -> np.ndarray:
-    """Returns ids in the smallest type that holds them, often a quarter of int32's."""
+    """Return ids in the smallest type that holds them, often a quarter of int32's."""
     return ids.astype(np.min_scalar_type(int(ids.max(initial=0))))

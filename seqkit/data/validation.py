@@ -1,5 +1,7 @@
 """A validation part chosen by what the texts say."""
 
+import numbers
+
 import numpy as np
 
 from seqkit.types import Tensor
@@ -8,27 +10,29 @@ from seqkit.types import Tensor
 FINGERPRINTS = 2**62
 
 
-def check_share(validation: float | None) -> None:
-    """Refuses a validation share that is not between 0 and 1."""
-    if validation is not None and not 0 < validation < 1:
+def check_share(validation: float | None, name: str = "validation") -> None:
+    """Raise ValueError unless a validation share is between 0 and 1, or None."""
+    if validation is None:
+        return
+    if not isinstance(validation, numbers.Real) or not 0 < validation < 1:
         raise ValueError(
-            "`validation` is the share of the texts to validate on, between 0 and 1. "
-            f"Received {validation}. Give 0.1, say, or None for one data set."
+            f"`{name}` is the share that is held out, between 0 and 1. "
+            f"Received {validation!r:.80}. Give 0.1, say."
         )
 
 
 def fingerprints(texts: Tensor, seed: int | None) -> Tensor:
-    """Returns int64 `(texts,)`, equal for equal texts, else as if drawn at random."""
+    """Return int64 `(texts,)`, equal for equal texts, else as if drawn at random."""
     import tensorflow as tf
 
-    key = [2**31 - 1, 0 if seed is None else seed]
+    key = [2**31 - 1, 0 if seed is None else seed % 2**63]
     return tf.strings.to_hash_bucket_strong(texts, FINGERPRINTS, key)
 
 
 def in_validation(
     prints: np.ndarray, validation: float, what: str = "text"
 ) -> np.ndarray:
-    """Tells which texts are for validation, all copies of a text alike.
+    """Choose the texts for validation, all copies of a text alike.
 
     A text is for validation where its fingerprint is in the lowest share; should one
     side be left empty, the text nearest to the limit goes there.
@@ -53,7 +57,7 @@ def in_validation(
 def in_stratified_validation(
     prints: np.ndarray, strata: np.ndarray, validation: float, what: str = "text"
 ) -> np.ndarray:
-    """Tells which texts are for validation, the same share of each stratum.
+    """Choose the texts for validation, the same share of each stratum.
 
     Of n distinct texts of a stratum, `validation * n` are chosen, within one, so that
     all together come as near as can be; one at least remains. All copies of a text are

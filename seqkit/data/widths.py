@@ -13,7 +13,7 @@ _LARGEST_BATCH = 2**22
 
 
 def bucket_widths(lengths: np.ndarray, buckets: int) -> np.ndarray:
-    """Chooses the widths that pad rows of these lengths the least.
+    """Choose the widths that pad rows of these lengths the least.
 
     Args:
         lengths: int `(rows,)`, at least one row.
@@ -48,7 +48,7 @@ def bucket_widths(lengths: np.ndarray, buckets: int) -> np.ndarray:
 
 
 def groups(widths: np.ndarray, batch_size: int) -> np.ndarray:
-    """Tells which buckets may share a batch: int64 `(widths,)`, rising group numbers.
+    """Return which buckets may share a batch: int64 `(widths,)`, rising group numbers.
 
     Only the very wide stay apart from those of under half their width, so that one
     endless row does not pad a whole batch to its length.
@@ -59,7 +59,7 @@ def groups(widths: np.ndarray, batch_size: int) -> np.ndarray:
 
 
 def buckets_of(ragged: list[Ragged], buckets: int) -> tuple[np.ndarray, np.ndarray]:
-    """Groups rows of like length, that of the longest field first, then of each.
+    """Group rows of like length, that of the longest field first, then of each.
 
     Args:
         ragged: list of `Ragged`, the fields, all with the same rows.
@@ -79,7 +79,7 @@ def buckets_of(ragged: list[Ragged], buckets: int) -> tuple[np.ndarray, np.ndarr
 
 
 def padded_widths(ragged: list[Ragged], bucket: np.ndarray) -> np.ndarray:
-    """Bounds the widths of batches: int64 `(rows,)` in the order of buckets, rising.
+    """Bound the widths of batches: int64 `(rows,)` in the order of buckets, rising.
 
     A batch that ends with a row is padded to the width there, or to less.
 

@@ -85,7 +85,9 @@ class Compiled:
         def graph():
             function = functools.partial(self.function, **static)
             # No autograph: loops and choices are `keras.ops` already.
-            return tf.function(function, autograph=False, reduce_retracing=True)
+            graph = tf.function(function, autograph=False, reduce_retracing=True)
+            graph.get_concrete_function(*keras.tree.map_structure(_any_ids, tensors))
+            return graph
 
         self._listed()
         # Retracing is reduced to unknown sizes, and would be to unknown ranks.
@@ -132,6 +134,18 @@ class Compiled:
         result = graph(*arguments)
         self._graphs[key] = graph
         return result
+
+
+def _any_ids(leaf):
+    """Return the kind of a tensor; that of ids is one for all rows and steps.
+
+    So ids of another length meet the first graph, and not a second one.
+    """
+    import tensorflow as tf
+
+    if leaf is None or not leaf.dtype.is_integer or len(leaf.shape) < 2:
+        return leaf
+    return tf.TensorSpec((None, None, *leaf.shape[2:]), leaf.dtype)
 
 
 def _as_python(value):

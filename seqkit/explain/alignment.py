@@ -47,7 +47,7 @@ class Alignment:
     score: float
 
     def plot(self, width: float = 6.0) -> "Figure":
-        """Draws the matrix: `plot.heatmap`.
+        """Draw the matrix: `plot.heatmap`.
 
         Args:
             width: float, inches.
@@ -83,7 +83,7 @@ def attention(
     beams: int = 5,
     merge: bool = True,
 ) -> Alignment:
-    """Says what a translator looked at, word by word.
+    """Show what a translator looked at, word by word.
 
     Words of several pieces are one: their columns are added, since they are shares of
     the look, and their lines averaged, since each piece looks for itself.
@@ -99,7 +99,7 @@ def attention(
         `Alignment`.
 
     Raises:
-        TypeError: `model` translates no text.
+        TypeError: `model` translates no text, or `source` or `target` is not one str.
         ValueError: it has no attention.
 
     Reference: Bahdanau et al. 2015, figure 3, https://arxiv.org/abs/1409.0473.
@@ -109,10 +109,12 @@ def attention(
     ['two', 'dogs', '[END]']
     """
     check_translator(model)
+    check_text(source, "source")
     if target is None:
         (result,) = model.generate_n(source, beams=beams)[0]
         tokens, weights, score = result.tokens, result.attention, result.score
     else:
+        check_text(target, "target")
         tokens = model.target.encode(target, end=True)
         ids = model.source.encode([source])
         weights = graph(model, weights_of)(ids, tokens[None])
@@ -132,12 +134,12 @@ def attention(
 
 
 def weights_of(model, ids, tokens):
-    """Gives the weights float `(batch, time, source_time + 1)` of given tokens."""
+    """Return the weights float `(batch, time, source_time + 1)` of given tokens."""
     return model.attention_of(ids, tokens)
 
 
 def words_and_end(vocabulary, ids, merge=True):
-    """Lists words with their places, and the end, where it was reached, as one.
+    """List words with their places, and the end, where it was reached, as one.
 
     Without `merge` each token is one.
     """
@@ -149,12 +151,21 @@ def words_and_end(vocabulary, ids, merge=True):
 
 
 def shade(weight):
-    """Draws a share as a block."""
+    """Draw a share as a block."""
     return SHADES[min(int(weight * len(SHADES)), len(SHADES) - 1)]
 
 
+def check_text(text, name):
+    """Raise TypeError unless a text is one str."""
+    if not isinstance(text, str):
+        raise TypeError(
+            f"`explain.attention` explains one text at a time: `{name}` is a str. "
+            f"Received {text!r:.80} of type {type(text).__name__}. Call it for each."
+        )
+
+
 def check_translator(model):
-    """Refuses what does not read one text and write another, looking back."""
+    """Raise unless a model reads one text and writes another, looking back."""
     if not all(hasattr(model, part) for part in ("source", "target", "attention_of")):
         raise TypeError(
             "`explain.attention` explains models that read a text and write another. "

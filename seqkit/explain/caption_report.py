@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seqkit.arguments import list_of
 from seqkit.explain.caption_scores import cider_d
 from seqkit.explain.caption_scores import rouge_l
 from seqkit.explain.meteor import meteor as score_meteor
 from seqkit.explain.report import check_paired
+from seqkit.explain.report import spell
 from seqkit.metrics import bleu_up_to_four
+from seqkit.metrics import paired_texts
 from seqkit.text.caption_words import SIGNATURE
 from seqkit.text.caption_words import caption_words
 
@@ -20,7 +23,8 @@ class CaptionReport:
     """Scores of captions, in percent, as they are published.
 
     Args:
-        bleu: float `(4,)`, of all captions together, up to n-grams of 1, 2, 3 and 4.
+        bleu: float `(4,)`, of all captions together, up to n-grams of 1, 2, 3 and 4;
+            NaN, which prints as a dash, where no reference has so many words.
         brevity_penalty: float from 0 to 1, by which captions that are too short divide
             BLEU.
         rouge_l: float, mean over the captions.
@@ -50,7 +54,7 @@ class CaptionReport:
         scores |= {"ROUGE-L": self.rouge_l, "CIDEr-D": self.cider_d}
         if self.meteor is not None:
             scores["METEOR"] = self.meteor
-        numbers = [f"{score:.1f}" for score in scores.values()]
+        numbers = [spell(score, 1) for score in scores.values()]
         return "\n".join(
             [
                 f"{len(self.each):,} captions, {self.distinct:,} of them different, of "
@@ -70,7 +74,7 @@ def caption_report(
     *,
     meteor: bool = False,
 ) -> CaptionReport:
-    """Compares captions with all references of their images.
+    """Compare captions with all references of their images.
 
     Texts are split as in the COCO evaluation, which published scores come from: lower
     case, without punctuation. BLEU is sacreBLEU's, without smoothing.
@@ -84,6 +88,7 @@ def caption_report(
         `CaptionReport`.
 
     Raises:
+        TypeError: `references` or `captions` are no collection of str.
         ValueError: there are no captions, more or fewer than references, or no
             reference for one.
         ImportError: sacreBLEU is not installed; or, for METEOR, Java or pycocoevalcap.
@@ -93,16 +98,10 @@ def caption_report(
     >>> captions = model.generate([f"images/{name}" for name in texts])
     >>> print(caption_report(texts.values(), captions))
     """
-    references = [[each] if isinstance(each, str) else [*each] for each in references]
-    captions = list(captions)
+    captions = list_of(captions, "captions")
+    references = list_of(references, "references")
     check_paired(references, captions, "captions")
-    for row, texts in enumerate(references):
-        if not texts:
-            raise ValueError(
-                "Each caption has one reference at least. "
-                f"Received none for caption {row}, {captions[row]!r:.80}. "
-                "Leave images without references out."
-            )
+    captions, references = paired_texts(captions, references, "caption")
     known = [[caption_words(text) for text in texts] for texts in references]
     written = list(map(caption_words, captions))
     spaced = joined(known, written)
@@ -124,7 +123,7 @@ def caption_report(
 
 
 def joined(references, captions):
-    """Puts words together, with spaces."""
+    """Join words, with spaces."""
     return (
         [[" ".join(words) for words in texts] for texts in references],
         [" ".join(words) for words in captions],

@@ -49,7 +49,7 @@ def rouge_l(references: Sequence[Words], caption: Words) -> float:
 
 
 def longest_common(one: Words, other: Words) -> int:
-    """Counts the words of the longest common subsequence."""
+    """Count the words of the longest common subsequence."""
     row = [0] * (len(other) + 1)
     for word in one:
         before = row
@@ -89,7 +89,7 @@ def cider_d(
     images = Counter(gram for each in counted for gram in set().union(*each))
 
     def weigh(counts):
-        """Weighs n-grams, apart by their length."""
+        """Weigh n-grams, apart by their length."""
         weights = [{} for _ in range(ORDERS)]
         for gram, count in counts.items():
             rare = math.log(len(references) / max(images[gram], 1))
@@ -108,7 +108,7 @@ def cider_d(
 
 
 def count_grams(words: Words) -> Counter:
-    """Counts all runs of one to four words."""
+    """Count all runs of one to four words."""
     return Counter(
         tuple(words[first : first + order])
         for order in range(1, ORDERS + 1)
@@ -117,7 +117,7 @@ def count_grams(words: Words) -> Counter:
 
 
 def likeness(weights: list[dict], others: list[dict]) -> float:
-    """Averages the cosines of weighted n-grams of each length."""
+    """Average the cosines of weighted n-grams of each length."""
     cosines = []
     for one, other in zip(weights, others, strict=True):
         shared = sum(
@@ -131,7 +131,7 @@ def likeness(weights: list[dict], others: list[dict]) -> float:
 
 
 def closeness(length: int, other: int) -> float:
-    """Gives 1 for texts of equal length, less for others."""
+    """Return 1 for texts of equal length, less for others."""
     # The COCO evaluation counts pairs of words: without words there are none either.
     apart = max(length, 1) - max(other, 1)
     return math.exp(-(apart**2) / (2 * SIGMA**2))

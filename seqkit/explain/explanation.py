@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.explain.terminal import cell
 from seqkit.explain.terminal import columns
 from seqkit.explain.terminal import pad
@@ -60,7 +61,7 @@ class Explanation:
     method: str
 
     def top(self, count: int = 10) -> list[tuple[str, float]]:
-        """Lists words and weights, the strongest first, for or against.
+        """Return words and weights, the strongest first, for or against.
 
         Args:
             count: int, the most of them.
@@ -68,11 +69,12 @@ class Explanation:
         Returns:
             list of (str, float); a word that the text has twice may be there twice.
         """
+        count = whole_number("count", count, least=0)
         order = np.argsort(-np.abs(self.weights), kind="stable")[:count]
         return [(self.words[place], float(self.weights[place])) for place in order]
 
     def plot(self, width: float = 8.0) -> "Figure":
-        """Draws the words on the colours of their weights: `plot.words`.
+        """Draw the words on the colours of their weights: `plot.words`.
 
         Args:
             width: float, inches.
@@ -95,7 +97,7 @@ class Explanation:
         )
 
     def html(self) -> Html:
-        """Shows the words on the colours of their weights: `plot.words_html`."""
+        """Show the words on the colours of their weights: `plot.words_html`."""
         note = NOTES.get(self.method, self.method)
         return words_html(
             self.words, self.weights, self.label, self.score, note, text=self.text
@@ -116,7 +118,7 @@ class Explanation:
 
 
 def rows(weighted, sign) -> list[str]:
-    """Spells (word, weight) as lines of a table, with a bar each."""
+    """Return (word, weight) as lines of a table, with a bar each."""
     words, weights = zip(*weighted, strict=True)
     words, strongest = [cell(word, WORD) for word in words], strongest_of(weights)
     numbers = [spell_weight(weight, strongest, sign) for weight in weights]
@@ -129,7 +131,7 @@ def rows(weighted, sign) -> list[str]:
 
 
 def bar(share, both):
-    """Draws a share as blocks, from the middle where there are shares of both signs."""
+    """Draw a share as blocks, from the middle where there are shares of both signs."""
     full, half = divmod(round(2 * BAR * abs(share)), 2)
     if share < 0:
         return f"{'▐' * half + '█' * full:>{BAR}}│"

@@ -12,7 +12,7 @@ from seqkit.models.gradient import gradient
 
 
 def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
-    """Gives gradient times input of each token, summed over the embedding's width.
+    """Return gradient times input of each token, summed over the embedding's width.
 
     Args:
         model: `SequenceClassifier` with an embedding of its own.
@@ -35,7 +35,7 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
 
 
 def token_products(model, ids, place):
-    """Gives gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
+    """Return gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
     lengths, embedded = count_real(ids), model.embed(ids)
 
     def decide(embedded):

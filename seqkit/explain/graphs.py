@@ -12,7 +12,7 @@ _GRAPHS = weakref.WeakKeyDictionary()
 
 
 def graph(model: keras.Model, function: Callable) -> Compiled:
-    """Makes `function` of a model run as a graph that is traced once.
+    """Return `function` of a model as a graph that is traced once.
 
     Args:
         model: `keras.Model`.

@@ -7,7 +7,7 @@ from seqkit.types import Tensor
 
 
 def log_odds(logits: Tensor, place: Tensor | int, multi_label: bool) -> Tensor:
-    """Gives log p / (1 - p) of one label, without the rounding of p near 1.
+    """Return log p / (1 - p) of one label, without the rounding of p near 1.
 
     Args:
         logits: float `(batch, labels)`.

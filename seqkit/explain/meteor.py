@@ -53,7 +53,7 @@ def meteor(references: Sequence[Sequence[str]], captions: Sequence[str]) -> floa
 
 
 def ask(process, line):
-    """Writes a line, and reads the first of the answer."""
+    """Write a line, and read the first of the answer."""
     process.stdin.write(line.replace("\n", " ") + "\n")
     answer = process.stdout.readline()
     if not answer:
@@ -62,7 +62,7 @@ def ask(process, line):
 
 
 def find_java():
-    """Returns the path of Java."""
+    """Return the path of Java."""
     java = shutil.which("java")
     if java is None:
         raise ImportError(
@@ -73,7 +73,7 @@ def find_java():
 
 
 def find_program():
-    """Returns the folder of the program, which pycocoevalcap brings."""
+    """Return the folder of the program, which pycocoevalcap brings."""
     package = importlib.util.find_spec("pycocoevalcap")
     if package is None:
         raise ImportError(

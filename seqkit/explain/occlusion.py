@@ -11,7 +11,7 @@ from seqkit.types import UNKNOWN
 
 
 def occlusion_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
-    """Says by how much the log-odds of a label fall where a token is made unknown.
+    """Compute by how much the log-odds of a label fall where a token is made unknown.
 
     Args:
         model: `SequenceClassifier`.

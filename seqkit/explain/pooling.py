@@ -13,7 +13,7 @@ from seqkit.models.encoding import run_encoder
 
 
 def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
-    """Gives the weight of each token in the pooled vector.
+    """Return the weight of each token in the pooled vector.
 
     Args:
         model: `SequenceClassifier` with `pooling="attention"`.
@@ -36,7 +36,7 @@ def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
 
 
 def pooling_weights(model, ids):
-    """Gives the weights float32 `(batch, time)` of ids `(batch, time)`."""
+    """Return the weights float32 `(batch, time)` of ids `(batch, time)`."""
     embed = model.embed or functools.partial(run_encoder, model.encoder)
     _, weights = model.read(embed(ids), count_real(ids))
     return ops.cast(weights, "float32")

@@ -43,7 +43,7 @@ class Regions:
     score: float
 
     def plot(self, width: float = 8.0) -> "Figure":
-        """Draws the image once for each word: `plot.attended_regions`.
+        """Draw the image once for each word: `plot.attended_regions`.
 
         Args:
             width: float, inches.
@@ -68,7 +68,7 @@ class Regions:
 
 
 def regions(model: keras.Model, image: Any, beams: int = 5) -> Regions:
-    """Captions an image, and says where each word looked.
+    """Caption an image, and show where each word looked.
 
     Words of several pieces are one: their looks are averaged.
 
@@ -108,7 +108,7 @@ def strongest(weights):
 
 
 def check_captioner(model):
-    """Refuses what does not look at images as it writes."""
+    """Raise unless a model looks at images as it writes."""
     if not hasattr(model, "grid"):
         raise TypeError(
             "`explain.regions` explains models that caption images. "

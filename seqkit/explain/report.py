@@ -58,7 +58,7 @@ class Report:
         return float(there.mean()) if len(there) else np.nan
 
     def plot(self) -> "Figure":
-        """Draws the confusion matrix: `plot.confusion`.
+        """Draw the confusion matrix: `plot.confusion`.
 
         Raises:
             ValueError: there is none.
@@ -118,7 +118,7 @@ class Report:
 
 
 def most_confused(confusion, labels) -> list[str]:
-    """Spells the pairs of labels that are confused most often, as lines."""
+    """Return the pairs of labels that are confused most often, as lines."""
     mistakes = confusion * (1 - np.eye(len(labels), dtype=int))
     order = np.argsort(-mistakes, axis=None, kind="stable")[:MOST_PAIRS]
     lines = []
@@ -132,12 +132,12 @@ def most_confused(confusion, labels) -> list[str]:
 
 
 def spell(share, decimals=3) -> str:
-    """Spells a share, and what is not defined as a dash."""
+    """Return a number as text; NaN as a dash."""
     return "–" if np.isnan(share) else f"{share:.{decimals}f}"
 
 
 def check_paired(targets, predictions, unit):
-    """Refuses nothing to judge, and targets without predictions."""
+    """Raise ValueError unless each target has its prediction."""
     if not targets or len(targets) != len(predictions):
         raise ValueError(
             f"A report compares each of the {unit} with its prediction. Received "
@@ -147,7 +147,7 @@ def check_paired(targets, predictions, unit):
 
 
 def not_installed(error: ModuleNotFoundError) -> ImportError:
-    """Says what computes reports, and where it comes from."""
+    """Build the error that names what computes reports."""
     return ImportError(
         "Reports are computed by scikit-learn and seqeval. "
         f"Received no module named {error.name!r}. "

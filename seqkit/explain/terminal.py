@@ -6,7 +6,7 @@ from seqkit.plot.running_text import visible
 
 
 def columns(text: str) -> int:
-    """Counts the columns that a text takes: two of a wide letter, none of a mark.
+    """Count the columns that a text takes: two of a wide letter, none of a mark.
 
     Example:
     >>> columns("非常"), columns("é")
@@ -18,7 +18,7 @@ def columns(text: str) -> int:
 
 
 def cell(text: str, longest: int) -> str:
-    """Spells a text on one line, cut to so many columns, the last an ellipsis.
+    """Return a text on one line, cut to so many columns, the last an ellipsis.
 
     Args:
         text: str.
@@ -36,7 +36,7 @@ def cell(text: str, longest: int) -> str:
 
 
 def pad(text: str, width: int, right: bool = False) -> str:
-    """Fills a text up with spaces to so many columns.
+    """Fill a text up with spaces to so many columns.
 
     Args:
         text: str.

@@ -17,7 +17,7 @@ METHODS = {
 def words(
     model: keras.Model, text: str, method: str = "gradients", label: str | None = None
 ) -> Explanation:
-    """Says how much each word of a text decides what a classifier makes of it.
+    """Weigh how much each word of a text decides what a classifier makes of it.
 
     Three methods, which need not agree. What `gradients` and `occlusion` explain are
     the log-odds of the label, log p / (1 - p): the logit of a label that stands alone,
@@ -72,7 +72,7 @@ def words(
             f"Received {type(text).__name__}. "
             "Call it for each: `[explain.words(model, text) for text in texts]`."
         )
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ValueError(
             f"`method` is one of {', '.join(map(repr, METHODS))}. Received {method!r}."
         )
@@ -90,7 +90,7 @@ def words(
 
 
 def check_model(model):
-    """Refuses what does not classify texts."""
+    """Raise TypeError unless a model classifies texts."""
     parts = ("classify", "labels", "vocabulary")
     if not all(hasattr(model, part) for part in parts):
         raise TypeError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from numbers import Real
 
 import keras
 from keras import ops
@@ -19,7 +20,7 @@ TINY = 1e-12
 def adversarial_loss(
     model: keras.Model, loss: Callable[[Tensor], Tensor], tokens: Tensor, share: float
 ) -> Tensor:
-    """Gives the loss where each text is moved a little to where its loss is higher.
+    """Return the loss where each text is moved a little to where its loss is higher.
 
     Args:
         model: with a `Movable` where words have become vectors; the first one counts,
@@ -56,7 +57,7 @@ def adversarial_loss(
 
 
 def movables(model: keras.Model) -> Iterator[Movable]:
-    """Gives the places at which vectors can be moved, in the order of the graph."""
+    """Return the places at which vectors can be moved, in the order of the graph."""
     for layer in model.layers:
         if isinstance(layer, Movable):
             yield layer
@@ -65,7 +66,7 @@ def movables(model: keras.Model) -> Iterator[Movable]:
 
 
 def typical_length(vectors: Tensor, lengths: Tensor) -> Tensor:
-    """Gives the root mean square length of each text's vectors.
+    """Return the root mean square length of each text's vectors.
 
     Returns: float32 `(batch, 1, 1)`; its gradient is none.
     """
@@ -77,8 +78,8 @@ def typical_length(vectors: Tensor, lengths: Tensor) -> Tensor:
 
 
 def check_adversarial(share):
-    """Refuses a share that moves texts nowhere a loss is higher."""
-    if not 0 <= share < float("inf"):
+    """Raise ValueError unless a share is a number of 0 or more."""
+    if not (isinstance(share, Real) and 0 <= share < float("inf")):
         raise ValueError(
             "`adversarial` is a share of a vector's length, 0 or more; 0.1 is a good "
             f"one to try. Received {share!r}."

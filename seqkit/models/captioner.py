@@ -5,12 +5,17 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import list_of
+from seqkit.arguments import whole_number
 from seqkit.data.images import read_image
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.even_attention import EvenAttention
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
+from seqkit.models.entrances import entrance
 from seqkit.models.image_encoder import ImageEncoder
+from seqkit.models.precision import precision_of
+from seqkit.models.texts import check_vocabulary
 from seqkit.types import Endpoint
 from seqkit.types import Images
 from seqkit.types import State
@@ -21,7 +26,7 @@ ATTENTIONS = {"soft": "bahdanau", None: None}
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class Captioner(EncoderDecoder, keras.Model):
-    """Says what is on an image: one to many.
+    """Describe an image: one to many.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
     per token as the loss, so `fit` trains it at once. `generate` searches with five
@@ -66,7 +71,8 @@ class Captioner(EncoderDecoder, keras.Model):
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: `fit` is given texts in place of ids.
+        TypeError: texts stand in place of ids, or an argument has the name that
+            another library gives it.
 
     Reference:
         Xu et al. 2015, https://arxiv.org/abs/1502.03044: eq. 4 to 8, the gate of
@@ -86,8 +92,10 @@ class Captioner(EncoderDecoder, keras.Model):
     data_call = (
         "seqkit.data.captions(images, captions, model.vocabulary, model.encoder)"
     )
+    answer_call = "model.generate(images)"
     default_length_penalty = 0.7
 
+    @entrance
     def __init__(
         self,
         vocabulary,
@@ -106,8 +114,12 @@ class Captioner(EncoderDecoder, keras.Model):
         dtype=None,
         **kwargs,
     ):
+        check_vocabulary(vocabulary)
         check_attention(attention)
-        policy = keras.dtype_policies.get(dtype)
+        units = whole_number("units", units)
+        embedding = whole_number("embedding", embedding)
+        length = whole_number("length", length)
+        policy = precision_of(dtype)
 
         # Layers
         if not isinstance(encoder, ImageEncoder):
@@ -165,7 +177,7 @@ class Captioner(EncoderDecoder, keras.Model):
         self.train_with_nats(label_smoothing)
 
     def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, State]:
-        """Looks at images, or at what the encoder made of them.
+        """Look at images, or at what the encoder made of them.
 
         Args:
             inputs: `(batch, height, width, 3)` or `(batch, rows, columns, channels)`.
@@ -189,7 +201,7 @@ class Captioner(EncoderDecoder, keras.Model):
         return self.drop(vectors), none + rows * columns, first
 
     def fine_tuned(self) -> "Captioner":
-        """Copies the model as one that `fit` trains on images, the encoder too.
+        """Copy the model as one that `fit` trains on images, the encoder too.
 
         Compile it anew, with a low learning rate: `keras.optimizers.Adam(1e-5)`.
 
@@ -213,13 +225,17 @@ class Captioner(EncoderDecoder, keras.Model):
         return tuple(self.encoder.output_shape[1:3])
 
     def listed(self, inputs: Any) -> list:
-        """Makes a list of what `generate` is given, also of one image."""
+        """Return what `generate` is given as a list, also one image."""
         # PIL's images have a mode, and are not imported to be told.
         one = isinstance(inputs, (str, bytes, os.PathLike)) or hasattr(inputs, "mode")
-        return [inputs] if one or getattr(inputs, "ndim", 4) < 4 else list(inputs)
+        if one or getattr(inputs, "ndim", 4) < 4:
+            return [inputs]
+        if getattr(inputs, "ndim", 0) == 4:
+            return list(inputs)
+        return list_of(inputs, "inputs", "images: paths, bytes or arrays")
 
     def prepare(self, images: list) -> np.ndarray:
-        """Makes what `start` takes of images, as `data.read_image` reads them.
+        """Return what `start` takes of images, as `data.read_image` reads them.
 
         Args:
             images: list of paths, bytes, PIL images or arrays; or of arrays `(rows,
@@ -237,16 +253,16 @@ class Captioner(EncoderDecoder, keras.Model):
         return np.stack([read_image(image, size) for image in images])
 
     def steps_of(self, inputs: np.ndarray) -> np.ndarray:
-        """Says that no row of an image is padding: int `(rows,)`."""
+        """Return that no row of an image is padding: int `(rows,)`."""
         return np.full(len(inputs), inputs.shape[1])
 
     def places_of(self, steps: int) -> int:
-        """Counts the places of the grid."""
+        """Count the places of the grid."""
         rows, columns = self.grid
         return rows * columns
 
     def endpoints(self) -> dict[str, Endpoint]:
-        """Names the signatures of an export.
+        """Return the signatures of an export.
 
         Returns:
             `serving_default`: bytes of a JPEG or PNG file to text and score, by beam
@@ -271,10 +287,10 @@ class Captioner(EncoderDecoder, keras.Model):
             "fine_tune": self.fine_tune,
             "dtype": self.dtype_policy.name,
             "name": self.name,
-        }
+        } | self.quantization
 
 
 def check_attention(attention):
-    """Refuses a kind of attention that there is not."""
+    """Raise ValueError unless there is such an attention."""
     if attention not in ATTENTIONS:
         raise ValueError(f"`attention` is 'soft' or None. Received {attention!r}.")

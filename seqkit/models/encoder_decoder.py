@@ -18,7 +18,7 @@ from seqkit.types import Tensor
 
 
 class EncoderDecoder(TrainsOnTokens, Generating):
-    """Writes after reading; a mixin for models with these layers, and `encode`.
+    """Write after reading; a mixin for models with these layers, and `encode`.
 
     `embed` embeds tokens to write and, reversed, gives logits; `drop` is a dropout and
     `decoder` a `layers.AttentiveDecoder`. `encode(inputs)` gives memory float `(batch,
@@ -26,10 +26,11 @@ class EncoderDecoder(TrainsOnTokens, Generating):
     """
 
     default_beams = 5
+    runs_under_xla = False  # its decoder scans
     default_length_penalty = 1.0
 
     def logits_of(self, inputs: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
-        """Writes given tokens, all steps at once.
+        """Write given tokens, all steps at once.
 
         Args:
             inputs: what `encode` reads, batch first.
@@ -49,7 +50,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return self.embed(self.drop(outputs), reverse=True), weights
 
     def start(self, inputs: Tensor) -> tuple[State, Any]:
-        """Reads.
+        """Read.
 
         Args:
             inputs: as `prepare` makes them, batch first.
@@ -61,11 +62,11 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return self.decoder.start(memory, state), self.decoder.prepare(memory, lengths)
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
-        """Gives the start for each row; int32 `(batch,)`."""
+        """Return the start for each row; int32 `(batch,)`."""
         return ops.full((ops.shape(inputs)[0],), START, dtype="int32")
 
     def step(self, tokens: Tensor, state: State, memory: Any) -> tuple[Tensor, State]:
-        """Writes one token in each row, on the weights of `call`.
+        """Write one token in each row, on the weights of `call`.
 
         Args:
             tokens: int32 `(rows,)`, those before.
@@ -80,11 +81,11 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return self.embed(outputs, reverse=True), state
 
     def as_text(self, inputs: Tensor, tokens: Tensor) -> Tensor:
-        """Takes the tokens written as the answer; int32 `(rows, length)`."""
+        """Return the tokens written as the answer; int32 `(rows, length)`."""
         return tokens
 
     def attention_of(self, inputs: Tensor, tokens: Tensor) -> Tensor | None:
-        """Says what each token written looked at, by one pass over all of them.
+        """Return what each token written looked at, by one pass over all of them.
 
         Args:
             inputs: as of `start`.
@@ -98,7 +99,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return self.logits_of(inputs, with_start(tokens)[:, :-1])[1]
 
     def judge_tokens(self, both: tuple) -> tuple[Tensor, Tensor, Tensor]:
-        """Compares tokens to write with what was expected; see `scoring.judged`.
+        """Compare tokens to write with what was expected; see `scoring.judged`.
 
         Args:
             both: pair of inputs, as of `start`, and int32 `(batch, time)` tokens, from
@@ -108,12 +109,12 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return judged(tokens[:, 1:], self.logits_of(inputs, tokens[:, :-1])[0])
 
     def make_decoders(self):
-        """Makes the graphs of `generate` and of scoring."""
+        """Build the graphs of `generate` and of scoring."""
         super().make_decoders()
         self._judge = compiled(self.judge_tokens, lambda: self.variables)
 
     def searching(self, inputs: dict, looked_at: dict) -> dict[str, Endpoint]:
-        """Makes the signatures that search: `serving_default`, `n_best`, `align`.
+        """Return the signatures that search: `serving_default`, `n_best`, `align`.
 
         Args:
             inputs: dict of one input, its name and kind, as of `Endpoint`.
@@ -143,19 +144,22 @@ class EncoderDecoder(TrainsOnTokens, Generating):
                 "weights": ops.where(real[..., None], weights, 0.0),
             }
 
+        looks_back = self.decoder.attention is not None
+        # Each beam looks back at all steps that were read.
+        copies = self.default_beams if looks_back else 1
         endpoints = {
-            "serving_default": Endpoint(search, inputs, outputs),
-            "n_best": Endpoint(n_best, inputs, outputs),
+            "serving_default": Endpoint(search, inputs, outputs, copies=copies),
+            "n_best": Endpoint(n_best, inputs, outputs, copies=copies),
         }
-        if self.decoder.attention is not None:
+        if looks_back:
             places = {part: kind for part, (_, kind) in looked_at.items()}
             names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": "float32"}
             aligned = outputs | places | names
-            endpoints["align"] = Endpoint(align, inputs, aligned)
+            endpoints["align"] = Endpoint(align, inputs, aligned, copies=copies)
         return endpoints
 
     def _answer(self, inputs, count=1):
-        """Searches: dict of text and score, `count` of each a row; and the tokens."""
+        """Search: dict of text and score, `count` of each a row; and the tokens."""
         answer = self.search_tokens(
             inputs,
             self.default_length_penalty,
@@ -170,7 +174,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return {"text": text, "score": score}, answer["tokens"]
 
     def first_state(self, bridged: Tensor) -> State:
-        """Cuts a vector, float `(batch, …)`, into the state of the decoder's layers."""
+        """Cut a vector, float `(batch, …)`, into the state of the decoder's layers."""
         depth, parts = self.decoder.depth, 2 if self.decoder.cell == "lstm" else 1
         pieces = ops.split(bridged, depth * parts, axis=-1)
         return tuple(
@@ -180,16 +184,11 @@ class EncoderDecoder(TrainsOnTokens, Generating):
 
 
 def embedding_of(vocabulary: Any, width: int, tied: bool, dtype: Any) -> Any:
-    """Builds the layer from tokens to vectors and, reversed, from vectors to logits.
+    """Build the layer from tokens to vectors and, reversed, from vectors to logits.
 
     Logits begin with a deviation near 1, whatever the width: with Keras's 0.03 what is
     written settles on the frequent tokens before it looks at what was read.
-
-    Raises:
-        ValueError: `width` is no int of 1 or more.
     """
-    if not isinstance(width, int) or width < 1:
-        raise ValueError(f"`embedding` is an int of 1 or more. Received {width!r}.")
     return keras.layers.ReversibleEmbedding(
         len(vocabulary),
         width,

@@ -36,7 +36,7 @@ def run_encoder(encoder: keras.Model, tokens: Tensor) -> Tensor:
 
 
 def inputs_of(encoder: keras.Model, tokens: Tensor) -> Any:
-    """Makes what the encoder takes: the ids, or a dict with them."""
+    """Return what the encoder takes: the ids, or a dict with them."""
     if not isinstance(encoder.input, dict):
         return tokens
     known = {

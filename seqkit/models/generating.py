@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.decoding.beam import beam_search
 from seqkit.decoding.beam import check_search
 from seqkit.decoding.compiled import compiled
@@ -15,12 +16,14 @@ from seqkit.decoding.sampling import check_sampling
 from seqkit.decoding.sampling import sample
 from seqkit.models.by_length import ROWS
 from seqkit.models.by_length import batches
+from seqkit.models.entrances import entrance
+from seqkit.models.texts import listed_texts
 from seqkit.types import Result
 from seqkit.types import Tensor
 
 
 class Generating:
-    """Generates texts; a mixin for models with `start`, `step` and five more words.
+    """Generate texts; a mixin for models with `start`, `step` and five more words.
 
     `prepare(inputs)` makes ids `(batch, time)` of what a user gives,
     `first_tokens(ids)` says what the first step takes, `as_text(ids, tokens)` which
@@ -32,6 +35,7 @@ class Generating:
     default_beams = None
     default_length_penalty = 0.0
 
+    @entrance
     def generate(
         self,
         inputs: str | Sequence[str] = "",
@@ -45,11 +49,11 @@ class Generating:
         length_penalty: float | None = None,
         seed: int | None = None,
     ) -> list[str]:
-        """Generates texts.
+        """Generate texts.
 
         Args:
-            inputs: str or list of str, what to continue or translate; of a captioner
-                images.
+            inputs: str, or bytes in UTF-8, or list of them, what to continue or
+                translate; of a captioner images.
             count: int, texts for each input.
             length: int, the most new tokens, end included. None: the model's own.
             temperature: float, draw: 1 as the model says, 0 takes the likeliest.
@@ -67,21 +71,15 @@ class Generating:
             `count` str for each input, input after input; best first under beams.
 
         Raises:
+            TypeError: `inputs` are no texts, or an argument has the name that another
+                library gives it.
             ValueError: an argument is out of its range.
         """
-        several = self.generate_n(
-            inputs,
-            count=count,
-            length=length,
-            temperature=temperature,
-            top_k=top_k,
-            top_p=top_p,
-            beams=beams,
-            length_penalty=length_penalty,
-            seed=seed,
-        )
+        asked = count, length, temperature, top_k, top_p, beams, length_penalty, seed
+        several = self._generated(inputs, *asked, attention=False)
         return [result.text for results in several for result in results]
 
+    @entrance
     def generate_n(
         self,
         inputs: str | Sequence[str] = "",
@@ -95,16 +93,39 @@ class Generating:
         length_penalty: float | None = None,
         seed: int | None = None,
     ) -> list[list[Result]]:
-        """Generates texts with their scores and tokens.
+        """Generate texts with their scores and tokens.
 
         Args: as of `generate`.
 
         Returns:
             For each input a list of `count` `Result`.
         """
-        if not isinstance(count, int) or count < 1:
-            raise ValueError(f"`count` is an int of 1 or more. Received {count!r}.")
-        length = self.length if length is None else length
+        asked = count, length, temperature, top_k, top_p, beams, length_penalty, seed
+        return self._generated(inputs, *asked, attention=True)
+
+    def _generated(
+        self,
+        inputs,
+        count,
+        length,
+        temperature,
+        top_k,
+        top_p,
+        beams,
+        length_penalty,
+        seed,
+        *,
+        attention,
+    ):
+        """Return as `generate_n`; `attention` says whether that is wanted too."""
+        count = whole_number("count", count)
+        length = whole_number("length", self.length if length is None else length)
+        if beams is not None:
+            beams = whole_number("beams", beams)
+        if top_k is not None:
+            top_k = whole_number("top_k", top_k, 0, "0 and None take all tokens.")
+        if seed is not None:
+            seed = whole_number("seed", seed, 0)
         drawing = (temperature, top_k, top_p)
         asked_to_draw = any(each is not None for each in (*drawing, seed))
         if beams is None and self.default_beams and not asked_to_draw:
@@ -131,29 +152,32 @@ class Generating:
                     ids, penalty, length=length, beams=beams, count=count
                 )
 
-        return self._results(self.prepare(self.listed(inputs)), count, decode)
+        ids = self.prepare(self.listed(inputs))
+        return self._results(ids, count, decode, attention)
 
     def listed(self, inputs: Any) -> list:
-        """Makes a list of what `generate` is given, also of one input."""
-        return [inputs] if isinstance(inputs, str) else list(inputs)
+        """Return what `generate` is given as a list, also one input."""
+        return listed_texts(inputs, "inputs")
 
     def steps_of(self, inputs: np.ndarray) -> np.ndarray:
-        """Counts the real steps of each row of ids: int `(rows,)`."""
+        """Count the real steps of each row of ids: int `(rows,)`."""
         return np.count_nonzero(inputs, axis=1)
 
     def places_of(self, steps: int) -> int:
-        """Says how many places of the memory a row of so many steps has."""
+        """Return how many places of the memory a row of so many steps has."""
         return steps
 
-    def _results(self, inputs, count, decode):
-        """Decodes in batches of like length, and spells what comes out."""
+    def _results(self, inputs, count, decode, attention):
+        """Decode in batches of like length, and spell the tokens that come out."""
         results = [None] * len(inputs)
         steps = self.steps_of(inputs)
         few = 0 < len(inputs) <= ROWS
         for place, rows in enumerate([range(len(inputs))] if few else batches(steps)):
             part = inputs[rows, : steps[rows].max()]
             answer = decode(part, place)
-            looked = self._attend(np.repeat(part, count, axis=0), answer["tokens"])
+            looked = None
+            if attention:
+                looked = self._attend(np.repeat(part, count, axis=0), answer["tokens"])
             places = [self.places_of(steps[row]) for row in rows]
             spelled = self._spelled(answer, looked, np.repeat(places, count))
             for start, row in enumerate(rows):
@@ -161,7 +185,7 @@ class Generating:
         return results
 
     def _spelled(self, answer, looked, places):
-        """Makes a `Result` of each row of an answer."""
+        """Build a `Result` of each row of an answer."""
         answer = {name: ops.convert_to_numpy(part) for name, part in answer.items()}
         texts = self.target_vocabulary.decode(answer["text"])
         rows = [until_end(tokens) for tokens in answer["tokens"]]
@@ -177,7 +201,7 @@ class Generating:
         return [Result(*parts) for parts in zip(texts, scores, rows, maps, strict=True)]
 
     def attention_of(self, ids: Tensor, tokens: Tensor) -> Tensor | None:
-        """Says what each new token looked at; a model that looks at nothing: None.
+        """Return what each new token looked at; a model that looks at nothing: None.
 
         Args:
             ids: int32 `(rows, source_time)`, as `prepare` makes them.
@@ -189,7 +213,7 @@ class Generating:
         return None
 
     def make_decoders(self):
-        """Makes the graphs of `generate`; for the end of a model's `__init__`."""
+        """Build the graphs of `generate`; for the end of a model's `__init__`."""
         self._sample = compiled(self.sample_tokens, lambda: self.variables)
         self._search = compiled(self.search_tokens, lambda: self.variables)
         self._attend = compiled(self.attention_of, lambda: self.variables)
@@ -197,7 +221,7 @@ class Generating:
     def sample_tokens(
         self, ids, temperature, top_k, top_p, seed, *, length, count=1
     ) -> dict[str, Tensor]:
-        """Draws `count` sequences for each row of ids; see `decoding.sample`.
+        """Draw `count` sequences for each row of ids; see `decoding.sample`.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them.
@@ -231,7 +255,7 @@ class Generating:
     def search_tokens(
         self, ids, length_penalty, *, length, beams, count=1
     ) -> dict[str, Tensor]:
-        """Searches the `count` best sequences for each row; see `beam_search`.
+        """Search the `count` best sequences for each row; see `beam_search`.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them.
@@ -264,7 +288,7 @@ class Generating:
 
 
 def until_end(tokens: np.ndarray) -> np.ndarray:
-    """Cuts a row of new tokens after its end.
+    """Cut a row of new tokens after its end.
 
     Args:
         tokens: int `(length,)`, padded with 0.
@@ -276,7 +300,7 @@ def until_end(tokens: np.ndarray) -> np.ndarray:
 
 
 def check_only_draw(length_penalty):
-    """Refuses a penalty that nothing would use."""
+    """Raise ValueError for a penalty that nothing would use."""
     if length_penalty:
         raise ValueError(
             "`length_penalty` ranks beams. "
@@ -286,7 +310,7 @@ def check_only_draw(length_penalty):
 
 
 def check_only_search(temperature, top_k, top_p):
-    """Refuses to search and to draw at once."""
+    """Raise ValueError where search and drawing are both asked for."""
     if (temperature, top_k, top_p) != (None, None, None):
         raise ValueError(
             "`beams` searches the likeliest text, while `temperature`, `top_k` and "

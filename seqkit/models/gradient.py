@@ -8,7 +8,7 @@ from seqkit.types import Tensor
 
 
 def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
-    """Gives the gradient of a function.
+    """Return the gradient of a function.
 
     Args:
         function: in `keras.ops`, from a float tensor to a scalar.

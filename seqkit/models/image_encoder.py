@@ -4,9 +4,11 @@ import os
 import keras
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.models.applications import application_of
 from seqkit.models.applications import build_application
 from seqkit.models.encoding import shapes
+from seqkit.models.entrances import entrance
 from seqkit.types import Tensor
 
 MODES = ("tf", "torch", "caffe")
@@ -15,7 +17,7 @@ CHANNELS = 3
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class ImageEncoder(keras.Model):
-    """Turns images into annotation vectors, one for each place of a grid.
+    """Turn images into annotation vectors, one for each place of a grid.
 
     What the backbone wants pixels to be is a part of the model: it takes images as
     they are, values from 0 to 255, wherever it is saved, loaded or exported.
@@ -56,6 +58,7 @@ class ImageEncoder(keras.Model):
     (batch, 7, 7, 1024)
     """
 
+    @entrance
     def __init__(self, backbone, size=None, preprocessing=None, **kwargs):
         size = check_size(backbone, size)
         check_preprocessing(preprocessing)
@@ -129,7 +132,7 @@ class ImageEncoder(keras.Model):
 
 
 def preprocess(images: Tensor, mode: str | tuple | None) -> Tensor:
-    """Makes pixels from 0 to 255 what a backbone takes.
+    """Return pixels of 0 to 255 as a backbone takes them.
 
     Args:
         images: float `(…, 3)`, red, green, blue.
@@ -149,7 +152,7 @@ def preprocess(images: Tensor, mode: str | tuple | None) -> Tensor:
 
 
 def check_size(backbone, size):
-    """Gives height and width of the images that a backbone takes."""
+    """Return height and width of the images that a backbone takes."""
     shape = getattr(backbone, "input_shape", None)
     if not isinstance(shape, tuple) or len(shape) != 4 or shape[-1] != CHANNELS:
         raise ValueError(
@@ -158,7 +161,9 @@ def check_size(backbone, size):
             f"{shape}. Wrap it in a `keras.Model` of such an input."
         )
     size = shape[1:3] if size is None else tuple(size)
-    fits = len(size) == 2 and all(isinstance(side, int) and side > 0 for side in size)
+    if len(size) == 2 and None not in size:
+        size = tuple(whole_number(f"size[{axis}]", size[axis]) for axis in (0, 1))
+    fits = len(size) == 2 and None not in size
     if not fits or any(
         own not in (None, side) for own, side in zip(shape[1:3], size, strict=True)
     ):
@@ -171,7 +176,7 @@ def check_size(backbone, size):
 
 
 def check_preprocessing(mode):
-    """Refuses what `preprocess` does not know."""
+    """Raise ValueError unless `preprocess` knows a mode."""
     known = (None, "scaled", *MODES)
     pair = isinstance(mode, (tuple, list)) and len(mode) == 2
     if not pair and mode not in known:
@@ -182,7 +187,7 @@ def check_preprocessing(mode):
 
 
 def check_grid(grid, backbone):
-    """Refuses outputs that are no grid of vectors."""
+    """Raise ValueError unless outputs are a grid of vectors."""
     if len(getattr(grid, "shape", ())) != 4:
         raise ValueError(
             "`backbone` gives a grid of vectors: shape (batch, rows, columns, "

@@ -5,27 +5,35 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.decoding import compiled
 from seqkit.layers.lengths import count_real
 from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.models.entrances import entrance
 from seqkit.models.generating import Generating
+from seqkit.models.given import check_ids
+from seqkit.models.precision import precision_of
 from seqkit.models.scoring import Scores
 from seqkit.models.scoring import judged
 from seqkit.models.scoring import score_texts
+from seqkit.models.texts import check_vocabulary
+from seqkit.models.texts import listed_texts
 from seqkit.models.training import TrainsOnTokens
+from seqkit.types import END
 from seqkit.types import START
 from seqkit.types import Endpoint
 from seqkit.types import State
 from seqkit.types import Tensor
 
 SERVED_BEAMS = 5
+TIMES = 20  # as many characters as it can write, an export reads of one text
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LanguageModel(TrainsOnTokens, Generating, keras.Model):
-    """Predicts the next token of a text: one to many, and many to many in step.
+    """Predict the next token of a text: one to many, and many to many in step.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
     per token as the loss, so `fit` trains it at once.
@@ -60,7 +68,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: `fit` is given texts in place of ids.
+        TypeError: texts stand in place of ids, or an argument has the name that
+            another library gives it.
 
     Reference:
         Mikolov et al. 2010, "Recurrent neural network based language model".
@@ -74,6 +83,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     ['johanna']
     """
 
+    @entrance
     def __init__(
         self,
         vocabulary,
@@ -91,7 +101,15 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         dtype=None,
         **kwargs,
     ):
-        policy = keras.dtype_policies.get(dtype)
+        check_vocabulary(vocabulary)
+        units = whole_number("units", units)
+        depth = whole_number("depth", depth)
+        length = whole_number("length", length)
+        if embedding is not None:
+            embedding = whole_number("embedding", embedding)
+        if batch_size is not None:
+            batch_size = whole_number("batch_size", batch_size)
+        policy = precision_of(dtype)
 
         # Layers
         self.embed, self.spell = ends(len(vocabulary), embedding, units, tied, policy)
@@ -167,11 +185,11 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return self.vocabulary
 
     def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Makes int32 ids `(batch, time)` of texts to continue."""
+        """Return int32 ids `(batch, time)` of texts to continue."""
         return self.vocabulary.encode(texts)
 
     def start(self, ids: Tensor) -> tuple[State, tuple]:
-        """Reads the text to continue, all but the token that `first_tokens` takes.
+        """Read the text to continue, all but the token that `first_tokens` takes.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
@@ -180,6 +198,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             state: as `RecurrentStack` returns it.
             memory: nothing, `()`.
         """
+        check_ids(ids)
         tokens = with_start(ids)
         _, state = self.stack(
             self.embed(tokens),
@@ -189,13 +208,13 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return state, ()
 
     def first_tokens(self, ids: Tensor) -> Tensor:
-        """Gives the last token of each text, or the start; int32 `(batch,)`."""
+        """Return the last token of each text, or the start; int32 `(batch,)`."""
         tokens = with_start(ids)
         last = count_real(tokens) - 1
         return ops.take_along_axis(tokens, last[:, None], axis=1)[:, 0]
 
     def step(self, tokens: Tensor, state: State, memory=()) -> tuple[Tensor, State]:
-        """Reads one token in each row, on the weights of `call`.
+        """Read one token in each row, on the weights of `call`.
 
         Args:
             tokens: int32 `(rows,)`.
@@ -210,24 +229,25 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return self.spell(outputs), state
 
     def as_text(self, ids: Tensor, tokens: Tensor) -> Tensor:
-        """Joins the text continued and its continuation; int32 `(rows, …)`."""
+        """Join the text continued and its continuation; int32 `(rows, …)`."""
         return ops.concatenate([ops.cast(ids, "int32"), tokens], axis=1)
 
+    @entrance
     def score(self, texts: str | Sequence[str]) -> Scores:
-        """Says how likely texts are, and what the model expected at each step.
+        """Return how likely texts are, and what the model expected at each step.
 
         Args:
-            texts: str or list of str.
+            texts: str, or bytes in UTF-8, or list of them.
 
         Returns:
             `Scores`: `nats_per_token` over all, and one `TextScore` a text, which
             prints as the table of its steps.
         """
-        texts = [texts] if isinstance(texts, str) else list(texts)
+        texts = listed_texts(texts, "texts")
         return score_texts(texts, self.vocabulary, self._judge)
 
     def judge_tokens(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Compares each token after the first with what was expected.
+        """Compare each token after the first with what was expected.
 
         Args:
             ids: int32 `(batch, time)`, from the start to the end, padded with 0.
@@ -241,7 +261,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return judged(ids[:, 1:], self.spell(outputs))
 
     def endpoints(self) -> dict[str, Endpoint]:
-        """Names the signatures of an export.
+        """Return the signatures of an export.
 
         Returns:
             `serving_default`: text to its likeliest continuation, by beam search;
@@ -268,9 +288,11 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             "seed": "seed",
         }
         text = {"text": self.vocabulary}
+        longest_token = max(map(len, self.vocabulary.tokens[END + 1 :]), default=1)
+        longest = min(TIMES * self.length * longest_token, Endpoint.longest)
         return {
-            "serving_default": Endpoint(search, text, outputs),
-            "sample": Endpoint(draw, text | knobs, outputs),
+            "serving_default": Endpoint(search, text, outputs, longest),
+            "sample": Endpoint(draw, text | knobs, outputs, longest),
         }
 
     def get_config(self):
@@ -288,18 +310,18 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             "batch_size": self.batch_size,
             "dtype": self.dtype_policy.name,
             "name": self.name,
-        }
+        } | self.quantization
 
 
 def with_start(ids):
-    """Puts the start before each row: `(batch, time)` to `(batch, time + 1)`."""
+    """Put the start before each row: `(batch, time)` to `(batch, time + 1)`."""
     ids = ops.cast(ids, "int32")
     start = ops.full((ops.shape(ids)[0], 1), START, dtype="int32")
     return ops.concatenate([start, ids], axis=1)
 
 
 def ends(size, embedding, units, tied, dtype):
-    """Builds the layers from ids to vectors and from vectors to logits."""
+    """Build the layers from ids to vectors and from vectors to logits."""
     if tied and embedding != units:
         raise ValueError(
             "`tied=True` uses one matrix for both ends, so they are equally wide. "

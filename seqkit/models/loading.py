@@ -1,16 +1,31 @@
 import importlib
+import json
+import os
 import warnings
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import keras
 
+LEGACY = (".h5", ".hdf5")
 
-def load(path: str | Path) -> keras.Model:
-    """Loads a model that seqkit saved, in a process that has imported nothing else.
+
+def load(
+    path: str | os.PathLike,
+    compile: bool = True,
+    custom_objects: Mapping[str, Any] | None = None,
+) -> keras.Model:
+    """Load a model that seqkit saved, in a process that has imported nothing else.
 
     Args:
         path: of a `.keras` file, or of a folder with a `model.keras` in it, as recipes
             write them.
+        compile: bool, whether to compile the model as it was, with its optimizer.
+            False: as the constructor does.
+        custom_objects: dict from names to the classes and functions of your own that
+            the model was saved with, such as a loss.
 
     Returns:
         The model: same weights, optimizer and vocabulary, ready to `fit` on, also on
@@ -19,27 +34,102 @@ def load(path: str | Path) -> keras.Model:
 
     Raises:
         FileNotFoundError: nothing is there.
-        ValueError: the file is no Keras model.
+        ValueError: the file is no Keras model, or has objects that nobody knows.
 
     Example:
     >>> model = seqkit.load("saved_models/names")
     >>> model.generate(count=5)
     """
-    path = Path(path)
-    path = path / "model.keras" if path.is_dir() else path
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"`seqkit.load` reads a .keras file. There is none at {path}. "
-            "Save one with `model.save(path)`, or train a recipe."
-        )
+    path = file_of(path)
+    check_archive(path)
     for room in ("text", "layers", "models"):
         module = importlib.import_module(f"seqkit.{room}")
         for name in module.__all__:  # which registers its classes
             getattr(module, name)
-    with warnings.catch_warnings():
-        # A model saved on JAX asks for XLA, which TensorFlow's LSTM does not have.
-        warnings.filterwarnings("ignore", "Model doesn't support `jit_compile=True`")
-        model = keras.saving.load_model(path)
-    # What "auto" came to on the backend it was saved on: ask this one anew.
-    model.jit_compile = None
-    return model
+    try:
+        with warnings.catch_warnings():
+            if not compile:
+                # The constructor's own is not the one that was saved.
+                warnings.filterwarnings("ignore", "Skipping variable loading for opt")
+            return keras.saving.load_model(
+                path, compile=compile, custom_objects=custom_objects
+            )
+    except (TypeError, ValueError) as error:
+        if "Could not locate" not in str(error):
+            raise
+        first = str(error).partition(". ")[0]
+        raise ValueError(
+            f"{path} holds something of your own that is unknown here: {first}. "
+            "Give it by name, `seqkit.load(path, custom_objects={name: …})`, or load "
+            "without the loss and metrics of training: "
+            "`seqkit.load(path, compile=False)`."
+        ) from error
+
+
+def file_of(path: str | os.PathLike) -> Path:
+    """Return the file that a path stands for.
+
+    Raises:
+        TypeError: it is no path.
+        FileNotFoundError: there is no such file.
+        ValueError: it is one of Keras's older format.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            "`seqkit.load` takes the path of a .keras file. "
+            f"Received {path!r:.80} of type {type(path).__name__}."
+        )
+    given = Path(path)
+    file = given / "model.keras" if given.is_dir() else given
+    if (given / "saved_model.pb").is_file():
+        raise ValueError(
+            f"{given} is an export, which `seqkit run {given}` and servers read. "
+            "`seqkit.load` reads a .keras file: save one with `model.save(path)`."
+        )
+    if not file.is_file():
+        raise FileNotFoundError(
+            f"`seqkit.load` reads a .keras file. There is none at {file}. "
+            "Save one with `model.save(path)`, or train a recipe."
+        )
+    if file.suffix.lower() in LEGACY:
+        raise ValueError(
+            f"`seqkit.load` reads a .keras file. Received {file}, of Keras's older "
+            'format, which keeps no vocabulary. Save again: `model.save("model.keras")`'
+            "; `model.load_weights(path)` reads weights into a model that you build."
+        )
+    return file
+
+
+def check_archive(path: Path) -> None:
+    """Raise ValueError unless a file is a Keras model, whole, as far as can be told."""
+    with path.open("rb") as file:
+        beginning = file.read(100)
+    reason = None
+    if beginning.startswith(b"version https://git-lfs"):
+        reason = (
+            "it is the pointer that git-lfs leaves in its place: run `git lfs pull`"
+        )
+    elif not zipfile.is_zipfile(path):
+        empty = "it is empty" if not beginning else "it is no archive, or was cut off"
+        reason = f"{empty}: copy or save it again"
+    else:
+        reason = fault_of(path)
+    if reason is None and path.suffix != ".keras":
+        reason = "its name does not end in .keras: rename it"
+    if reason:
+        raise ValueError(f"{path} is no Keras model: {reason}.")
+
+
+def fault_of(path: Path) -> str | None:
+    """Return what an archive lacks of a Keras model, or None."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if "config.json" in names:
+                json.loads(archive.read("config.json"))
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError):
+        return "it is damaged: copy or save it again"
+    missing = {"config.json", "metadata.json"} - set(names)
+    if missing:
+        return f"there is no {' and no '.join(sorted(missing))} in it"
+    return None

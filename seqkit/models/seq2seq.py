@@ -4,13 +4,21 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+from seqkit.arguments import whole_number
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.lengths import count_real
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
+from seqkit.models.entrances import entrance
+from seqkit.models.given import check_ids
+from seqkit.models.precision import precision_of
 from seqkit.models.scoring import Scores
 from seqkit.models.scoring import score_texts
+from seqkit.models.texts import check_vocabulary
+from seqkit.models.texts import is_text
 from seqkit.types import END
 from seqkit.types import Endpoint
 from seqkit.types import Names
@@ -20,7 +28,7 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class Seq2Seq(EncoderDecoder, keras.Model):
-    """Reads a text, then writes another: many to many out of step.
+    """Read a text, then write another: many to many out of step.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the smoothed
     mean nats per token as the loss, so `fit` trains it at once. `generate` searches
@@ -59,7 +67,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: `fit` is given texts in place of ids.
+        TypeError: texts stand in place of ids, or an argument has the name that
+            another library gives it.
 
     Reference:
         Bahdanau et al. 2015, https://arxiv.org/abs/1409.0473, its decoder's first
@@ -81,6 +90,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
     data_call = "seqkit.data.pairs(sources, targets, model.source, model.target)"
 
+    @entrance
     def __init__(
         self,
         source,
@@ -100,7 +110,13 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         dtype=None,
         **kwargs,
     ):
-        policy = keras.dtype_policies.get(dtype)
+        check_vocabulary(source, "source")
+        check_vocabulary(target, "target")
+        units = whole_number("units", units)
+        depth = whole_number("depth", depth)
+        embedding = whole_number("embedding", embedding)
+        length = whole_number("length", length)
+        policy = precision_of(dtype)
 
         # Layers
         self.embed = self.embed_source = embedding_of(target, embedding, tied, policy)
@@ -165,7 +181,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         self.train_with_nats(label_smoothing)
 
     def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, State]:
-        """Reads sources.
+        """Read sources.
 
         Args:
             ids: int32 `(batch, source_time)`, padded on the right with 0.
@@ -175,6 +191,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             too, or without attention `(batch, 1, features)`, the last state;
             lengths int32 `(batch,)`, of the memory; and the decoder's first state.
         """
+        check_ids(ids)
         tokens = with_end(ids)
         lengths = count_real(tokens)
         outputs, state = self.encoder(
@@ -194,15 +211,16 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         return self.target
 
     def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Makes int32 ids `(batch, source_time)` of texts to read."""
+        """Return int32 ids `(batch, source_time)` of texts to read."""
         return self.source.encode(texts)
 
     def places_of(self, steps: int) -> int:
-        """Counts the end, which is looked at too."""
+        """Count the end, which is looked at too."""
         return steps + 1
 
+    @entrance
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """Says how likely targets are for their sources, and what was expected.
+        """Return how likely targets are for their sources, and what was expected.
 
         Args:
             pairs: list of pairs of str, source and target; or one such pair.
@@ -212,7 +230,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             which prints as the table of its steps.
 
         Raises:
-            ValueError: an item is no pair.
+            ValueError: an item is no pair of texts.
         """
         pairs = check_pairs(pairs)
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
@@ -220,7 +238,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         return score_texts(list(targets), self.target, self._judge, read)
 
     def endpoints(self) -> dict[str, Endpoint]:
-        """Names the signatures of an export.
+        """Return the signatures of an export.
 
         Returns:
             `serving_default`: text to text and score, by beam search; `n_best`: to
@@ -241,37 +259,46 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             name: keras.saving.serialize_keras_object(vocabulary)
             for name, vocabulary in (("source", self.source), ("target", self.target))
         }
-        return vocabularies | {
-            "units": self.units,
-            "depth": self.depth,
-            "cell": self.cell,
-            "attention": self.attention,
-            "bidirectional": self.bidirectional,
-            "embedding": self.embedding,
-            "tied": self.tied,
-            "residual": self.residual,
-            "dropout": self.dropout,
-            "label_smoothing": self.label_smoothing,
-            "length": self.length,
-            "dtype": self.dtype_policy.name,
-            "name": self.name,
-        }
+        return (
+            vocabularies
+            | {
+                "units": self.units,
+                "depth": self.depth,
+                "cell": self.cell,
+                "attention": self.attention,
+                "bidirectional": self.bidirectional,
+                "embedding": self.embedding,
+                "tied": self.tied,
+                "residual": self.residual,
+                "dropout": self.dropout,
+                "label_smoothing": self.label_smoothing,
+                "length": self.length,
+                "dtype": self.dtype_policy.name,
+                "name": self.name,
+            }
+            | self.quantization
+        )
 
 
 def with_end(ids):
-    """Puts the end behind each row: `(batch, time)` to `(batch, time + 1)`."""
+    """Put the end behind each row: `(batch, time)` to `(batch, time + 1)`."""
     ids = ops.pad(ops.cast(ids, "int32"), [[0, 0], [0, 1]])
     here = ops.cumsum(ops.cast(ops.equal(ids, 0), "int32"), axis=1)
     return ops.where(ops.equal(here, 1), END, ids)
 
 
 def check_pairs(pairs):
-    """Makes a list of pairs of str, also of one pair, and refuses what is none."""
-    pairs = list(pairs)
-    if len(pairs) == 2 and all(isinstance(text, str) for text in pairs):
+    """Return a list of pairs of texts, also of one pair.
+
+    Raises:
+        ValueError: an item is no pair of texts.
+    """
+    pairs = list_of(pairs, "pairs", "pairs of str")
+    if len(pairs) == 2 and all(map(is_text, pairs)):
         return [tuple(pairs)]
+    pairs = [tuple(pair) if is_several(pair) else pair for pair in pairs]
     for pair in pairs:
-        if isinstance(pair, str) or len(pair) != 2:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not all(map(is_text, pair)):
             raise ValueError(
                 "`score` takes pairs of a source and a target. "
                 f"Received {pair!r:.80}. Give `list(zip(sources, targets))`."

@@ -5,6 +5,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.decoding.compiled import compiled
 from seqkit.layers.attention_over_time import AttentionOverTime
 from seqkit.layers.last_over_time import LastOverTime
@@ -14,16 +15,18 @@ from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.movable import Movable
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
-from seqkit.losses import LabelCrossEntropy
-from seqkit.metrics import label_accuracy
-from seqkit.models.adversarial import adversarial_loss
 from seqkit.models.adversarial import check_adversarial
 from seqkit.models.by_length import by_length
 from seqkit.models.encoding import run_encoder
+from seqkit.models.entrances import entrance
 from seqkit.models.labels import check_labels
+from seqkit.models.labels import check_weights
 from seqkit.models.labels import classification
-from seqkit.models.labels import weights_of
-from seqkit.models.training import TrainsOnIds
+from seqkit.models.precision import precision_of
+from seqkit.models.texts import check_vocabulary
+from seqkit.models.texts import is_text
+from seqkit.models.texts import listed_texts
+from seqkit.models.training_labels import TrainsOnLabels
 from seqkit.models.vectors import LoadsVectors
 from seqkit.types import Classification
 from seqkit.types import Endpoint
@@ -40,8 +43,8 @@ LONGEST = 20_000  # characters of a text that an export answers
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
-    """Labels texts: many to one.
+class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
+    """Label texts: many to one.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the labels'
     cross-entropy as the loss, so `fit` trains it at once, and counts `accuracy`.
@@ -58,8 +61,9 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             `explain.words` shows.
         embedding: int, width of the learned embedding of the tokens.
         multi_label: bool, whether a text has any number of labels.
-        class_weights: dict from label to float, how much it counts in the loss. None:
-            all the same.
+        class_weights: dict from label to float, how much it counts in the loss; one
+            that is not in it counts 1. "balanced": as much as makes all labels count
+            alike, counted once over what the first `fit` is given. None: all the same.
         encoder: `keras.Model` from int32 `(batch, time)` to float
             `(batch, time, units)`, such as `language_model.encoder`, in place of the
             embedding. None: an embedding of the tokens is learned.
@@ -83,7 +87,8 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: `fit` is given texts in place of ids.
+        TypeError: texts stand in place of ids, or an argument has the name that
+            another library gives it.
 
     Reference:
         Attention pooling: Yang et al. 2016, eq. 5 to 7,
@@ -99,8 +104,7 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
     'pos'
     """
 
-    data_call = "seqkit.data.labelled(texts, labels, model.vocabulary, model.labels)"
-
+    @entrance
     def __init__(
         self,
         vocabulary,
@@ -123,10 +127,15 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
         dtype=None,
         **kwargs,
     ):
+        check_vocabulary(vocabulary)
         labels = check_labels(labels, 1 if multi_label else 2)
+        units = whole_number("units", units)
+        depth = whole_number("depth", depth, 1 if encoder is None else 0)
+        embedding = whole_number("embedding", embedding)
+        class_weights = check_weights(class_weights, labels)
         check_pooling(pooling)
         check_adversarial(adversarial)
-        policy = keras.dtype_policies.get(dtype)
+        policy = precision_of(dtype)
 
         # Layers
         self.encoder = encoder
@@ -142,7 +151,7 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             self.embed = keras.layers.Embedding(
                 len(vocabulary), embedding, trainable=train_embedding, dtype=policy
             )
-        if depth or encoder is None:
+        if depth:
             self.stack = RecurrentStack(
                 units,
                 depth,
@@ -153,7 +162,7 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             )
         self.pool = None
         if pooling != "last" or self.stack is None:  # whose last state is at hand
-            self.pool = POOLINGS[pooling](dtype=policy)
+            self.pool = POOLINGS[pooling](dtype=policy.name)
         self.head = keras.layers.Dense(len(labels), dtype="float32", name="head")
 
         # Graph
@@ -180,13 +189,10 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
         self.adversarial = adversarial
         self.train_embedding = train_embedding
         self._probabilities = compiled(self.probabilities, lambda: self.variables)
-        self.train_with(
-            LabelCrossEntropy(weights_of(class_weights, labels), multi_label),
-            label_accuracy(multi_label),
-        )
+        self.train_with_labels()
 
     def read(self, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Reads embedded texts.
+        """Read embedded texts.
 
         Args:
             embedded: float `(batch, time, features)`, of the embedding or encoder.
@@ -207,54 +213,44 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             pooled, weights = pooled
         return self.head(self.drop(pooled)), weights
 
-    def compute_loss(
-        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
-    ):
-        """Gives the loss, half of it of texts moved against the model in training."""
-        loss = super().compute_loss
-
-        def loss_of(logits):
-            return loss(x, y, logits, sample_weight, training)
-
-        if not (training and self.adversarial):
-            return loss_of(y_pred)
-        moved = adversarial_loss(self, loss_of, x, self.adversarial)
-        return (loss_of(y_pred) + moved) / 2
-
     def as_probabilities(self, logits: Tensor) -> Tensor:
-        """Makes probabilities of logits; float32 of the same shape."""
+        """Return the probabilities of logits; float32 of the same shape."""
         return ops.sigmoid(logits) if self.multi_label else ops.softmax(logits)
 
     def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Makes int32 ids `(batch, time)` of texts."""
+        """Return int32 ids `(batch, time)` of texts."""
         return self.vocabulary.encode(texts)
 
+    @entrance
     def classify(
         self, texts: str | Sequence[str]
     ) -> Classification | list[Classification]:
-        """Labels texts.
+        """Label texts.
 
         Args:
-            texts: str or list of str. The empty text gets what the model holds likely
-                without a word.
+            texts: str, or bytes in UTF-8, or list of them. The empty text gets what
+                the model holds likely without a word.
 
         Returns:
             `Classification`, a list of them for a list.
+
+        Raises:
+            TypeError: `texts` is neither.
         """
-        rows = [texts] if isinstance(texts, str | bytes) else list(texts)
+        rows = listed_texts(texts, "texts")
         ids = [self.vocabulary.encode(text) for text in rows]
         answers = [
             classification(self.labels, scores)
             for scores in by_length(self._probabilities, ids)
         ]
-        return answers[0] if isinstance(texts, str | bytes) else answers
+        return answers[0] if is_text(texts) else answers
 
     def probabilities(self, ids: Tensor) -> Tensor:
-        """Gives the probability of each label, float32 `(batch, labels)`, of ids."""
+        """Return the probability of each label, float32 `(batch, labels)`, of ids."""
         return self.as_probabilities(self(ids, training=False))
 
     def endpoints(self) -> dict[str, Endpoint]:
-        """Names the signature of an export.
+        """Return the signature of an export.
 
         Returns:
             `serving_default`: text to the likeliest label, its score, all scores, and
@@ -302,12 +298,12 @@ class SequenceClassifier(TrainsOnIds, LoadsVectors, keras.Model):
             "train_embedding": self.train_embedding,
             "dtype": self.dtype_policy.name,
             "name": self.name,
-        }
+        } | self.quantization
 
 
 def check_pooling(pooling):
-    """Refuses a pooling that there is not."""
-    if pooling not in POOLINGS:
+    """Raise ValueError unless there is such a pooling."""
+    if not isinstance(pooling, str) or pooling not in POOLINGS:
         raise ValueError(
             f"`pooling` is one of {', '.join(map(repr, POOLINGS))}. "
             f"Received {pooling!r}."

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import whole_number
 from seqkit.decoding.compiled import compiled
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
@@ -12,11 +13,15 @@ from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.models.by_length import by_length
+from seqkit.models.entrances import entrance
 from seqkit.models.labels import check_labels
+from seqkit.models.precision import precision_of
 from seqkit.models.tagging import Tagging
 from seqkit.models.tagging import check_characters
 from seqkit.models.tagging import check_label_weight
 from seqkit.models.tagging import encode_sentences
+from seqkit.models.texts import check_vocabulary
+from seqkit.models.texts import is_text
 from seqkit.models.training_tags import TrainsOnTags
 from seqkit.models.vectors import LoadsVectors
 from seqkit.types import Endpoint
@@ -28,7 +33,7 @@ LONGEST = 20_000  # characters of a text that an export answers
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
-    """Tags each word of a sentence, and labels the sentence too: many to many in step.
+    """Tag each word of a sentence, and labels the sentence too: many to many in step.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats of
     a sentence as the loss, so `fit` trains it at once, and counts `tag_accuracy`.
@@ -69,7 +74,8 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     Raises:
         ValueError: an argument is out of its range, or the vocabulary does not go with
             `characters`.
-        TypeError: `fit` is given texts in place of ids.
+        TypeError: texts stand in place of ids, or an argument has the name that
+            another library gives it.
 
     Reference:
         Ma & Hovy 2016, https://arxiv.org/abs/1603.01354; CRF: Lample et al. 2016,
@@ -88,6 +94,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     ['O', 'TO']
     """
 
+    @entrance
     def __init__(
         self,
         vocabulary,
@@ -108,11 +115,16 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         dtype=None,
         **kwargs,
     ):
+        check_vocabulary(vocabulary)
         check_characters(characters, vocabulary)
         tags = check_labels(tags, 1, "tags")
         labels = None if labels is None else check_labels(labels, 2)
         check_label_weight(label_weight)
-        policy = keras.dtype_policies.get(dtype)
+        units = whole_number("units", units)
+        depth = whole_number("depth", depth)
+        embedding = whole_number("embedding", embedding)
+        character_units = whole_number("character_units", character_units)
+        policy = precision_of(dtype)
 
         # Layers
         self.drop_words = WordDropout(word_dropout)
@@ -131,7 +143,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         if crf:
             self.crf = CRF(name="crf")
         if labels is not None:
-            self.pool = MaxOverTime(dtype=policy)
+            self.pool = MaxOverTime(dtype=policy.name)
             self.label_head = keras.layers.Dense(
                 len(labels), dtype="float32", name="label_head"
             )
@@ -171,15 +183,16 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.dropout = dropout
         self.word_dropout = word_dropout
         self.train_embedding = train_embedding
+        self.runs_under_xla = not crf  # which scans
         self._judge = compiled(self.judge, lambda: self.variables)
         self.train_with_nats()
 
     def words_of(self, ids: Tensor) -> Tensor:
-        """Takes the ids of the words, int32 `(batch, time)`, from those of all."""
+        """Return the ids of the words, int32 `(batch, time)`, out of those of all."""
         return ids if self.spell is None else ids[..., 0]
 
     def judge(self, ids: Tensor) -> dict[str, Tensor]:
-        """Tags ids, and labels them where the model has labels.
+        """Tag ids, and labels them where the model has labels.
 
         Args:
             ids: int32, as the model is called on.
@@ -198,10 +211,11 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             answer["label_score"] = ops.max(ops.softmax(logits), axis=-1)
         return answer
 
+    @entrance
     def tag(
         self, sentences: str | Sequence[str] | Sequence[Sequence[str]]
     ) -> Tagging | list[Tagging]:
-        """Tags the words of sentences.
+        """Tag the words of sentences.
 
         Args:
             sentences: str, which the vocabulary splits; or a list, of such or of lists
@@ -214,7 +228,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             TypeError: a sentence is neither str nor list of str.
             ValueError: the vocabulary splits the words of a list further.
         """
-        one = isinstance(sentences, str | bytes)
+        one = is_text(sentences)
         words, rows = encode_sentences(
             [sentences] if one else sentences, self.vocabulary
         )
@@ -225,7 +239,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         return taggings[0] if one else taggings
 
     def _tagging(self, words, answer):
-        """Makes the answer of one sentence."""
+        """Return the answer of one sentence."""
         tags = [self.tags[tag] for tag in answer["tags"][: len(words)]]
         if self.labels is None:
             return Tagging(words, tags, float(answer["score"]))
@@ -233,11 +247,11 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         return Tagging(words, tags, float(answer["score"]), label, label_score)
 
     def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Makes ids of texts, as the model is called on."""
+        """Return ids of texts, as the model is called on."""
         return self.vocabulary.encode(texts)
 
     def endpoints(self) -> dict[str, Endpoint]:
-        """Names the signature of an export.
+        """Return the signature of an export.
 
         Returns:
             `serving_default`: text to its words and their tags, both as wide as the
@@ -277,4 +291,4 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "train_embedding": self.train_embedding,
             "dtype": self.dtype_policy.name,
             "name": self.name,
-        }
+        } | self.quantization

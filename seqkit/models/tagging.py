@@ -4,10 +4,14 @@ import unicodedata
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+from seqkit.models.texts import is_text
 from seqkit.text.joining import join_words
 
 # Columns of a terminal that a row of words fills at most.
@@ -63,7 +67,7 @@ def columns(text: str) -> int:
 def encode_sentences(
     sentences: Iterable[str | Sequence[str]], vocabulary: Any
 ) -> tuple[list[list[str]], list[np.ndarray]]:
-    """Gives the words of sentences and the ids of each.
+    """Return the words of sentences and the ids of each.
 
     Args:
         sentences: iterable of str, or of lists of words.
@@ -78,10 +82,8 @@ def encode_sentences(
         ValueError: the vocabulary splits a word of a list further.
     """
     words = [
-        vocabulary.tokenize(sentence)
-        if isinstance(sentence, str | bytes)
-        else list(sentence)
-        for sentence in sentences
+        vocabulary.tokenize(sentence) if is_text(sentence) else words_of(sentence)
+        for sentence in list_of(sentences, "sentences", "str or lists of words")
     ]
     if not words:
         return [], []
@@ -98,8 +100,19 @@ def encode_sentences(
     return words, np.split(ids, np.cumsum([len(row) for row in words[:-1]]))
 
 
+def words_of(sentence: Any) -> list[str]:
+    """Return a sentence that was given as words; raise TypeError for what is none."""
+    words = list_of(sentence, "words") if is_several(sentence) else [sentence]
+    if not is_several(sentence) or not all(isinstance(word, str) for word in words):
+        raise TypeError(
+            "`sentences` are a str, or a list of str or of lists of words, each a str. "
+            f"Received {sentence!r:.60} of type {type(sentence).__name__} as one."
+        )
+    return words
+
+
 def check_characters(characters: bool, vocabulary: Any) -> None:
-    """Refuses a vocabulary that gives no characters, or gives them unasked."""
+    """Raise ValueError unless a vocabulary gives what `characters` says."""
     if hasattr(vocabulary, "word_length") != bool(characters):
         wanted = "`SpelledVocabulary`" if characters else "`Vocabulary` of words"
         raise ValueError(
@@ -110,9 +123,9 @@ def check_characters(characters: bool, vocabulary: Any) -> None:
 
 
 def check_label_weight(weight: float) -> None:
-    """Refuses a weight of the label's loss that would unlearn it."""
-    if not 0 <= weight < float("inf"):
+    """Raise ValueError for a weight of the label's loss that would unlearn it."""
+    if not (isinstance(weight, Real) and 0 <= weight < float("inf")):
         raise ValueError(
             "`label_weight` is how much a label counts beside a tag, 0 or more. "
-            f"Received {weight}. Give 1.0 for as much."
+            f"Received {weight!r:.80}. Give 1.0 for as much."
         )

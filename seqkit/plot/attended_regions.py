@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.plot.colours import FAINT
 from seqkit.plot.letters import drawable
 from seqkit.plot.letters import measure
-from seqkit.plot.page import POINTS
 from seqkit.plot.page import Page
+from seqkit.plot.pictures import across_of
 from seqkit.plot.pictures import as_pixels
 from seqkit.plot.pictures import box_of
 from seqkit.plot.pictures import reduced
 from seqkit.plot.running_text import check_words
+from seqkit.plot.running_text import spelled_words
 from seqkit.plot.running_text import visible
 from seqkit.plot.style import new_figure
 
@@ -40,7 +42,7 @@ def attended_regions(
     columns: int = 5,
     width: float = 8.0,
 ) -> "Figure":
-    """Draws a picture once for each word, light where the model looked.
+    """Draw a picture once for each word, light where the model looked.
 
     The first is the picture as it is. In each other what was looked at is white, and
     what was not is dark; an even look at everything is as dim everywhere. The small
@@ -70,11 +72,12 @@ def attended_regions(
     >>> image = seqkit.data.read_image("dog.jpg")
     >>> attended_regions(image, words, result.attention).savefig("dog.png")
     """
-    words, weights = list(words), as_grids(weights)
+    words, weights = spelled_words(words), as_grids(weights)
     check_words(words, weights)
+    columns = whole_number("columns", columns)
     figure = new_figure(width, 1.0)
     pixels = reduced(as_pixels(image))
-    across = (POINTS * width - 2 * MARGIN - (columns - 1) * GAP) / columns
+    across = across_of(width, columns, MARGIN, GAP)
     box = box_of(pixels, across)
     down = box[1]
     rows = -(-(len(words) + 1) // columns)
@@ -99,7 +102,7 @@ def attended_regions(
 
 
 def as_grids(weights) -> np.ndarray:
-    """Makes float `(words, rows, columns)` of weights."""
+    """Return float `(words, rows, columns)` of weights."""
     weights = np.asarray(weights, float)
     if weights.ndim == 2:
         side = round(weights.shape[1] ** 0.5)
@@ -115,7 +118,7 @@ def as_grids(weights) -> np.ndarray:
 
 
 def lit(pixels: np.ndarray, grid: np.ndarray) -> np.ndarray:
-    """Darkens a picture but where the weights of a grid are.
+    """Darken a picture but where the weights of a grid are.
 
     Args:
         pixels: uint8 `(height, width, 3)`.
@@ -138,7 +141,7 @@ def lit(pixels: np.ndarray, grid: np.ndarray) -> np.ndarray:
 
 
 def fitted(word: str, width: float) -> tuple[str, float]:
-    """Chooses the size of a word that fits, and shortens it where none does."""
+    """Choose the size of a word that fits, and shortens it where none does."""
     size = SIZE
     while size > SMALL and measure(word, size) > width:
         size -= 0.5

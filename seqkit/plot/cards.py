@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
 from seqkit.plot.pictures import as_pixels
 from seqkit.plot.pictures import reduced
+from seqkit.plot.running_text import spelled_words
 
 
 class Card(NamedTuple):
@@ -32,15 +35,28 @@ def cards_of(
     references: Sequence[str | Sequence[str]] | None,
     scores: Sequence[float] | None,
 ) -> list[Card]:
-    """Brings together what belongs to each picture; arguments as of `gallery`.
+    """Bring together what belongs to each picture; arguments as of `gallery`.
 
     Raises:
+        TypeError: one of them is one thing, or has no order.
         ValueError: there are more or fewer of one than of another, or an image is no
             picture.
     """
-    images, captions = list(images), list(captions)
-    references = [[]] * len(images) if references is None else list(references)
-    scores = [None] * len(images) if scores is None else list(scores)
+    if not is_several(images):
+        raise TypeError(
+            "`images` are a list of pictures. "
+            f"Received {images!r:.80} of type {type(images).__name__}. Give a list."
+        )
+    images, captions = list(images), spelled_words(captions, "captions")
+    references = (
+        [[]] * len(images)
+        if references is None
+        else [
+            spelled_words(texts, "references") if is_several(texts) else [str(texts)]
+            for texts in list_of(references, "references")
+        ]
+    )
+    scores = [None] * len(images) if scores is None else list_of(scores, "scores")
     counts = [*map(len, (images, captions, references, scores))]
     if len(set(counts)) > 1 or not images:
         raise ValueError(
@@ -52,7 +68,7 @@ def cards_of(
         Card(
             reduced(as_pixels(image)),
             caption,
-            [texts] if isinstance(texts, str) else [*texts],
+            texts,
             None if score is None else f"{score:.1f}",
         )
         for image, caption, texts, score in zip(

@@ -16,7 +16,7 @@ FAINTEST = 0.005
 
 
 def scaled(weights: np.ndarray) -> np.ndarray:
-    """Divides weights by the strongest, so that signs stay and 0 stays 0.
+    """Divide weights by the strongest, so that signs stay and 0 stays 0.
 
     Args:
         weights: float, any shape. What is not finite becomes 0.
@@ -30,13 +30,13 @@ def scaled(weights: np.ndarray) -> np.ndarray:
 
 
 def strongest_of(weights: np.ndarray) -> float:
-    """Gives the largest size of a finite weight, 0 without any."""
+    """Return the largest size of a finite weight, 0 without any."""
     weights = np.abs(np.asarray(weights, float))
     return float(np.max(weights, initial=0.0, where=np.isfinite(weights)))
 
 
 def colour_of(share: float, paper: str = PAPER) -> str:
-    """Gives the colour of a share of the strongest weight.
+    """Return the colour of a share of the strongest weight.
 
     Args:
         share: float from -1 to 1.
@@ -53,7 +53,7 @@ def colour_of(share: float, paper: str = PAPER) -> str:
 
 
 def grey_of(share: float, paper: str = PAPER) -> str:
-    """Gives the grey of a share from 0 to 1, from `paper` to ink; see `colour_of`.
+    """Return the grey of a share from 0 to 1, from `paper` to ink; see `colour_of`.
 
     Example:
     >>> grey_of(0), grey_of(1)
@@ -72,5 +72,5 @@ def _mixed(paper, full, strength):
 
 
 def channels(colour: str) -> tuple[int, ...]:
-    """Reads red, green and blue of `#rrggbb`, 0 to 255."""
+    """Read red, green and blue of `#rrggbb`, 0 to 255."""
     return tuple(bytes.fromhex(colour[1:]))

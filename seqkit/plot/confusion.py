@@ -12,6 +12,7 @@ from seqkit.plot.matrix import MIDDLE
 from seqkit.plot.matrix import SIZE
 from seqkit.plot.matrix import frame
 from seqkit.plot.matrix import spelled
+from seqkit.plot.running_text import spelled_words
 from seqkit.plot.style import new_figure
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ DOWN, ACROSS = "true ↓", "predicted →"
 
 
 def confusion(matrix: np.ndarray, labels: Sequence[str]) -> "Figure":
-    """Draws a confusion matrix: what is right in blue, what is mistaken in orange.
+    """Draw a confusion matrix: what is right in blue, what is mistaken in orange.
 
     A colour is the square root of a cell's share of its row: rare labels show as much
     as frequent ones, and few mistakes show beside what is right.
@@ -46,13 +47,20 @@ def confusion(matrix: np.ndarray, labels: Sequence[str]) -> "Figure":
     Example:
     >>> confusion([[9, 1], [2, 8]], ["neg", "pos"]).savefig("confusion.png")
     """
-    matrix = np.asarray(matrix)
+    matrix, labels = np.asarray(matrix), spelled_words(labels, "labels")
     if not len(labels) or matrix.shape != (len(labels), len(labels)):
         raise ValueError(
             "A confusion matrix has a row and a column for each label. Received shape "
             f"{matrix.shape} and {len(labels)} labels. "
             "Give both of one `classification_report`."
         )
+    others = matrix[~are_counts(matrix)]
+    if others.size:
+        raise ValueError(
+            "A confusion matrix counts examples: whole numbers, 0 or more. "
+            f"Received {others[:3].tolist()}. Give it as it was counted, not divided."
+        )
+    matrix = matrix.astype(int)
     figure = new_figure(1.0, 1.0)  # as large as it must be, once that is known
     names = spelled(labels)
     cell = min(LARGEST, max(SMALLEST, MATRIX / len(names)))
@@ -61,8 +69,17 @@ def confusion(matrix: np.ndarray, labels: Sequence[str]) -> "Figure":
     return figure
 
 
+def are_counts(matrix) -> np.ndarray:
+    """Say which cells are whole numbers of 0 or more: bool, of the same shape."""
+    if matrix.dtype.kind not in "biuf":
+        return np.zeros(matrix.shape, bool)
+    matrix = matrix.astype(float)
+    with np.errstate(invalid="ignore"):  # infinity has no remainder
+        return (matrix >= 0) & (matrix % 1 == 0)
+
+
 def paint_cells(page, matrix, cell, left, top):
-    """Paints the cells in the colours of their shares, and writes the counts."""
+    """Paint the cells in the colours of their shares, and writes the counts."""
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     counts = [[f"{count:,}" if count else "" for count in row] for row in matrix]
     widest = max(measure(count, SIZE) for row in counts for count in row)

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
+from seqkit.arguments import whole_number
 from seqkit.plot.cards import Card
 from seqkit.plot.cards import cards_of
 from seqkit.plot.colours import FAINT
 from seqkit.plot.colours import INK
-from seqkit.plot.directions import order_by_eye
+from seqkit.plot.directions import marked
 from seqkit.plot.directions import reads_leftward
 from seqkit.plot.letters import drawable
 from seqkit.plot.letters import measure
 from seqkit.plot.lines import break_lines
-from seqkit.plot.page import POINTS
 from seqkit.plot.page import Page
+from seqkit.plot.pictures import across_of
 from seqkit.plot.pictures import box_of
 from seqkit.plot.running_text import gaps
 from seqkit.plot.running_text import visible
@@ -42,7 +43,7 @@ def gallery(
     columns: int = 4,
     width: float = 10.0,
 ) -> "Figure":
-    """Draws pictures with their captions, in the order given.
+    """Draw pictures with their captions, in the order given.
 
     Args:
         images: list of PIL images, or of uint8 `(height, width, 3)`.
@@ -67,8 +68,9 @@ def gallery(
     >>> figure.savefig("best.png")
     """
     cards = cards_of(images, captions, references, scores)
+    columns = whole_number("columns", columns)
     figure = new_figure(width, 1.0)
-    across = (POINTS * width - 2 * MARGIN - (columns - 1) * GAP) / columns
+    across = across_of(width, columns, MARGIN, GAP)
     rows = [cards[first : first + columns] for first in range(0, len(cards), columns)]
     drawn = [[lines_of(card, across) for card in row] for row in rows]
     heights = [
@@ -90,7 +92,7 @@ def gallery(
 
 
 def lines_of(card: Card, across: float) -> list[tuple[str, float, str, bool]]:
-    """Breaks the texts of a card: each line, its size, its colour, if it opens one."""
+    """Break the texts of a card: each line, its size, its colour, if it opens one."""
     score = [] if card.score is None else [(card.score, SMALL, INK)]
     texts = [(card.caption, SIZE, INK), *score]
     texts += [(each, SMALL, FAINT) for each in card.references]
@@ -102,27 +104,25 @@ def lines_of(card: Card, across: float) -> list[tuple[str, float, str, bool]]:
 
 
 def broken(text: str, size: float, across: float) -> list[str]:
-    """Breaks a text into lines of so many points, as they are seen."""
-    words = [drawable(visible(word)) for word in text.split()]
-    words = [word for word in words if word] or ["–"]
+    """Break a text into lines of so many points, as they are seen."""
+    words = [word for word in text.split() if drawable(visible(word))] or ["–"]
+    shown = [drawable(visible(word)) for word in words]
     width = functools.cache(functools.partial(measure, size=size))
-    leftward = reads_leftward("".join(words))
-    lines = []
-    for line in break_lines(words, gaps(words), width, across):
-        pieces = [piece.text for piece in line]
-        spaced = [part for piece in pieces for part in (" ", piece)][1:]
-        order = order_by_eye(spaced, leftward)
-        lines.append("".join(spaced[place] for place in order))
-    return lines
+    leftward = reads_leftward(text)
+    # Matplotlib orders the words of a line by itself, once it knows the direction.
+    return [
+        marked(" ".join(piece.text for piece in line), leftward)
+        for line in break_lines(shown, gaps(words), width, across)
+    ]
 
 
 def text_height(lines) -> float:
-    """Gives the height of the lines of a card."""
+    """Return the height of the lines of a card."""
     return sum(SPACING * size + LIFT * opens for _, size, _, opens in lines)
 
 
 def draw_card(page, card, lines, left, top, across):
-    """Draws a picture, and writes its lines under it."""
+    """Draw a picture, and writes its lines under it."""
     box = box_of(card.pixels, across)
     page.place(card.pixels, left, top, *box)
     baseline = top + box[1]

@@ -29,7 +29,7 @@ def gallery_html(
     references: Sequence[str | Sequence[str]] | None = None,
     scores: Sequence[float] | None = None,
 ) -> Html:
-    """Shows pictures with their captions, as `gallery` does in a figure.
+    """Show pictures with their captions, as `gallery` does in a figure.
 
     The pictures are inside, texts are escaped, and there are no scripts: it is a page
     by itself, as well as a part of any other, and as wide as there is room.
@@ -73,7 +73,7 @@ def _card(card: Card) -> str:
 
 
 def _picture(card):
-    """Packs a picture into an address."""
+    """Pack a picture into an address."""
     from PIL import Image
 
     packed = io.BytesIO()

@@ -12,6 +12,7 @@ from seqkit.plot.matrix import frame
 from seqkit.plot.matrix import left_of
 from seqkit.plot.matrix import spelled
 from seqkit.plot.page import POINTS
+from seqkit.plot.running_text import spelled_words
 from seqkit.plot.style import new_figure
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def heatmap(
     *,
     width: float = 6.0,
 ) -> "Figure":
-    """Draws shares in grey: the darker, the more; nothing is pale, all is black.
+    """Draw shares in grey: the darker, the more; nothing is pale, all is black.
 
     So it shows an alignment, what was written down the side and what was read along the
     top, each in the order of the words, as Bahdanau et al. 2015 in figure 3
@@ -58,6 +59,7 @@ def heatmap(
     >>> heatmap([[0.9, 0.1], [0, 1]], ["two", "dogs"], ["zwei", "Hunde"])
     """
     weights = np.asarray(weights, float)
+    rows, columns = spelled_words(rows, "rows"), spelled_words(columns, "columns")
     _check(weights, rows, columns)
     figure = new_figure(width, 1.0)  # as large as it must be, once that is known
     rows, columns = spelled(rows), spelled(columns)

@@ -1,4 +1,4 @@
-"""Breaks running text into lines."""
+"""Break running text into lines."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def break_lines(
     measure: Callable[[str], float],
     width: float,
 ) -> list[list[Piece]]:
-    """Fills lines with words; those without a gap stay together where they fit.
+    """Fill lines with words; those without a gap stay together where they fit.
 
     Args:
         words: list of str, none of them empty.
@@ -55,7 +55,7 @@ def break_lines(
 
 
 def _chunks(words, gaps, measure, width):
-    """Groups pieces that touch; a word of spaces ends a group."""
+    """Group pieces that touch; a word of spaces ends a group."""
     chunks = []
     for place, (word, gap) in enumerate(zip(words, gaps, strict=True)):
         for part in _parts(word, measure, width):
@@ -68,7 +68,7 @@ def _chunks(words, gaps, measure, width):
 
 
 def _parts(word, measure, width):
-    """Cuts a word where it is wider than a line."""
+    """Cut a word where it is wider than a line."""
     while len(word) > 1 and measure(word) > width:
         size = max(1, int(len(word) * width / measure(word)))
         while size > 1 and measure(word[:size]) > width:

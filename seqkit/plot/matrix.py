@@ -28,12 +28,12 @@ LONGEST = 24  # characters of a name
 
 
 def spelled(names: Sequence[str]) -> list[str]:
-    """Spells names so that they can be seen beside a matrix."""
+    """Return names so that they can be seen beside a matrix."""
     return [shortened(drawable(visible(name)), LONGEST) or BOX for name in names]
 
 
 def left_of(rows: Sequence[str], size: float, corner: Sequence[str] = ()) -> float:
-    """Says how far from the edge a matrix begins: points, for names of its rows."""
+    """Return how far from the edge a matrix begins: points, for names of its rows."""
     widths = [measure(name, size) for name in rows]
     return MARGIN + max([*widths, *(measure(name, SMALL) for name in corner)]) + GAP
 
@@ -46,7 +46,7 @@ def frame(
     size: float = SIZE,
     corner: Sequence[str] = (),
 ) -> tuple[Page, float, float]:
-    """Makes a page of the size that a matrix needs, with the names around it.
+    """Build a page of the size that a matrix needs, with the names around it.
 
     Args:
         figure: `Figure`, empty.

@@ -17,7 +17,7 @@ POINTS = 72
 
 
 class Page:
-    """Writes and paints where it is told.
+    """A sheet to write and paint on.
 
     Args:
         figure: `Figure`, empty; it gets as high as the page.
@@ -42,7 +42,7 @@ class Page:
         align: str = "left",
         angle: float = 0.0,
     ):
-        """Writes one line, `$` and all other signs as they are.
+        """Write one line, `$` and all other signs as they are.
 
         Args:
             left: float, where it begins; its middle or end, as `align` says.
@@ -68,7 +68,7 @@ class Page:
         )
 
     def paint(self, left: float, top: float, width: float, height: float, colour: str):
-        """Paints a box with round corners, and a hair of paper around it."""
+        """Paint a box with round corners, and a hair of paper around it."""
         from matplotlib.patches import FancyBboxPatch
 
         round_corners = "round,pad=0,rounding_size=2.5"
@@ -86,7 +86,7 @@ class Page:
     def paint_scale(
         self, left: float, top: float, width: float, height: float, weakest: float
     ):
-        """Paints the colours of the shares from `weakest` to 1."""
+        """Paint the colours of the shares from `weakest` to 1."""
         from matplotlib.colors import to_rgb
 
         shares = np.linspace(weakest, 1.0, 256)
@@ -96,7 +96,7 @@ class Page:
     def place(
         self, pixels: np.ndarray, left: float, top: float, width: float, height: float
     ):
-        """Places a picture, stretched to a box.
+        """Place a picture, stretched to a box.
 
         Args:
             pixels: uint8 or float from 0 to 1, `(rows, columns, 3)`.

@@ -4,11 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.plot.page import POINTS
+
+NARROWEST = 10  # points
 FINEST = 400  # pixels of the longer side: as many as print on a quarter of a page
 
 
 def as_pixels(image: Any) -> np.ndarray:
-    """Makes an array of a picture.
+    """Return the array of a picture.
 
     Args:
         image: PIL image of any kind, or uint8 `(height, width, 3)`.
@@ -34,7 +37,7 @@ def as_pixels(image: Any) -> np.ndarray:
 
 
 def reduced(pixels: np.ndarray) -> np.ndarray:
-    """Shrinks a large picture to what can be seen of it: 400 pixels at most."""
+    """Shrink a large picture to what can be seen of it: 400 pixels at most."""
     from PIL import Image
 
     picture = Image.fromarray(pixels)
@@ -42,8 +45,24 @@ def reduced(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(picture)
 
 
+def across_of(width: float, columns: int, margin: float, gap: float) -> float:
+    """Return the points that each picture of a row has across.
+
+    Raises:
+        ValueError: there is no room for so many.
+    """
+    across = (POINTS * width - 2 * margin - (columns - 1) * gap) / columns
+    if across < NARROWEST:
+        raise ValueError(
+            f"A picture is {NARROWEST} points wide at least, of which an inch has "
+            f"{POINTS}. Received columns={columns} and width={width}, which leave "
+            f"{across:.1f} to each. Give fewer columns, or more inches."
+        )
+    return across
+
+
 def box_of(pixels: np.ndarray, across: float) -> tuple[float, float]:
-    """Gives width and height of a picture in a column; twice as high at most."""
+    """Return width and height of a picture in a column; twice as high at most."""
     height, width = pixels.shape[:2]
     scale = min(across / width, 2 * across / height)
     return width * scale, height * scale

@@ -2,6 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqkit.arguments import list_of
 
 MOST_WORDS = 2000
 REPLACEMENT = "\ufffd"
@@ -9,8 +15,37 @@ SYMBOLS = {"\n": "↵", "\r": "↵", "\t": "⇥"}
 _BREAK = re.compile(r"[\n\r]|<br\b", re.IGNORECASE)
 
 
+def spelled_words(words: Iterable[Any], name: str = "words") -> list[str]:
+    """List words, labels or names as str.
+
+    Raises:
+        TypeError: `words` are one thing, or have no order.
+    """
+    return list(map(str, list_of(words, name)))
+
+
+def weighted_words(
+    words: Iterable[str], weights: Iterable[float]
+) -> tuple[list[str], np.ndarray]:
+    """List words, and their weights as float `(time,)`.
+
+    Raises:
+        TypeError: `words` are one thing, or have no order.
+        ValueError: there are more or fewer weights than words, or no numbers.
+    """
+    words = spelled_words(words)
+    weights = np.array(list_of(weights, "weights", "float"), float)
+    if weights.ndim != 1 and len(words):
+        raise ValueError(
+            "Each word has one weight: `weights` have shape (words,). "
+            f"Received shape {weights.shape}. Add up the axes beyond the first."
+        )
+    check_words(words, weights)
+    return words, weights
+
+
 def check_words(words, weights):
-    """Refuses words and weights that do not belong together."""
+    """Raise ValueError where words and weights do not belong together."""
     if len(words) != len(weights):
         raise ValueError(
             "Each word has one weight. "
@@ -20,7 +55,7 @@ def check_words(words, weights):
 
 
 def gaps(words: list[str], text: str | None = None) -> list[str]:
-    r"""Says what stands before each word.
+    r"""Return what stands before each word.
 
     Args:
         words: list of str, in the order of the text.
@@ -52,7 +87,7 @@ def _gap(between):
 
 
 def visible(word: str) -> str:
-    """Spells a word so that it can be shown: line ends, tabs and controls as signs."""
+    """Return a word so that it can be shown: line ends, tabs and controls as signs."""
     return "".join(map(_visible_character, word))
 
 
@@ -65,12 +100,12 @@ def _visible_character(character):
 
 
 def shortened(text: str, longest: int) -> str:
-    """Cuts a text to so many characters, the last of them an ellipsis."""
+    """Cut a text to so many characters, the last of them an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def spell_weight(weight: float, strongest: float, sign: bool = True) -> str:
-    """Spells a weight with the decimals that three digits of the strongest need.
+    """Return a weight with the decimals that three digits of the strongest need.
 
     Args:
         weight: float.

@@ -1,10 +1,12 @@
 """A score against the length of what it is of, as a figure."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqkit.arguments import list_of
 from seqkit.plot.colours import AGAINST
 from seqkit.plot.colours import FAINT
 from seqkit.plot.colours import FOR
@@ -13,6 +15,7 @@ from seqkit.plot.letters import measure
 from seqkit.plot.page import POINTS
 from seqkit.plot.page import Page
 from seqkit.plot.running_text import shortened
+from seqkit.plot.running_text import spelled_words
 from seqkit.plot.running_text import visible
 from seqkit.plot.style import new_figure
 
@@ -41,7 +44,7 @@ def scores_by_length(
     length: str = "words",
     width: float = 6.0,
 ) -> "Figure":
-    """Draws a score against length, a line for each model.
+    """Draw a score against length, a line for each model.
 
     So one sees why attention: without it long sentences fall off (Bahdanau et al. 2015,
     figure 2, https://arxiv.org/abs/1409.0473).
@@ -67,6 +70,7 @@ def scores_by_length(
     >>> lines = {"with attention": attending, "without": without}
     >>> scores_by_length(lengths, lines).savefig("why_attention.png")
     """
+    lengths = spelled_words(lengths, "lengths")
     values = _values(lengths, scores)
     figure = new_figure(width, 1.0)  # as high as it must be, once that is known
     high = max(HEIGHT, LINE * len(scores))
@@ -84,7 +88,7 @@ def scores_by_length(
         page.axes.plot([left, right], [y, y], color=FAINT, alpha=0.3, linewidth=0.6)
         text, baseline = f"{tick:g}", y + SMALL * MIDDLE
         page.write(left - GAP, baseline, text, SMALL, colour=FAINT, align="right")
-    for name, x in zip(map(str, lengths), across, strict=True):
+    for name, x in zip(lengths, across, strict=True):
         page.write(x, bottom + LINE, _spelled(name), SMALL, align="center")
     middle, below = (left + right) / 2, bottom + 2 * LINE
     page.write(middle, below, _spelled(length), SMALL, colour=FAINT, align="center")
@@ -93,12 +97,12 @@ def scores_by_length(
 
 
 def _spelled(text):
-    """Spells a text so that it can be seen in a figure."""
-    return shortened(drawable(visible(text)), LONGEST)
+    """Return a text so that it can be seen in a figure."""
+    return shortened(drawable(visible(str(text))), LONGEST)
 
 
 def _draw_lines(page, names, across, down, right, bottom):
-    """Draws the lines, and writes each name where its line ends, or near."""
+    """Draw the lines, and writes each name where its line ends, or near."""
     lasts = [np.flatnonzero(np.isfinite(line))[-1] for line in down]
     ends = np.array([line[last] for line, last in zip(down, lasts, strict=True)])
     beside = _apart(ends, bottom)
@@ -112,7 +116,7 @@ def _draw_lines(page, names, across, down, right, bottom):
 
 
 def _apart(ends, bottom):
-    """Moves names so far down that none covers another, then up from the bottom."""
+    """Move names so far down that none covers another, then up from the bottom."""
     steps = LINE * np.arange(len(ends))
     order = np.argsort(ends, kind="stable")
     placed = np.maximum.accumulate(ends[order] - steps) + steps
@@ -121,8 +125,17 @@ def _apart(ends, bottom):
 
 
 def _values(lengths, scores):
-    """Checks scores: float `(lines, lengths)`, NaN where there is none."""
-    values = {name: np.array(row, float) for name, row in scores.items()}
+    """Check scores: float `(lines, lengths)`, NaN where there is none."""
+    if not isinstance(scores, Mapping):
+        raise TypeError(
+            "`scores` are a dict from the name of a line to its scores. Received "
+            f"{scores!r:.80} of type {type(scores).__name__}. "
+            'Give `{"a model": scores}`.'
+        )
+    values = {
+        name: np.array(list_of(row, f"scores[{name!r}]", "float"), float)
+        for name, row in scores.items()
+    }
     counts = {name: len(row) for name, row in values.items()}
     if not len(lengths) or not scores or {*counts.values()} != {len(lengths)}:
         raise ValueError(
@@ -140,7 +153,7 @@ def _values(lengths, scores):
 
 
 def _ticks(values):
-    """Chooses round numbers from 0, or below, to above all values."""
+    """Choose round numbers from 0, or below, to above all values."""
     from matplotlib.ticker import MaxNLocator
 
     lowest = min(np.nanmin(values), 0.0)

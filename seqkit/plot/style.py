@@ -1,5 +1,7 @@
 """What all figures share: how they are made."""
 
+import math
+from numbers import Real
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,7 +11,7 @@ DOTS_PER_INCH = 150
 
 
 def new_figure(width: float, height: float) -> "Figure":
-    """Makes an empty figure, outside of pyplot's global state.
+    """Build an empty figure, outside of pyplot's global state.
 
     Args:
         width: float, inches.
@@ -19,8 +21,14 @@ def new_figure(width: float, height: float) -> "Figure":
         `matplotlib.figure.Figure` that shows itself in a notebook, too.
 
     Raises:
+        ValueError: `width` is no number of inches.
         ImportError: Matplotlib is not installed.
     """
+    if not (isinstance(width, Real) and 0 < width < math.inf):
+        raise ValueError(
+            "`width` is a number of inches, more than 0. "
+            f"Received {width!r:.80}. Leave it out for the usual one."
+        )
     try:
         from seqkit.plot.picture import Picture
     except ModuleNotFoundError as error:

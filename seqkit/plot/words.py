@@ -20,11 +20,11 @@ from seqkit.plot.lines import break_lines
 from seqkit.plot.page import POINTS
 from seqkit.plot.page import Page
 from seqkit.plot.running_text import MOST_WORDS
-from seqkit.plot.running_text import check_words
 from seqkit.plot.running_text import gaps
 from seqkit.plot.running_text import shortened
 from seqkit.plot.running_text import spell_weight
 from seqkit.plot.running_text import visible
+from seqkit.plot.running_text import weighted_words
 from seqkit.plot.style import new_figure
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def words(
     text: str | None = None,
     width: float = 8.0,
 ) -> "Figure":
-    """Draws words on the colours of their weights, as running text.
+    """Draw words on the colours of their weights, as running text.
 
     Blue is for `label`, orange against it; the strongest weight has the full colour.
 
@@ -79,8 +79,7 @@ def words(
     >>> figure = words(["good", "film"], [0.9, 0.0], "positive", 0.97)
     >>> figure.savefig("why.png")
     """
-    words, weights = list(words), np.asarray(weights, float)
-    check_words(words, weights)
+    words, weights = weighted_words(words, weights)
     figure = new_figure(width, 1.0)  # as high as it must be, once that is known
     shown = [spelled(word) or BOX for word in words[:MOST_WORDS]]
     widths = functools.cache(functools.partial(measure, size=SIZE))
@@ -91,26 +90,28 @@ def words(
     below = HEAD + LINE * len(lines)
 
     page = Page(figure, below + LINE * bool(remark) + BOTTOM)
-    left = draw_answer(page, shortened(spelled(label or ""), LONGEST), score)
+    label = "" if label is None else str(label)
+    left = draw_answer(page, shortened(spelled(label), LONGEST), score)
     right = draw_scale(page, weights, left, MARGIN + across)
     note = spelled(note)
     if left + measure(note, SMALL) < right:
         page.write(left, TITLE, note, SMALL, colour=FAINT)
-    leftward, shares = reads_leftward("".join(shown)), scaled(weights)
+    # The words themselves: a box has no direction.
+    leftward, shares = reads_leftward("".join(words)), scaled(weights)
     for row, line in enumerate(lines):
-        placed = place_line(line, widths(" "), across, leftward)
+        placed = place_line(line, words, widths(" "), across, leftward)
         draw_line(page, placed, shares, HEAD + LINE * row)
     page.write(MARGIN, below + RISE, remark, SIZE, colour=FAINT)
     return figure
 
 
 def spelled(text):
-    """Spells a text so that it can be seen in a figure."""
+    """Return a text so that it can be seen in a figure."""
     return drawable(visible(text))
 
 
 def draw_answer(page, label, score):
-    """Writes label and score, and returns where they end."""
+    """Write label and score, and returns where they end."""
     left = MARGIN
     number = "" if score is None else f"p = {score:.3f}"
     for text, weight in ((label, "bold"), (number, "normal")):
@@ -120,7 +121,7 @@ def draw_answer(page, label, score):
 
 
 def draw_scale(page, weights, left, right):
-    """Draws the colours and their numbers if there is room; returns where they begin.
+    """Draw the colours and their numbers if there is room; returns where they begin.
 
     They go from the strongest against to the strongest for, or from 0 if none is.
     """
@@ -138,8 +139,8 @@ def draw_scale(page, weights, left, right):
     return begin - GAP
 
 
-def place_line(line, space, across, leftward):
-    """Lists the words of a line with their left edges and how far a colour reaches.
+def place_line(line, words, space, across, leftward):
+    """List the words of a line with their left edges and how far a colour reaches.
 
     Gaps are ordered with the words, and a colour reaches into a gap or a margin.
     """
@@ -148,7 +149,9 @@ def place_line(line, space, across, leftward):
         if piece.gap and pieces:
             pieces.append(None)
         pieces.append(piece)
-    order = order_by_eye([piece.text if piece else " " for piece in pieces], leftward)
+    order = order_by_eye(
+        [words[piece.word] if piece else " " for piece in pieces], leftward
+    )
     pieces = [pieces[place] for place in order]
     edges = np.cumsum([0.0, *(piece.width if piece else space for piece in pieces)])
     edges += MARGIN + (across - edges[-1] if leftward else 0.0)
@@ -161,7 +164,7 @@ def place_line(line, space, across, leftward):
 
 
 def draw_line(page, placed, shares, top):
-    """Paints and writes the words of a line."""
+    """Paint and writes the words of a line."""
     for piece, left, before, after in placed:
         share = shares[piece.word]
         if abs(share) > FAINTEST:

@@ -15,10 +15,10 @@ from seqkit.plot.colours import colour_of
 from seqkit.plot.colours import scaled
 from seqkit.plot.colours import strongest_of
 from seqkit.plot.running_text import MOST_WORDS
-from seqkit.plot.running_text import check_words
 from seqkit.plot.running_text import gaps
 from seqkit.plot.running_text import spell_weight
 from seqkit.plot.running_text import visible
+from seqkit.plot.running_text import weighted_words
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
 FRAME = (
@@ -44,7 +44,7 @@ def words_html(
     *,
     text: str | None = None,
 ) -> Html:
-    """Shows words on the colours of their weights, as `words` does in a figure.
+    """Show words on the colours of their weights, as `words` does in a figure.
 
     Everything is escaped, styles stand at the elements, and there are no scripts: it
     fits into any page. The weight of a word shows where the pointer rests on it.
@@ -67,8 +67,7 @@ def words_html(
     >>> words_html(["good", "film"], [0.9, 0.0], "positive", 0.97)
     '<div style="…<b>positive</b> p = 0.970…'
     """
-    words, weights = list(words), np.asarray(weights, float)
-    check_words(words, weights)
+    words, weights = weighted_words(words, weights)
     shown = words[:MOST_WORDS]
     strongest = strongest_of(weights)
     pieces = [
@@ -88,7 +87,7 @@ def words_html(
 
 
 def _word(word, weight, share, strongest):
-    """One word; a span only where it has a colour."""
+    """Return one word, in a span only where it has a colour."""
     spelled = html.escape(visible(word))
     if abs(share) <= FAINTEST:
         return spelled
@@ -103,8 +102,8 @@ def _faint(words):
 
 
 def _head(label, score, note, weights):
-    """The line above the words: answer, note and scale."""
-    answer = "" if label is None else f"<b>{html.escape(visible(label))}</b> "
+    """Return the line above the words: answer, note and scale."""
+    answer = "" if label is None else f"<b>{html.escape(visible(str(label)))}</b> "
     answer += "" if score is None else f"p = {score:.3f}"
     note = f'<span style="{SMALL}">{html.escape(visible(note))}</span>'
     return (
@@ -114,7 +113,7 @@ def _head(label, score, note, weights):
 
 
 def _scale(weights):
-    """The colours from the weakest to the strongest, with their numbers."""
+    """Return the colours from the weakest to the strongest, with their numbers."""
     strongest = strongest_of(weights)
     if not strongest:
         return ""

@@ -17,7 +17,7 @@ __all__ = ["export", *_PUBLIC]
 
 
 def __getattr__(name):
-    """Looks a public name up at its first use: a `Client` needs no model."""
+    """Look a public name up at its first use: a `Client` needs no model."""
     if name not in _PUBLIC:
         raise AttributeError(
             f"`seqkit.serving` has no `{name}`. It has: {', '.join(sorted(__all__))}."

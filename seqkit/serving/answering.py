@@ -1,23 +1,57 @@
 """One way to ask a served model, whether it is here or at a server."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
+from typing import overload
 
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
 from seqkit.serving.signatures import DEFAULT
+from seqkit.serving.signatures import IMAGE
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
 
+_LENGTH = "The model's `length` bounds what an export writes: set it before exporting."
+_SEVERAL = 'Ask `signature="n_best"` for the best few, or "sample" once for each.'
+_SEARCH = "How widely an export searches is fixed by the model."
+OTHERS = {
+    "beams": _SEARCH,
+    "count": _SEVERAL,
+    "do_sample": 'Ask `signature="sample"` to draw.',
+    "length": _LENGTH,
+    "length_penalty": _SEARCH,
+    "max_length": _LENGTH,
+    "max_new_tokens": _LENGTH,
+    "max_tokens": _LENGTH,
+    "n": _SEVERAL,
+    "num_beams": _SEARCH,
+    "num_return_sequences": _SEVERAL,
+    "random_state": "Name it `seed`.",
+}
+"""What to do instead of giving inputs that generating functions elsewhere take."""
+
 
 class ServingError(RuntimeError):
-    """Says why a served model did not answer."""
+    """Raised with the reason why a served model did not answer."""
 
 
 class Answering:
-    """Answers texts with dicts; a mixin for what has `signatures` and `run`.
+    """Answer texts with dicts; a mixin for what has `signatures` and `run`.
 
     `signatures` is a dict from name to `Signature`, and `run(columns, signature)`
     takes and gives a dict of lists, one value for each row.
     """
+
+    @overload
+    def __call__(
+        self, texts: str | bytes, signature: str = DEFAULT, **inputs: Any
+    ) -> dict[str, Any]: ...
+
+    @overload
+    def __call__(
+        self, texts: Iterable[str | bytes], signature: str = DEFAULT, **inputs: Any
+    ) -> list[dict[str, Any]]: ...
 
     def __call__(
         self,
@@ -25,10 +59,11 @@ class Answering:
         signature: str = DEFAULT,
         **inputs: Any,
     ) -> dict[str, Any] | list[dict[str, Any]]:
-        """Asks for texts, one row each.
+        """Ask for texts, one row each.
 
         Args:
-            texts: str or bytes, or an iterable of them.
+            texts: str or bytes, or a list of them; arrays, pandas columns and
+                generators are lists.
             signature: str, such as "sample".
             **inputs: what else the signature takes, by name: one value for all rows,
                 or a list with one for each. `temperature`, `top_k`, `top_p` and
@@ -38,10 +73,11 @@ class Answering:
             dict from output to value; a list of such dicts for several texts.
 
         Raises:
+            TypeError: a text is neither str nor bytes.
             ServingError: there is no answer; it says why.
         """
         one = isinstance(texts, str | bytes)
-        rows = [texts] if one else list(texts)
+        rows = [texts] if one else list_of(texts, "texts", "str or bytes")
         free = [
             name
             for name, dtype in self.signature(signature).inputs.items()
@@ -62,7 +98,7 @@ class Answering:
     def predict(
         self, inputs: dict[str, Any], signature: str = DEFAULT
     ) -> dict[str, list]:
-        """Asks for a batch, by columns.
+        """Ask for a batch, by columns.
 
         Args:
             inputs: dict from name to a list with one value for each row, or to one
@@ -74,25 +110,38 @@ class Answering:
             dict from name to a list with one value for each row.
 
         Raises:
+            TypeError: a text is neither str nor bytes.
             ServingError: there is no answer; it says why.
         """
         expected = self.signature(signature).inputs
-        neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
-        inputs = neutral | inputs
-        if set(inputs) != set(expected):
-            raise ServingError(
-                f"{signature!r} takes {', '.join(expected)}. "
-                f"Received {', '.join(inputs)}. Give each by its name."
+        if not isinstance(inputs, Mapping):
+            raise TypeError(
+                "`inputs` is a dict from name to values. Received "
+                f"{inputs!r:.80} of type {type(inputs).__name__}. "
+                f"Give each of {', '.join(expected)} by its name."
             )
-        return self.run(as_columns(inputs), signature)
+        given = ", ".join(map(str, inputs)) or "nothing"
+        neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
+        inputs = neutral | {**inputs}
+        if set(inputs) != set(expected):
+            advice = [OTHERS[name] for name in inputs if name in OTHERS]
+            raise ServingError(
+                f"{signature!r} takes {', '.join(expected)}. Received "
+                f"{given}. {' '.join(advice) or 'Give each by its name.'}"
+            )
+        columns = as_columns(inputs)
+        for name, column in columns.items():
+            if expected[name] == "string":
+                check_texts(column, name)
+        return self.run(columns, signature)
 
     def signature(self, name: str) -> Signature:
-        """Finds a signature.
+        """Return a signature.
 
         Raises:
             ServingError: there is none of that name; it lists those that exist.
         """
-        if name not in self.signatures:
+        if not isinstance(name, str) or name not in self.signatures:
             raise ServingError(
                 f"The model has the signatures {', '.join(self.signatures)}. "
                 f"Received {name!r}. Ask for one of them."
@@ -101,21 +150,25 @@ class Answering:
 
 
 def as_columns(inputs: dict[str, Any]) -> dict[str, list]:
-    """Repeats single values, so that all columns have one value for each row.
+    """Repeat single values, so that all columns have one value for each row.
 
     Args:
-        inputs: dict from name to list, or to one value.
+        inputs: dict from name to a list, or another ordered collection, or to one
+            value.
 
     Returns:
         dict of lists of one length; texts, numbers and booleans of Python.
 
     Raises:
+        TypeError: a column has no order.
         ServingError: lists differ in length.
     """
-    columns = {name: as_column(value) for name, value in inputs.items()}
-    counts = {
-        name: len(column) for name, column in columns.items() if type(column) is list
+    columns = {
+        name: list_of(column, name, "values")
+        for name, column in inputs.items()
+        if is_several(column)
     }
+    counts = {name: len(column) for name, column in columns.items()}
     if len(set(counts.values())) > 1:
         raise ServingError(
             f"All inputs have as many rows. Received {counts} rows. "
@@ -123,19 +176,25 @@ def as_columns(inputs: dict[str, Any]) -> dict[str, list]:
         )
     rows = next(iter(counts.values()), 1)
     return {
-        name: [plain(value) for value in column]
-        if name in counts
-        else [plain(column)] * rows
-        for name, column in columns.items()
+        name: list(map(plain, columns.get(name, [value] * rows)))
+        for name, value in inputs.items()
     }
 
 
-def as_column(value):
-    """Makes lists of tuples and arrays; leaves single values as they are."""
-    value = plain(value)
-    return list(value) if isinstance(value, tuple) else value
+def check_texts(column: list, name: str) -> None:
+    """Raise TypeError where a text, or the file of an image, is something else."""
+    for row, value in enumerate(column):
+        if isinstance(value, bytes) or (isinstance(value, str) and name != IMAGE):
+            continue
+        wanted, advice = "str or bytes", "Give one flat list, without missing texts."
+        if name == IMAGE:
+            wanted, advice = "bytes", "Read the file first: `Path(path).read_bytes()`."
+        raise TypeError(
+            f"Each row of `{name}` is {wanted}. Received {value!r:.80} of type "
+            f"{type(value).__name__} in row {row}, the first being 0. {advice}"
+        )
 
 
-def plain(value):
-    """Makes Python's values of NumPy's, which is not imported for it."""
+def plain(value: Any) -> Any:
+    """Return NumPy's values as Python's; NumPy is not imported for it."""
     return value.tolist() if hasattr(value, "tolist") else value

@@ -1,9 +1,12 @@
 import functools
+import math
+from numbers import Real
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from urllib.parse import urlsplit
 
+from seqkit.arguments import whole_number
 from seqkit.serving.answering import Answering
 from seqkit.serving.answering import ServingError
 from seqkit.serving.rest import Refused
@@ -18,10 +21,11 @@ from seqkit.serving.signatures import as_signatures
 from seqkit.serving.signatures import docker_line
 
 NOT_FOUND = 404
+NEWEST = "Leave it out for the newest."
 
 
 class Client(Answering):
-    """Asks a model at TensorFlow Serving, over its REST interface.
+    """Ask a model at TensorFlow Serving, over its REST interface.
 
     It needs nothing but Python, asks once, and repeats nothing by itself.
 
@@ -32,7 +36,8 @@ class Client(Answering):
         timeout: float, seconds.
 
     Raises:
-        ValueError: `url` is no http address.
+        ValueError: `url` is no http address, `model` no name, `version` no whole
+            number, or `timeout` no number of seconds.
 
     Example:
     >>> names = Client(model="names")
@@ -47,10 +52,19 @@ class Client(Answering):
         version: int | None = None,
         timeout: float = 10.0,
     ):
-        if urlsplit(url).scheme not in ("http", "https"):
+        check_address(url)
+        if not isinstance(model, str) or not model:
             raise ValueError(
-                "`url` is the address of a server, such as http://localhost:8501. "
-                f"Received {url!r}. Begin it with http:// or https://."
+                "`model` is the name that the server has for the model, a str, its "
+                f"MODEL_NAME. Received {model!r:.80}."
+            )
+        if version is not None:
+            version = whole_number("version", version, least=0, advice=NEWEST)
+        seconds = isinstance(timeout, Real) and not isinstance(timeout, bool)
+        if not seconds or not 0 < timeout < math.inf:
+            raise ValueError(
+                "`timeout` is a number of seconds, more than 0. "
+                f"Received {timeout!r:.80}."
             )
         self.url = url.rstrip("/")
         self.model = model
@@ -67,7 +81,7 @@ class Client(Answering):
             raise misunderstood(self.url, said) from error
 
     def metadata(self) -> dict[str, Any]:
-        """Asks what the server knows of the model.
+        """Ask what the server knows of the model.
 
         Returns:
             dict, as the server says it.
@@ -78,7 +92,7 @@ class Client(Answering):
         return self._ask("/metadata")
 
     def ready(self) -> bool:
-        """Says whether the model can be asked; False as long as nothing answers.
+        """Say whether the model can be asked; False as long as nothing answers.
 
         Raises:
             ServingError: a server answers, and has no such model.
@@ -94,7 +108,7 @@ class Client(Answering):
         return "AVAILABLE" in states
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
-        """Answers columns of values; see `Answering`."""
+        """Answer columns of values; see `Answering`."""
         inputs = {name: list(map(to_json, column)) for name, column in columns.items()}
         body = {"signature_name": signature, "inputs": inputs}
         names = list(self.signatures[signature].outputs)
@@ -134,12 +148,27 @@ class Client(Answering):
             ) from error
 
     def _forget_signatures(self):
-        """Asks for them again, as a newer version may be there with others."""
+        """Ask for them again, as a newer version may be there with others."""
         self.__dict__.pop("signatures", None)
 
 
+def check_address(url: Any) -> None:
+    """Raise ValueError unless `url` is the address of a server."""
+    try:
+        parts = urlsplit(url) if isinstance(url, str) else None
+        known = parts and parts.scheme in ("http", "https") and parts.hostname
+        known = known and (parts.port is None or parts.port)
+    except ValueError:  # a port or a host that is none
+        known = False
+    if not known:
+        raise ValueError(
+            "`url` is the address of a server, such as http://localhost:8501. "
+            f"Received {url!r:.80}. Begin it with http:// or https://, then the host."
+        )
+
+
 def has_columns(outputs: Any, names: list[str], rows: int) -> bool:
-    """Says whether outputs are a dict with a list of all rows for each name."""
+    """Say whether outputs are a dict with a list of all rows for each name."""
     return isinstance(outputs, dict) and all(
         isinstance(outputs.get(name), list) and len(outputs[name]) == rows
         for name in names

@@ -7,7 +7,7 @@ from typing import Any
 
 @contextlib.contextmanager
 def without_cudnn(model: Any) -> Iterator[None]:
-    """Has all recurrent layers of a model traced as plain loops.
+    """Trace all recurrent layers of a model as plain loops.
 
     On a machine with a GPU, Keras traces an LSTM or GRU as `CudnnRNNV3`, which no
     other machine can run. Those of `RecurrentStack` become loops of several steps a

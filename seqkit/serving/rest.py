@@ -14,11 +14,11 @@ SHOWN = 2000
 
 
 class Unreachable(ServingError):
-    """Says that nothing answered, or not in time."""
+    """Raised where nothing answered, or not in time."""
 
 
 class Refused(ServingError):
-    """Says what a server said in place of an answer.
+    """Raised with what a server said in place of an answer.
 
     Args:
         message: str.
@@ -31,7 +31,7 @@ class Refused(ServingError):
 
 
 def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
-    """Sends one request, once.
+    """Send one request, once.
 
     Args:
         url: str.
@@ -71,7 +71,7 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
 
 
 def misunderstood(url: str, said: Any) -> ServingError:
-    """Makes the error for an answer that TensorFlow Serving does not give."""
+    """Build the error for an answer that TensorFlow Serving does not give."""
     return ServingError(
         f"TensorFlow Serving answers with a JSON object. Received from {url}: "
         f"{f'{said!r}'[:SHOWN]}. Is another server there?"
@@ -79,7 +79,7 @@ def misunderstood(url: str, said: Any) -> ServingError:
 
 
 def error_text(said: bytes) -> str:
-    """Finds the text of an error; with quotes in it, it comes as broken JSON."""
+    """Find the text of an error; with quotes in it, it comes as broken JSON."""
     try:
         return str(json.loads(said)["error"])
     except (ValueError, KeyError, TypeError):
@@ -87,7 +87,7 @@ def error_text(said: bytes) -> str:
 
 
 def to_json(value: Any) -> Any:
-    """Wraps what JSON cannot carry: bytes, and texts with lone surrogates."""
+    """Wrap what JSON cannot carry: bytes, and texts with lone surrogates."""
     if isinstance(value, str):
         try:
             value.encode()
@@ -99,7 +99,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """Unwraps what came as base64, to bytes."""
+    """Unwrap what came as base64, to bytes."""
     if isinstance(value, dict) and set(value) == {"b64"}:
         return base64.b64decode(value["b64"])
     return value

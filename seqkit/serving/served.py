@@ -8,7 +8,7 @@ from seqkit.serving.versions import find_version
 
 
 class Served(Answering):
-    """Answers with an export, in this process and without the model's code.
+    """Answer with an export, in this process and without the model's code.
 
     It is called as a `Client` is, and gives the answers that a server gives.
 
@@ -17,6 +17,8 @@ class Served(Answering):
 
     Raises:
         FileNotFoundError: there is no export.
+        TypeError: `path` is no path.
+        ValueError: the export is damaged.
 
     Example:
     >>> names = Served("saved_models/names")
@@ -31,24 +33,23 @@ class Served(Answering):
 
         self.signatures = read_signatures(self.path)
         try:
-            self.model = tf.saved_model.load(str(self.path))
-        except RuntimeError as error:
-            if "Op type not registered" not in str(error):
-                raise
-            # Subwords: importing it registers its operations.
-            importlib.import_module("tensorflow_text")
-            self.model = tf.saved_model.load(str(self.path))
+            self.model = load_graph(self.path)
+        except (OSError, ValueError, RuntimeError, tf.errors.OpError) as error:
+            raise ValueError(
+                "An export is a folder of a graph and its weights. Received "
+                f"{self.path}, which cannot be loaded: {error}. Export the model again."
+            ) from error
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
-        """Answers columns of values; see `Answering`."""
+        """Answer columns of values; see `Answering`."""
         import tensorflow as tf
 
         dtypes = self.signatures[signature].inputs
+        tensors = {
+            name: as_tensor(column, name, dtypes[name])
+            for name, column in columns.items()
+        }
         try:
-            tensors = {
-                name: as_tensor(column, dtypes[name])
-                for name, column in columns.items()
-            }
             answers = self.model.signatures[signature](**tensors)
         except (TypeError, ValueError, tf.errors.OpError) as error:
             raise ServingError(f"{self.path} cannot answer. {error}") from error
@@ -58,25 +59,43 @@ class Served(Answering):
         }
 
 
-def as_tensor(column, dtype):
-    """Makes a tensor `(batch,)` of values."""
+def load_graph(path: Path):
+    """Load a SavedModel, with the operations of subwords where it needs them."""
+    import tensorflow as tf
+
+    try:
+        return tf.saved_model.load(str(path))
+    except RuntimeError as error:
+        if "Op type not registered" not in str(error):
+            raise
+        importlib.import_module("tensorflow_text")  # which registers them
+        return tf.saved_model.load(str(path))
+
+
+def as_tensor(column, name, dtype):
+    """Build a tensor `(batch,)` of values."""
     import tensorflow as tf
 
     values = [as_bytes(value) for value in column]
-    tensor = tf.constant(values, dtype)
-    # TensorFlow lets numbers that are too large begin anew from below.
-    if tensor.dtype.is_integer and tensor.numpy().tolist() != values:
-        raise ValueError(f"Cannot convert {values} to {dtype}")
+    try:
+        tensor = tf.constant(values, dtype)
+        # TensorFlow lets numbers that are too large begin anew from below.
+        if tensor.dtype.is_integer and tensor.numpy().tolist() != values:
+            raise ValueError
+    except (TypeError, ValueError) as error:
+        raise ServingError(
+            f"The export cannot answer: `{name}` is {dtype}. Received {column!r:.200}."
+        ) from error
     return tensor
 
 
 def as_bytes(value):
-    """Encodes a text, lone surrogates too: the graph says what it thinks of them."""
+    """Encode a text, lone surrogates too: the graph says what it thinks of them."""
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
 def as_str(value):
-    """Decodes a text, or the texts in a list."""
+    """Decode a text, or the texts in a list."""
     if isinstance(value, list):
         return [as_str(each) for each in value]
     return value.decode() if isinstance(value, bytes) else value

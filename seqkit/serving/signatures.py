@@ -2,11 +2,14 @@
 
 import json
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from seqkit.serving.bounds import read_bounds
+from seqkit.serving.meanings import Signature
+from seqkit.serving.meanings import meanings
+from seqkit.serving.meanings import validity
 from seqkit.serving.versions import find_version
 
 PORT = 8501
@@ -24,21 +27,8 @@ IMAGE = "image"
 NAMES = {"float": "float32", "double": "float64", "half": "float16"}
 
 
-@dataclass(frozen=True)
-class Signature:
-    """What one signature takes and gives, all of it batch first.
-
-    Args:
-        inputs: dict from name to dtype, such as "string" or "float32".
-        outputs: likewise.
-    """
-
-    inputs: dict[str, str]
-    outputs: dict[str, str]
-
-
 def read_signatures(path: str | Path) -> dict[str, Signature]:
-    """Reads the signatures of an export without loading its graph.
+    """Read the signatures of an export without loading its graph.
 
     Args:
         path: of an export, or of one version of it.
@@ -57,7 +47,8 @@ def read_signatures(path: str | Path) -> dict[str, Signature]:
     file = find_version(path) / "saved_model.pb"
     try:
         saved = saved_model_pb2.SavedModel.FromString(file.read_bytes())
-    except DecodeError as error:
+        definitions = saved.meta_graphs[0].signature_def
+    except (DecodeError, IndexError) as error:
         raise ValueError(
             f"A saved_model.pb is a protocol buffer. Received {file}, which is "
             "damaged. Export the model again."
@@ -65,13 +56,13 @@ def read_signatures(path: str | Path) -> dict[str, Signature]:
     return as_signatures(
         {
             name: MessageToDict(signature, preserving_proto_field_name=True)
-            for name, signature in saved.meta_graphs[0].signature_def.items()
+            for name, signature in definitions.items()
         }
     )
 
 
 def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
-    """Reads signatures off their JSON, which a server's metadata shares.
+    """Read signatures off their JSON, which a server's metadata shares.
 
     Args:
         definitions: dict from name to the JSON of a `SignatureDef`.
@@ -99,25 +90,26 @@ def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
 
 
 def describe(path: str | Path) -> str:
-    """Describes an export: its signatures, how to serve it and how to ask it.
+    """Return a description of an export: its signatures, how to serve and to ask it.
 
     Args:
         path: of an export, or of one version of it.
 
     Returns:
-        str of several lines.
+        str of several lines: what each signature takes and gives, in words; when an
+        answer is valid; a line that serves the export, and lines that ask it.
 
     Raises:
         FileNotFoundError: there is no export.
+        TypeError: `path` is no path.
         ValueError: it is damaged.
     """
     version = find_version(path).resolve()
     signatures = read_signatures(version)
     lines = [f"{version.parent.name}, version {version.name}"]
-    for name, signature in signatures.items():
-        lines += ["", name]
-        lines += [f"  {each:<12} {kind}" for each, kind in signature.inputs.items()]
-        lines += [f"  -> {each:<9} {kind}" for each, kind in signature.outputs.items()]
+    for name in signatures:
+        lines += ["", name, *meanings(name, signatures)]
+    lines += ["", *validity(signatures, read_bounds(version))]
     lines += ["", docker_line(version.parent)]
     for name, signature in signatures.items():
         lines += ["", curl_line(version.parent.name, name, signature)]
@@ -125,7 +117,7 @@ def describe(path: str | Path) -> str:
 
 
 def docker_line(folder: str | Path, port: int = PORT) -> str:
-    """Gives the line that serves an export.
+    """Return the line that serves an export.
 
     Args:
         folder: absolute path of the export, the parent of its versions.
@@ -143,7 +135,7 @@ def docker_line(folder: str | Path, port: int = PORT) -> str:
 
 
 def curl_line(model: str, name: str, signature: Signature) -> str:
-    """Gives a line that asks a server on this machine.
+    """Return a line that asks a server on this machine.
 
     Args:
         model: str, its name there.

@@ -9,8 +9,8 @@ from seqkit.types import Images
 from seqkit.types import Names
 from seqkit.types import Tensor
 
-# Rows times steps of one batch, since all rows take as many steps as the longest:
-# 2 GB for that LSTM.
+# Rows times copies times steps of one batch, since all rows take as many steps as the
+# longest: 2 GB for the LSTM of `Endpoint.longest`.
 LARGEST = 250_000
 UTF8_BYTES = 4  # of one character, at most
 
@@ -20,7 +20,7 @@ VALID = "valid"
 
 
 def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
-    """Says what a server takes for an endpoint.
+    """Return what a server takes for an endpoint.
 
     Args:
         endpoint: Endpoint.
@@ -42,14 +42,15 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
-    """Puts strings at the ends of an endpoint.
+    """Put strings at the ends of an endpoint.
 
     A row that has no answer gets `valid` False, empty texts and zeros, and spoils no
     other: its text is no UTF-8, or longer than the endpoint's `longest`, its image is
     damaged or none, or a number in its answer is not finite. One bound hangs on the
-    other rows: of `rows` texts, those of more than `LARGEST // rows` tokens are refused
-    too, though each alone may have an answer. A negative seed is replaced by a fresh
-    one at each call. A single value stands for all rows.
+    other rows: of `rows` texts, those of more than `LARGEST // rows` tokens, divided by
+    the endpoint's `copies`, are refused too, though each alone may have an answer.
+    Rows that are refused make no other row take more steps. A negative seed is replaced
+    by a fresh one at each call. A single value stands for all rows.
 
     Args:
         endpoint: Endpoint.
@@ -72,7 +73,7 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
                 column, read = read_images(column, kind)
                 valid &= read
             if is_vocabulary(kind):
-                ids, read = read_texts(column, kind, endpoint.longest)
+                ids, read = read_texts(column, kind, endpoint.longest, endpoint.copies)
                 valid &= read
                 words = functools.partial(words_of, column, kind, ids, read)
                 column = ids
@@ -92,12 +93,12 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
 
 
 def is_vocabulary(kind: Any) -> bool:
-    """Tells a vocabulary from `"seed"` and from dtypes."""
+    """Say whether a kind is a vocabulary, not `"seed"` or a dtype."""
     return hasattr(kind, "tables")
 
 
 def written(values: Tensor, kind: Any) -> Tensor:
-    """Makes of values what an output of that kind is: strings or numbers."""
+    """Return values as an output of that kind has them: strings or numbers."""
     import tensorflow as tf
 
     if is_vocabulary(kind):
@@ -110,7 +111,7 @@ def written(values: Tensor, kind: Any) -> Tensor:
 
 
 def words_of(texts: Tensor, vocabulary: Any, ids: Tensor, read: Tensor) -> Tensor:
-    """Splits what was read into the words of its ids: string `(batch, time)`."""
+    """Split what was read into the words of its ids: string `(batch, time)`."""
     import tensorflow as tf
 
     width = tf.shape(ids)[1]
@@ -119,18 +120,23 @@ def words_of(texts: Tensor, vocabulary: Any, ids: Tensor, read: Tensor) -> Tenso
 
 
 def read_texts(
-    texts: Tensor, vocabulary: Any, longest: int = Endpoint.longest
+    texts: Tensor,
+    vocabulary: Any,
+    longest: int = Endpoint.longest,
+    copies: int = Endpoint.copies,
 ) -> tuple[Tensor, Tensor]:
-    """Encodes what can be read, within bounds that keep a server alive.
+    """Encode what can be read, within bounds that keep a server alive.
 
     Args:
         texts: string `(batch,)`, anything.
         vocabulary: `Vocabulary`.
         longest: int, characters of one text.
+        copies: int, as of `Endpoint`.
 
     Returns:
         ids: int32 `(batch, time)`, or `(batch, time, …)` as the vocabulary encodes,
-            of one step at least; all 0 where not read.
+            as wide as the longest text that was read, and of one step at least; all 0
+            where not read.
         read: bool `(batch,)`.
     """
     import tensorflow as tf
@@ -142,10 +148,13 @@ def read_texts(
     # Only what is broken comes back changed.
     read &= tf.strings.unicode_transcode(texts, "UTF-8", "UTF-8") == texts
     ids = vocabulary.encode(tf.where(read, texts, ""))  # (batch, time)
-    share = LARGEST // tf.maximum(tf.size(texts), 1)
+    share = LARGEST // (copies * tf.maximum(tf.size(texts), 1))
     steps = ids if ids.shape.rank == 2 else ids[..., 0]
-    read &= tf.math.count_nonzero(steps, axis=1, dtype=tf.int32) <= share
-    ids = keep(ids, read)[:, :share]
+    counts = tf.math.count_nonzero(steps, axis=1, dtype=tf.int32)
+    read &= counts <= share
+    # What is not read makes no other row take more steps.
+    width = tf.reduce_max(tf.concat([[0], tf.where(read, counts, 0)], axis=0))
+    ids = keep(ids, read)[:, :width]
     # No recurrent layer of TensorFlow's runs over no step at all.
     missing = tf.maximum(1 - tf.shape(ids)[1], 0)
     beyond = [[0, 0]] * (ids.shape.rank - 2)
@@ -153,7 +162,7 @@ def read_texts(
 
 
 def fresh(seeds: Tensor) -> Tensor:
-    """Replaces negative seeds int32 `(batch,)` by random ones."""
+    """Replace negative seeds int32 `(batch,)` by random ones."""
     import tensorflow as tf
 
     # A raw op, since `tf.random.uniform` bakes in what `keras.utils.set_random_seed`
@@ -165,7 +174,7 @@ def fresh(seeds: Tensor) -> Tensor:
 
 
 def finite_rows(values: Tensor) -> Tensor:
-    """Says which rows of numbers `(batch, …)` are finite: bool `(batch,)`."""
+    """Return which rows of numbers `(batch, …)` are finite: bool `(batch,)`."""
     import tensorflow as tf
 
     if not values.dtype.is_floating:
@@ -174,7 +183,7 @@ def finite_rows(values: Tensor) -> Tensor:
 
 
 def read_images(files: Tensor, kind: Images) -> tuple[Tensor, Tensor]:
-    """Decodes what can be read: pixels, and bool `(batch,)`, of which there are any."""
+    """Decode what can be read: pixels, and bool `(batch,)`, whether there are any."""
     # Here, since who asks a server needs no NumPy, which `data` does.
     from seqkit.data.image_bytes import decode_images
 
@@ -182,7 +191,7 @@ def read_images(files: Tensor, kind: Images) -> tuple[Tensor, Tensor]:
 
 
 def keep(values: Tensor, rows: Tensor) -> Tensor:
-    """Empties all but some rows, bool `(batch,)`, of values `(batch, …)`."""
+    """Empty all but some rows, bool `(batch,)`, of values `(batch, …)`."""
     import tensorflow as tf
 
     rows = tf.reshape(rows, [-1] + [1] * (values.shape.rank - 1))

@@ -2,17 +2,19 @@
 
 import contextlib
 import errno
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+FILE = "saved_model.pb"
 # What a rename says where something stands already, by what stands there.
 TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
 def versions(folder: Path) -> dict[int, Path]:
-    """Lists the versions in a folder, oldest first.
+    """List the versions in a folder, oldest first.
 
     Args:
         folder: Path, which need not exist.
@@ -23,13 +25,18 @@ def versions(folder: Path) -> dict[int, Path]:
     found = {
         int(path.name): path
         for path in (folder.iterdir() if folder.is_dir() else [])
-        if path.name.isascii() and path.name.isdecimal()
+        if is_version(path)
     }
     return dict(sorted(found.items()))
 
 
+def is_version(path: Path) -> bool:
+    """Say whether a path is named as TensorFlow Serving names versions: a number."""
+    return path.name.isascii() and path.name.isdecimal()
+
+
 def find_version(path: str | Path) -> Path:
-    """Finds what to load: a version itself, or the newest one in a folder.
+    """Find what to load: a version itself, or the newest one in a folder.
 
     Args:
         path: of an export, or of one version of it.
@@ -39,21 +46,31 @@ def find_version(path: str | Path) -> Path:
 
     Raises:
         FileNotFoundError: there is none.
+        TypeError: `path` is no path.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            "`path` is the folder of an export, a str or Path. Received "
+            f"{path!r:.80} of type {type(path).__name__}. "
+            "Write one with `seqkit.export(model, folder)`."
+        )
     path = Path(path)
+    path = path.parent if path.name == FILE else path
     for candidate in [path, *reversed(versions(path).values())]:
-        if (candidate / "saved_model.pb").is_file():
+        if (candidate / FILE).is_file():
             return candidate
+    saved = path.suffix == ".keras" or (path / "model.keras").is_file()
     raise FileNotFoundError(
         "An export is a folder of versions, as in names/1/saved_model.pb. "
         f"Received {path}, where there is none. "
-        "Write one with `seqkit.export(model, folder)`."
+        f"Write one: `seqkit.export({'seqkit.load(path)' if saved else 'model'}, "
+        "folder)`."
     )
 
 
 @contextlib.contextmanager
 def draft(folder: Path) -> Iterator[Path]:
-    """Makes a folder to write a version in, under a name that no server looks at.
+    """Create a folder to write a version in, under a name that no server looks at.
 
     What fails inside, or is interrupted, leaves nothing behind.
 
@@ -77,7 +94,7 @@ def draft(folder: Path) -> Iterator[Path]:
 
 
 def publish(path: Path) -> Path:
-    """Gives a draft the next version, in one rename.
+    """Publish a draft as the next version, in one rename.
 
     Args:
         path: Path, as `draft` yields it.

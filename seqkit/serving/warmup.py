@@ -17,7 +17,7 @@ logger = logging.getLogger("seqkit")
 
 
 def write_warmup(version: Path) -> None:
-    """Adds requests for each signature, of one row and of several.
+    """Add requests for each signature, of one row and of several.
 
     Without the extra `serving` it logs what is missing, and writes nothing.
 
@@ -42,7 +42,7 @@ def write_warmup(version: Path) -> None:
 
 
 def warmup_log(name: str, signature: Signature, rows: int) -> Any:
-    """Makes one request.
+    """Build one request.
 
     Args:
         name: str, of the signature.

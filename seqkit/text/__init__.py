@@ -14,7 +14,7 @@ __all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name):
-    """Imports Keras only where a vocabulary is wanted: `data` reads files without."""
+    """Import Keras only where a vocabulary is wanted: `data` reads files without."""
     if name not in _PUBLIC:
         raise AttributeError(f"`seqkit.text` has no `{name}`.")
     return getattr(importlib.import_module(_PUBLIC[name]), name)

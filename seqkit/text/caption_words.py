@@ -15,7 +15,7 @@ SIGNATURE = "words:lower case, no punctuation"
 
 
 def caption_words(text: str) -> list[str]:
-    """Splits a caption as scores of captions do: lower case, punctuation dropped.
+    """Split a caption as scores of captions do: lower case, punctuation dropped.
 
     Of 35,000 captions of Flickr8k, all but 20 are split as the Java tools of the COCO
     evaluation do it, which keep the last dot of abbreviations.

@@ -41,7 +41,7 @@ class Codec:
         end: bool = False,
         length: int | None = None,
     ) -> np.ndarray | Tensor:
-        """Turns texts into ids, padded on the right with 0.
+        """Encode texts as ids, padded on the right with 0.
 
         Invalid UTF-8 and lone surrogates read as U+FFFD. No texts give `(0, 0)`, or
         `(0, length)`.
@@ -63,7 +63,7 @@ class Codec:
             ValueError: `length` does not hold even start and end, or a tensor has more
                 than one axis.
         """
-        check_length(start, end, length)
+        length = check_length(start, end, length)
         if is_tensor(texts):
             texts, one = self._batch_in_graph(texts)
             rows = frame_in_graph(self._lookup.in_graph(texts), start, end, length)
@@ -72,7 +72,7 @@ class Codec:
         return rows[0] if is_one_text(texts) else rows
 
     def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Turns many texts into ids fast, without padding, start or end.
+        """Encode many texts as ids fast, without padding, start or end.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them.
@@ -88,7 +88,7 @@ class Codec:
     def tokenize(
         self, texts: str | Iterable[str] | Tensor
     ) -> list[str] | list[list[str]] | Tensor:
-        """Splits texts into what its ids stand for, one str for each id.
+        """Split texts into what its ids stand for, one str for each id.
 
         Words and characters are those of the text, neither lowered nor replaced where
         unknown; pieces are those of `tokens`.
@@ -117,7 +117,7 @@ class Codec:
         return rows[0] if is_one_text(texts) else rows
 
     def decode(self, ids: list | np.ndarray | Tensor) -> list[str] | str | Tensor:
-        """Turns ids into texts: words joined by a space, all else by nothing.
+        """Decode ids to texts: words joined by a space, all else by nothing.
 
         A text stops at the first end; padding and start are skipped wherever they
         stand; unknown ones read as U+FFFD.
@@ -146,7 +146,7 @@ class Codec:
         return texts[0] if one else texts
 
     def decode_words(self, ids: list | np.ndarray) -> list[tuple[str, list[int]]]:
-        """Turns one row of ids into its words, each with its places in the row.
+        """Decode one row of ids to its words, each with its places in the row.
 
         So what a model says of ids (attention, say) is shown by words. A word is what
         stands between spaces, its punctuation with it, made of one or more pieces of a
@@ -182,26 +182,26 @@ class Codec:
         return list(self._lookup.tables)
 
     def __len__(self):
-        """Counts the tokens, specials included."""
+        """Count the tokens, specials included."""
         return len(self.tokens)
 
     def __eq__(self, other):
-        """Says whether both turn every text into the same ids."""
+        """Return whether both turn every text into the same ids."""
         if type(other) is not type(self):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agrees with `==`."""
+        """Agree with `==`."""
         return hash(repr(self))
 
     def __reduce__(self):
-        """Copies and pickles the configuration, for a table can be neither."""
+        """Copy and pickle the configuration, for a table can be neither."""
         return type(self).from_config, (self.get_config(),)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """Makes a vocabulary from its `get_config`."""
+        """Build a vocabulary from its `get_config`."""
         return cls(**config)
 
     def _read(self, texts):
@@ -209,17 +209,17 @@ class Codec:
         return texts
 
     def _read_in_graph(self, texts):
-        """Does in a graph what `_read` does, for strings `(batch,)`."""
+        """Do in a graph what `_read` does, for strings `(batch,)`."""
         return texts
 
     def _batch_in_graph(self, texts):
-        """Makes a batch of texts, and says whether it was one without a batch axis."""
+        """Return a batch of texts, and whether it was one without a batch axis."""
         texts = as_text_tensor(texts)
         one = not texts.shape.rank
         return self._read_in_graph(texts[None] if one else texts), one
 
     def _decode_in_graph(self, ids):
-        """Decodes ids int64 `(batch, time)` or `(time,)`."""
+        """Decode ids int64 `(batch, time)` or `(time,)`."""
         import tensorflow as tf
 
         rows = ids if ids.shape.rank == 2 else ids[None]  # (batch, time)

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from seqkit.arguments import whole_number
 from seqkit.text.framing import SPECIALS
 from seqkit.text.splitting import SPLITS
 from seqkit.text.splitting import lower
+from seqkit.text.unspaced import report_unspaced
 
 
 def frequent_tokens(
@@ -15,7 +17,7 @@ def frequent_tokens(
     max_size: int | None = None,
     min_count: int = 1,
 ) -> list[str]:
-    """Lists the tokens of texts by falling count, then by code points.
+    """Return the tokens of texts by falling count, then by code points.
 
     U+FFFD is no token, since it stands for the unknown ones, nor is "[PAD]" where a
     text has it as a word, or another special one: to a model they are unknown.
@@ -37,15 +39,15 @@ def frequent_tokens(
     >>> frequent_tokens(["b", "a b"], "words")
     ['b', 'a']
     """
-    if max_size is not None and max_size <= len(SPECIALS):
-        raise ValueError(
-            f"`max_size` counts the {len(SPECIALS)} special tokens, so it must be "
-            f"at least {len(SPECIALS) + 1}. Received max_size={max_size}. "
-            "Give a larger one, or None to keep all tokens."
-        )
+    if max_size is not None:
+        advice = f"It counts the {len(SPECIALS)} special tokens; None keeps all tokens."
+        max_size = whole_number("max_size", max_size, len(SPECIALS) + 1, advice)
+    min_count = whole_number("min_count", min_count, least=0)
     counts, split_text = Counter(), SPLITS[split][0]
     for text in texts:
         counts.update(split_text(lower(text) if lowercase else text))
+    if split != "characters":
+        report_unspaced(counts)
     for special in SPECIALS:
         counts.pop(special, None)
     kept = [(-count, token) for token, count in counts.items() if count >= min_count]

@@ -1,19 +1,90 @@
-"""Files of text, plain or gzipped."""
+"""What a file of text is, for every reader: opened, checked and decoded in one place.
 
+Files are UTF-8, plain or gzipped. A byte order mark at the head is dropped. Each of
+"\\n", "\\r\\n" and "\\r" ends a line. Invalid UTF-8 becomes U+FFFD, and one warning in
+the log of "seqkit" counts it. Other encodings, packed files, documents and NUL bytes
+are errors that name the path.
+"""
+
+import contextlib
+import functools
 import gzip
+import io
+import logging
 import os
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+BLANK = " \t\n\r\v\f"
+"""The characters of blank lines, and those that are stripped from fields."""
 
-def file_at(path: str | os.PathLike) -> Path:
-    """Returns the path of a file.
+_BLOCK = 2**16  # bytes that are decoded at once: more fall out of a CPU's cache
+_HEAD = 16  # bytes that tell what a file is
+_BYTE_ORDER_MARK = "\ufeff"
+_ICONV = "Convert it: `iconv -f {kind} -t UTF-8 old.txt > new.txt`."
+_UNPACK = "Unpack it first."
+_SAVE = "Save its text as UTF-8."
+# The longer mark of UTF-32 begins with that of UTF-16.
+_OTHERS = {
+    b"\xff\xfe\0\0": ("UTF-32", _ICONV),
+    b"\0\0\xfe\xff": ("UTF-32", _ICONV),
+    b"\xff\xfe": ("UTF-16", _ICONV),
+    b"\xfe\xff": ("UTF-16", _ICONV),
+    b"\x1f\x8b": ("a gzip file", "Let its name end in `.gz`, or unpack it: `gunzip`."),
+    b"PK\x03\x04": (
+        "a zip file, as .docx and .xlsx are",
+        "Unpack it, or save it as text.",
+    ),
+    b"PK\x05\x06": ("an empty zip file", "Get it again."),
+    b"\xfd7zXZ\0": ("an xz file", "Unpack it first: `unxz`."),
+    b"BZh91AY&SY": ("a bzip2 file", "Unpack it first: `bunzip2`."),
+    b"\x28\xb5\x2f\xfd": ("a zstd file", "Unpack it first: `unzstd`."),
+    b"7z\xbc\xaf\x27\x1c": ("a 7z file", _UNPACK),
+    b"Rar!\x1a\x07": ("a RAR file", _UNPACK),
+    b"%PDF-": ("a PDF", "Write its text to a file: `pdftotext`."),
+    b"\xd0\xcf\x11\xe0": ("a document of Office", _SAVE),
+    b"\xff\xd8\xff": ("a JPEG image", "Give a file of text."),
+    b"\x89PNG": ("a PNG image", "Give a file of text."),
+}
+# What systems leave in folders, in lower case; all else of theirs begins with a dot.
+_DROPPINGS = {
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "icon\r",
+    "__macosx",
+    "@eadir",
+    "$recycle.bin",
+    "system volume information",
+}
+
+logger = logging.getLogger("seqkit")
+
+
+def as_path(path: str | os.PathLike, of: str = "a file") -> Path:
+    """Return a path as `pathlib.Path`.
 
     Raises:
-        TypeError: `path` is none.
+        TypeError: `path` is neither str nor path.
+    """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(
+            f"Expected the path of {of}, a str or a `pathlib.Path`. Received "
+            f"{path!r:.80} of type {type(path).__name__}. Give the path."
+        )
+    return Path(path)
+
+
+def file_at(path: str | os.PathLike) -> Path:
+    """Return the path of a file.
+
+    Raises:
+        TypeError: `path` is neither str nor path.
         ValueError: there is no such file.
     """
-    path = Path(path)
+    path = as_path(path)
     try:
         found = path.is_file()
     except (OSError, ValueError):  # too long, or with a NUL
@@ -26,6 +97,135 @@ def file_at(path: str | os.PathLike) -> Path:
     return path
 
 
-def open_bytes(path: Path) -> BinaryIO:
-    """Opens a file for reading bytes, unpacked where its name ends in `.gz`."""
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+def is_stray(name: str) -> bool:
+    """Return whether a file or folder is none of the user's, by its name.
+
+    These are hidden ones, whose names begin with a dot; those that Windows, macOS and
+    Synology leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`, …); and the locks and
+    copies of editors (`~$letter.docx`, `letter.txt~`).
+    """
+    dropped = name.lower() in _DROPPINGS
+    return dropped or name.startswith((".", "~$")) or name.endswith("~")
+
+
+def is_packed(path: Path) -> bool:
+    """Return whether a file's name says that it is gzipped."""
+    return path.suffix.lower() == ".gz"
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """Yield the lines of a file without their ends, blank ones too.
+
+    A byte order mark at the head of a line, where files were joined, is dropped.
+    """
+    for block in text_blocks(path):
+        lines = block.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        yield from lines
+
+
+def text_blocks(path: Path, size: int | None = None) -> Iterator[str]:
+    """Yield the text of a file in blocks of whole lines, each ended by a newline.
+
+    Args:
+        path: of the file.
+        size: int, bytes of a block, about; one line may be longer. None: 65,536.
+    """
+    for block in map(universal_newlines, _decoded(path, size)):
+        if _BYTE_ORDER_MARK in block:
+            block = block.removeprefix(_BYTE_ORDER_MARK)
+            block = block.replace(f"\n{_BYTE_ORDER_MARK}", "\n")
+        yield block
+
+
+def universal_newlines(text: str) -> str:
+    r"""Return a text with "\n" for each "\r\n" and each other "\r"."""
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lines_with_ends(path: Path) -> Iterator[str]:
+    """Yield the lines of a file with their ends as they are, for `csv`."""
+    for block in _decoded(path):
+        yield from io.StringIO(block, newline="")
+
+
+@contextlib.contextmanager
+def open_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for reading bytes, unpacked where its name ends in `.gz`.
+
+    Raises:
+        ValueError: the packed file is cut or damaged.
+    """
+    try:
+        with gzip.open(path) if is_packed(path) else path.open("rb") as file:
+            yield file
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(
+            f"Expected a gzip file that is whole. Received {path} ({error}). "
+            "Get it again, or, if it is not packed, rename it without `.gz`."
+        ) from error
+
+
+def _decoded(path, size=None) -> Iterator[str]:
+    """Yield the text of a file in blocks of whole lines, whose ends are kept."""
+    invalid = 0
+    for block in _whole_lines(path, size or _BLOCK):
+        try:
+            text = block.decode()
+        except UnicodeDecodeError:
+            text = block.decode("utf-8", "replace")
+            invalid += text.count("\ufffd") - block.count("\ufffd".encode())
+        yield text
+    if invalid:
+        _report_invalid(path, path.stat().st_mtime_ns, invalid)
+
+
+def _whole_lines(path, size) -> Iterator[bytes]:
+    """Yield the bytes of a file, checked, in blocks that end where lines end."""
+    with open_bytes(path) as file:
+        block = file.read(max(size, _HEAD))
+        _check_head(block, path)
+        block = block.removeprefix(_BYTE_ORDER_MARK.encode())
+        parts = []
+        while block:
+            _check_nul(block, path)
+            following, end = file.read(size), len(block)
+            if following:  # a "\r" at the end may be half of a "\r\n"
+                end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
+            if end:
+                yield b"".join([*parts, block[:end]])
+                parts = []
+            parts.append(block[end:])
+            block = following
+
+
+def _check_head(head, path):
+    for magic, (kind, advice) in _OTHERS.items():
+        if head.startswith(magic):
+            raise ValueError(
+                f"Expected text in UTF-8. Received {path}, which is {kind}. "
+                f"{advice.format(kind=kind)}"
+            )
+
+
+def _check_nul(block, path):
+    if b"\0" in block:
+        raise ValueError(
+            f"Expected text in UTF-8. Received {path}, which holds NUL bytes: it is "
+            "UTF-16 without its mark (`iconv -f UTF-16LE -t UTF-8 old.txt > new.txt`), "
+            "or no text at all. NULs in a text go by `tr -d '\\0' < old.txt > new.txt`."
+        )
+
+
+@functools.lru_cache(maxsize=1024)  # once for a file, not once an epoch
+def _report_invalid(path, changed, invalid):
+    logger.warning(
+        "%s is not UTF-8 throughout: U+FFFD stands for %d invalid parts. If it is text "
+        "of Windows or Western Europe, convert it: "
+        "`iconv -f CP1252 -t UTF-8 old.txt > new.txt`.",
+        path,
+        invalid,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.types import END
 from seqkit.types import PADDING
 from seqkit.types import START
@@ -20,7 +21,7 @@ def frame(
     end: bool = False,
     length: int | None = None,
 ) -> np.ndarray:
-    """Lays rows of ids out as one right-padded array.
+    """Lay rows of ids out as one right-padded array.
 
     Args:
         ids: int32 `(total,)`, all rows one after another; or `(total, …)`, of more
@@ -42,7 +43,7 @@ def frame(
     [[7 8 3]
      [9 3 0]]
     """
-    check_length(start, end, length)
+    length = check_length(start, end, length)
     kept = lengths if length is None else np.minimum(lengths, length - start - end)
     width = int(kept.max()) + start + end if len(kept) else 0
     steps = width if length is None else length
@@ -60,7 +61,7 @@ def frame(
 def frame_in_graph(
     rows: Tensor, start: bool = False, end: bool = False, length: int | None = None
 ) -> Tensor:
-    """Does in a graph what `frame` does.
+    """Do in a graph what `frame` does.
 
     Args:
         rows: int32 `tf.RaggedTensor` `(batch, None)`, or without start and end
@@ -77,7 +78,7 @@ def frame_in_graph(
     """
     import tensorflow as tf
 
-    check_length(start, end, length)
+    length = check_length(start, end, length)
     if length is not None:
         rows = rows[:, : length - start - end]
     edge = tf.ones([rows.nrows(), 1], tf.int32)
@@ -87,19 +88,21 @@ def frame_in_graph(
     return rows.to_tensor(PADDING, shape=(None, length, *rows.shape[2:]))
 
 
-def check_length(start: bool, end: bool, length: int | None) -> None:
-    """Raises a `ValueError` where `length` leaves no place for what each row needs."""
+def check_length(start: bool, end: bool, length: int | None) -> int | None:
+    """Return `length` as an int, or None.
+
+    Raises:
+        ValueError: `length` is no int, or leaves no place for what each row needs.
+    """
+    if length is None:
+        return None
     least = max(1, bool(start) + bool(end))
-    if length is not None and length < least:
-        raise ValueError(
-            f"`length` must be at least {least} with start={start} and end={end}. "
-            f"Received length={length}. Give a longer one, or None to pad to the "
-            "longest text."
-        )
+    advice = f"With start={start} and end={end} give a longer one, or None to pad."
+    return whole_number("length", length, least, advice)
 
 
 def unframe(row: Sequence[int]) -> list[int]:
-    """Keeps what stands before the first end, without padding and start.
+    """Return the ids before the first end, without padding and start.
 
     Args:
         row: int ids.
@@ -115,7 +118,7 @@ def unframe(row: Sequence[int]) -> list[int]:
 
 
 def text_places(row: Sequence[int]) -> list[int]:
-    """Lists the places of the ids that `unframe` keeps.
+    """Return the places of the ids that `unframe` keeps.
 
     Example:
     >>> text_places([2, 7, 0, 8, 3, 9])
@@ -131,7 +134,7 @@ def text_places(row: Sequence[int]) -> list[int]:
 
 
 def unframe_in_graph(ids: Tensor) -> Tensor:
-    """Does in a graph what `unframe` does, for a batch.
+    """Do in a graph what `unframe` does, for a batch.
 
     Args:
         ids: int `tf.Tensor` `(batch, time)`.

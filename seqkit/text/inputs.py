@@ -1,5 +1,6 @@
 """What callers hand over, checked: texts and ids, in Python and as TensorFlow's."""
 
+import itertools
 import os
 import re
 import sys
@@ -10,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import each_of
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
 from seqkit.text.framing import SPECIALS
 from seqkit.types import Tensor
 
@@ -17,25 +21,26 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def is_tensor(value: Any) -> bool:
-    """Says whether `value` is TensorFlow's, without importing TensorFlow."""
+    """Return whether `value` is TensorFlow's, without importing TensorFlow."""
     # Who holds a tensor has imported TensorFlow; half imported, it has no `is_tensor`.
     check = getattr(sys.modules.get("tensorflow"), "is_tensor", None)
     return check is not None and check(value)
 
 
 def is_one_text(texts: Any) -> bool:
-    """Says whether `texts` is one text rather than a batch of them."""
+    """Return whether `texts` is one text rather than a batch of them."""
     return isinstance(texts, str | bytes)
 
 
-def as_text(text: str | bytes) -> str:
-    r"""Makes a text that UTF-8 can carry.
+def as_text(text: str | bytes, row: int | None = None) -> str:
+    r"""Return a text that UTF-8 can carry.
 
     Each lone surrogate becomes U+FFFD, and so does each maximal part of invalid UTF-8
     (Unicode's recommended practice, which Python and TensorFlow's ICU share).
 
     Args:
         text: str, or bytes in UTF-8.
+        row: int, its place among the texts, for the error.
 
     Returns:
         str without surrogates.
@@ -52,7 +57,8 @@ def as_text(text: str | bytes) -> str:
     if not isinstance(text, str):
         raise TypeError(
             "A text must be a str, or bytes in UTF-8. "
-            f"Received {text!r:.60} of type {type(text).__name__}. "
+            f"Received {text!r:.60} of type {type(text).__name__}"
+            f"{'' if row is None else f' in row {row}, the first being 0'}. "
             "Give one string or a flat list of strings; ids become strings by "
             "`vocabulary.decode(ids)`."
         )
@@ -60,21 +66,21 @@ def as_text(text: str | bytes) -> str:
 
 
 def as_texts(texts: str | bytes | Iterable[str | bytes]) -> Iterator[str]:
-    """Yields texts, each as `as_text` makes it.
+    """Return an iterator over texts, each as `as_text` returns it.
 
     Args:
-        texts: iterable of str or bytes, or one of them, which is one text.
+        texts: ordered collection of str or bytes, or one of them, which is one text.
 
     Raises:
         TypeError: `texts`, or one of them, is not text.
     """
-    if is_one_text(texts) or not isinstance(texts, Iterable):
-        texts = [texts]
-    return map(as_text, texts)
+    if not is_several(texts):
+        return iter([as_text(texts)])
+    return map(as_text, each_of(texts, "texts"), itertools.count())
 
 
 def refuse_path(texts: Any) -> None:
-    """Raises a `ValueError` where `texts` is the path of a file, not its texts."""
+    """Raise ValueError where `texts` is the path of a file, not its texts."""
     if isinstance(texts, str | os.PathLike) and os.path.isfile(texts):
         raise ValueError(
             "A vocabulary is made of texts, and a str is one text. "
@@ -85,7 +91,7 @@ def refuse_path(texts: Any) -> None:
 
 
 def as_text_tensor(texts: Tensor) -> Tensor:
-    """Checks a tensor of strings.
+    """Check a tensor of strings.
 
     Args:
         texts: string `tf.Tensor` `()` or `(batch,)`.
@@ -115,10 +121,10 @@ def as_text_tensor(texts: Tensor) -> Tensor:
 
 
 def as_tokens(tokens: Iterable[str]) -> list[str]:
-    """Lists the tokens of a vocabulary, the four special ones first.
+    """Return the tokens of a vocabulary, the four special ones first.
 
     Args:
-        tokens: iterable of str, with the special ones in front or without them.
+        tokens: ordered collection of str, with the special ones in front or not.
 
     Returns:
         list of str.
@@ -130,7 +136,7 @@ def as_tokens(tokens: Iterable[str]) -> list[str]:
     """
     if is_one_text(tokens):
         raise TypeError(_wrong_token(tokens))
-    tokens = list(tokens)
+    tokens = list_of(tokens, "tokens")
     if tuple(tokens[: len(SPECIALS)]) != SPECIALS:
         tokens = [*SPECIALS, *tokens]
     for token in tokens:
@@ -157,11 +163,11 @@ def as_tokens(tokens: Iterable[str]) -> list[str]:
 
 
 def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
-    """Lists rows of ids, and says whether there was just one, without a batch axis.
+    """Return rows of ids, and whether there was just one, without a batch axis.
 
     Args:
-        ids: int `(batch, time)` or `(time,)`: array, list, or list of lists of any
-            lengths.
+        ids: int `(batch, time)` or `(time,)`: array, or ordered collection of ids or of
+            rows of any lengths.
         size: int, the number of ids that there are.
 
     Returns:
@@ -171,7 +177,10 @@ def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
         TypeError: `ids` are not integers.
         ValueError: `ids` have another number of axes, or go beyond `size`.
     """
-    if not isinstance(ids, list | tuple):
+    kind = getattr(getattr(ids, "dtype", None), "kind", "O")
+    if kind == "O" and is_several(ids) and not hasattr(ids, "columns"):
+        ids = list_of(ids, "ids", "int, or rows of them")
+    else:
         ids = np.asarray(ids)
         if ids.ndim not in (1, 2):
             raise ValueError(_wrong_axes(ids.shape))
@@ -181,13 +190,13 @@ def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
 
 
 def as_id_tensor(ids: Tensor) -> Tensor:
-    """Checks a tensor of ids.
+    """Check a tensor of ids.
 
     Args:
-        ids: int `tf.Tensor` `(batch, time)` or `(time,)`.
+        ids: int `tf.Tensor` `(batch, time)` or `(time,)`, or `tf.RaggedTensor`.
 
     Returns:
-        int64, of the same shape.
+        int64, of the same shape, ragged rows padded with 0.
 
     Raises:
         TypeError: `ids` are not integers.
@@ -195,7 +204,8 @@ def as_id_tensor(ids: Tensor) -> Tensor:
     """
     import tensorflow as tf
 
-    ids = tf.convert_to_tensor(ids)
+    ragged = isinstance(ids, tf.RaggedTensor)
+    ids = ids.to_tensor() if ragged else tf.convert_to_tensor(ids)
     if not ids.dtype.is_integer:
         raise TypeError(_wrong_type(ids.dtype.name))
     if ids.shape.rank not in (1, 2):
@@ -204,7 +214,7 @@ def as_id_tensor(ids: Tensor) -> Tensor:
 
 
 def _as_row(row, size):
-    """Checks the ids `(time,)` of one text."""
+    """Check the ids `(time,)` of one text."""
     if row.ndim != 1:
         raise ValueError(_wrong_axes(("batch", *row.shape)))
     if not row.size:
@@ -243,5 +253,5 @@ def _wrong_axes(received):
 
 
 def _spell(shape):
-    """Spells a `tf.TensorShape`, of which not even the rank may be known."""
+    """Spell a `tf.TensorShape`, of which not even the rank may be known."""
     return "unknown" if shape.rank is None else tuple(shape.as_list())

@@ -10,7 +10,7 @@ _SPACE = regex.compile(r"[\p{Z}\p{Cc}]+")
 
 
 def join_words(words: Iterable[str]) -> str:
-    """Writes a sentence that `split="spaces"` splits into just these words.
+    """Write a sentence that `split="spaces"` splits into just these words.
 
     A space within a word becomes "_", and the empty word U+FFFD, which is unknown.
 

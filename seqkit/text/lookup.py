@@ -42,12 +42,12 @@ class CharacterLookup:
             self.ids = self.ids.take(lower_code_points(), mode="clip")
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Gives ids int32 `(total,)` and lengths int32 `(n,)`."""
+        """Return ids int32 `(total,)` and lengths int32 `(n,)`."""
         ids = self.ids.take(code_points("".join(texts)), mode="clip")
         return ids, np.fromiter(map(len, texts), np.int32, len(texts))
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Gives an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
         rows = code_points_in_graph(texts)
         known = np.flatnonzero(self.ids != UNKNOWN)
         ids = look_up_in_graph(rows.flat_values, known, self.ids[known], UNKNOWN)
@@ -75,7 +75,7 @@ class WordLookup:
         self.lowercase = lowercase
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Gives ids int32 `(total,)` and lengths int32 `(n,)`."""
+        """Return ids int32 `(total,)` and lengths int32 `(n,)`."""
         ids, lengths = array("i"), []
         for text in texts:
             words = self.split(lower(text) if self.lowercase else text)
@@ -84,7 +84,7 @@ class WordLookup:
         return np.array(ids, np.int32), np.array(lengths, np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Gives an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
         rows = self.split_in_graph(texts, self.lowercase)
         return rows.with_flat_values(self._table.lookup(rows.flat_values))
 

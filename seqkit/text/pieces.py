@@ -41,7 +41,7 @@ class PieceLookup:
         self.lowercase = lowercase
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Gives ids int32 `(total,)` and lengths int32 `(n,)`."""
+        """Return ids int32 `(total,)` and lengths int32 `(n,)`."""
         rows = [
             _WORDS.findall(lower(text) if self.lowercase else text) for text in texts
         ]
@@ -56,7 +56,7 @@ class PieceLookup:
         return np.array(ids, np.int32), np.diff(ends).astype(np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Gives an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
         import tensorflow as tf
 
         words, counts = _words_in_graph(code_points_in_graph(texts, self.lowercase))
@@ -74,7 +74,9 @@ class PieceLookup:
         import sentencepiece
 
         sentencepiece.set_min_log_level(2)  # errors alone
-        return sentencepiece.SentencePieceProcessor(model_proto=self.proto)
+        processor = sentencepiece.SentencePieceProcessor()
+        processor.LoadFromSerializedProto(self.proto)
+        return processor
 
     @functools.cached_property
     def _tokenizer(self):
@@ -111,7 +113,7 @@ def _named_resource(proto):
 
 
 def _words_in_graph(codes):
-    """Splits code points `(batch, None)` as `_WORDS` does.
+    """Split code points `(batch, None)` as `_WORDS` does.
 
     Returns strings `(words,)` and how many are of each text, int64 `(batch,)`.
     """

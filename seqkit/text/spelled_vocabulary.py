@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
 from seqkit.text.inputs import as_text_tensor
@@ -41,21 +42,17 @@ class SpelledVocabulary:
     def __init__(
         self, words: Vocabulary, characters: Vocabulary, word_length: int = 16
     ):
-        if words.split == "characters" or characters.split != "characters":
+        splits = [getattr(each, "split", None) for each in (words, characters)]
+        if splits[0] not in ("words", "spaces") or splits[1] != "characters":
             raise ValueError(
                 "A `SpelledVocabulary` is made of one vocabulary of words and one of "
-                f"characters. Received split={words.split!r} and "
-                f"split={characters.split!r}. Make both by "
-                "`SpelledVocabulary.from_texts(texts)`."
+                f"characters. Received {words!r:.80} and {characters!r:.80}. "
+                "Make both by `SpelledVocabulary.from_texts(texts)`."
             )
-        if word_length < 1:
-            raise ValueError(
-                "`word_length` is how many characters of a word are read, 1 or more. "
-                f"Received {word_length}. For none use `words` by itself."
-            )
+        advice = "It is the characters of a word that are read: for none use `words`."
         self.words = words
         self.characters = characters
-        self.word_length = word_length
+        self.word_length = whole_number("word_length", word_length, advice=advice)
 
     @classmethod
     def from_texts(
@@ -68,7 +65,7 @@ class SpelledVocabulary:
         *,
         word_length: int = 16,
     ) -> "SpelledVocabulary":
-        """Makes the vocabulary of given texts.
+        """Build the vocabulary of given texts.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
@@ -94,7 +91,7 @@ class SpelledVocabulary:
     def encode(
         self, texts: str | Iterable[str] | Tensor, length: int | None = None
     ) -> np.ndarray | Tensor:
-        """Turns texts into ids, padded with 0: of words, and of characters in them.
+        """Encode texts as ids, padded with 0: of words, and of characters in them.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, or a string
@@ -120,7 +117,7 @@ class SpelledVocabulary:
         return rows[0] if is_one_text(texts) else rows
 
     def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Turns many texts into ids fast, without padding of rows.
+        """Encode many texts as ids fast, without padding of rows.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them.
@@ -144,18 +141,18 @@ class SpelledVocabulary:
         return ids[np.array(flat, np.int64)], lengths
 
     def tokenize(self, texts: str | Iterable[str] | Tensor) -> list | Tensor:
-        """Splits texts into words, as the vocabulary of words does it."""
+        """Split texts into words, as the vocabulary of words does it."""
         return self.words.tokenize(texts)
 
     def _cut(self, word):
-        """Keeps both ends of a long word."""
+        """Keep both ends of a long word."""
         if len(word) <= self.word_length:
             return word
         ending = self.word_length // 2
         return word[: self.word_length - ending] + word[len(word) - ending :]
 
     def _rows_in_graph(self, texts):
-        """Gives an int32 `tf.RaggedTensor` `(batch, None, 1 + word_length)`."""
+        """Return an int32 `tf.RaggedTensor` `(batch, None, 1 + word_length)`."""
         import tensorflow as tf
 
         rows = self.tokenize(texts)
@@ -166,7 +163,7 @@ class SpelledVocabulary:
         return rows.with_flat_values(tf.concat(ids, axis=1))
 
     def _cut_in_graph(self, words):
-        """Does in a graph what `_cut` does, for words `(total,)`."""
+        """Do in a graph what `_cut` does, for words `(total,)`."""
         import tensorflow as tf
 
         lengths = tf.strings.length(words, unit="UTF8_CHAR")
@@ -190,28 +187,28 @@ class SpelledVocabulary:
         return self.words.tokens
 
     def __len__(self):
-        """Counts the words, specials included."""
+        """Count the words, specials included."""
         return len(self.words)
 
     def __eq__(self, other):
-        """Says whether both turn every text into the same ids."""
+        """Return whether both turn every text into the same ids."""
         if not isinstance(other, SpelledVocabulary):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agrees with `==`."""
+        """Agree with `==`."""
         return hash((self.words, self.characters, self.word_length))
 
     def __repr__(self):
-        """Names sizes and rules, not the words."""
+        """Name sizes and rules, not the words."""
         return (
             f"SpelledVocabulary({len(self)} words, {len(self.characters)} characters, "
             f"split={self.words.split!r}, word_length={self.word_length})"
         )
 
     def get_config(self) -> dict[str, Any]:
-        """Gives the arguments."""
+        """Return the arguments."""
         return {
             "words": keras.saving.serialize_keras_object(self.words),
             "characters": keras.saving.serialize_keras_object(self.characters),
@@ -220,7 +217,7 @@ class SpelledVocabulary:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "SpelledVocabulary":
-        """Makes a vocabulary from its `get_config`."""
+        """Build a vocabulary from its `get_config`."""
         nested = {
             name: keras.saving.deserialize_keras_object(config[name])
             for name in ("words", "characters")

@@ -32,7 +32,7 @@ _BREAKS = regex.compile(_BREAK)
 
 
 def lower(text: str) -> str:
-    """Lowers each character by itself, so that the length stays.
+    """Lower each character by itself, so that the length stays.
 
     Args:
         text: str.
@@ -50,7 +50,7 @@ def lower(text: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """Splits a text into words and single marks.
+    """Split a text into words and single marks.
 
     Args:
         text: str.
@@ -66,7 +66,7 @@ def split_words(text: str) -> list[str]:
 
 
 def split_spaces(text: str) -> list[str]:
-    """Splits a text at separators and controls, for text that is words already.
+    """Split a text at separators and controls, for text that is words already.
 
     Args:
         text: str.
@@ -82,7 +82,7 @@ def split_spaces(text: str) -> list[str]:
 
 
 def spans_of_words(spelled: bytes) -> list[slice]:
-    """Finds what `split_spaces` finds in UTF-8, whole or not.
+    """Find what `split_spaces` finds in UTF-8, whole or not.
 
     Args:
         spelled: bytes; those that are no character belong to words.
@@ -104,7 +104,7 @@ def spans_of_words(spelled: bytes) -> list[slice]:
 
 
 def break_lines(text: str) -> str:
-    r"""Reads HTML's line breaks, `<br>`, `<br/>` and `<br />`, as newlines.
+    r"""Read HTML's line breaks, `<br>`, `<br/>` and `<br />`, as newlines.
 
     Args:
         text: str.
@@ -120,7 +120,7 @@ def break_lines(text: str) -> str:
 
 
 def code_points(text: str) -> np.ndarray:
-    """Gives the code points of a text.
+    """Return the code points of a text.
 
     Args:
         text: str without surrogates.
@@ -133,7 +133,7 @@ def code_points(text: str) -> np.ndarray:
 
 @functools.cache
 def lower_code_points() -> np.ndarray:
-    """Gives the lower case of every code point.
+    """Return the lower case of every code point.
 
     Returns:
         uint32 `(0x110000,)`, to be read only.
@@ -143,7 +143,7 @@ def lower_code_points() -> np.ndarray:
 
 
 def code_points_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
-    """Gives the code points of texts; invalid UTF-8 becomes U+FFFD.
+    """Return the code points of texts; invalid UTF-8 becomes U+FFFD.
 
     Args:
         texts: string `tf.Tensor` `(batch,)`.
@@ -161,7 +161,7 @@ def code_points_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
 
 
 def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
-    """Splits texts as `split_words` does, after `lower` where `lowercase`.
+    """Split texts as `split_words` does, after `lower` where `lowercase`.
 
     Args:
         texts: string `tf.Tensor` `(batch,)`.
@@ -180,7 +180,7 @@ def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
 
 
 def split_spaces_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
-    """Splits texts as `split_spaces` does; see `split_words_in_graph`."""
+    """Split texts as `split_spaces` does; see `split_words_in_graph`."""
     import tensorflow as tf
 
     texts = _valid_in_graph(texts, lowercase)
@@ -189,7 +189,7 @@ def split_spaces_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
 
 
 def split_characters_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
-    """Splits texts into their characters; see `split_words_in_graph`."""
+    """Split texts into their characters; see `split_words_in_graph`."""
     import tensorflow as tf
 
     return tf.strings.unicode_split(_valid_in_graph(texts, lowercase), "UTF-8")
@@ -204,7 +204,7 @@ SPLITS = {
 
 
 def break_lines_in_graph(texts: Tensor) -> Tensor:
-    """Does in a graph what `break_lines` does: string `(batch,)` of the same shape."""
+    """Do in a graph what `break_lines` does: string `(batch,)` of the same shape."""
     import tensorflow as tf
 
     # Bytes in ASCII stand for themselves, also between those that are invalid.
@@ -212,7 +212,7 @@ def break_lines_in_graph(texts: Tensor) -> Tensor:
 
 
 def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, default):
-    """Looks code points up by binary search, with constants and without a table.
+    """Look code points up by binary search, with constants and without a table.
 
     Args:
         codes: int32 `tf.Tensor` `(total,)`.
@@ -233,14 +233,14 @@ def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, defaul
 
 
 def _valid_in_graph(texts, lowercase):
-    """Makes strings `(batch,)` valid UTF-8, lowered where `lowercase`."""
+    """Build strings `(batch,)` valid UTF-8, lowered where `lowercase`."""
     import tensorflow as tf
 
     return tf.strings.unicode_encode(code_points_in_graph(texts, lowercase), "UTF-8")
 
 
 def _lower_in_graph(codes):
-    """Lowers code points `(total,)`."""
+    """Lower code points `(total,)`."""
     lowered = lower_code_points()
     changed = np.flatnonzero(lowered != np.arange(_CODE_POINTS))
     return look_up_in_graph(codes, changed, lowered[changed], codes)
@@ -248,11 +248,11 @@ def _lower_in_graph(codes):
 
 @functools.cache
 def _ranges(classes):
-    """Spells the code points of classes out as ranges that RE2 reads."""
+    """Spell the code points of classes out as ranges that RE2 reads."""
     runs = regex.finditer(f"[{classes}]+", _every_character())
     return "".join(rf"\x{{{run.start():x}}}-\x{{{run.end() - 1:x}}}" for run in runs)
 
 
 def _every_character():
-    """Gives a string whose index i holds code point i, surrogates included."""
+    """Return a string whose index i holds code point i, surrogates included."""
     return "".join(map(chr, range(_CODE_POINTS)))

@@ -1,12 +1,14 @@
 """Pieces of words, learned from texts: what translation reads and writes."""
 
 import base64
+import logging
 from collections.abc import Iterable
 from typing import Any
 
 import keras
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.text.codec import Codec
 from seqkit.text.framing import SPECIALS
 from seqkit.text.inputs import as_texts
@@ -15,6 +17,8 @@ from seqkit.text.pieces import SPACE
 from seqkit.text.pieces import PieceLookup
 from seqkit.text.splitting import spans_of_words
 from seqkit.text.training_pieces import train_pieces
+
+logger = logging.getLogger("seqkit")
 
 # Lower case, whatever the vocabulary lowers.
 _PROBE = "  a\n\t a\u0301½ "
@@ -64,14 +68,15 @@ class SubwordVocabulary(Codec):
         model: str = "unigram",
         lowercase: bool = False,
     ) -> "SubwordVocabulary":
-        """Makes the vocabulary of given texts.
+        """Build the vocabulary of given texts.
 
         The same texts, in the same order, give the same vocabulary. They are read once,
-        and held in memory while it is trained.
+        and held in memory while it is trained. Texts with fewer pieces than `size` give
+        those that they have, and a warning in the log of "seqkit" says so.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
-            size: int, the pieces, the four special ones and 256 bytes included.
+            size: int, the pieces at most, the four special ones and 256 bytes included.
             model: str, `"unigram"`, which keeps the likeliest pieces (Kudo 2018,
                 https://arxiv.org/abs/1804.10959), or `"bpe"`, which merges the most
                 frequent pairs (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909).
@@ -82,25 +87,34 @@ class SubwordVocabulary(Codec):
 
         Raises:
             TypeError: a text is neither str nor bytes.
-            ValueError: no text is left, they do not have as many pieces as `size`, it
-                has no room for their characters, `model` is unknown, or `texts` is the
-                path of a file.
+            ValueError: no text is left, `size` has no room for their characters,
+                `model` is unknown, or `texts` is the path of a file.
         """
         refuse_path(texts)
-        return cls(train_pieces(as_texts(texts), size, model, lowercase), lowercase)
+        size = whole_number("size", size)
+        proto = train_pieces(as_texts(texts), size, model, lowercase)
+        vocabulary = cls(proto, lowercase)
+        if len(vocabulary) < size:
+            logger.warning(
+                "%d pieces are wanted, and the texts have %d, which the vocabulary "
+                "keeps. More texts give more.",
+                size,
+                len(vocabulary),
+            )
+        return vocabulary
 
     def get_config(self) -> dict[str, Any]:
-        """Gives the arguments, the model in base64."""
+        """Return the arguments, the model in base64."""
         proto = base64.b64encode(self.proto).decode("ascii")
         return {"proto": proto, "lowercase": self.lowercase}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "SubwordVocabulary":
-        """Makes a vocabulary from its `get_config`."""
+        """Build a vocabulary from its `get_config`."""
         return cls(base64.b64decode(config["proto"]), config["lowercase"])
 
     def __repr__(self):
-        """Names size and rule, not the pieces."""
+        """Name size and rule, not the pieces."""
         return f"SubwordVocabulary({len(self)} pieces, lowercase={self.lowercase})"
 
     def _split(self, texts):
@@ -128,10 +142,10 @@ class SubwordVocabulary(Codec):
 
 
 def _pieces_of(lookup):
-    """Lists the pieces of a model as str, and what they spell as bytes."""
+    """Return the pieces of a model as str, and what they spell as bytes."""
     try:
         processor = lookup.processor
-    except RuntimeError as error:
+    except (RuntimeError, TypeError) as error:
         raise ValueError(
             "`proto` are the bytes of a SentencePiece model. "
             f"Received {lookup.proto!r:.60}. Make it by "
@@ -149,7 +163,7 @@ def _pieces_of(lookup):
 
 
 def _check_faithful(vocabulary):
-    """Refuses models of others that change texts, or have other special ids."""
+    """Raise ValueError for models that change texts, or have other special ids."""
     specials = tuple(vocabulary.tokens[: len(SPECIALS)])
     read = vocabulary.decode(vocabulary.encode(_PROBE))
     if specials != SPECIALS or read != _PROBE:

@@ -1,18 +1,22 @@
 """Word vectors from files, for the words of a vocabulary."""
 
 import os
+import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import whole_number
+from seqkit.text.files import BLANK
 from seqkit.text.files import file_at
-from seqkit.text.files import open_bytes
+from seqkit.text.files import lines_of
 from seqkit.text.framing import SPECIALS
 from seqkit.text.splitting import lower
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_FIELD = re.compile(f"[^{BLANK}]+")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,7 +41,7 @@ class Vectors:
         return float(self.found[len(SPECIALS) :].mean())
 
     def __repr__(self):
-        """Says how wide they are, and of how many tokens."""
+        """Return how wide they are, and of how many tokens."""
         return (
             f"{self.values.shape[1]}-wide vectors for {int(self.found.sum()):,} of "
             f"{len(self.found) - len(SPECIALS):,} tokens ({self.coverage:.1%})"
@@ -45,15 +49,15 @@ class Vectors:
 
 
 def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vectors:
-    """Reads the vectors of a vocabulary's words, and passes over all others.
+    """Read the vectors of a vocabulary's words, and pass over all others.
 
     A line is a word and its numbers, as GloVe and word2vec write them as text; a first
-    line of count and width, word2vec's, is passed over. A word with capitals that is
-    not there gets the vector of its lower case. Where a word is there twice, the first
-    counts.
+    line of count and width, word2vec's, and blank lines are passed over. A word with
+    capitals that is not there gets the vector of its lower case. Where a word is there
+    twice, the first counts.
 
     Args:
-        path: of the file, plain or `.gz`. It is read once, line by line.
+        path: of the file, UTF-8, plain or `.gz`. It is read once, line by line.
         vocabulary: `seqkit.Vocabulary` of words, or one like it.
         width: int, the numbers of each vector.
 
@@ -70,23 +74,25 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
     0.91
     """
     path, wanted = file_at(path), _wanted(vocabulary.tokens)
+    width = whole_number("width", width)
     values = np.zeros((len(vocabulary), width), "float32")
     rank = np.zeros(len(vocabulary), "int8")  # 0: none, 1: of the lower case, 2: found
-    with open_bytes(path) as file:
-        _check_width(file.readline(), width, path)
-        file.seek(0)
-        for line, content in enumerate(file, 1):
-            word, *_ = content.split(None, 1) or [b""]
-            if word not in wanted:  # most are not, and are not split further
-                continue
-            fields = content.split()
-            # Some of GloVe's words have spaces, and are not that of the first field.
-            if len(fields) > width + 1 or (line == 1 and _is_header(fields)):
-                continue
-            numbers = _numbers(fields[1:], width, path, line)
-            for token, exact in wanted[word]:
-                if rank[token] < 1 + exact:
-                    values[token], rank[token] = numbers, 1 + exact
+    lines = enumerate(lines_of(path), 1)
+    filled = ((line, text) for line, text in lines if text.strip(BLANK))
+    first, head = next(filled, (1, ""))
+    _check_width(head, width, path)
+    for line, text in chain([(first, head)], filled):
+        word = _FIELD.search(text)[0]
+        if word not in wanted:  # most are not, and are not split further
+            continue
+        fields = _FIELD.findall(text)
+        # Some of GloVe's words have spaces, and are not that of the first field.
+        if len(fields) > width + 1 or (line == first and _is_header(fields)):
+            continue
+        numbers = _numbers(fields[1:], width, path, line)
+        for token, exact in wanted[word]:
+            if rank[token] < 1 + exact:
+                values[token], rank[token] = numbers, 1 + exact
     if not rank.any():
         raise ValueError(
             f"Expected vectors of words of the vocabulary, as {vocabulary.tokens[4:9]}."
@@ -97,19 +103,19 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
 
 
 def _wanted(tokens):
-    """Lists for each word of a file the tokens that want it, and if it is theirs."""
+    """Return for each word of a file the tokens that want it, and if it is theirs."""
     wanted = defaultdict(list)
     for token, word in enumerate(tokens):
         if token >= len(SPECIALS):
-            wanted[word.encode()].append((token, True))
+            wanted[word].append((token, True))
             if lower(word) != word:
-                wanted[lower(word).encode()].append((token, False))
+                wanted[lower(word)].append((token, False))
     return wanted
 
 
 def _check_width(line, width, path):
-    """Checks the width that the first line of a file says or has."""
-    fields = line.removeprefix(_BYTE_ORDER_MARK).split()
+    """Check the width that the first line of a file says or has."""
+    fields = _FIELD.findall(line)
     if _is_header(fields):
         received = int(fields[1])
     else:
@@ -118,7 +124,7 @@ def _check_width(line, width, path):
     if received < 1:
         raise ValueError(
             f"Expected a word and its {width} numbers on each line of {path}. "
-            f"Received {line[:60]!r}. Give GloVe's or word2vec's text, not their "
+            f"Received {line!r:.60}. Give GloVe's or word2vec's text, not their "
             "binary form, plain or .gz."
         )
     if received != width:
@@ -130,7 +136,7 @@ def _check_width(line, width, path):
 
 
 def _is_header(fields):
-    return len(fields) == 2 and all(field.isdigit() for field in fields)
+    return len(fields) == 2 and all(field.isdecimal() for field in fields)
 
 
 def _is_number(field):
@@ -142,17 +148,16 @@ def _is_number(field):
 
 
 def _numbers(fields, width, path, line):
-    """Returns the vector float32 `(width,)` that follows a word."""
+    """Return the vector float32 `(width,)` that follows a word."""
     try:
         with np.errstate(over="ignore"):
             numbers = np.array(fields, "float32")
     except ValueError:
         numbers = np.zeros(0)
     if numbers.shape != (width,) or not np.isfinite(numbers).all():
-        shown = b" ".join(fields).decode("utf-8", "replace")
         raise ValueError(
             f"{path}, line {line}: expected a word and {width} numbers. "
-            f"Received {len(fields)} fields after it: {shown!r:.80}. "
+            f"Received {len(fields)} fields after it: {' '.join(fields)!r:.80}. "
             "The file may be cut: get it again."
         )
     return numbers

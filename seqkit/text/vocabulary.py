@@ -56,7 +56,7 @@ class Vocabulary(Codec):
     ):
         _check_split(split)
         self.tokens = as_tokens(tokens)
-        self.split = split
+        self.split = str(split)  # a NumPy str is not saved as one
         self.lowercase = bool(lowercase)
         self.html_breaks = bool(html_breaks)
 
@@ -70,12 +70,14 @@ class Vocabulary(Codec):
         lowercase: bool = False,
         html_breaks: bool = False,
     ) -> "Vocabulary":
-        """Makes the vocabulary of given texts.
+        """Build the vocabulary of given texts.
 
         The more frequent a token, the smaller its id; equally frequent ones stand in
         the order of their code points, so equal texts give equal vocabularies. Texts
         are read once and not kept: those of a file larger than memory may come from
-        `seqkit.data.read_texts(path)`.
+        `seqkit.data.read_texts(path)`. Words of texts that are written without spaces
+        (Chinese, Japanese, Thai) are whole sentences: a warning in the log of "seqkit"
+        says so.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
@@ -100,7 +102,7 @@ class Vocabulary(Codec):
         return cls(tokens, split, lowercase, html_breaks)
 
     def get_config(self) -> dict[str, Any]:
-        """Gives the arguments, `tokens` with the four special ones."""
+        """Return the arguments, `tokens` with the four special ones."""
         return {
             "tokens": list(self.tokens),
             "split": self.split,
@@ -109,7 +111,7 @@ class Vocabulary(Codec):
         }
 
     def __repr__(self):
-        """Names size and rule, not the tokens."""
+        """Name size and rule, not the tokens."""
         return (
             f"Vocabulary({len(self)} tokens, split={self.split!r}, "
             f"lowercase={self.lowercase}{', html_breaks=True' * self.html_breaks})"
@@ -143,12 +145,12 @@ class Vocabulary(Codec):
 
 
 def _read(texts, html_breaks):
-    """Reads HTML's line breaks as such, where wanted."""
+    """Read HTML's line breaks as such, where wanted."""
     return map(break_lines, texts) if html_breaks else texts
 
 
 def _check_split(split):
-    if split not in SPLITS:
+    if not isinstance(split, str) or split not in SPLITS:
         raise ValueError(
             f"`split` must be one of {', '.join(map(repr, SPLITS))}. "
             f"Received {split!r}."

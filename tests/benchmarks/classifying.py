@@ -27,7 +27,7 @@ def rows() -> Iterator[Row | str]:
         yield "classifying: skipped, `data` and SavedModel need TensorFlow's backend"
         return
     try:
-        (texts, labels), _ = sentiment.load(data="imdb")
+        (texts, labels), *_ = sentiment.load(data="imdb")
     except OSError as error:
         yield f"classifying: skipped. {error}"
         return

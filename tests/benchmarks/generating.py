@@ -22,7 +22,7 @@ REQUESTS = 300
 
 def rows() -> Iterator[Row | str]:
     """Gives the rows of the recipe `names`, untrained: speed does not need taste."""
-    texts, _ = names.load()
+    texts, *_ = names.load()
     model = names.build(texts)
     yield from sampling(model)
     if keras.backend.backend() == "tensorflow":

@@ -18,7 +18,7 @@ def rows() -> Iterator[Row | str]:
     if keras.backend.backend() != "tensorflow":
         yield "tagging: skipped, `data` needs TensorFlow's backend"
         return
-    examples, _ = tagging.load()
+    examples, *_ = tagging.load()
     sentences, tags, _ = zip(*examples[:SENTENCES], strict=True)
     training, using = {}, {}
     for head, crf in HEADS.items():

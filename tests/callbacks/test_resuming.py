@@ -79,9 +79,9 @@ def test_resume_without_backup_begins_anew(tmp_path):
     assert sorted(script.weights) == [1, 2]
 
 
-def test_without_resume_the_backup_of_another_run_is_removed(tmp_path):
+def test_overwriting_removes_the_backup_of_another_run(tmp_path):
     kill(tmp_path, [1.0, 1.0, 1.0], kill_in=3)
-    kill(tmp_path, [5.0], kill_in=1)
+    kill(tmp_path, [5.0], kill_in=1, overwrite=True)
     assert Checkpoints(tmp_path, resume=True).epoch == 1
     assert json.loads((tmp_path / "best.json").read_text())["val_loss"] == 5.0
 
@@ -146,3 +146,37 @@ def test_resume_with_other_letters_says_so(tmp_path):
     checkpoints.set_model(seqkit.LanguageModel(other, units=4))
     with pytest.raises(ValueError, match="it has other vocabulary. Build"):
         checkpoints.on_train_begin()
+
+
+def test_a_finished_run_is_not_trained_again(tmp_path, capsys):
+    with Checkpoints(tmp_path, "val_loss") as checkpoints:
+        model = build()
+        fit(model, 2, Script([2.0, 1.0]), checkpoints)
+    before = (tmp_path / "model.keras").read_bytes()
+    again = Checkpoints(tmp_path, "val_loss", resume=True)
+    assert (again.finished, again.epoch) == (True, 0)
+    assert_same_weights(again.load().get_weights(), model.get_weights())
+    said = "is finished (best epoch 2, val_loss 1.0000): there is nothing to resume"
+    assert said in capsys.readouterr().out
+    with pytest.raises(ValueError, match="nothing to resume.*`overwrite=True`"):
+        fit(build(), 9, Script([9.0]), again)
+    assert (tmp_path / "model.keras").read_bytes() == before
+
+
+def test_a_finished_run_beside_files_of_others_is_finished(tmp_path):
+    (tmp_path / "backup").mkdir()
+    (tmp_path / "backup" / "letters.txt").touch()
+    with Checkpoints(tmp_path, "val_loss") as checkpoints:
+        fit(build(), 1, Script([2.0]), checkpoints)
+    assert Checkpoints(tmp_path, resume=True).finished
+
+
+def test_a_run_killed_before_its_first_backup_is_not_finished(tmp_path):
+    checkpoints = Checkpoints(tmp_path, "val_loss")
+    checkpoints.set_model(model := build())
+    checkpoints.on_train_begin()
+    checkpoints.folder.save_best(model, {"epoch": 1, "val_loss": 0.5})
+    again = Checkpoints(tmp_path, "val_loss", resume=True)
+    assert (again.finished, again.epoch) == (False, 0)
+    fit(build(), 1, Script([9.0]), again)
+    assert json.loads((tmp_path / "best.json").read_text())["val_loss"] == 9.0

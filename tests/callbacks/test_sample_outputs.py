@@ -50,7 +50,7 @@ def test_long_samples_stand_in_lines_of_their_own(capsys):
 
 
 def test_samples_every_zero_epochs_say_how_to_fix_it():
-    with pytest.raises(ValueError, match="`every` counts epochs.*Received 0"):
+    with pytest.raises(ValueError, match="`every` is an int of at least 1. Received 0"):
         SampleOutputs(every=0)
 
 

@@ -20,5 +20,5 @@ def test_taggings_are_printed_every_so_many_epochs(capsys):
 
 
 def test_every_zero_epochs_says_how_to_fix_it():
-    with pytest.raises(ValueError, match="`every` counts epochs.*Received 0"):
+    with pytest.raises(ValueError, match="`every` is an int of at least 1. Received 0"):
         SampleTags([], every=0)

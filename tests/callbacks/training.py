@@ -73,11 +73,12 @@ def resume(folder, epochs, *callbacks, model=None):
     return model, checkpoints
 
 
-def kill(folder, scores, kill_in, epochs=9):
+def kill(folder, scores, kill_in, epochs=9, overwrite=False):
     """Trains until a kill at the beginning of an epoch, counted from 0."""
     script = Script(scores, kill_in)
+    checkpoints = Checkpoints(folder, "val_loss", overwrite=overwrite)
     with pytest.raises(Killed):
-        fit(build(), epochs, script, Checkpoints(folder, "val_loss"))
+        fit(build(), epochs, script, checkpoints)
     return script
 
 

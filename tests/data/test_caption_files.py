@@ -44,6 +44,29 @@ def test_all_layouts_say_the_same(name, tmp_path):
     assert read_captions(packed) == EXPECTED
 
 
+@pytest.mark.parametrize("name", ["flickr.token.txt", "named.tsv", "kaggle.txt"])
+def test_the_first_line_that_is_not_blank_tells_the_layout(name, tmp_path):
+    (tmp_path / name).write_text("\n \n" + LAYOUTS[name])
+    assert read_captions(tmp_path / name) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        " a.jpg#0 \t A dog \n",
+        " image \t caption \n a.jpg\tA dog \n",
+        " image , caption \n a.jpg , A dog \n",
+        '{"images": [{"id": 1, "file_name": "a.jpg "}],'
+        ' "annotations": [{"image_id": 1, "caption": "A dog\\n"}]}',
+    ],
+    ids=["tab", "names", "comma", "json"],
+)
+def test_white_space_around_names_and_captions_is_dropped(content, tmp_path):
+    path = tmp_path / ("a.json" if content.startswith("{") else "a.txt")
+    path.write_text(content)
+    assert read_captions(path) == {"a.jpg": ["A dog"]}
+
+
 def test_a_split_is_chosen_and_folders_are_kept(tmp_path):
     path = tmp_path / "karpathy.json"
     path.write_text(LAYOUTS["karpathy.json"])
@@ -65,12 +88,28 @@ def test_a_split_is_chosen_and_folders_are_kept(tmp_path):
         ("a.json", "no json", "JSONDecodeError"),
         ("a.json", '{"annotations": [{}], "images": []}', "KeyError: 'image_id'"),
         ("a.tsv", "image\tcaption\n", "Received none"),
+        ("a.tsv", " \tA dog\n", "without the name of its image in .*: 'A dog'"),
+        (
+            "a.json",
+            '{"images": [{"id": 1, "file_name": "a.jpg"}],'
+            ' "annotations": [{"image_id": 1, "caption": NaN}]}',
+            "AttributeError: 'float'",
+        ),
     ],
 )
 def test_other_layouts_say_what_is_wrong(name, content, said, tmp_path):
     (tmp_path / name).write_text(content)
     with pytest.raises(ValueError, match=said):
         read_captions(tmp_path / name)
+
+
+def test_two_columns_are_named(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("image,caption\na.jpg,A dog\n")
+    with pytest.raises(TypeError, match="`columns` are a list.*Received 'image'"):
+        read_captions(path, columns="image")
+    with pytest.raises(ValueError, match=r"names of two.*Received \['image'\]"):
+        read_captions(path, columns=("image",))
 
 
 def test_only_karpathys_files_have_splits(tmp_path):

@@ -186,8 +186,8 @@ def test_images_that_cannot_be_read_take_their_captions_along(
     [
         (IMAGES, "a dog", "a list: a str, or a list of str, for each. Received str"),
         (IMAGES, TEXTS, "Where captions go by names, `images` is the folder"),
-        (IMAGES, [1, 2, 3, 4], "a list of str. Received 1 for image 0"),
-        (3, ["a dog"], "iterable of paths.*Received int"),
+        (IMAGES, [1, 2, 3, 4], "image 0'.` are a list, .* of str. Received 1 of"),
+        (3, ["a dog"], "`images` are a list.*of paths.*Received 3 of type int"),
     ],
 )
 def test_other_types_say_what_is_wanted(images, texts, said, vocabulary):

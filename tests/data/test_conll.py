@@ -1,5 +1,6 @@
 import gzip
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import given
@@ -61,6 +62,45 @@ def test_fields_may_be_separated_by_tabs(tmp_path):
     sentences, tags = read_conll(path)
     assert list(sentences) == [["New York"], [""]]
     assert list(tags) == [["B-LOC"], ["O"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Anna\tB-PER \nruns\tO\n", "Anna  \tB-PER\n runs\tO\n", "Anna B-PER\nruns O \n"],
+    ids=["behind", "within", "spaces"],
+)
+def test_white_space_around_fields_is_dropped(content, tmp_path):
+    sentences, tags = read_conll(write(tmp_path / "a.txt", content))
+    assert list(sentences) == [["Anna", "runs"]]
+    assert list(tags) == [["B-PER", "O"]]
+
+
+def test_a_blank_word_has_one_tag(tmp_path):
+    sentences, tags = read_conll(write(tmp_path / "a.txt", "went O\n\t O\nhome O\n"))
+    assert list(sentences) == [["went", "", "home"]]
+    assert list(tags) == [["O", "O", "O"]]
+
+
+def test_a_line_without_a_tag_is_named(tmp_path):
+    path = write(tmp_path / "a.txt", "Anna\tB-PER\t\nruns\tO\t\n")
+    with pytest.raises(ValueError, match="a.txt, line 1: expected a tag in column -1"):
+        read_conll(path)
+    assert list(read_conll(path, tags=np.int64(1))[1]) == [["B-PER", "O"]]
+    sentences, _ = read_conll(write(path, "Anna\tB-PER\n\nruns\t \n"))
+    with pytest.raises(ValueError, match="line 3: expected a tag.*Fill it in"):
+        list(sentences)
+
+
+def test_lines_may_end_in_carriage_returns(tmp_path):
+    path = write(tmp_path / "a.txt", "Anna B-PER\rruns O\r\rBob B-PER\r")
+    assert list(read_conll(path)[0]) == [["Anna", "runs"], ["Bob"]]
+
+
+def test_a_column_is_a_whole_number(tmp_path):
+    path = write(tmp_path / "a.txt", "Anna B-PER\n")
+    for name in ("words", "tags"):
+        with pytest.raises(ValueError, match=f"`{name}` is an int. Received 1.0"):
+            read_conll(path, **{name: 1.0})
 
 
 def test_an_empty_file_has_no_sentences(tmp_path):

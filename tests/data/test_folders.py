@@ -1,5 +1,6 @@
 import gzip
 
+import numpy as np
 import pytest
 
 from seqkit.data import read_folders
@@ -11,6 +12,9 @@ FILES = {
     "neg/empty": b"",
     "neg/packed.txt.gz": gzip.compress(b"packed"),
     "neg/.DS_Store": b"hidden",
+    "neg/Thumbs.db": b"\xd0\xcf\x11\xe0\0",
+    "neg/desktop.ini": b"[x]",
+    "__MACOSX/1.txt": b"left behind",
     "neg/deeper/1.txt": b"not read",
     ".git/config": b"hidden",
     "unsup/0.txt": b"unknown",
@@ -52,6 +56,26 @@ def test_each_iteration_reads_the_folders_anew(tree):
     texts, _ = read_folders(tree, ["unsup"])
     (tree / "unsup" / "1.txt").write_text("more")
     assert list(texts) == ["unknown", "more"]
+
+
+def test_classes_are_an_ordered_collection(tree):
+    _, labels = read_folders(tree, classes=np.array(["pos"]))
+    assert list(labels) == ["pos"] * 2
+    with pytest.raises(TypeError, match="`classes` are .*A set has no order"):
+        read_folders(tree, classes={"pos", "neg"})
+
+
+def test_a_file_that_is_no_text_is_named(tree):
+    (tree / "pos" / "scan.txt").write_bytes(b"%PDF-1.7\n")
+    texts, _ = read_folders(tree, ["pos"])
+    with pytest.raises(ValueError, match=r"scan\.txt, which is a PDF"):
+        list(texts)
+
+
+def test_a_label_has_no_white_space_around_it(tmp_path):
+    (tmp_path / "pos ").mkdir()
+    (tmp_path / "pos " / "1.txt").write_text("good")
+    assert list(read_folders(tmp_path)[1]) == ["pos"]
 
 
 def test_what_is_missing_is_named(tree, tmp_path):

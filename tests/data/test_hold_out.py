@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from seqkit.data import hold_out
@@ -28,6 +29,35 @@ def test_sets_of_labels_keep_their_share():
     _, (_, held_out) = hold_out(TEXTS, several, 0.1)
     assert len(held_out) == 10
     assert sum(len(labels) == 1 for labels in held_out) == 2
+
+
+def test_arrays_and_columns_are_read():
+    pandas = pytest.importorskip("pandas")
+    expected = hold_out(TEXTS, LABELS, 0.2, seed=3)
+    columns = pandas.Series(TEXTS), np.array(LABELS)
+    assert hold_out(*columns, np.float32(0.2), seed=np.int64(3)) == expected
+
+
+def test_labels_are_told_apart_by_their_names():
+    labels = [f"{label} " if row % 2 else label for row, label in enumerate(LABELS)]
+    assert hold_out(TEXTS, labels, 0.2) == hold_out(TEXTS, LABELS, 0.2)
+    _, (_, held_out) = hold_out(TEXTS, [int(label == "x") for label in LABELS], 0.2)
+    assert set(held_out) == {0, 1}
+    with pytest.raises(TypeError, match="Received None of type NoneType in row 1"):
+        hold_out(["a", "b", "c", "d"], ["x", None, "x", None], 0.5)
+    with pytest.raises(TypeError, match="NoneType as item 0 of `texts`"):
+        hold_out([None, "b"], ["x", "y"])
+
+
+def test_numbers_are_checked_by_name():
+    for share in ("0.5", float("nan"), True):
+        with pytest.raises(ValueError, match=f"`share` is .* Received {share!r}"):
+            hold_out(TEXTS, LABELS, share)
+    with pytest.raises(
+        ValueError, match="`seed` is an int of at least 0. Received 1.5"
+    ):
+        hold_out(TEXTS, LABELS, seed=1.5)
+    hold_out(TEXTS, LABELS, seed=2**70)
 
 
 def test_unequal_or_too_few_rows_are_refused():

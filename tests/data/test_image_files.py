@@ -11,6 +11,7 @@ FILES = {
     "photos/dogs/c.png": b"4",
     "photos/read me.txt": b"5",
     "photos/.hidden.jpg": b"6",
+    "photos/~$d.jpg": b"8",
     "__MACOSX/photos/._a.jpg": b"7",
 }
 

@@ -71,7 +71,20 @@ def test_arrays_that_are_no_image_say_why(image, said):
         read_image(image)
 
 
-@pytest.mark.parametrize("image", [None, 3, "a".join, np.array(["a"])])
+def test_an_array_of_bool_says_how_to_scale_it():
+    with pytest.raises(TypeError, match=r"array of bool. Scale it: `255 \* image"):
+        read_image(np.zeros((4, 4), bool))
+
+
+def test_sizes_are_whole_numbers():
+    assert read_image(PIXELS, np.array([2, 3])).shape == (2, 3, 3)
+    with pytest.raises(
+        ValueError, match="`size` is an int of at least 1. Received 2.5"
+    ):
+        read_image(PIXELS, (2.5, 3))
+
+
+@pytest.mark.parametrize("image", [None, 3, np.array(["a"])])
 def test_other_things_are_no_image(image):
     with pytest.raises(TypeError, match="the bytes of a file, a PIL image or an array"):
         read_image(image)

@@ -146,5 +146,7 @@ def test_features_or_pixels_are_asked_for(encoder):
             keep(IMAGES, **arguments)
     with pytest.raises(ValueError, match="'raise' or 'skip'. Received 'drop'"):
         keep(IMAGES, encoder, on_bad="drop")
-    with pytest.raises(TypeError, match="iterable of paths.*Received str"):
+    with pytest.raises(
+        TypeError, match="`images` are a list.*of paths.*Received 'cat.jpg'"
+    ):
         pictures_of("cat.jpg")

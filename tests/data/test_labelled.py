@@ -115,7 +115,7 @@ def test_no_texts_are_an_error_and_an_empty_one_is_not(vocabulary):
     [
         ("reviews.csv", ValueError, "Received 'reviews.csv'.*read_table"),
         (["a", None], TypeError, "Received NoneType as item 1"),
-        (3, TypeError, "Received int"),
+        (3, TypeError, "`texts` are a list.*Received 3 of type int"),
     ],
 )
 def test_what_is_no_text_is_named(texts, error, message, vocabulary):
@@ -125,10 +125,38 @@ def test_what_is_no_text_is_named(texts, error, message, vocabulary):
 
 @pytest.mark.parametrize("name", ["batch_size", "length", "buckets"])
 def test_number_below_one_is_named(name, vocabulary):
-    with pytest.raises(ValueError, match=f"`{name}` is at least 1. Received 0"):
+    with pytest.raises(
+        ValueError, match=f"`{name}` is an int of at least 1. Received 0"
+    ):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, **{name: 0})
     with pytest.raises(ValueError, match="between 0 and 1. Received 1"):
         labelled(TEXTS, LABELS, vocabulary, CLASSES, validation=1)
+
+
+@pytest.mark.parametrize("value", [2.5, 2.0, "2", True])
+@pytest.mark.parametrize("name", ["batch_size", "length", "buckets", "seed"])
+def test_what_is_no_whole_number_is_named(name, value, vocabulary):
+    with pytest.raises(ValueError, match=f"`{name}` is an int .*Received {value!r}"):
+        labelled(TEXTS, LABELS, vocabulary, CLASSES, **{name: value})
+
+
+def test_numbers_and_columns_of_others_count_as_those_of_python(vocabulary, spell):
+    pandas = pytest.importorskip("pandas")
+    numbers = {"batch_size": 8, "length": 2, "buckets": 2, "seed": 1}
+    expected = labelled(TEXTS, LABELS, vocabulary, CLASSES, **numbers)
+    again = labelled(
+        pandas.Series(TEXTS),
+        np.array(LABELS),
+        vocabulary,
+        np.array(CLASSES),
+        **{name: np.int64(number) for name, number in numbers.items()},
+    )
+    assert rows_of(again, spell) == rows_of(expected, spell)
+
+
+def test_what_has_no_order_is_refused(vocabulary):
+    with pytest.raises(TypeError, match="`texts` are .*A set has no order"):
+        labelled(set(TEXTS), LABELS, vocabulary, CLASSES)
 
 
 def test_classes_are_the_labels_that_occur():

@@ -28,6 +28,7 @@ def test_every_image_comes_with_its_label():
 
 
 def test_a_class_head_trains_on_features():
+    keras.utils.set_random_seed(0)
     bright = np.repeat(np.array([0, 255], "uint8"), 8).reshape(-1, 1, 1, 1)
     images = bright ^ (IMAGES[:1] // 9)
     encoder = ImageEncoder(build_backbone(), preprocessing="tf")

@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 
 from seqkit.data.labels import check_rows
+from seqkit.data.labels import class_names
+from seqkit.data.labels import classes_of
+from seqkit.data.labels import label_name
 from seqkit.data.labels import label_targets
 from seqkit.data.labels import strata_of
 
@@ -36,6 +39,86 @@ def test_lists_of_labels_become_rows_of_0_and_1(kind):
     np.testing.assert_array_equal(targets, [[0, 1, 1], [0, 0, 0], [1, 0, 0]])
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [["pos ", "neg", "pos"], np.array(["pos\n", "neg", "\u00a0pos"], object)],
+    ids=["list", "array"],
+)
+def test_white_space_around_a_label_is_dropped(labels):
+    assert classes_of(labels) == ["neg", "pos"]
+    assert label_targets(labels, [" neg", "pos "]).tolist() == [1, 0, 1]
+
+
+def test_labels_of_pandas_count_as_those_of_python():
+    pandas = pytest.importorskip("pandas")
+    for labels in (["b", "a"], [True, False], [1, 0]):
+        classes = sorted(map(str, labels))
+        for dtype in ("object", "category"):
+            column = pandas.Series(labels, dtype=dtype, index=[7, 9])
+            assert classes_of(column) == classes
+            assert label_targets(column, classes).tolist() == [1, 0]
+    rows = pandas.Series([["good", "funny"], []])
+    assert label_targets(rows, CLASSES).tolist() == [[0, 1, 1], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("label", ["", " ", "\t\n", "\u00a0"])
+def test_a_blank_label_is_named_with_its_row(label):
+    for labels in (["a", label], [["a"], ["b", label]]):
+        with pytest.raises(ValueError, match="is not blank. Received .* in row 1 of"):
+            label_targets(labels, ["a", "b"])
+        with pytest.raises(ValueError, match="is not blank"):
+            classes_of(labels)
+    with pytest.raises(ValueError, match="is not blank. Received .* among `classes`"):
+        label_targets(["a"], ["a", label])
+
+
+def test_a_missing_label_is_named_with_its_row():
+    pandas = pytest.importorskip("pandas")
+    for missing in (None, np.nan, np.float32("nan"), pandas.NA, pandas.NaT):
+        for labels in (["a", missing], pandas.Series(["a", missing], dtype=object)):
+            with pytest.raises(
+                TypeError, match="in row 1 of `labels`.*leave such rows"
+            ):
+                classes_of(labels)
+        with pytest.raises(TypeError, match="in row 0 of `labels`.*leave such rows"):
+            label_targets([["a", missing]], ["a", "b"])
+
+
+def test_floats_say_how_they_become_labels():
+    with pytest.raises(TypeError, match='Received 1.0 of type float.*astype."int64"'):
+        classes_of(np.array([1.0, 0.0]))
+
+
+@pytest.mark.parametrize(
+    "labels", [np.eye(2), np.eye(2, dtype=int)], ids=["float", "int"]
+)
+def test_rows_of_0_and_1_are_not_read_as_names(labels):
+    with pytest.raises(TypeError, match=r"shape \(2, 2\), as of 0 and 1.*flatnonzero"):
+        label_targets(labels, ["0", "1"])
+
+
+def test_rows_of_labels_may_be_arrays():
+    labels = [np.array(["good", "funny "]), np.array([]), ("bad",)]
+    expected = [[0, 1, 1], [0, 0, 0], [1, 0, 0]]
+    assert label_targets(labels, CLASSES).tolist() == expected
+    assert label_targets(np.array([["good", "bad"]]), CLASSES).tolist() == [[1, 0, 1]]
+
+
+def test_what_has_no_order_is_refused():
+    for labels in ({"a", "b"}, {"a": 1}):
+        with pytest.raises(TypeError, match="`labels` are a list"):
+            classes_of(labels)
+    with pytest.raises(TypeError, match="`classes` are .*A set has no order"):
+        label_targets(["a"], {"a", "b"})
+
+
+def test_names_count_once_their_white_space_is_dropped():
+    with pytest.raises(ValueError, match=r"`labels` names each once.*\['a'\]"):
+        class_names(["a", "a "], "labels")
+    assert class_names(range(2)) == ["0", "1"]
+    assert label_name(np.bool_(True)) == "True"
+
+
 def test_no_labels_are_no_targets():
     assert label_targets([], CLASSES).shape == (0,)
 
@@ -59,7 +142,7 @@ def test_unknown_label_is_named_with_its_row_and_what_is_known(labels):
 
 
 def test_of_many_classes_the_first_are_shown():
-    with pytest.raises(ValueError, match="'9'] and 990 more. Received 1000 in row 0"):
+    with pytest.raises(ValueError, match="'9'] and 990 more. Received '1000' in row 0"):
         label_targets([1000], range(1000))
 
 
@@ -91,7 +174,7 @@ def test_classes_are_distinct():
         ([["a"], "b"], "Received 'b' of type str in row 1"),
         (["b", ["a"]], r"Received \['a'\] of type list in row 1"),
         ([["a", ["b"]]], r"Received \['b'\] of type list in row 0"),
-        ("ab", r"Received the str 'ab'. Give a list"),
+        ("ab", r"Received 'ab' of type str. Give a list: `\['ab'\]`"),
     ],
 )
 def test_what_is_no_label_is_named(labels, message):
@@ -102,7 +185,9 @@ def test_what_is_no_label_is_named(labels, message):
 def test_what_is_no_class_is_named():
     with pytest.raises(TypeError, match="Received 1.5 of type float among `classes`"):
         label_targets(["a"], ["a", 1.5])
-    with pytest.raises(TypeError, match="Received the str 'ab'"):
+    with pytest.raises(
+        TypeError, match="`classes` are a list.*Received 'ab' of type str"
+    ):
         label_targets(["a"], "ab")
 
 

@@ -36,13 +36,11 @@ def test_packed_file_reads_as_the_plain_one(tmp_path):
     assert list(read_pieces(tmp_path / "plain.txt")) == ["é\n\n  \nb c\nlast"]
 
 
-def test_lines_are_those_of_tensorflow(tmp_path):
-    import tensorflow as tf
-
+def test_each_end_of_a_line_ends_it_and_nothing_else_does(tmp_path):
     path = tmp_path / "texts.txt"
-    path.write_bytes("a\rb\r\n\u2028c\x0bd\x85\x0ce\x00\nf".encode())
-    lines = tf.data.TextLineDataset(str(path)).as_numpy_iterator()
-    assert list(read_texts(path)) == [line.decode() for line in lines]
+    path.write_bytes("a\rb\r\n\u2028c\x0bd\x85\x0ce\nf\r".encode())
+    assert list(read_texts(path)) == ["a", "b", "\u2028c\x0bd\x85\x0ce", "f"]
+    assert list(read_pieces(path)) == ["a\nb\n\u2028c\x0bd\x85\x0ce\nf\n"]
 
 
 def test_byte_order_mark_is_dropped(tmp_path):
@@ -83,14 +81,16 @@ def test_item_that_is_no_text_is_named(item):
 
 @pytest.mark.parametrize("texts", [None, 3, b"bytes"])
 def test_what_is_no_iterable_of_texts_is_refused(texts):
-    with pytest.raises(TypeError, match=f"Received {type(texts).__name__}"):
+    with pytest.raises(
+        TypeError, match=f"Received {texts!r} of type {type(texts).__name__}"
+    ):
         list(read_texts(texts))
 
 
 def test_open_file_is_refused(tmp_path):
     path = tmp_path / "texts.txt"
     path.write_text("emma\n")
-    with path.open() as file, pytest.raises(TypeError, match="Give its path"):
+    with path.open() as file, pytest.raises(TypeError, match="Give the file's path"):
         list(read_texts(file))
 
 

@@ -120,5 +120,7 @@ def test_what_cannot_be_paired_says_how_to_fix_it(vocabulary):
     with pytest.raises(TypeError, match="Received NoneType as item 1"):
         pairs(["a", None], ["b", "c"], vocabulary, vocabulary)
     for name in ("batch_size", "batch_tokens", "length", "buckets"):
-        with pytest.raises(ValueError, match=f"`{name}` is at least 1. Received 0"):
+        with pytest.raises(
+            ValueError, match=f"`{name}` is an int of at least 1. Received 0"
+        ):
             pairs(SOURCES, TARGETS, vocabulary, vocabulary, **{name: 0})

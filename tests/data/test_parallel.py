@@ -29,6 +29,27 @@ def test_columns_of_one_file_are_read_again_and_again(name, tmp_path):
     assert repr(sources) == f"Column('sources' of {str(path)!r})"
 
 
+def test_white_space_around_fields_is_dropped(tmp_path):
+    sources, targets = read_pairs(write(tmp_path / "a.tsv", " Go. \tGeh. \tCC\n"))
+    assert (list(sources), list(targets)) == (["Go."], ["Geh."])
+
+
+def test_lines_may_end_in_carriage_returns(tmp_path):
+    sources, targets = read_pairs(write(tmp_path / "a.tsv", "ein\tone\rzwei\ttwo\r"))
+    assert (list(sources), list(targets)) == (["ein", "zwei"], ["one", "two"])
+    sources, targets = read_pairs(
+        write(tmp_path / "a.de", "ein\rzwei\r"), write(tmp_path / "a.en", "one\ntwo\n")
+    )
+    assert (list(sources), list(targets)) == (["ein", "zwei"], ["one", "two"])
+
+
+def test_a_column_is_a_whole_number(tmp_path):
+    path = write(tmp_path / "a.tsv", "a\tb\n")
+    for name in ("source", "target"):
+        with pytest.raises(ValueError, match=f"`{name}` is an int. Received '0'"):
+            read_pairs(path, **{name: "0"})
+
+
 def test_lines_of_two_files_belong_together_blank_ones_too(tmp_path):
     one = write(tmp_path / "train.de.gz", "\ufeffGeh.\n\nJa\tja!\n")
     two = write(tmp_path / "train.en", "Go.\nWhat?\nYes!")

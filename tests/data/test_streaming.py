@@ -60,6 +60,38 @@ def test_packed_stream_equals_the_plain_one(path, vocabulary, spell):
     assert Counter(packed) == Counter(plain)
 
 
+def test_each_end_of_a_line_ends_it(tmp_path, vocabulary, spell, monkeypatch):
+    monkeypatch.setattr("seqkit.text.files._BLOCK", 5)
+    path = tmp_path / "texts.txt"
+    path.write_bytes(b"emma\rolivia\r\r\nava\nbo\r")
+    stream = stream_lines(path, vocabulary, 2)
+    assert Counter(texts_of(stream, spell)) == Counter(["emma", "olivia", "ava", "bo"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.txt", "emma\n".encode("utf-16"), "a.txt, which is UTF-16"),
+        ("a.txt", b"emma\n" * 20_000 + b"\0\n", "a.txt, which holds NUL bytes"),
+        ("a.txt.gz", gzip.compress(b"emma\n" * 9, mtime=0)[:-9], "whole. .*a.txt.gz"),
+    ],
+    ids=["UTF-16", "NUL", "cut"],
+)
+def test_what_is_no_text_is_refused(name, content, message, tmp_path, vocabulary):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=message):
+        stream_lines(path, vocabulary, 2)
+
+
+def test_invalid_utf8_is_told_once_not_once_an_epoch(path, vocabulary, spell, caplog):
+    stream = stream_lines(path, vocabulary, 32)
+    for _ in range(2):
+        texts_of(stream, spell)
+    (record,) = caplog.records
+    assert "U+FFFD stands for 2 invalid parts" in record.getMessage()
+
+
 def test_both_ways_choose_the_same_texts_for_validation(path, vocabulary, spell, lines):
     options = {"validation": 0.2, "seed": 3}
     path.write_text("\n".join(lines))
@@ -104,7 +136,7 @@ def test_lines_that_are_cut_are_counted_in_the_log(
 ):
     stream_lines(path, vocabulary, 32, length=length)
     cut = sum(len(line) + 1 > (length or 99) for line in [*lines, "\ufffd\ufffd"])
-    messages = [record.getMessage() for record in caplog.records]
+    messages = [each.getMessage() for each in caplog.records if each.args[0] == cut]
     expected = f"{cut} of 3001 texts have more than {length} tokens"
     assert len(messages) == (cut > 0)
     assert all(expected in message for message in messages)

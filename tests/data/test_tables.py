@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from seqkit.data import read_table
+from seqkit.data.columns import Column
 
 TABLES = {
     "reviews.csv": b'text,label\r\n"Good, ""very""\r\ngood",pos\r\n\r\nbad,neg\r\n',
@@ -56,13 +58,83 @@ def test_byte_order_mark_and_invalid_utf8_do_no_harm(name, tmp_path):
         b"bad", b"caf\xe9 \xe2\x80\xa8\x0b"
     )
     _, texts = read_table(write(tmp_path / name, content), "label", "text")
-    assert list(texts) == [TEXTS[name][0], "caf\ufffd \u2028\x0b"]
+    last = "caf\ufffd" if name == "reviews.tsv" else "caf\ufffd \u2028\x0b"
+    assert list(texts) == [TEXTS[name][0], last]
 
 
 def test_fields_may_be_long(tmp_path):
     long = "a, " * 200_000
     path = write(tmp_path / "a.csv", f'text,n\n"{long}",1\n'.encode())
     assert list(read_table(path, "text")[0]) == [long]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_white_space_around_names_is_dropped(name, tmp_path):
+    comma = "," if name == "a.csv" else "\t"
+    content = f"\n text {comma} label \ngood{comma}pos\n".encode()
+    texts, labels = read_table(write(tmp_path / name, content), "text ", "label")
+    assert (list(texts), list(labels)) == (["good"], ["pos"])
+
+
+def test_white_space_around_fields_is_dropped_where_nothing_is_quoted(tmp_path):
+    path = write(tmp_path / "a.tsv", b"text\tlabel\n good\tpos \n")
+    assert [list(column) for column in read_table(path, "text", "label")] == [
+        ["good"],
+        ["pos"],
+    ]
+    path = write(tmp_path / "a.csv", b'text,label\n good,"pos "\n')
+    assert list(read_table(path, "text")[0]) == [" good"]
+
+
+def test_fields_stand_after_a_comma_and_a_space_where_names_do(tmp_path):
+    path = write(tmp_path / "a.csv", b'text, label\n"so, so", "pos"\n')
+    texts, labels = read_table(path, "text", "label")
+    assert (list(texts), list(labels)) == (["so, so"], ["pos"])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_lines_may_end_in_carriage_returns(name, tmp_path):
+    content = TABLES[name].replace(b"\r\n", b"\n").replace(b"\n", b"\r")
+    texts, labels = read_table(write(tmp_path / name, content), "text", "label")
+    assert list(texts) == [text.replace("\r\n", "\r") for text in TEXTS[name]]
+    assert list(labels) == ["pos", "neg"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_other_encodings_are_refused(name, tmp_path):
+    path = write(tmp_path / name, TABLES[name].decode().encode("utf-16"))
+    with pytest.raises(ValueError, match=f"{name}, which is UTF-16. Convert it"):
+        read_table(path, "text")
+
+
+def test_columns_have_a_length_and_rows(tmp_path):
+    (column,) = read_table(write(tmp_path / "a.csv", b"x\na\nb\nc\n"), "x")
+    assert len(column) == 3
+    assert [column[0], column[np.int64(2)], column[-1], column[-3]] == [*"acca"]
+    assert column[1:] == ["b", "c"]
+    assert column
+    for row in (3, -4):
+        with pytest.raises(IndexError, match=f"has 3 rows. Received row {row}"):
+            column[row]
+    with pytest.raises(ValueError, match="`row` is an int. Received 1.0"):
+        column[1.0]
+
+
+def test_rows_are_counted_once(tmp_path):
+    reads = []
+    column = Column(lambda: reads.append(1) or iter("ab"), "letters")
+    assert [len(column), len(column), len(column), len(reads)] == [2, 2, 2, 1]
+    column = Column(lambda: reads.append(1) or iter("ab"), "letters")
+    assert [*column] == ["a", "b"]
+    assert len(column) == 2
+    assert not Column(lambda: iter(""), "none")
+
+
+@pytest.mark.parametrize("columns", [(0,), (["text", "label"],), (None,)])
+def test_names_of_columns_are_str(columns, tmp_path):
+    path = write(tmp_path / "a.csv", TABLES["reviews.csv"])
+    with pytest.raises(ValueError, match="each a str. Received .*`read_table"):
+        read_table(path, *columns)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
@@ -102,6 +174,8 @@ def test_values_of_json_become_text(tmp_path):
         ),
         ("a.jsonl", b'{"x": 1}\n{"y": 1}', r"row 2.*column 'x'.*names are \['y'\]"),
         ("a.jsonl", b'{"x": 1}\n{"x": null}', "row 2.*as 'x'. Received null"),
+        ("a.jsonl", b'{"x": 1}\n{"x": NaN}', "row 2.*as 'x'. Received NaN"),
+        ("a.jsonl", b'{"x": 1}\n{"x": [1e999]}', r"row 2.*Received \[Infinity\]"),
         ("a.jsonl", b'{"x": 1}\n{"x": {"a": 1}}', 'row 2.*Received {"a": 1}'),
         ("a.jsonl", b'{"x": 1}\n{"x": [["a"]]}', r"row 2.*Received \[\[\"a\"\]\]"),
         ("a.jsonl", b'{"x": 1}\n' + b"[" * 100_000, "row 2.*whole object"),
@@ -133,7 +207,9 @@ def test_a_name_that_is_there_twice_is_refused(tmp_path):
 def test_what_is_no_table_says_how_to_fix_it(tmp_path):
     with pytest.raises(ValueError, match=r"\.csv, \.tsv, \.jsonl.*'a.txt'.*read_texts"):
         read_table(write(tmp_path / "a.txt", b"a"), "text")
-    with pytest.raises(ValueError, match="names of the columns to read. Received none"):
+    with pytest.raises(
+        ValueError, match="names of the columns to read, each a str. Received none"
+    ):
         read_table(write(tmp_path / "a.csv", b"a"))
     with pytest.raises(ValueError, match=r"column 'text'.*names are \[\]"):
         read_table(write(tmp_path / "a.csv", b""), "text")
@@ -143,7 +219,14 @@ def test_what_is_no_table_says_how_to_fix_it(tmp_path):
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.text(st.characters(codec="utf-8")), st.text('ab\r\n,"'))))
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(codec="utf-8", exclude_characters="\0")),
+            st.text('ab\r\n,"'),
+        )
+    )
+)
 def test_what_csv_writes_is_read(tmp_path, rows):
     file = io.StringIO(newline="")
     csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("x", "y"), *rows])

@@ -133,6 +133,29 @@ def test_rows_that_do_not_match_are_named():
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"], classes=["x", "y"])
 
 
+def test_rows_may_be_arrays_and_columns():
+    pandas = pytest.importorskip("pandas")
+    sentences = pandas.Series([np.array(words, object) for words in SENTENCES])
+    tags = (np.array(names, object) for names in TAGS)
+    batches = tagged(sentences, tags, VOCABULARY, np.array(NAMES))
+    assert Counter(rows_of(batches)) == expected()
+
+
+def test_tags_are_what_labels_may_be():
+    spaced = [[f" {tag} " for tag in tags] for tags in TAGS]
+    assert Counter(rows_of(tagged(SENTENCES, spaced, VOCABULARY, NAMES))) == expected()
+    for tag, error, message in [
+        ("", ValueError, "A label is not blank. Received '' in row 1 of `tags`"),
+        (float("nan"), TypeError, "Received nan of type float in row 1 of `tags`"),
+        (7, ValueError, r"`tag_names` are all tags.*Received '7' in row 1"),
+    ]:
+        with pytest.raises(error, match=message):
+            tagged([["dog"], ["dog"]], [["NOUN"], [tag]], VOCABULARY, NAMES)
+    places = [[NAMES.index(tag) for tag in tags] for tags in TAGS]
+    batches = tagged(SENTENCES, places, VOCABULARY, range(3))
+    assert Counter(rows_of(batches)) == expected()
+
+
 def test_unknown_tag_is_named_with_its_row():
     with pytest.raises(
         ValueError, match=r"'VERB'\]. Received 'X' in row 1.*never seen"
@@ -156,17 +179,17 @@ def test_word_of_several_tokens_is_named_with_its_row(hidden, monkeypatch):
     [
         ([["a"], ["b", None]], TAGS, "Received None of type NoneType in row 1"),
         ([[["a"]]], TAGS, r"Received \['a'\] of type list in row 0"),
-        ([3], TAGS, "Received 3 of type int in row 0"),
-        ([b"ab"], TAGS, "Received b'ab' of type bytes in row 0"),
-        ([["a"]], [[1]], "Received 1 of type int in row 0"),
-        ([["a"]], [None], "Received None of type NoneType in row 0"),
+        ([3], TAGS, r"`sentences\[0\]` are a list.*Received 3 of type int"),
+        ([b"ab"], TAGS, r"`sentences\[0\]`.*Received b'ab' of type bytes"),
+        ([["a"]], [[1.0]], "Received 1.0 of type float in row 0 of `tags`"),
+        ([["a"]], [None], r"`tags\[0\]` are a list.*Received None"),
         (
             "train.conllu",
             TAGS,
             "`sentences` are.*'train.conllu' of type str.*read_conll",
         ),
         ([["a"]], "DET", "`tags` are an iterable. Received 'DET'"),
-        ([["a"]], None, "`tags` are an iterable. Received 'None'"),
+        ([["a"]], None, "`tags` are a list.*of lists of str. Received None"),
     ],
 )
 def test_what_is_no_word_or_tag_is_named(sentences, tags, message):
@@ -181,7 +204,9 @@ def test_names_and_numbers_are_checked():
         tagged(SENTENCES, TAGS, VOCABULARY, "DET")
     with pytest.raises(ValueError, match="Received `labels` without them"):
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"] * 15)
-    with pytest.raises(ValueError, match="`batch_size` is at least 1. Received 0"):
+    with pytest.raises(
+        ValueError, match="`batch_size` is an int of at least 1. Received 0"
+    ):
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, 0)
     with pytest.raises(ValueError, match="at least one text. Received none"):
         tagged([], [], VOCABULARY, NAMES)

@@ -158,7 +158,9 @@ def test_no_texts_is_an_error(vocabulary, tmp_path):
 
 @pytest.mark.parametrize("name", ["batch_size", "length", "buckets"])
 def test_number_below_one_is_named(name, vocabulary):
-    with pytest.raises(ValueError, match=f"`{name}` is at least 1. Received 0"):
+    with pytest.raises(
+        ValueError, match=f"`{name}` is an int of at least 1. Received 0"
+    ):
         next_token(NAMES, vocabulary, **{name: 0})
 
 
@@ -247,7 +249,9 @@ def test_text_too_short_for_its_lanes_says_how_to_fix_it(vocabulary):
 
 @pytest.mark.parametrize("name", ["batch_size", "window"])
 def test_running_text_checks_its_numbers(name, vocabulary):
-    with pytest.raises(ValueError, match=f"`{name}` is at least 1. Received 0"):
+    with pytest.raises(
+        ValueError, match=f"`{name}` is an int of at least 1. Received 0"
+    ):
         running_text(TEXT, vocabulary, **{name: 0})
 
 

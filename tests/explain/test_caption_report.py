@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from seqkit.explain import caption_report
@@ -43,9 +44,38 @@ def test_prints_the_scores_and_how_they_were_made():
 
 def test_odd_captions_have_scores():
     report = caption_report(["a dog", ["a cat", "the cat ."]], ["", "."])
-    np.testing.assert_array_equal(report.bleu, np.zeros(4))
+    # No reference has three words, so there is nothing of three or four to count.
+    np.testing.assert_array_equal(report.bleu, [0, 0, np.nan, np.nan])
+    assert str(report).splitlines()[3].split()[:4] == ["0.0", "0.0", "–", "–"]
     assert report.rouge_l == report.cider_d == 0.0
     assert report.signature.count("nrefs:var") == 1
+
+
+def test_arrays_columns_and_generators_are_lists():
+    report = caption_report(REFERENCES, CAPTIONS)
+    for references, captions in (
+        (map(np.array, REFERENCES), np.array(CAPTIONS)),
+        (pd.Series(REFERENCES), pd.Series(CAPTIONS)),
+        (dict(enumerate(REFERENCES)).values(), (text for text in CAPTIONS)),
+    ):
+        again = caption_report(references, captions)
+        np.testing.assert_array_equal(again.each, report.each)
+        np.testing.assert_array_equal(again.bleu, report.bleu)
+
+
+@pytest.mark.parametrize(
+    ("references", "captions", "message"),
+    [
+        (REFERENCES, "a dog", "`captions` are a list.*Received 'a dog'"),
+        (REFERENCES, ["a dog", None], "Received None of type NoneType in row 1"),
+        ([["a", 3], "b"], CAPTIONS, "Received 3 of type int in row 0"),
+        ("ab", CAPTIONS, "`references` are a list"),
+        ({"a": "b"}, CAPTIONS, "`references` are a list"),
+    ],
+)
+def test_what_is_no_text_is_refused(references, captions, message):
+    with pytest.raises(TypeError, match=message):
+        caption_report(references, captions)
 
 
 def test_what_cannot_be_compared_is_named():

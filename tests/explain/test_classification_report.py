@@ -1,11 +1,13 @@
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from seqkit.explain import classification_report
 from seqkit.explain import entity_report
 from seqkit.explain.terminal import columns
+from seqkit.types import Classification
 
 pytest.importorskip("sklearn")
 
@@ -77,7 +79,9 @@ def test_numbers_and_bools_stand_for_their_str():
 @pytest.mark.parametrize("kind", [list, tuple, set])
 def test_texts_with_any_number_of_labels_have_no_matrix(kind):
     targets = [kind("ab"), kind(""), kind("a")]
-    report = classification_report(targets, [kind("a"), kind("b"), kind("a")], "abc")
+    report = classification_report(
+        targets, [kind("a"), kind("b"), kind("a")], list("abc")
+    )
     assert report.confusion is None
     np.testing.assert_allclose(report.accuracy, 1 / 3)  # of exactly right sets
     np.testing.assert_allclose(report.precision, [1, 0, np.nan])
@@ -87,6 +91,63 @@ def test_texts_with_any_number_of_labels_have_no_matrix(kind):
     assert "micro F1 0.6667" in str(report) and "predicted →" not in str(report)
     with pytest.raises(ValueError, match="exactly one label for each example"):
         report.plot()
+
+
+@pytest.mark.parametrize("several", [np.array, pd.Series, pd.Index, tuple, iter])
+def test_arrays_columns_and_generators_are_lists(several):
+    expected = classification_report(TARGETS, ANSWERS, ["c", "b", "a"])
+    report = classification_report(*map(several, (TARGETS, ANSWERS, ["c", "b", "a"])))
+    assert str(report) == str(expected)
+
+
+def test_rows_of_labels_may_be_arrays():
+    rows = [["a", "b"], ["b"]]
+    report = classification_report(map(np.array, rows), rows)
+    assert report.accuracy == 1.0 and report.labels == ["a", "b"]
+    assert classification_report(np.array([["a", "b"]]), [("b", "a")]).accuracy == 1.0
+
+
+@pytest.mark.parametrize(
+    ("targets", "predictions", "labels"),
+    [
+        ([0, 1], ["neg", "pos"], ["neg", "pos"]),
+        (["neg", "pos"], np.array([0, 1]), ["neg", "pos"]),
+        (["neg", "pos"], [0, 1], None),
+        (["Neg", "Pos"], ["neg", "pos"], ["neg", "pos"]),
+        ([True, False], [1, 0], None),
+        ([[0], [1]], [["neg"], []], None),
+    ],
+    ids=["places", "answers of places", "unlisted", "case", "bools", "lists"],
+)
+def test_names_that_never_meet_are_refused(targets, predictions, labels):
+    with pytest.raises(ValueError, match="Received .* as `.*` and .* none in common"):
+        classification_report(targets, predictions, labels)
+
+
+def test_labels_that_are_all_confused_score_nothing():
+    assert classification_report(["a", "a"], ["b", "b"], ["a", "b"]).accuracy == 0.0
+
+
+@pytest.mark.parametrize(
+    ("targets", "answers", "message"),
+    [
+        (np.eye(2, dtype=int), [[0, 1], [1, 0]], "`targets`.*0 or 1 for each label"),
+        (
+            ["a", "b"],
+            [[0.1, 0.9], [0.8, 0.2]],
+            r"`predictions`.*Received.*\[0.1, 0.9\]",
+        ),
+        (["a", np.nan], ["a", "a"], "`targets`.*Received nan .* row 1"),
+        (["a"], [Classification("a", 0.9, {})], "Give `answer.label`"),
+        ("ab", ["a", "b"], r"`targets`.*Give a list: `\['ab'\]`"),
+        (["a", "b"], {"a", "b"}, "`predictions`.*A set has no order"),
+        (pd.DataFrame({"a": ["a"]}), ["a"], r"give one, `table\[column\]`"),
+    ],
+    ids=["indicators", "scores", "nan", "answers", "str", "set", "table"],
+)
+def test_what_are_no_labels_is_refused(targets, answers, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        classification_report(targets, answers)
 
 
 def test_a_single_label_is_reported():

@@ -107,7 +107,7 @@ def test_a_seed_repeats_and_none_draws_anew(model):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"count": 0}, "`count` is an int of 1 or more. Received 0"),
+        ({"count": 0}, "`count` is an int of at least 1. Received 0"),
         ({"length": 0}, "`length`"),
         ({"temperature": -1.0}, "`temperature`"),
         ({"top_p": 0.0}, "`top_p`"),

@@ -1,18 +1,38 @@
 import importlib.util
 import json
+import zipfile
 
 import keras
 import numpy as np
 import pytest
 
 import seqkit
+from seqkit import ImageEncoder
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
+from tests.models.pictures import IMAGES
+from tests.models.pictures import build_backbone
+from tests.models.rooms import SENTENCES
+from tests.models.rooms import build_labelling
 from tests.processes import run_python
 
 X = np.array([[2, 4, 5, 6], [2, 6, 0, 0]], "int32")
 Y = np.array([[4, 5, 6, 3], [6, 3, 0, 0]], "int32")
 
+ENCODE = """
+import numpy as np
+
+import seqkit
+
+encoder = seqkit.load(sys.argv[2])
+np.save(sys.argv[2] + ".npy", np.array(encoder(np.load(sys.argv[3]))))
+"""
+TAG = """
+import seqkit
+
+taggings = seqkit.load(sys.argv[3]).tag({sentences!r})
+print([(tagging.tags, tagging.label) for tagging in taggings])
+"""
 LOAD = """
 import json
 import sys
@@ -62,9 +82,17 @@ def assert_says_the_same(printed, model):
     assert iterations == int(model.optimizer.iterations.numpy())
 
 
-def test_a_process_that_imports_only_seqkit_loads_it(model, tmp_path):
-    model.save(tmp_path / "model.keras")
-    assert_says_the_same(run_with(LOAD, tmp_path / "model.keras"), model)
+def test_a_process_that_imports_only_seqkit_loads_models_and_encoders(model, tmp_path):
+    encoder = ImageEncoder(build_backbone(), preprocessing=(0.5, [1.0, 2.0, 3.0]))
+    path, encoding, images = (
+        tmp_path / name for name in ("model.keras", "encoder.keras", "images.npy")
+    )
+    model.save(path)
+    encoder.save(encoding)
+    np.save(images, IMAGES)
+    printed = run_with(ENCODE + LOAD, path, encoding, images)
+    assert_says_the_same(printed, model)
+    assert_same(np.load(f"{encoding}.npy"), encoder(IMAGES))
 
 
 def test_a_folder_stands_for_the_model_in_it(model, tmp_path):
@@ -112,7 +140,16 @@ def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):
     own.set_weights(model.get_weights())
     own.save(tmp_path / "model.keras")
     batch = json.dumps([X.tolist(), Y.tolist()])
-    run_with(LOAD + TRAIN, tmp_path / "model.keras", batch, KERAS_BACKEND=there)
+    tagger = build_labelling()
+    tagger.save(tmp_path / "tagger.keras")
+    printed = run_with(
+        LOAD + TRAIN + TAG.format(sentences=SENTENCES),
+        *(tmp_path / "model.keras", batch, tmp_path / "tagger.keras"),
+        KERAS_BACKEND=there,
+        JAX_DISABLE_MOST_OPTIMIZATIONS="1",
+    )
+    said = [(tagging.tags, tagging.label) for tagging in tagger.tag(SENTENCES)]
+    assert printed.splitlines()[-1] == repr(said)
     own.fit(X, Y, shuffle=False, verbose=0)
     back = seqkit.load(tmp_path)
     assert back.dtype_policy.name == policy
@@ -120,3 +157,83 @@ def test_the_other_backend_loads_trains_and_gives_back(model, tmp_path, policy):
     # Adam's first step is of the learning rate's size, however small the gradient.
     tolerance = 1e-4 if policy == "float32" else 3e-3
     assert_same(back.get_weights(), own.get_weights(), atol=tolerance)
+
+
+def unlike_the_others(targets, logits):
+    """A loss that nobody registered."""
+    return keras.losses.sparse_categorical_crossentropy(
+        targets, logits, from_logits=True
+    )
+
+
+@pytest.fixture(scope="module")
+def archive(model, tmp_path_factory):
+    """A model that was trained by a loss of the user's own."""
+    path = tmp_path_factory.mktemp("own") / "model.keras"
+    own = type(model).from_config(model.get_config())
+    own.compile("sgd", loss=unlike_the_others)
+    own.fit(X, Y, verbose=0)
+    own.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1", "git lfs pull"),
+        (b"", "it is empty"),
+        (b"PK\x03\x04 and no more", "no archive, or was cut off"),
+    ],
+    ids=["pointer", "empty", "cut"],
+)
+def test_a_file_that_is_no_archive_says_what_it_is(tmp_path, content, said):
+    (tmp_path / "bad.keras").write_bytes(content)
+    with pytest.raises(ValueError, match=f"bad.keras is no Keras model.*{said}"):
+        seqkit.load(tmp_path / "bad.keras")
+
+
+def test_an_archive_without_a_model_says_what_it_lacks(tmp_path):
+    with zipfile.ZipFile(tmp_path / "z.keras", "w") as file:
+        file.writestr("x", "y")
+    with pytest.raises(ValueError, match="is no Keras model: there is no config.json"):
+        seqkit.load(tmp_path / "z.keras")
+
+
+def test_an_archive_cut_in_two_says_so(archive, tmp_path):
+    content = archive.read_bytes()
+    (tmp_path / "half.keras").write_bytes(content[: len(content) // 2])
+    with pytest.raises(ValueError, match="half.keras is no Keras model.*cut off"):
+        seqkit.load(tmp_path / "half.keras")
+
+
+@pytest.mark.parametrize("name", ["model.h5", "model.HDF5"])
+def test_the_older_format_is_refused_by_name(tmp_path, name):
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(ValueError, match=rf'{name}, of Keras.*save\("model.keras"\)'):
+        seqkit.load(tmp_path / name)
+
+
+def test_an_export_is_told_from_a_model(tmp_path):
+    (tmp_path / "saved_model.pb").write_bytes(b"")
+    with pytest.raises(ValueError, match="is an export, which `seqkit run"):
+        seqkit.load(tmp_path)
+
+
+def test_what_is_no_path_says_so():
+    with pytest.raises(TypeError, match="takes the path.*Received 3"):
+        seqkit.load(3)
+
+
+def test_a_loss_of_the_users_own_is_asked_for(archive):
+    with pytest.raises(ValueError, match="unlike_the_others.*custom_objects.*compile"):
+        seqkit.load(archive)
+    loaded = seqkit.load(
+        archive, custom_objects={"unlike_the_others": unlike_the_others}
+    )
+    assert loaded.loss is unlike_the_others
+
+
+def test_a_model_loads_without_what_it_was_compiled_with(archive):
+    loaded = seqkit.load(archive, compile=False)
+    assert loaded.loss is None
+    assert np.isfinite(loaded.fit(X, Y, verbose=0).history["loss"]).all()

@@ -254,7 +254,7 @@ def test_a_model_with_an_encoder_has_no_vectors_to_load(tmp_path):
         ({"labels": ["pos", "pos"]}, "at least 2 different str"),
         ({"labels": [0, 1]}, "each as a str"),
         ({"labels": LABELS, "pooling": "median"}, "'attention'. Received 'median'"),
-        ({"labels": LABELS, "class_weights": {"pos": 2.0}}, "a number for each label"),
+        ({"labels": LABELS, "class_weights": {"good": 2.0}}, "from labels to how much"),
         ({"labels": LABELS, "depth": 0}, "`depth` is an int of at least 1"),
         ({"labels": LABELS, "adversarial": -0.1}, "length, 0 or more.*Received -0.1"),
         ({"labels": LABELS, "adversarial": np.nan}, "length, 0 or more.*Received nan"),

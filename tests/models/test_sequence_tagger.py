@@ -1,4 +1,3 @@
-import importlib.util
 import itertools
 
 import keras
@@ -23,15 +22,8 @@ from tests.models.rooms import build_labelling
 from tests.models.rooms import build_model
 from tests.models.rooms import make_batch
 from tests.processes import check_mirrored
-from tests.processes import run_python
 
 LENGTHS = [3, 1, 5, 3]
-LOAD = """
-import seqkit
-
-taggings = seqkit.load({path!r}).tag({sentences!r})
-print([(tagging.tags, tagging.label) for tagging in taggings])
-"""
 
 
 @pytest.fixture(scope="module")
@@ -181,17 +173,6 @@ def test_characters_tell_unknown_words_apart(model):
     assert first[0, 0] == second[0, 0] == 1
     one, two = (numbers(model(ids[None])[0])[0] for ids in (first, second))
     assert np.abs(one - two).max() > 0.1
-
-
-@NEEDS_TENSORFLOW
-@pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="needs JAX")
-def test_the_other_backend_loads_and_tags(model, tmp_path):
-    model.save(tmp_path / "model.keras")
-    there = {"tensorflow": "jax", "jax": "tensorflow"}[keras.backend.backend()]
-    program = LOAD.format(path=str(tmp_path), sentences=SENTENCES)
-    printed = run_python(program, KERAS_BACKEND=there)
-    here = [(tagging.tags, tagging.label) for tagging in model.tag(SENTENCES)]
-    assert printed.splitlines()[-1] == repr(here)
 
 
 def test_tagged_feeds_fit():

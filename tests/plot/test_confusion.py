@@ -1,11 +1,13 @@
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from seqkit.plot import confusion
 from seqkit.plot.colours import colour_of
 from seqkit.plot.confusion import EMPTY
+from tests.plot.logs import matplotlib_said
 
 pytest.importorskip("matplotlib")
 
@@ -45,7 +47,7 @@ def test_any_label_is_drawn_without_a_warning(caplog):
     figure = confusion(np.eye(7, dtype=int), labels)
     figure.savefig(io.BytesIO(), format="png", dpi=50)
     assert "$x$" in texts_of(figure) and "a" * 23 + "…" in texts_of(figure)
-    assert not caplog.records
+    assert not matplotlib_said(caplog)
 
 
 def test_a_row_without_examples_is_empty():
@@ -59,3 +61,19 @@ def test_a_row_without_examples_is_empty():
 def test_a_matrix_of_another_shape_is_refused(matrix, labels):
     with pytest.raises(ValueError, match="a row and a column for each label"):
         confusion(matrix, labels)
+
+
+@pytest.mark.parametrize(
+    "cells", [[[0.5, 0.5], [0, 1]], [[-1, 0], [0, 1]], [[np.nan, 0], [0, 1]]]
+)
+def test_what_counts_nothing_is_refused(cells):
+    with pytest.raises(ValueError, match="counts examples: whole numbers, 0 or more"):
+        confusion(cells, ["a", "b"])
+
+
+def test_arrays_and_columns_are_labels():
+    for labels in (np.array(["a", "b"]), pd.Index(["a", "b"]), iter("ab")):
+        assert {"a", "b"} <= {*texts_of(confusion(np.eye(2), labels))}
+    assert "0" in texts_of(confusion(np.eye(2), [0, 1]))
+    with pytest.raises(TypeError, match="`labels` are a list"):
+        confusion(np.eye(2), "ab")

@@ -64,6 +64,31 @@ def test_html_holds_pictures_and_escaped_texts():
     assert page._repr_html_() == page
 
 
+def test_arrays_and_generators_are_lists():
+    for captions, references in (
+        (np.array(["a", "b"]), np.array(["c", "d"])),
+        (iter("ab"), iter([["c"], ("d",)])),
+    ):
+        pictures = np.zeros((2, 9, 9, 3), "uint8")
+        figure = gallery(pictures, captions, references, np.array([1.0, 2.0]))
+        texts = [text.get_text() for text in figure.axes[0].texts]
+        assert texts == ["a", "1.0", "c", "b", "2.0", "d"]
+
+
+def test_what_cannot_be_laid_out_is_refused():
+    for columns in (0, 2.5, None):
+        with pytest.raises(ValueError, match="`columns` is an int of at least 1"):
+            gallery(PICTURES, CAPTIONS, columns=columns)
+    with pytest.raises(ValueError, match="Give fewer columns, or more inches"):
+        gallery(PICTURES, CAPTIONS, columns=np.int64(200))
+    for width in (0, -1.0, np.nan, "8", None):
+        with pytest.raises(ValueError, match="`width` is a number of inches"):
+            gallery(PICTURES, CAPTIONS, width=width)
+    for images, captions in (("dog.jpg", ["a"]), (PICTURES[1], ["a"]), (PICTURES, "a")):
+        with pytest.raises(TypeError, match="are a list"):
+            gallery(images, captions)
+
+
 def test_what_does_not_match_is_named():
     said = "1 images, 2 captions, 1 references and 1 scores"
     for show in (gallery, gallery_html):

@@ -1,9 +1,25 @@
+import numpy as np
+import pandas as pd
 import pytest
 
 from seqkit.plot.running_text import gaps
 from seqkit.plot.running_text import shortened
 from seqkit.plot.running_text import spell_weight
 from seqkit.plot.running_text import visible
+from seqkit.plot.running_text import weighted_words
+
+
+@pytest.mark.parametrize("several", [np.array, pd.Series, tuple, iter])
+def test_words_and_weights_may_be_any_ordered_collection(several):
+    words, weights = weighted_words(several(["a", "b"]), several([1, 2]))
+    assert words == ["a", "b"] and weights.tolist() == [1.0, 2.0]
+
+
+def test_what_are_no_words_is_refused():
+    with pytest.raises(TypeError, match=r"`words`.*Give a list: `\['ab'\]`"):
+        weighted_words("ab", [1, 2])
+    with pytest.raises(ValueError, match=r"shape \(words,\). Received shape \(1, 2\)"):
+        weighted_words(["a"], [[1, 2]])
 
 
 def test_gaps_are_those_of_the_text():

@@ -6,6 +6,7 @@ import pytest
 
 from seqkit.plot import words
 from seqkit.plot.colours import colour_of
+from tests.plot.logs import matplotlib_said
 
 pytest.importorskip("matplotlib")
 
@@ -104,7 +105,7 @@ def test_nothing_to_show_says_so():
 def test_any_text_is_drawn_without_a_warning(text, caplog):
     shown = text.split(" ")
     draw(words(shown, np.linspace(-1, 1, len(shown)), text, 0.5, text, text=text))
-    assert not caplog.records  # Matplotlib warns of fonts by logging
+    assert not matplotlib_said(caplog)
 
 
 def test_leftward_text_stands_at_the_right():
@@ -121,6 +122,10 @@ def test_weights_that_are_not_finite_have_no_colour():
 def test_a_narrow_figure_leaves_the_scale_out():
     figure = words(["a"], [-1.0], "positive", 0.5, "how it was found", width=2.0)
     assert texts_of(figure) == ["positive", "p = 0.500", "a"]
+
+
+def test_a_label_may_be_the_number_0():
+    assert texts_of(words(["a"], [1.0], 0, 0.5))[0] == "0"
 
 
 def test_each_word_needs_one_weight():

@@ -2,7 +2,30 @@ import io
 
 import pytest
 
+import seqkit
 from recipes._datasets import finding
+
+FAMILIES = (
+    seqkit.Captioner,
+    seqkit.LanguageModel,
+    seqkit.Seq2Seq,
+    seqkit.SequenceClassifier,
+    seqkit.SequenceTagger,
+)
+
+
+@pytest.fixture
+def eagerly(monkeypatch):
+    """Trains without graphs, which take longer to trace than a few steps to run."""
+
+    def without_graphs(compile):
+        def compile_eagerly(model, *arguments, **keywords):
+            compile(model, *arguments, **keywords, run_eagerly=True)
+
+        return compile_eagerly
+
+    for family in FAMILIES:
+        monkeypatch.setattr(family, "compile", without_graphs(family.compile))
 
 
 @pytest.fixture

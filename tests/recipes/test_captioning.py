@@ -66,12 +66,34 @@ def test_an_album_is_parted_by_its_pictures(album):
     assert "01.png" not in names  # what is on it is on 00.png
 
 
+def test_tables_of_other_pictures_leave_all_to_train_on(album, tmp_path):
+    folder, table = album
+    lines = table.read_text().splitlines(keepends=True)
+    tables = {}
+    for name, rows in {"captions": lines[7:], "validation": lines[1:5]}.items():
+        (tmp_path / f"{name}.tsv").write_text(lines[0] + "".join(rows))
+        tables[name] = str(tmp_path / f"{name}.tsv")
+    parts = captioning.load(data=str(folder), **tables)
+    assert [len(images) for images, _ in parts] == [37, 2, 2]
+    parts = captioning.load(data=str(folder), **tables, test=tables["captions"])
+    assert [len(images) for images, _ in parts] == [37, 2, 37]
+
+
+def test_tables_without_pictures_say_what_is_missing(album):
+    with pytest.raises(
+        ValueError, match="folder or zip file of the pictures as `data`"
+    ):
+        captioning.load(captions=str(album[1]))
+
+
 def test_an_album_without_captions_says_what_is_missing(album):
-    with pytest.raises(ValueError, match="captions='captions.tsv'"):
+    with pytest.raises(ValueError, match="`captions=captions.tsv`"):
         captioning.load(data=str(album[0]))
 
 
-def test_a_photograph_is_seen_by_a_frozen_encoder(album, monkeypatch, tmp_path):
+def test_a_photograph_is_seen_by_a_frozen_encoder(
+    eagerly, album, monkeypatch, tmp_path
+):
     def encoder():
         return seqkit.ImageEncoder.from_application(
             "mobilenet", "conv_pw_1_relu", (32, 32), weights=None

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 import seqkit
+from recipes import _flags
 from recipes import names
 from recipes.__main__ import main
 from recipes.__main__ import recipe_names
+from recipes.__main__ import run
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -154,7 +156,7 @@ def test_mistakes_are_told_in_a_sentence(arguments, expected, capsys):
     assert expected in str(caught.value.code)
 
 
-@pytest.mark.parametrize("arguments", [[], ["trian"], ["train", "names", "--epoch=x"]])
+@pytest.mark.parametrize("arguments", [[], ["trian"], ["train", "names", "--epohcs=x"]])
 def test_unknown_words_end_with_code_2(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(arguments)
@@ -183,15 +185,85 @@ def test_nan_and_failed_exports_are_told_in_a_sentence(monkeypatch):
             main(["train", "names"])
 
 
-def test_interrupt_ends_quietly(monkeypatch):
-    def train():
+@pytest.mark.parametrize(
+    "said, shown",
+    [((), "Stopped."), (("Kept. Use `resume=True`.",), "Kept. Use `--resume`.")],
+    ids=["elsewhere", "training"],
+)
+def test_interrupt_says_how_to_go_on(monkeypatch, capsys, said, shown):
+    def train(*, resume: bool = False):
         """Trains."""
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(*said)
 
     monkeypatch.setattr(names, "train", train)
     with pytest.raises(SystemExit) as caught:
         main(["train", "names"])
     assert caught.value.code == 130
+    assert capsys.readouterr().err == f"\nseqkit: {shown}\n"
+
+
+def test_mistakes_of_a_recipe_name_flags(monkeypatch):
+    def train(*, save_to: str = "x", resume: bool = False, validation: str = ""):
+        """Trains."""
+        raise ValueError(
+            "`save_to` is used: `resume=True`, or `save_to='y'`; `size=3` is no flag. "
+            "Give more, or `validation=None`."
+        )
+
+    monkeypatch.setattr(names, "train", train)
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "names"])
+    assert caught.value.code == (
+        "seqkit: `--save-to` is used: `--resume`, or `--save-to y`; `size=3` is no "
+        "flag. Give more, or files of others with `--validation` and `--test`."
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments, expected",
+    [
+        (["train", "names", "--max-epochs", "3"], "no `--max-epochs`. Use `--epochs`"),
+        (["train", "names", "--output_dir=x"], "no `--output_dir`. Use `--save-to`"),
+        (["train", "tagging", "--bs", "3"], "no `--bs`. Use `--batch-size`"),
+        (["train", "names", "--lr", "1"], "stands in the recipe.*seqkit copy names"),
+        (["train", "names", "--batch-size", "3"], "stands in the recipe"),
+        (["run", "x", "--num-return-sequences", "3"], "Use `--count`"),
+        (["train", "nmaes"], "Did you mean 'names'"),
+        (["train", "names", "--data", "nmaes"], "set: 'names'.*Did you mean 'names'"),
+        (["train", "tagging", "--data", "ATIS"], "'atis', 'ud_english_ewt'.*'atis'"),
+        (["train", "language", "--data", "imbd"], "`--data` is.*mean 'imdb'"),
+        (["train", "captioning", "--data", "flickr"], "mean 'flickr8k'"),
+        (["train", "sentiment", "--data", ""], "Received ''"),
+        (["train", "names", "--epochs", "0"], "`--epochs` is an int of at least 1"),
+        (["train", "names", "--resume", "--overwrite"], "`--resume`.*`--overwrite`"),
+    ],
+    ids=lambda each: "_".join(each) if isinstance(each, list) else "",
+)
+def test_what_is_meant_is_told(arguments, expected):
+    with pytest.raises(SystemExit, match=f"^seqkit: .*{expected}"):
+        main(arguments)
+
+
+def test_every_flag_that_is_named_as_ours_is_one():
+    ours = {*inspect.signature(run).parameters}
+    for name in recipe_names():
+        module = importlib.import_module(f"recipes.{name}")
+        ours |= {*inspect.signature(module.train).parameters}
+    assert set(_flags.OTHERS) <= ours
+    others = [other for each in _flags.OTHERS.values() for other in each.split()]
+    assert len(others) == len(set(others))
+
+
+@pytest.mark.parametrize("arguments", ["list", "--help", "train names --help"])
+def test_the_command_works_without_docstrings(arguments):
+    done = subprocess.run(
+        [sys.executable, "-OO", "-m", "recipes", *arguments.split()],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "names" in done.stdout or "usage: seqkit" in done.stdout
 
 
 @pytest.mark.parametrize("reader", ["head -1", "true"])
@@ -275,6 +347,93 @@ def test_run_on_a_folder_without_versions_says_so(tmp_path):
     (tmp_path / "model.keras").write_bytes(b"")
     with pytest.raises(SystemExit, match="folder of versions.*there is none"):
         main(["run", str(tmp_path), "an"])
+
+
+class Translator:
+    """Stands for an export that searches."""
+
+    signatures = {
+        name: seqkit.serving.signatures.Signature(
+            {"text": "string"}, {"text": "string", "score": "float32"}
+        )
+        for name in ("serving_default", "n_best")
+    }
+
+    def __init__(self, path):
+        pass
+
+    def signature(self, name):
+        return self.signatures[name]
+
+    def __call__(self, texts, signature, **inputs):
+        assert not inputs
+        if signature == "n_best":
+            return [{"text": ["zwölf", "12"], "score": [-0.5, -2.0]} for _ in texts]
+        return [{"text": "zwölf", "score": -0.5} for _ in texts]
+
+
+@pytest.fixture
+def translator(tmp_path, monkeypatch):
+    """A folder with an export that `Translator` stands for."""
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / "saved_model.pb").touch()
+    monkeypatch.setattr(seqkit.serving, "Served", Translator)
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "flags, lines",
+    [
+        ([], ["zwölf"]),
+        (["--scores"], ["zwölf\t-0.5000"]),
+        (["--count", "1"], ["zwölf"]),
+        (["--count", "2"], ["zwölf", "12"]),
+        (["--count", "2", "--scores"], ["zwölf\t-0.5000", "12\t-2.0000"]),
+        (["--signature", "n_best"], ["zwölf", "12"]),
+        (["--signature", "n_best", "--count", "1"], ["zwölf"]),
+    ],
+    ids=" ".join,
+)
+def test_run_writes_the_best_answers_of_a_search(translator, capsys, flags, lines):
+    main(["run", translator, "twelve", "dozen", *flags])
+    assert capsys.readouterr().out.splitlines() == lines * 2
+
+
+@pytest.mark.parametrize(
+    "flags, expected",
+    [
+        (["--count", "3"], "the 2 best texts. Received `--count 3`"),
+        (["--count", "0"], "`--count` is 1 or more"),
+        (["--beams", "3"], "as many beams as its model did"),
+        (["--temperature", "1"], "draws nothing by chance: it has no `--temperature`"),
+        (["--temperature", "-1"], "`--temperature` is a number from 0"),
+        (["--temperature", "nan"], "`--temperature` is a number from 0"),
+        (["--top-p", "2"], "`--top-p` is a number from 0 to 1"),
+        (["--seed", "99999999999"], "`--seed` is a number from 0"),
+        (
+            ["--signature", "serving_default", "--count", "2"],
+            "'serving_default' of this export has one answer",
+        ),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_run_refuses_what_an_export_cannot_do(translator, flags, expected):
+    with pytest.raises(SystemExit, match=f"seqkit: .*{expected}"):
+        main(["run", translator, "twelve", *flags])
+
+
+def test_run_writes_scores_beside_drawn_texts(saved, capsys):
+    main(["run", str(saved), "an", "--count", "2", "--scores"])
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [text[:2] for text, _ in lines] == ["an", "an"]
+    assert all(float(score) < 0 for _, score in lines)
+
+
+def test_run_on_a_model_says_how_to_export_it(saved):
+    for asked in (["run", str(saved / "model.keras"), "an"], ["show"]):
+        path = str(saved / "model.keras")
+        with pytest.raises(SystemExit, match=f"`seqkit export {path} "):
+            main([*asked, path] if asked == ["show"] else asked)
 
 
 def test_export_writes_the_next_version(saved, tmp_path, capsys):

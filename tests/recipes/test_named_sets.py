@@ -166,7 +166,8 @@ def test_offline_says_where_to_put_the_files(find, home, tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"<html>", b"", archive({}), archive(REVIEWS)[:-90], gzip.compress(b"no")],
+    [b"<html>", b"", archive({}), archive(REVIEWS)[:-90], finding.packed(b"no")],
+    ids=["a page", "nothing", "no files", "cut", "no archive"],
 )
 def test_wrong_archive_is_refused(content, home, tmp_path):
     home[imdb.SOURCE] = content

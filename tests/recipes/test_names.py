@@ -1,4 +1,6 @@
+import contextlib
 import gzip
+import io
 import json
 import random
 from collections import Counter
@@ -49,12 +51,13 @@ def trained(tmp_path_factory):
     path.write_text("\n".join(FORTY), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(names, "UNITS", {"gru": 8})
-        model = names.train(data=str(path), epochs=2, save_to=str(folder / "saved"))
-    return model, folder / "saved", str(path)
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            model = names.train(data=str(path), epochs=2, save_to=str(folder / "saved"))
+    return model, folder / "saved", str(path), printed.getvalue()
 
 
 def test_default_names_are_many_and_differ():
-    training, held_out = names.load()
+    training, held_out, _ = names.load()
     everything = training + held_out
     assert len(everything) == len(set(everything)) > 1500
     assert len(held_out) == len(everything) // 10
@@ -63,7 +66,7 @@ def test_default_names_are_many_and_differ():
 
 def test_every_copy_of_a_held_out_name_is_removed(file):
     lines = FORTY + FORTY[::-1] + FORTY[:20]
-    training, held_out = names.load(data=file(lines))
+    training, held_out, _ = names.load(data=file(lines))
     assert held_out == random.Random(0).sample(sorted(set(lines)), 4)
     assert not set(training) & set(held_out)
     # All others stay, copies and order too.
@@ -89,14 +92,23 @@ def test_packed_file_is_read_as_a_plain_one(file):
 
 def test_validation_file_leaves_all_names_to_train_on(file):
     other = file(["zoe", "anna"], "other.txt")
-    training, held_out = names.load(data=file(["anna", "emma"]), validation=other)
-    assert training == ["anna", "emma"]
-    assert held_out == ["zoe", "anna"]
+    parts = names.load(data=file(["anna", "emma"]), validation=other)
+    assert parts == (["anna", "emma"], ["zoe", "anna"], ["zoe", "anna"])
+
+
+def test_a_test_file_is_for_the_test_alone(file):
+    data, third = file(FORTY), file(["zoe"], "third.txt")
+    training, held_out, test = names.load(data=data, test=third)
+    assert test == ["zoe"]
+    assert (training, held_out) == names.load(data=data)[:2]
+    other = file(["eva"], "other.txt")
+    parts = names.load(data=data, validation=other, test=third)
+    assert parts == (FORTY, ["eva"], ["zoe"])
 
 
 def test_messy_file_is_cleaned(file):
     lines = ["\ufeffanna\r", "", "  Mary Ann \r", "anna", "\t", "\u00a0", "Zoë", "emma"]
-    training, held_out = names.load(data=file(lines))
+    training, held_out, _ = names.load(data=file(lines))
     kept = Counter(anna=2, emma=1) + Counter(["Mary Ann", "Zoë"])
     assert Counter(training) == Counter({n: kept[n] for n in kept if n != held_out[0]})
     assert held_out[0] in kept
@@ -104,7 +116,7 @@ def test_messy_file_is_cleaned(file):
 
 @pytest.mark.parametrize("count, held_out", [(2, 1), (9, 1), (10, 1), (20, 2)])
 def test_few_names_are_split_too(file, count, held_out):
-    training, judges = names.load(data=file(FORTY[:count]))
+    training, judges, _ = names.load(data=file(FORTY[:count]))
     assert (len(training), len(judges)) == (count - held_out, held_out)
 
 
@@ -124,8 +136,18 @@ def test_empty_file_is_named(file, lines):
 
 
 def test_missing_file_is_named(tmp_path):
-    with pytest.raises(ValueError, match="Received '.*nowhere.txt'.*no such file"):
-        names.load(data=str(tmp_path / "nowhere.txt"))
+    path = str(tmp_path / "nowhere.txt")
+    for name in ("data", "validation", "test"):
+        with pytest.raises(
+            ValueError, match=f"`{name}` is .*nowhere.txt'.*no such file"
+        ):
+            names.load(**{name: path})
+
+
+@pytest.mark.parametrize("data", [["anna"], 0, b"x"])
+def test_data_is_a_path(data):
+    with pytest.raises(TypeError, match="`data` is a path. Received"):
+        names.load(data=data)
 
 
 @pytest.mark.parametrize("cell", ["gru", "lstm", "rnn"])
@@ -150,7 +172,7 @@ def test_new_names_are_at_most_two_characters_longer(tiny):
 
 
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
-    model, folder, _ = trained
+    model, folder, *_ = trained
     assert sorted(path.name for path in folder.iterdir()) == [
         "1",
         "best.json",
@@ -165,23 +187,24 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
 
 
 def test_export_answers_what_the_model_says(trained):
-    model, folder, _ = trained
+    model, folder, *_ = trained
     served = seqkit.serving.Served(folder)
     assert served("a")["text"] == model.generate("a", beams=5)[0]
     assert served(["a", "ei"], signature="sample", seed=1)[1]["text"].startswith("ei")
 
 
 def test_evaluate_gives_the_score_that_training_showed(trained):
-    model, folder, path = trained
+    model, folder, path, printed = trained
     scores = names.evaluate(model, data=path)
     assert set(scores) == {"nats", "new", "longest"}
     best = json.loads((folder / "best.json").read_text())
     np.testing.assert_allclose(scores["nats"], best["val_nats_per_token"], rtol=1e-5)
+    assert f"Test: {scores['nats']:.4f} nats a character" in printed
     assert 0 <= scores["new"] <= 1
     assert 0 <= scores["longest"] <= max(map(len, FORTY)) + 2
 
 
-def test_save_to_none_writes_nothing(tiny, file, tmp_path, monkeypatch):
+def test_save_to_none_writes_nothing(tiny, eagerly, file, tmp_path, monkeypatch):
     path = file(["anna", "emma"])
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
@@ -190,7 +213,7 @@ def test_save_to_none_writes_nothing(tiny, file, tmp_path, monkeypatch):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_killed_training_goes_on(tiny, file, tmp_path, monkeypatch):
+def test_killed_training_goes_on(tiny, eagerly, file, tmp_path, monkeypatch):
     shown = []
 
     class Samples(keras.callbacks.Callback):
@@ -209,13 +232,49 @@ def test_killed_training_goes_on(tiny, file, tmp_path, monkeypatch):
     with pytest.raises(Killed):
         names.train(**arguments)
     kill_in = None
+    with pytest.raises(
+        ValueError, match="an unfinished run .best epoch .*`resume=True`"
+    ):
+        names.train(**arguments)
     names.train(**arguments, resume=True)
     # One batch an epoch.
     assert shown == [(0, 0), (1, 1), (2, 2), (3, 3)]
     assert not (tmp_path / "saved" / "backup").exists()
 
 
-def test_nan_stops_training(tiny, file, monkeypatch):
+def test_a_finished_run_is_neither_resumed_nor_overwritten(trained, capsys):
+    model, folder, *_ = trained
+    before = (folder / "model.keras").read_bytes()
+    arguments = {"data": "nowhere", "save_to": str(folder)}  # nothing is read
+    with pytest.raises(ValueError, match="holds a run .*`overwrite=True`.*`save_to`"):
+        names.train(**arguments)
+    again = names.train(**arguments, resume=True)
+    assert "is finished" in capsys.readouterr().out
+    assert again.generate("a", beams=2) == model.generate("a", beams=2)
+    assert (folder / "model.keras").read_bytes() == before
+
+
+def test_ctrl_c_says_what_is_kept(tiny, eagerly, file, tmp_path, monkeypatch):
+    class Samples(keras.callbacks.Callback):
+        def __init__(self, **arguments):
+            super().__init__()
+
+        def on_train_batch_begin(self, batch, logs=None):
+            if (tmp_path / "saved" / "backup" / "1.weights.h5").exists():
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(seqkit.callbacks, "SampleOutputs", Samples)
+    with pytest.raises(KeyboardInterrupt, match="Stopped in epoch 2.*`resume=True`"):
+        names.train(data=file(FORTY), epochs=4, save_to=str(tmp_path / "saved"))
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 1.5, "2", True])
+def test_epochs_are_counted_before_anything_is_read(epochs):
+    with pytest.raises(ValueError, match="`epochs` is an int of at least 1"):
+        names.train(data="nowhere", epochs=epochs, save_to=None)
+
+
+def test_nan_stops_training(tiny, eagerly, file, monkeypatch):
     schedules = keras.optimizers.schedules
     monkeypatch.setattr(
         schedules,
@@ -228,7 +287,7 @@ def test_nan_stops_training(tiny, file, monkeypatch):
 
 @pytest.mark.dataset
 def test_makemores_names_split_as_published(real_data):
-    training, held_out = names.load(data="names")
+    training, held_out, _ = names.load(data="names")
     assert len(held_out) == 1000
     assert not set(training) & set(held_out)
     assert {*"".join(training)} == {*LETTERS}

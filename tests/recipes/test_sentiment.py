@@ -61,7 +61,9 @@ def table(tmp_path_factory):
 @pytest.fixture(scope="module")
 def trained(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained")
-    teacher = language.build(_reviews.reviews(60)[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(language, "UNITS", 8)
+        teacher = language.build(_reviews.reviews(60)[0])
     teacher.save(folder / "language.keras")
     model = sentiment.train(
         data=table,
@@ -96,7 +98,7 @@ def test_evaluate_prints_what_was_right(trained, table, capsys):
     model, _ = trained
     said = sentiment.evaluate(model, data=table, columns=("review", "stars"))
     assert set(said) == {"accuracy", "macro_f1"}
-    _, (texts, labels) = sentiment.load(data=table, columns=("review", "stars"))
+    *_, (texts, labels) = sentiment.load(data=table, columns=("review", "stars"))
     answers = [answer.label for answer in model.classify(texts)]
     right = sum(map(str.__eq__, answers, labels)) / len(labels)
     assert said["accuracy"] == pytest.approx(right)
@@ -109,7 +111,7 @@ def test_folders_of_classes_are_read(tmp_path):
         for number in range(3):
             path = tmp_path / label / f"{number}.txt"
             path.write_text(f"{label} {number}", encoding="utf-8")
-    (texts, labels), (judged, _) = sentiment.load(data=str(tmp_path))
+    (texts, labels), _, (judged, _) = sentiment.load(data=str(tmp_path))
     assert len(texts) + len(judged) == 6
     assert all(
         text.startswith(label) for text, label in zip(texts, labels, strict=True)
@@ -117,17 +119,84 @@ def test_folders_of_classes_are_read(tmp_path):
 
 
 def test_a_missing_column_names_those_that_there_are(table):
-    with pytest.raises(ValueError, match="review"):
+    with pytest.raises(ValueError, match="review.*with `columns`"):
         sentiment.train(data=table, save_to=None)
 
 
-def test_texts_with_any_number_of_labels_make_such_a_model(tmp_path, capsys):
+def test_texts_with_any_number_of_labels_make_such_a_model(eagerly, tmp_path):
     path = tmp_path / "many.jsonl"
     rows = [{"text": f"text {n}", "label": ["a", "b"][: n % 3]} for n in range(30)]
     path.write_text("\n".join(map(json.dumps, rows)))
     model = sentiment.train(data=str(path), epochs=1, save_to=None)
     assert (model.multi_label, model.labels) == (True, ["a", "b"])
     assert 0 <= sentiment.evaluate(model, data=str(path))["macro_f1"] <= 1
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """Writes a table of a text and a label a row, and gives its path."""
+
+    def write(name, *rows):
+        path = tmp_path / name
+        lines = "".join(f"{text},{label}\n" for text, label in rows)
+        path.write_text(f"text,label\n{lines}")
+        return str(path)
+
+    return write
+
+
+def test_validation_chooses_the_epoch_and_test_is_scored(rows, tmp_path, capsys):
+    training = [(f"{word} {number}", word) for number in range(9) for word in "xy"]
+    files = {
+        "data": rows("train.csv", *training),
+        "validation": rows("validation.csv", *[("x x", "x")] * 5),
+        "test": rows("test.csv", *[("y y", "y")] * 3),
+    }
+    save_to = str(tmp_path / "saved")
+    model = sentiment.train(**files, epochs=1, save_to=save_to)
+    best = json.loads((tmp_path / "saved" / "best.json").read_text())
+    # The five texts of the validation file have one label: right all, or none.
+    assert best["val_accuracy"] == float(model.classify("x x").label == "x")
+    printed = capsys.readouterr().out
+    scores = sentiment.evaluate(model, **files)
+    assert scores["accuracy"] == float(model.classify("y y").label == "y")
+    assert capsys.readouterr().out.strip() in printed
+    parts = sentiment.load(**files)
+    assert [len(list(texts)) for texts, _ in parts] == [18, 5, 3]
+
+
+def test_a_validation_file_alone_is_scored_too_and_nothing_is_held_out(rows):
+    data = rows("train.csv", *[(f"t{number}", number % 2) for number in range(20)])
+    other = rows("validation.csv", ("u", 0))
+    parts = sentiment.load(data=data, validation=other)
+    assert [len(list(texts)) for texts, _ in parts] == [20, 1, 1]
+    training, choosing, test = sentiment.load(data=data, test=other)
+    assert (len(list(training[0])), choosing, list(test[0])) == (20, None, ["u"])
+
+
+@pytest.mark.parametrize("name", ["validation", "test"])
+def test_labels_that_are_new_in_another_file_say_so_before_the_training(rows, name):
+    data = rows("train.csv", *[(f"t{number}", number % 2) for number in range(20)])
+    other = rows("other.csv", ("u", 0), ("v", "odd"))
+    with pytest.raises(ValueError, match=rf"`{name}` are.*Received \['odd'\] too"):
+        sentiment.train(**{"data": data, name: other}, save_to=None)
+
+
+@pytest.mark.parametrize("columns", [("text",), ("text", "label", "id")], ids=len)
+def test_columns_are_two(rows, columns):
+    with pytest.raises(ValueError, match="`columns` are two names"):
+        sentiment.load(data=rows("train.csv", ("a", 0)), columns=columns)
+
+
+def test_columns_without_a_table_are_refused(tmp_path):
+    for data in (None, str(tmp_path)):
+        with pytest.raises(ValueError, match="`columns` are those of a table"):
+            sentiment.load(data=data, columns=("review", "stars"))
+
+
+def test_another_model_is_no_language_model(trained, table):
+    with pytest.raises(ValueError, match="`language_model` is.*a SequenceClassifier"):
+        sentiment.train(data=table, language_model=str(trained[1]), save_to=None)
 
 
 def test_one_class_only_is_refused(tmp_path):
@@ -137,7 +206,7 @@ def test_one_class_only_is_refused(tmp_path):
         sentiment.train(data=str(path), save_to=None)
 
 
-def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch):
+def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(language, "UNITS", 4)
     monkeypatch.setattr(language, "LANES", 2)
     monkeypatch.setattr(language, "WINDOW", 5)
@@ -145,9 +214,16 @@ def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch):
     path = tmp_path / "texts.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
     model = language.train(data=str(path), epochs=1, save_to=None)
+    printed = capsys.readouterr().out
     said = language.evaluate(model, data=str(path))
+    assert capsys.readouterr().out in printed
     assert said["perplexity"] == pytest.approx(2.718281828 ** said["nats"])
-    shuffled = language.load(data=str(path), seed=3)
+    others = {"validation": str(path), "test": str(path)}
+    parts = language.load(data=str(path), **others)
+    assert [len(part) for part in parts] == [90, 90, 90]
+    assert language.evaluate(model, data=str(path), **others)["nats"] != said["nats"]
+    shuffled, *rest = language.load(data=str(path), seed=3)
+    assert rest == [None, None]
     assert shuffled != lines and sorted(shuffled) == sorted(lines)
     random.Random(3).shuffle(lines)
     assert shuffled == lines
@@ -155,7 +231,8 @@ def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch):
 
 @pytest.mark.dataset
 def test_imdb_is_judged_by_its_test_part(real_data):
-    (texts, labels), (judged, _) = sentiment.load(data="imdb")
+    (texts, labels), choosing, (judged, _) = sentiment.load(data="imdb")
+    assert choosing is None
     assert sum(1 for _ in texts) == 25_000
     assert sorted(set(labels)) == ["0", "1"]
     assert sum(1 for _ in judged) >= 12_500

@@ -80,7 +80,7 @@ def test_words_of_requests_mean_what_stands_around_them():
 
 
 def test_requests_to_judge_by_are_others_and_name_unknown_places():
-    examples, judges = tagging.load()
+    examples, _, judges = tagging.load()
     assert len(judges) == 500
     sentences, others = (
         {tuple(words) for words, _, _ in e} for e in (examples, judges)
@@ -94,20 +94,49 @@ def test_requests_to_judge_by_are_others_and_name_unknown_places():
 
 def test_each_tenth_sentence_is_held_out_with_its_copies(file):
     sentences = [SENTENCES[row % 5] for row in range(12)]
-    examples, judges = tagging.load(data=file(sentences))
+    examples, _, judges = tagging.load(data=file(sentences))
     assert [words for words, _, _ in judges] == [sentences[0], sentences[10]]
     assert sentences[0] == sentences[10]
     kept = [words for words, _, _ in examples]
     assert kept == [words for words in sentences if words != sentences[0]]
     assert {(*tags, label) for _, tags, label in examples} == {(*TAGS, None)}
-    assert tagging.load(data=file(sentences, "words.txt.gz")) == (examples, judges)
+    packed = tagging.load(data=file(sentences, "words.txt.gz"))
+    assert packed == (examples, None, judges)
 
 
 def test_validation_file_leaves_all_sentences_to_train_on(file):
     other = file(SENTENCES[:1], "other.txt")
-    examples, judges = tagging.load(data=file(SENTENCES), validation=other)
+    examples, choosing, judges = tagging.load(data=file(SENTENCES), validation=other)
+    assert choosing == judges
     assert [words for words, _, _ in examples] == SENTENCES
     assert [words for words, _, _ in judges] == SENTENCES[:1]
+
+
+def test_a_test_file_is_for_the_test_alone(file):
+    other, third = file(SENTENCES[:1], "other.txt"), file(SENTENCES[1:2], "third.txt")
+    files = {"data": file(SENTENCES), "test": third}
+    assert [len(part or []) for part in tagging.load(**files)] == [5, 0, 1]
+    *_, choosing, judges = tagging.load(**files, validation=other)
+    words = [part[0][0] for part in (choosing, judges)]
+    assert words == SENTENCES[:2]
+
+
+def test_validation_chooses_the_epoch_and_test_is_scored(tiny, file, tmp_path, capsys):
+    (tmp_path / "tag.txt").write_text("a DET\nbig ADJ\n")  # of a tag that is new
+    files = {"data": file(SENTENCES), "validation": str(tmp_path / "tag.txt")}
+    files["test"] = file(SENTENCES[:2], "third.txt")
+    seen = []
+
+    def judge(model, testing):
+        seen.append([words for words, _, _ in testing])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tagging, "judge", judge)
+        model = tagging.train(**files, epochs=1, save_to=str(tmp_path / "saved"))
+    assert seen == [SENTENCES[:2]]
+    assert "ADJ" in model.tags
+    best = json.loads((tmp_path / "saved" / "best.json").read_text())
+    assert best["val_tag_accuracy"] in (0, 0.5, 1)  # of two words
 
 
 def test_a_file_without_sentences_is_named(file):
@@ -127,7 +156,9 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
     best = json.loads((folder / "best.json").read_text())
     assert {"val_tag_accuracy", "val_label_accuracy"} <= set(best)
     loaded = seqkit.load(folder)
-    assert loaded.tag("to Florence") == model.tag("to Florence")
+    here, there = model.tag("to Florence"), loaded.tag("to Florence")
+    assert (there.tags, there.label) == (here.tags, here.label)
+    assert there.score == pytest.approx(here.score, abs=1e-4)
     assert model.labels == _requests.INTENTS
 
 
@@ -142,7 +173,7 @@ def test_export_tags_as_the_model_does(trained):
 
 def test_a_few_sentences_are_shown_after_each_epoch(trained):
     model, _, printed = trained
-    first = str(model.tag([tagging.load()[1][0][0]])[0]).split("\n")
+    first = str(model.tag([tagging.load()[2][0][0]])[0]).split("\n")
     for epoch in (1, 2):
         lines = printed.split(f"\nEpoch {epoch}:\n")[1].split("\n")
         assert lines[0].split() == first[0].split()
@@ -167,12 +198,12 @@ def test_parts_of_speech_of_an_own_file_are_judged(tiny, file, capsys):
 
 @pytest.mark.dataset
 def test_named_sets_are_as_published(real_data):
-    examples, judges = tagging.load(data="atis")
+    examples, _, judges = tagging.load(data="atis")
     assert (len(examples), len(judges)) == (4_478, 500)
     assert all(len(words) == len(tags) for words, tags, _ in examples + judges)
     assert len({tag for _, tags, _ in examples for tag in tags}) == 120
     assert len({label for _, _, label in examples}) == 21
-    examples, judges = tagging.load(data="ud_english_ewt")
+    examples, _, judges = tagging.load(data="ud_english_ewt")
     assert (len(examples), len(judges)) == (12_544, 2_001)
     assert sum(len(words) for words, _, _ in judges) == 25_147
     assert len({tag for _, tags, _ in examples for tag in tags}) == 17

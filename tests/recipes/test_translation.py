@@ -6,6 +6,7 @@ import pytest
 
 import seqkit
 from recipes import translation
+from recipes.__main__ import main
 
 SMALL = {"NUMBERS": 60, "UNSEEN": 10, "NUMBER_PIECES": 300, "UNITS": 8}
 LINES = [(f"das {number}", f"the {number}") for number in range(60)]
@@ -54,10 +55,60 @@ def test_two_files_are_read_line_by_line(tmp_path):
     assert sorted(sum(parts, [])) == sorted(LINES)
 
 
+def test_files_of_other_pairs_leave_all_to_train_on(table, tmp_path):
+    others = {}
+    for name in ("validation", "test"):
+        (tmp_path / f"{name}.tsv").write_text(f"{name}\tother\n")
+        others[name] = str(tmp_path / f"{name}.tsv")
+    training, *rest = translation.load(data=table, **others)
+    assert training == [*LINES, LINES[0]]
+    assert rest == [[("validation", "other")], [("test", "other")]]
+    alone = translation.load(data=table, validation=others["validation"])
+    assert alone == (training, rest[0], rest[0])
+    training, choosing, test = translation.load(data=table, test=others["test"])
+    assert (choosing, test) == ([LINES[10], LINES[30], LINES[50]], rest[1])
+    assert len(training) == len(LINES) + 1 - len(choosing)
+    assert translation.load(test=others["test"])[2] == rest[1]
+
+
+def test_six_pairs_are_enough(tmp_path):
+    path = tmp_path / "six.tsv"
+    path.write_text("".join(f"{one}\t{two}\n" for one, two in LINES[:6]))
+    training, choosing, test = translation.load(data=str(path))
+    assert (training, choosing, test) == (LINES[2:6], LINES[1:2], LINES[:1])
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ({"source": "fr"}, "`source` and `target` are languages of Multi30k"),
+        ({"other": __file__}, "`other` is the file of targets.*`data=None`"),
+        ({"data": "multi3k"}, "'multi30k'. Received 'multi3k'.*mean 'multi30k'"),
+        ({"test": "nowhere.tsv"}, "`test` is the path.*'nowhere.tsv'.*no such file"),
+    ],
+    ids=["language", "other", "typo", "path"],
+)
+def test_what_would_have_no_effect_is_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        translation.load(**arguments)
+
+
+def test_a_table_of_one_column_says_what_to_give(tmp_path):
+    path = tmp_path / "one.tsv"
+    path.write_text("ein Hund\n")
+    with pytest.raises(ValueError, match="table of two columns.*targets as `other`"):
+        translation.load(data=str(path))
+
+
+def test_sizes_of_the_vocabulary_are_told_as_pieces():
+    with pytest.raises(ValueError, match="`pieces` must be at least.*pieces=5"):
+        translation.build(LINES, pieces=5)
+
+
 def test_too_few_pairs_say_how_many_are_needed(tmp_path):
     path = tmp_path / "few.tsv"
     path.write_text("ein Hund\ta dog\n" * 30)
-    with pytest.raises(ValueError, match="11 different.*Received 30"):
+    with pytest.raises(ValueError, match="three different.*Received 30"):
         translation.load(data=str(path))
 
 
@@ -71,6 +122,20 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
     assert seqkit.load(folder).generate("three hundred forty-two") == text
     served = seqkit.serving.Served(folder)
     assert served("three hundred forty-two")["text"] == text[0]
+
+
+def test_training_ends_with_a_score(trained):
+    assert "tok:13a" in trained[2]
+
+
+def test_the_command_writes_the_best_translations(trained, capsys):
+    folder = trained[1]
+    main(["run", str(folder), "two", "--count", "3", "--scores"])
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    best = seqkit.serving.Served(folder)("two", signature="n_best")
+    assert [text for text, _ in lines] == best["text"][:3]
+    scores = [float(score) for _, score in lines]
+    assert scores == pytest.approx(best["score"][:3], abs=1e-3)
 
 
 def test_translations_are_judged(trained, capsys):

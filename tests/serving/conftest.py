@@ -41,6 +41,15 @@ def words(tmp_path_factory):
     return export(model, tmp_path_factory.mktemp("exports") / "words"), model
 
 
+@pytest.fixture(scope="session")
+def pieces(tmp_path_factory):
+    """An export of a model whose vocabulary is of pieces."""
+    texts = ["the dög runs in the snow", "two dögs play in the snow"] * 9
+    vocabulary = seqkit.SubwordVocabulary.from_texts(texts, 300, "bpe")
+    model = seqkit.LanguageModel(vocabulary, units=4, embedding=4, length=8)
+    return export(model, tmp_path_factory.mktemp("exports") / "pieces")
+
+
 @pytest.fixture
 def gpu(monkeypatch):
     """A machine where Keras sees a GPU, as far as tracing goes."""

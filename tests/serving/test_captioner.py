@@ -40,6 +40,12 @@ def test_files_are_captioned_as_the_model_does(model, served):
         np.testing.assert_allclose(answer["score"], result.score, rtol=1e-4)
 
 
+def test_the_path_of_an_image_is_no_image(served):
+    for path in ("dog.jpg", ["dog.jpg"]):
+        with pytest.raises(TypeError, match=r"is bytes.*Path\(path\).read_bytes\(\)"):
+            served(path)
+
+
 def test_align_says_where_each_token_looked(model, served):
     for answer, (result,) in zip(
         served(GOOD, "align"), model.generate_n(IMAGES), strict=True

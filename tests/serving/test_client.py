@@ -170,6 +170,39 @@ def test_wrong_address_says_how_to_fix_it():
             Client(url)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"url": None}, "`url` is the address of a server.*Received None"),
+        ({"url": "http://"}, "`url` is the address of a server"),
+        ({"url": "http://here:99999"}, "`url` is the address of a server"),
+        ({"model": ""}, "`model` is the name that the server has"),
+        ({"model": 3}, "Received 3"),
+        ({"version": "newest"}, "`version` is an int.*Leave it out for the newest"),
+        ({"version": 1.5}, "`version` is an int"),
+        ({"timeout": None}, "`timeout` is a number of seconds"),
+        ({"timeout": math.nan}, "`timeout` is a number of seconds"),
+        ({"timeout": "1"}, "`timeout` is a number of seconds"),
+    ],
+    ids=lambda each: f"{each}" if isinstance(each, dict) else "",
+)
+def test_wrong_arguments_are_refused_at_once(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        Client(**wrong)
+
+
+def test_numpy_numbers_are_numbers(url, served):
+    client = Client(url, version=np.int64(1), timeout=np.float64(10))
+    assert client("an") == served("an")
+
+
+def test_what_is_no_text_asks_nothing(client):
+    client.run = None
+    for texts in (3, [["an"]], ["an", None]):
+        with pytest.raises(TypeError, match="str or bytes"):
+            client(texts)
+
+
 def test_a_single_output_and_a_binary_one_are_read():
     with serving(lambda *request: {"outputs": [{"b64": "/w=="}]}) as url:
         client = Client(url)

@@ -179,18 +179,24 @@ def test_graph_is_of_no_device(exported, words, gpu, model, tmp_path):
         assert devices <= {"", "/device:CPU:0", "/device:CPU:*"}  # of files
 
 
-def test_answers_without_the_code_of_the_model(exported):
+def test_answers_without_the_code_of_the_model(exported, pieces):
     script = (
         "import sys, warnings; warnings.simplefilter('error')\n"
         "from seqkit.serving import Client, Served\n"
         "assert not {'keras', 'tensorflow'} & set(sys.modules)\n"
         "print(Served(sys.argv[1])('an')['text'])\n"
+        # TensorFlow Text has the operations of pieces.
+        "print(Served(sys.argv[2])('the d\u00f6g')['text'])\n"
         "assert not {'seqkit.models', 'seqkit.text'} & set(sys.modules)"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", script, exported], capture_output=True, check=True
+        [sys.executable, "-c", script, exported, pieces],
+        capture_output=True,
+        check=True,
     )
-    assert answer.stdout.decode().startswith("an")
+    characters, words = answer.stdout.decode().splitlines()
+    assert characters.startswith("an")
+    assert words.startswith("the d\u00f6g")
 
 
 def test_exports_without_a_word(tmp_path, capfd):
@@ -245,6 +251,43 @@ def test_wrong_arguments_say_how_to_fix_it(model, tmp_path):
     with pytest.raises(ValueError, match="must be built"):
         export(unbuilt, tmp_path / "names")
     assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.mark.parametrize("path", ["1", "names/007", "names/3/deeper", "names/2024/"])
+def test_a_version_is_no_folder_of_versions(path, tmp_path):
+    (tmp_path / "names" / "3").mkdir(parents=True)
+    (tmp_path / "names" / "3" / "saved_model.pb").touch()
+    with pytest.raises(ValueError, match=r"a version\. Give the folder"):
+        export(Echo(), tmp_path / path)
+    assert os.listdir(tmp_path / "names" / "3") == ["saved_model.pb"]
+
+
+def test_a_relative_version_names_the_folder_above(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=r"seqkit\.export\(model, 'exp'\)"):
+        export(Echo(), "exp/1")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_number_further_up_is_no_version(tmp_path):
+    folder = tmp_path / "2024" / "names"
+    assert export(Echo(), folder) == folder / "1"
+
+
+def test_what_is_no_folder_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError, match="file is a file"):
+        export(Echo(), tmp_path / "file" / "names")
+    with pytest.raises(ValueError, match="Received an empty one"):
+        export(Echo(), "")
+    for path in (3, None, Echo()):
+        with pytest.raises(TypeError, match="`path` is the folder of the versions"):
+            export(Echo(), path)
+    with pytest.raises(TypeError, match="the class Echo"):
+        export(Echo, tmp_path)
+    monkeypatch.setattr(os, "access", lambda *arguments: False)
+    with pytest.raises(PermissionError, match="may not be written to"):
+        export(Echo(), tmp_path / "names")
 
 
 def test_other_backends_say_what_to_do(model, tmp_path, monkeypatch):

@@ -89,6 +89,15 @@ def test_a_thousand_rows_at_once_are_answered_within_a_second(ask):
     assert [answer["valid"] for answer in answers] == list(map(readable, garbage))
 
 
+def test_texts_beyond_what_names_can_mean_are_refused(served, model, ask):
+    longest = model.endpoints()["sample"].longest
+    assert longest < 9_000
+    texts = ["a" * longest, "a" * (longest + 1), *["an" * 4_500] * 30, "Jo"]
+    answers = ask(texts)
+    assert [answer["valid"] for answer in answers] == [True, *[False] * 31, True]
+    assert same(answers[-1], ask("Jo"))
+
+
 def test_odd_texts_spoil_no_neighbour(ask):
     answers = ask([GOOD[0], *ODD, GOOD[1]])
     assert same(answers[0], ask(GOOD[0])) and same(answers[-1], ask(GOOD[1]))

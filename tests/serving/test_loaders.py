@@ -41,7 +41,7 @@ import warnings
 
 warnings.simplefilter("error")
 sys.modules["seqkit"] = None
-path, calls = sys.argv[1], json.load(sys.stdin)
+paths, calls = sys.argv[1:], json.load(sys.stdin)
 
 import numpy as np
 import tensorflow as tf
@@ -51,18 +51,21 @@ try:
     raise SystemExit("seqkit can be imported")
 except ImportError:
     pass
-answers = {}
-with tf.compat.v1.Session(graph=tf.Graph()) as session:
-    loaded = tf.compat.v1.saved_model.loader.load(session, ["serve"], path)
-    for name, inputs in calls.items():
-        signature = loaded.signature_def[name]
-        inputs["text"] = np.array([bytes.fromhex(text) for text in inputs["text"]], "O")
-        feed = {signature.inputs[each].name: inputs[each] for each in inputs}
-        fetch = {each: tensor.name for each, tensor in signature.outputs.items()}
-        answers[name] = {
-            each: column.tolist() for each, column in session.run(fetch, feed).items()
-        }
-        answers[name]["text"] = [text.hex() for text in answers[name]["text"]]
+answers = []
+for path in paths:
+    answers.append({})
+    with tf.compat.v1.Session(graph=tf.Graph()) as session:
+        loaded = tf.compat.v1.saved_model.loader.load(session, ["serve"], path)
+        for name, inputs in calls.items():
+            signature = loaded.signature_def[name]
+            texts = [bytes.fromhex(text) for text in inputs["text"]]
+            given = inputs | {"text": np.array(texts, "O")}
+            feed = {signature.inputs[each].name: given[each] for each in given}
+            fetch = {each: tensor.name for each, tensor in signature.outputs.items()}
+            answer = session.run(fetch, feed)
+            answer = {each: column.tolist() for each, column in answer.items()}
+            answer["text"] = [text.hex() for text in answer["text"]]
+            answers[-1][name] = answer
 assert not [name for name in sys.modules if name.startswith("seqkit.")]
 print(json.dumps(answers))
 """
@@ -117,9 +120,10 @@ def ask_loader(loader, path, texts):
     return answers
 
 
-def ask_session(path, calls):
+def ask_sessions(paths, calls):
+    """Asks each export in a session of its own; one process, which imports long."""
     done = subprocess.run(
-        [sys.executable, "-c", SESSION, path],
+        [sys.executable, "-c", SESSION, *paths],
         input=json.dumps(calls),
         capture_output=True,
         text=True,
@@ -140,9 +144,8 @@ def test_the_loader_of_cpp_answers_no_rows(loader, exported):
     assert ask_loader(loader, exported, []) == []
 
 
-def test_a_session_without_seqkit_gives_the_same(path):
-    served = Served(path)
-    rows = len(TEXTS)
+def test_sessions_without_seqkit_give_the_same(exported, words):
+    paths, rows = [exported, words[0]], len(TEXTS)
     sample = {
         "seed": list(range(rows)),
         "temperature": [0.5] * rows,
@@ -154,10 +157,12 @@ def test_a_session_without_seqkit_gives_the_same(path):
         name: inputs | {"text": [as_bytes(text).hex() for text in TEXTS]}
         for name, inputs in calls.items()
     }
-    answers = ask_session(path, asked)
-    for name, inputs in calls.items():
-        expected = served.predict(inputs | {"text": TEXTS}, name)
-        found = [bytes.fromhex(text).decode() for text in answers[name]["text"]]
-        assert found == expected["text"]
-        np.testing.assert_allclose(answers[name]["score"], expected["score"], rtol=1e-5)
-        assert answers[name]["valid"] == expected["valid"] == VALID
+    for path, answers in zip(paths, ask_sessions(paths, asked), strict=True):
+        served = Served(path)
+        for name, inputs in calls.items():
+            answer = answers[name]
+            expected = served.predict(inputs | {"text": TEXTS}, name)
+            found = [bytes.fromhex(text).decode() for text in answer["text"]]
+            assert found == expected["text"]
+            np.testing.assert_allclose(answer["score"], expected["score"], rtol=1e-5)
+            assert answer["valid"] == expected["valid"] == VALID

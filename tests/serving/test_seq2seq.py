@@ -57,6 +57,13 @@ def test_align_gives_tokens_and_weights(model, served):
         assert not weights[written:].any() and not weights[:, read:].any()
 
 
+def test_beams_that_look_back_share_the_bound_of_a_batch(model):
+    assert {each.copies for each in model.endpoints().values()} == {5}
+    vocabulary = model.source
+    plain = seqkit.Seq2Seq(vocabulary, vocabulary, 8, embedding=8, attention=None)
+    assert {each.copies for each in plain.endpoints().values()} == {1}
+
+
 @pytest.mark.parametrize("signature", ["serving_default", "n_best", "align"])
 def test_odd_texts_are_answered_and_spoil_no_neighbour(served, signature):
     texts = [TEXTS[0], *ODD, *BROKEN, TEXTS[3]]

@@ -1,4 +1,7 @@
+import shutil
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from seqkit.serving import Served
@@ -42,6 +45,11 @@ def test_lone_surrogates_are_answered(served):
     [
         ({"signature": "smaple"}, "serving_default, sample. Received 'smaple'"),
         ({"heat": 1}, "takes text. Received text, heat"),
+        ({"max_length": 5}, "takes text. Received text, max_length. .*`length`"),
+        ({"num_beams": 5}, "num_beams. How widely an export searches is fixed"),
+        ({"signature": ["sample"]}, "serving_default, sample. Received"),
+        ({"signature": "sample", "seed": [[1]]}, "cannot answer"),
+        ({"signature": "sample", "temperature": None}, "`temperature` is float32"),
         ({"signature": "sample", "seed": [1, 2]}, "Received {'seed': 2, 'text': 1}"),
         ({"signature": "sample", "seed": 0.5}, "cannot answer.*0.5"),
         ({"signature": "sample", "seed": 2**31}, "cannot answer.*2147483648"),
@@ -52,6 +60,57 @@ def test_lone_surrogates_are_answered(served):
 def test_wrong_questions_say_how_to_fix_it(served, inputs, message):
     with pytest.raises(ServingError, match=message):
         served("an", **inputs)
+
+
+@pytest.mark.parametrize(
+    "several",
+    [np.array, pd.Series, tuple, iter, lambda texts: (text for text in texts)],
+    ids=["array", "column", "tuple", "iterator", "generator"],
+)
+def test_collections_are_lists(served, several):
+    assert served(several(["an", "Jo"])) == served(["an", "Jo"])
+    seeds = served(["an", "Jo"], "sample", seed=[7, 8])
+    assert served(["an", "Jo"], "sample", seed=several([7, 8])) == seeds
+    assert served(np.str_("an")) == served("an")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [3, None, {"an": 1}, {"an"}, [["an"]], ["an", None], [3], pd.Series(["an", None])],
+    ids=["int", "None", "dict", "set", "nested", "missing", "ints", "NaN"],
+)
+def test_what_is_no_text_is_refused(served, texts):
+    with pytest.raises(TypeError, match="`texts?` .*str or bytes"):
+        served(texts)
+
+
+@pytest.mark.parametrize("inputs", ["an", None, ["an"]])
+def test_columns_are_given_by_name(served, inputs):
+    with pytest.raises(TypeError, match="`inputs` is a dict from name to values"):
+        served.predict(inputs)
+
+
+def test_a_broken_export_says_so(exported, tmp_path):
+    shutil.copytree(exported, tmp_path / "1")
+    for file in (tmp_path / "1" / "variables").iterdir():
+        file.write_bytes(file.read_bytes()[:50])
+    with pytest.raises(ValueError, match="cannot be loaded.*Export the model again"):
+        Served(tmp_path)
+    for content in (b"", (exported / "saved_model.pb").read_bytes()[:999]):
+        (tmp_path / "1" / "saved_model.pb").write_bytes(content)
+        with pytest.raises(ValueError, match="damaged. Export the model again"):
+            Served(tmp_path)
+
+
+def test_what_is_no_export_says_how_to_make_one(served, model, tmp_path):
+    assert Served(served.path / "saved_model.pb").path == served.path
+    for path in (3, None, model):
+        with pytest.raises(TypeError, match="`path` is the folder of an export"):
+            Served(path)
+    (tmp_path / "model.keras").touch()
+    for path in (tmp_path, tmp_path / "model.keras"):
+        with pytest.raises(FileNotFoundError, match=r"export\(seqkit.load\(path\)"):
+            Served(path)
 
 
 def test_a_wrong_folder_is_refused_before_tensorflow_is_imported(tmp_path):

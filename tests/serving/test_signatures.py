@@ -1,10 +1,14 @@
 import json
 import shlex
+import shutil
 
 import pytest
 
 from seqkit.serving import describe
+from seqkit.serving import meanings
 from seqkit.serving import signatures
+from seqkit.serving.meanings import Signature
+from seqkit.serving.signatures import NEUTRAL
 
 SAMPLE = {
     "text": "string",
@@ -31,6 +35,34 @@ def test_describes_the_newest_version_or_the_one_given(exported):
     text = describe(exported.parent)
     assert text == describe(str(exported))
     assert text.startswith("names, version 1\n\nserving_default\n  text         string")
+
+
+def test_describes_what_answers_mean(exported, model):
+    text = " ".join(describe(exported).split())
+    longest = model.endpoints()["sample"].longest
+    assert longest == 20 * 12  # of so many tokens of one letter each
+    for words in (
+        "-> valid bool False where a row has no answer",
+        "-> score float32 the log-probability of the answer, in nats",
+        "seed int32 0 or more: the same draws the same; -1 draws anew",
+        f"its text is longer than {longest} characters",
+        "more than 250,000 / n tokens in a batch of n rows",
+        "An empty text is answered, and valid",
+    ):
+        assert words in text
+
+
+def test_every_output_of_every_family_has_a_meaning():
+    assert set(NEUTRAL) <= set(meanings.INPUTS)
+    signature = Signature({"text": "string"}, dict.fromkeys(meanings.OUTPUTS, "int32"))
+    for line in meanings.meanings("align", {"align": signature})[1:]:
+        assert len(line.split()) > 3
+
+
+def test_an_export_without_bounds_is_described(exported, tmp_path):
+    shutil.copytree(exported, tmp_path / "1")
+    (tmp_path / "1" / "assets.extra" / "seqkit.json").unlink()
+    assert "longer than some characters" in " ".join(describe(tmp_path).split())
 
 
 def test_the_lines_it_gives_can_be_run(exported, served):

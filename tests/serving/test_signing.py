@@ -58,8 +58,17 @@ def test_rows_of_a_batch_share_its_bound(vocabulary, monkeypatch):
     ids, read = signing.read_texts(texts, vocabulary)
     assert read.numpy().tolist() == [True, False, True]  # 11 // 3 steps each
     assert ids.shape == (3, 3)
+    _, read = signing.read_texts(texts[1:], vocabulary, copies=2)  # 11 // (2 * 2)
+    assert not read.numpy().any()
     _, read = signing.read_texts(texts[1:2], vocabulary)
     assert read.numpy().tolist() == [True]
+
+
+def test_texts_that_are_refused_make_no_row_wider(vocabulary):
+    texts = tf.constant(["ab", "a" * 9, b"\xff" * 9, "abc"])
+    ids, read = signing.read_texts(texts, vocabulary, longest=8)
+    assert read.numpy().tolist() == [True, False, False, True]
+    assert ids.shape == (4, 3)
 
 
 @pytest.mark.parametrize("texts", [[], ["", ""]])

@@ -28,8 +28,23 @@ def test_decoding_takes_lists_arrays_and_tensors():
     vocabulary = Vocabulary(["a", "b"])
     for ids in ([[4, 5]], ((4, 5),), [np.array([4, 5])], np.array([[4, 5]], "uint8")):
         assert vocabulary.decode(ids) == ["ab"]
+    ragged = tf.ragged.constant([[4, 5], [5]])
+    assert strings_of(vocabulary.decode(ragged)) == ["ab", "b"]
     for dtype in ("int32", "int64", "uint8"):
         assert strings_of(vocabulary.decode(tf.constant([[4, 5]], dtype))) == ["ab"]
+
+
+def test_decoding_takes_other_collections():
+    pandas = pytest.importorskip("pandas")
+    vocabulary = Vocabulary(["a", "b"])
+    for ids in (pandas.Series([4, 5]), range(4, 6), (place for place in (4, 5))):
+        assert vocabulary.decode(ids) == "ab"
+    rows = [[4, 5], [5]]
+    for ids in (pandas.Series(rows), np.array(rows, object), iter(rows)):
+        assert vocabulary.decode(ids) == ["ab", "b"]
+    assert vocabulary.decode(pandas.DataFrame([[4, 5], [5, 0]])) == ["ab", "b"]
+    with pytest.raises(TypeError, match="`ids` are .*A set has no order"):
+        vocabulary.decode({4, 5})
 
 
 def test_no_ids_give_empty_texts_in_both_ways():

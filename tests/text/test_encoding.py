@@ -100,6 +100,33 @@ def test_what_is_no_text_says_how_to_fix_it(texts):
             use(texts)
 
 
+def test_a_text_among_others_is_named_by_its_row():
+    for use in (Vocabulary(["a"]).encode, Vocabulary.from_texts):
+        with pytest.raises(TypeError, match="Received nan of type float in row 1"):
+            use(["a", float("nan")])
+
+
+def test_other_collections_of_texts_are_read():
+    pandas = pytest.importorskip("pandas")
+    vocabulary = Vocabulary(["a", "b"])
+    for texts in (pandas.Series(["ab", "b"]), np.array(["ab", "b"]), iter(["ab", "b"])):
+        assert vocabulary.encode(texts).tolist() == [[4, 5], [5, 0]]
+    for use in (vocabulary.encode, Vocabulary.from_texts):
+        with pytest.raises(TypeError, match="`texts` are .*A set has no order"):
+            use({"a", "b"})
+        with pytest.raises(TypeError, match="A table has several columns"):
+            use(pandas.DataFrame({"text": ["a"]}))
+
+
+@pytest.mark.parametrize("kind", [list, tensor_of], ids=["list", "tensor"])
+def test_lengths_are_whole_numbers(kind):
+    vocabulary, texts = Vocabulary(["a"]), kind(["a"])
+    assert np.asarray(vocabulary.encode(texts, length=np.int64(2))).tolist() == [[4, 0]]
+    for length in (2.0, True, "2"):
+        with pytest.raises(ValueError, match=f"`length` is .*Received {length!r}"):
+            vocabulary.encode(texts, length=length)
+
+
 def test_a_tensor_that_is_no_batch_of_texts_says_so():
     vocabulary = Vocabulary(["a"])
     with pytest.raises(TypeError, match="Received dtype int32"):
@@ -110,5 +137,7 @@ def test_a_tensor_that_is_no_batch_of_texts_says_so():
 
 def test_length_without_room_says_so():
     for texts in (["a"], tf.constant(["a"])):
-        with pytest.raises(ValueError, match="Received length=0"):
+        with pytest.raises(
+            ValueError, match="`length` is an int of at least 1. Received 0"
+        ):
             Vocabulary(["a"]).encode(texts, length=0)

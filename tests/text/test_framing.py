@@ -58,7 +58,9 @@ def test_length_one_holds_one_token():
     ("start", "end", "length"), [(False, False, 0), (True, False, 0), (True, True, 1)]
 )
 def test_length_without_room_for_start_and_end_says_so(start, end, length):
-    with pytest.raises(ValueError, match=f"at least .* Received length={length}"):
+    with pytest.raises(
+        ValueError, match=f"`length` is .*at least .* Received {length}"
+    ):
         frame_both_ways([[7]], start, end, length)
 
 

@@ -133,10 +133,22 @@ def test_says_how_large_it_is():
 
 
 def test_vocabularies_of_the_wrong_kind_are_refused():
-    with pytest.raises(ValueError, match="Received split='characters'.*from_texts"):
+    message = "Received Vocabulary.*split='characters'.*from_texts"
+    with pytest.raises(ValueError, match=message):
         SpelledVocabulary(CABS.characters, CABS.words)
+    with pytest.raises(ValueError, match="Received 'a' and 'b'"):
+        SpelledVocabulary("a", "b")
+
+
+def test_word_lengths_are_whole_numbers():
+    vocabulary = SpelledVocabulary.from_texts(["a cab"], word_length=np.int64(4))
+    assert vocabulary.encode("cab", length=np.int64(2)).shape == (2, 5)
+    with pytest.raises(ValueError, match="`word_length` is .* Received 2.5"):
+        SpelledVocabulary.from_texts(["a cab"], word_length=2.5)
 
 
 def test_a_word_length_of_none_is_refused():
-    with pytest.raises(ValueError, match="1 or more. Received 0. For none use `words`"):
+    with pytest.raises(
+        ValueError, match="`word_length` is .* 1. Received 0.*for none use `words`"
+    ):
         SpelledVocabulary(CABS.words, CABS.characters, 0)

@@ -14,7 +14,6 @@ from hypothesis import settings
 
 import seqkit
 from seqkit.text import SubwordVocabulary
-from tests.processes import run_python
 from tests.text.samples import KNOWN
 from tests.text.samples import PIECES
 from tests.text.samples import SPECIALS
@@ -109,17 +108,9 @@ def test_half_a_character_is_a_word_of_its_own_kind():
     assert DOGS.decode([4 + 0xC3, 4 + ord("a")]) == "\ufffda"
 
 
-def test_a_model_of_pieces_reloads_and_is_served_by_a_fresh_process(tmp_path):
-    model = seqkit.LanguageModel(DOGS, units=4, embedding=4, length=8)
-    model.save(tmp_path / "model.keras")
+def test_a_model_of_pieces_reloads(tmp_path):
+    seqkit.LanguageModel(DOGS, units=4, embedding=4).save(tmp_path / "model.keras")
     assert seqkit.load(tmp_path / "model.keras").vocabulary == DOGS
-    served = str(seqkit.export(model, tmp_path / "dogs"))
-    answered = run_python(
-        "from seqkit.serving.served import Served\n"
-        f"answer = Served({served!r})('the d\u00f6g')\n"
-        "print(answer['valid'], answer['text'])"
-    )
-    assert answered.startswith("True the dög")
 
 
 def test_one_vocabulary_works_in_several_graphs_and_pipelines():
@@ -161,13 +152,22 @@ def test_training_says_nothing(capfd):
 
 
 @each_model
-def test_size_out_of_reach_names_what_is_possible(model):
+def test_texts_of_few_pieces_give_those_they_have(model, caplog):
+    few = SubwordVocabulary.from_texts(TEXTS, model=model)
+    (record,) = caplog.records
+    assert f"8000 pieces are wanted, and the texts have {len(few)}" in record.message
+    assert few.decode(few.encode("a dog")) == "a dog"
+    assert SubwordVocabulary.from_texts(TEXTS, np.int64(8000), model) == few
+    assert SubwordVocabulary.from_texts(TEXTS, len(few), model).tokens == few.tokens
+    assert len(caplog.records) == 2  # none where there are as many as wanted
+
+
+@each_model
+def test_size_without_room_for_the_characters_names_what_is_possible(model):
     with pytest.raises(
-        ValueError, match="have (\\d+) at most. Received size=8000"
-    ) as error:
-        SubwordVocabulary.from_texts(TEXTS, model=model)
-    most = int(str(error.value).split(" have ")[1].split()[0])
-    assert len(SubwordVocabulary.from_texts(TEXTS, most, model)) == most
+        ValueError, match="`size` is an int of at least 1. Received 2.5"
+    ):
+        SubwordVocabulary.from_texts(TEXTS, 2.5, model)
     # Letters a c d e g h o s t, the comma and the space.
     with pytest.raises(ValueError, match="at least 271.*256 bytes and 11 characters"):
         SubwordVocabulary.from_texts(TEXTS, 100, model)
@@ -190,6 +190,11 @@ def test_what_is_no_text_says_how_to_fix_it(tmp_path):
 def test_models_that_change_texts_are_refused(tmp_path):
     with pytest.raises(ValueError, match="bytes of a SentencePiece model"):
         SubwordVocabulary(b"a dog")
+    for proto in ("a dog", None):
+        with pytest.raises(
+            ValueError, match="bytes of a SentencePiece model. Received"
+        ):
+            SubwordVocabulary(proto)
     prefix = tmp_path / "other"
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(TEXTS), model_prefix=prefix, vocab_size=19, minloglevel=2

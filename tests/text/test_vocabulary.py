@@ -175,12 +175,35 @@ def test_unknown_split_names_the_known_ones():
         Vocabulary.from_texts(["a"], split="letters")
     with pytest.raises(ValueError, match="Received 'word'"):
         Vocabulary(["a"], split="word")
+    with pytest.raises(ValueError, match=r"Received \['words'\]"):
+        Vocabulary(["a"], split=["words"])
+    assert type(Vocabulary(["a"], split=np.str_("words")).split) is str
 
 
 @pytest.mark.parametrize("max_size", [4, 0, -1])
 def test_max_size_without_room_says_so(max_size):
-    with pytest.raises(ValueError, match=f"at least 5. Received max_size={max_size}"):
+    with pytest.raises(
+        ValueError, match=f"`max_size` is .*at least 5. Received {max_size}"
+    ):
         Vocabulary.from_texts(["a"], max_size=max_size)
+
+
+def test_bounds_are_whole_numbers():
+    texts = ["aabbc"]
+    kept = Vocabulary.from_texts(texts, max_size=np.int32(6), min_count=np.int64(2))
+    assert kept.tokens[4:] == ["a", "b"]
+    for name in ("max_size", "min_count"):
+        for number in (6.0, "6", True):
+            with pytest.raises(ValueError, match=f"`{name}` is .* Received {number!r}"):
+                Vocabulary.from_texts(texts, **{name: number})
+
+
+def test_tokens_are_an_ordered_collection():
+    expected = Vocabulary(["b", "a"])
+    for tokens in (np.array(["b", "a"]), iter("ba"), {"b": 0, "a": 1}.keys()):
+        assert Vocabulary(tokens) == expected
+    with pytest.raises(TypeError, match="`tokens` are .*A set has no order"):
+        Vocabulary({"a", "b"})
 
 
 def test_a_path_is_no_text(tmp_path):

@@ -1,0 +1,107 @@
+"""What `seqkit run` asks an export, and how it writes the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recipes import _flags
+
+if TYPE_CHECKING:
+    from seqkit.serving.signatures import Signature
+
+# Settings of drawing, and what they may be.
+BOUNDS = {
+    "temperature": (0, 1000),
+    "top_k": (1, 2**31 - 1),
+    "top_p": (0, 1),
+    "seed": (0, 2**30),
+}
+
+
+def chosen(served, count: int | None, given: dict) -> str:
+    """Return the signature that can do what is asked."""
+    drawn = any(each in BOUNDS for each in given)
+    several = (count or 1) > 1
+    if "sample" in served.signatures and (drawn or several):
+        return "sample"
+    return "n_best" if "n_best" in served.signatures and several else "serving_default"
+
+
+def check_settings(
+    name: str, signature: Signature, count: int | None, scores: bool, given: dict
+) -> None:
+    """Raise ValueError where a signature cannot do what is asked."""
+    for setting, (lowest, highest) in BOUNDS.items():
+        value = given.get(setting, lowest)
+        if not lowest <= value <= highest:
+            raise ValueError(
+                f"`{_flags.spelled(setting)}` is a number from {lowest} to {highest}. "
+                f"Received {value}."
+            )
+    inputs = signature.inputs
+    if scores and "score" not in signature.outputs:
+        raise ValueError(f"{name!r} of this export has no `--scores`. Leave it out.")
+    missing = [f"`{_flags.spelled(each)}`" for each in given if each not in inputs]
+    if missing == ["`--beams`"]:
+        raise ValueError(
+            "An export searches with as many beams as its model did when it was "
+            "exported. Received `--beams`. Leave it out; `--count` writes the best "
+            "few of them, and `model.generate(texts, beams=…)` searches with others."
+        )
+    if missing:
+        raise ValueError(
+            f"{name!r} of this export draws nothing by chance: it has no "
+            f"{', '.join(missing)}. Leave that out."
+        )
+    if (count or 1) > 1 and name != "n_best" and "seed" not in inputs:
+        raise ValueError(
+            f"{name!r} of this export has one answer for each text. "
+            f"Received `--count {count}`. Leave it out."
+        )
+
+
+def several(answer: dict, count: int | None) -> list[dict]:
+    """Return the answers to one text, of which `n_best` has a list, best first."""
+    if not isinstance(answer.get("text"), list):
+        return [answer]
+    texts, scores = answer["text"], answer["score"]
+    if (count or 1) > len(texts):
+        raise ValueError(
+            f"This export keeps the {len(texts)} best texts. "
+            f"Received `--count {count}`. Ask for fewer."
+        )
+    pairs = zip(texts, scores, strict=True)
+    return [{"text": text, "score": score} for text, score in pairs][:count]
+
+
+def shown(answer: dict, scores: bool = False) -> str:
+    """Return a line for an answer: a text, a label, or words with their tags."""
+    if "words" in answer:
+        pairs = zip(answer["words"], answer["tags"], strict=True)
+        line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
+        line = f"{answer['label']}\t{line}" if "label" in answer else line
+        return f"{line}\t{answer['score']:.4f}" if scores else line
+    if "label" in answer:
+        return f"{answer['label']}\t{answer['score']:.4f}"
+    return f"{answer['text']}\t{answer['score']:.4f}" if scores else answer["text"]
+
+
+def exported(folder: Path) -> Path:
+    """Return where the newest version is.
+
+    Raises:
+        FileNotFoundError: there is no export; it says how to make one of a model.
+    """
+    from seqkit.serving.versions import find_version
+
+    try:
+        return find_version(folder)
+    except FileNotFoundError as error:
+        model = folder / "model.keras" if folder.is_dir() else folder
+        if not model.is_file():
+            raise
+        target = folder if folder.is_dir() else folder.with_suffix("")
+        raise FileNotFoundError(
+            f"{error} {model} is a model: `seqkit export {model} {target}`."
+        ) from error

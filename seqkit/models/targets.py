@@ -1,0 +1,151 @@
+"""Which shapes targets and weights have, told before anything is computed of them."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from seqkit.types import Tensor
+
+ROW = "(batch,)"
+
+
+def check_one(name: str, array: Any, says: str) -> None:
+    """Raise ValueError unless a target is one array.
+
+    Args:
+        name: str, of the argument.
+        array: what was given.
+        says: str, what it should be.
+    """
+    if keras.tree.is_nested(array) or array is None:
+        kind = "None" if array is None else f"a {type(array).__name__} of {len(array)}"
+        raise ValueError(f"`{name}` is {says}. Received {kind}. Give one array.")
+
+
+def check_steps(y: Tensor, y_pred: Tensor, says: str, advice: str) -> None:
+    """Raise ValueError unless targets are int `(batch, time)`, one for each output.
+
+    Args:
+        y: the targets.
+        y_pred: `(batch, time, …)`.
+        says: str, what a target is.
+        advice: str, how to make such of others.
+    """
+    check_one("y", y, f"{says} of shape (batch, time)")
+    shape, wanted = shape_of(y), tuple(y_pred.shape[:2])
+    known = (
+        shape is None
+        or len(shape) == 2
+        and all(
+            None in pair or pair[0] == pair[1]
+            for pair in zip(shape, wanted, strict=True)
+        )
+    )
+    if not known:
+        raise ValueError(
+            f"`y` is {says} of shape (batch, time), one for each step of the outputs, "
+            f"{wanted} here. Received shape {shape}. {advice}"
+        )
+
+
+def shape_of(array: Any) -> tuple | None:
+    """Return the shape of an array, or None where TensorFlow does not know its rank."""
+    try:
+        return tuple(array.shape)
+    except ValueError:
+        return None
+
+
+def check_token_targets(y: Any, y_pred: Tensor) -> None:
+    """Raise ValueError unless targets are ids, one for each step."""
+    check_steps(
+        y, y_pred, "the ids to predict, int,", "One-hot ones are `y.argmax(axis=-1)`."
+    )
+
+
+def check_label_targets(y: Any, y_pred: Tensor, multi_label: bool) -> None:
+    """Raise ValueError unless targets are places of labels, or rows of 0 and 1.
+
+    Args:
+        y: the targets.
+        y_pred: `(batch, labels)`.
+        multi_label: bool, whether a row has any number of labels.
+    """
+    labels = y_pred.shape[-1]
+    wanted = f"(batch, {labels})" if multi_label else ROW
+    says = f"the place of each label, int {ROW}"
+    if multi_label:
+        says = f"0 and 1 for each label, float {wanted}"
+    check_one("y", y, says)
+    shape = shape_of(y)
+    if shape is None:
+        return
+    if multi_label and (len(shape) != 2 or shape[1] not in (labels, None)):
+        advice = "`seqkit.data.labelled` makes such of lists of labels."
+    elif not multi_label and not (len(shape) == 1 or shape[1:] == (1,)):
+        advice = "One-hot ones are `y.argmax(axis=-1)`; for several labels a text give "
+        advice += "`multi_label=True`."
+    else:
+        return
+    raise ValueError(f"`y` is {says}. Received shape {shape}. {advice}")
+
+
+def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
+    """Return the sample weights of tags and label.
+
+    Args:
+        weights: a pair, or one array `(batch,)` for both, or None.
+
+    Raises:
+        ValueError: it is something else, which does not tell what it is of.
+    """
+    if weights is None:
+        return None, None
+    if isinstance(weights, list | tuple) and len(weights) == 2:
+        return weights[0], rows_of(weights[1])
+    shape = None if keras.tree.is_nested(weights) else weights.shape
+    # TensorFlow knows no rank in a graph for several, which are (batch,), (batch, 1).
+    if shape is not None and getattr(shape, "rank", 1) is None:
+        shape = (None,)
+    if shape and (len(shape) == 1 or tuple(shape[1:]) == (1,)):
+        return rows_of(weights), rows_of(weights)
+    received = f"shape {tuple(shape)}" if shape else f"a {type(weights).__name__}"
+    raise ValueError(
+        "`sample_weight` of tags and label is a pair, of (batch, time) or (batch,) for "
+        f"the tags and {ROW} for the label; or one array {ROW} for both. "
+        f"Received {received}. Give `(weights, keras.ops.ones(batch))`, say."
+    )
+
+
+def rows_of(weights: Tensor | None) -> Tensor | None:
+    """Return weights of rows as `(batch,)`, also where they are `(batch, 1)`."""
+    return None if weights is None else ops.reshape(weights, (-1,))
+
+
+def check_class_weight(weights: Any, labels: list[str]) -> None:
+    """Raise an error unless `class_weight` of `fit` is weights by the labels' places.
+
+    Args:
+        weights: dict from int to float.
+        labels: list of str.
+    """
+    places = dict(enumerate(labels))
+    known = isinstance(weights, dict) and weights.keys() <= places.keys()
+    if not known or not all(0 <= weight < float("inf") for weight in weights.values()):
+        raise ValueError(
+            "`class_weight` is a dict from the places of labels to numbers of 0 or "
+            f"more, where the labels are {places}. Received {weights!r:.200}. By name "
+            "they go into the model: "
+            "`SequenceClassifier(…, class_weights={label: weight})`."
+        )
+
+
+def refuse_class_weight(family: str) -> None:
+    """Raise ValueError: a family with a target a step has no class of a row."""
+    raise ValueError(
+        f"`class_weight` weighs rows by their one class, and a `{family}` has a target "
+        "for each step. Give `sample_weight` of shape (batch, time), or the same as "
+        "the third part of each batch of a data set: "
+        "`np.take(weight_of_target, y)`."
+    )

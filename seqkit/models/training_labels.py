@@ -1,0 +1,73 @@
+import keras
+
+from seqkit.losses import LabelCrossEntropy
+from seqkit.metrics import label_accuracy
+from seqkit.models.adversarial import adversarial_loss
+from seqkit.models.labels import BALANCED
+from seqkit.models.labels import balanced_weights
+from seqkit.models.labels import weights_of
+from seqkit.models.stock_scores import LABEL
+from seqkit.models.stock_scores import LABELS
+from seqkit.models.targets import check_class_weight
+from seqkit.models.targets import check_label_targets
+from seqkit.models.training import TrainsOnIds
+
+
+class TrainsOnLabels(TrainsOnIds):
+    """Trains on ids and labels, one a text or any number.
+
+    The model has `labels`, `multi_label`, `class_weights` and `adversarial`.
+    """
+
+    data_call = "seqkit.data.labelled(texts, labels, model.vocabulary, model.labels)"
+    answer_call = "model.classify(texts)"
+
+    def train_with_labels(self):
+        """Set loss and metric and compile; for the end of a model's `__init__`."""
+        weights = weights_of(self.class_weights, self.labels)
+        loss = LabelCrossEntropy(weights, self.multi_label)
+        self.train_with(loss, label_accuracy(self.multi_label))
+
+    @property
+    def convention(self):
+        """What targets and outputs are."""
+        return LABELS if self.multi_label else LABEL
+
+    def accuracy(self, name: str) -> keras.metrics.Metric:
+        """Build the metric that "accuracy" stands for in `compile`."""
+        return label_accuracy(self.multi_label, name)
+
+    def check_class_weight(self, weights):
+        """Raise ValueError unless `class_weight` of `fit` is by places of labels."""
+        if self.multi_label:
+            raise ValueError(
+                "`class_weight` of `fit` weighs rows by their one class. Received it "
+                "for `multi_label=True`. Give weights by name to the model: "
+                "`SequenceClassifier(…, class_weights={label: weight})`."
+            )
+        check_class_weight(weights, self.labels)
+
+    def check_targets(self, y, y_pred):
+        """Raise ValueError unless targets are places of labels, or 0 and 1 for each."""
+        check_label_targets(y, y_pred, self.multi_label)
+
+    def before_fit(self, x, y):
+        """Count the labels where the model weighs them "balanced"."""
+        if self.class_weights == BALANCED:
+            self.class_weights = balanced_weights(x, y, self.labels)
+            self.family_loss.weights = weights_of(self.class_weights, self.labels)
+            self.train_function = self.test_function = None  # which know no weights
+
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
+    ):
+        """Return the loss, half of it of texts moved against the model in training."""
+        loss = super().compute_loss
+
+        def loss_of(logits):
+            return loss(x, y, logits, sample_weight, training)
+
+        if not (training and self.adversarial):
+            return loss_of(y_pred)
+        moved = adversarial_loss(self, loss_of, x, self.adversarial)
+        return (loss_of(y_pred) + moved) / 2

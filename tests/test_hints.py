@@ -1,0 +1,44 @@
+"""What type checkers read of names that are looked up lazily, and what is there."""
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def stub_of(package):
+    """Reads a stub: dict from each name to `module.name`, where it comes from."""
+    path = ROOT.joinpath(*package.split("."), "__init__.pyi")
+    imports = [
+        (node.module, alias)
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    # A name without `as` is private to a stub.
+    assert all(alias.name == alias.asname for _, alias in imports)
+    return {alias.name: f"{module}.{alias.name}" for module, alias in imports}
+
+
+@pytest.mark.parametrize("package", ["seqkit", "seqkit.serving", "seqkit.text"])
+def test_stubs_name_what_is_looked_up(package):
+    module, stub = importlib.import_module(package), stub_of(package)
+    assert sorted(stub) == sorted(module.__all__)
+    public = {name: f"{where}.{name}" for name, where in module._PUBLIC.items()}
+    rooms = {name: f"seqkit.{name}" for name in getattr(module, "_ROOMS", ())}
+    known = {"export": "seqkit.serving.export.export"} | public | rooms
+    assert stub == {name: known[name] for name in stub}
+
+
+def test_every_package_that_looks_names_up_has_a_stub():
+    lazy = [
+        path
+        for path in (ROOT / "seqkit").rglob("__init__.py")
+        if "def __getattr__" in path.read_text()
+    ]
+    assert len(lazy) == 3
+    assert all(path.with_suffix(".pyi").is_file() for path in lazy)
+    assert (ROOT / "seqkit" / "py.typed").is_file()
