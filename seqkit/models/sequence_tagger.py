@@ -245,13 +245,14 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             TypeError: a sentence is neither str nor list of str.
             ValueError: the vocabulary splits the words of a list further.
         """
-        listed = [sentences] if is_text(sentences) else sentences
+        one = is_text(sentences)
+        listed = [sentences] if one else sentences
         words, rows = encode_sentences(listed, self.vocabulary)
         taggings = [
             self._tagging(*each)
             for each in zip(words, by_length(self._judge, rows), strict=True)
         ]
-        return taggings[0] if is_text(sentences) else taggings
+        return taggings[0] if one else taggings
 
     def _tagging(self, words, answer):
         """Return the answer of one sentence."""

@@ -1,13 +1,12 @@
 """What `generate`, `classify`, `tag` and `score` take, and what spells it."""
 
 from typing import Any
-from typing import TypeGuard
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 
 
-def is_text(value: Any) -> TypeGuard[str | bytes]:
+def is_text(value: Any) -> bool:
     """Say whether a value is one text: str, or bytes in UTF-8."""
     return isinstance(value, str | bytes)
 
