@@ -40,7 +40,7 @@ def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
     names = class_names(labels, name)
     if len(names) < least:
         raise ValueError(
-            f"`{name}` are at least {least}. Received {names}. "
+            f"`{name}` are at least {least} different str. Received {names}. "
             f"Give `sorted(set({name}))` of the training data."
         )
     return names

@@ -116,14 +116,15 @@ class Answering:
                 f"{inputs!r:.80} of type {type(inputs).__name__}. "
                 f"Give each of {', '.join(expected)} by its name."
             )
-        given = ", ".join(map(str, inputs)) or "nothing"
+        given = list(inputs)
         neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
         inputs = neutral | {**inputs}
         if set(inputs) != set(expected):
-            advice = self._advice(set(expected) - set(inputs), inputs)
+            advice = self._advice(expected, given)
             raise ServingError(
                 f"{signature!r} takes {', '.join(expected)}. Received "
-                f"{given}. {advice or 'Give each by its name.'}"
+                f"{', '.join(map(str, given)) or 'nothing'}. "
+                f"{advice or 'Give each by its name.'}"
             )
         columns = as_columns(inputs)
         for name, column in columns.items():
@@ -131,10 +132,12 @@ class Answering:
                 check_texts(column, name)
         return self.run(columns, signature)
 
-    def _advice(self, missing, given):
+    def _advice(self, expected, given):
         """Return what is said of inputs that a signature does not take."""
         fixed = FIXED | (DRAWN if "sample" in self.signatures else {})
-        advice = [advice_on(name, missing, fixed) for name in given]
+        missing = set(expected) - set(given)
+        wrong = [name for name in given if name not in expected]
+        advice = [advice_on(name, missing, fixed) for name in wrong]
         return " ".join(dict.fromkeys(filter(None, advice)))
 
     def signature(self, name: str) -> Signature:

@@ -89,8 +89,8 @@ def test_what_is_no_list_of_labels_is_refused_by_type(labels, said):
 @pytest.mark.parametrize(
     ("labels", "said"),
     [
-        ([], r"`labels` are at least 2. Received \[\]"),
-        (["x"], r"`labels` are at least 2. Received \['x'\]"),
+        ([], r"`labels` are at least 2 different str. Received \[\]"),
+        (["x"], r"`labels` are at least 2 different str. Received \['x'\]"),
         (["x", " "], "not blank. Received ' ' in row 1 of `labels`"),
         (["x", "y", "x "], r"`labels` names each once.*\['x'\]"),
     ],

@@ -49,6 +49,7 @@ def test_lone_surrogates_are_answered(served):
         ({"do_sample": True}, 'do_sample. Ask `signature="sample"` to draw'),
         ({"n": 2}, 'Received text, n. Ask `signature="n_best"`'),
         ({"signature": "sample", "random_state": 2}, "random_state. Give `seed`"),
+        ({"signature": "sample", "seed": 1, "heat": 1}, "text, seed, heat. Give each"),
         ({"num_beams": 5}, "num_beams. How widely an export searches is fixed"),
         ({"signature": ["sample"]}, "serving_default, sample. Received"),
         ({"signature": "sample", "seed": [[1]]}, "cannot answer"),
