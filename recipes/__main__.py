@@ -32,7 +32,9 @@ def main(arguments: list[str] | None = None) -> None:
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's own: errors only
-    known = inspect.signature(run).parameters if arguments[:1] == ["run"] else ()
+    known = set()
+    if arguments[:1] == ["run"]:
+        known = {*inspect.signature(run).parameters} - {"folder", "texts"}  # no flags
     try:
         if len(arguments) > 1 and arguments[0] == "train" and arguments[1][:1] != "-":
             function = recipe(arguments[1]).train

@@ -1,4 +1,4 @@
-"""The rules for what users hand over: whole numbers, and collections of things."""
+"""The rules for what users hand over: numbers, flags, and collections of things."""
 
 import operator
 import os
@@ -114,26 +114,35 @@ def share(name: str, value: Any) -> float:
     >>> share("dropout", np.float32(0.5))
     0.5
     """
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    if not number or not 0 <= value < 1:
+    number = _plain(value)
+    real = isinstance(number, Real) and not isinstance(number, bool)
+    if not real or not 0 <= number < 1:
         raise ValueError(
             f"`{name}` is a share of 0 or more and under 1. Received {value!r:.80}."
         )
-    return float(value)
+    return float(number)
 
 
-def refuse_foreign(owner: str, given: Mapping[str, Any], known: Mapping[str, str]):
-    """Raise TypeError if an argument bears the name that another library gives it.
+def flag(name: str, value: Any) -> bool:
+    """Return an argument as a Python bool; NumPy's count as such.
 
     Args:
-        owner: str, the class or function that was called.
-        given: dict, the keyword arguments that it does not have.
-        known: dict from the names that other libraries give to a sentence of advice.
+        name: str, the argument's name, for the error.
+        value: the argument.
+
+    Raises:
+        ValueError: `value` is no bool. 1 and "yes" are none.
 
     Example:
-    >>> refuse_foreign("RecurrentStack", {"num_layers": 2}, {"num_layers": "Use d."})
-    TypeError: `RecurrentStack` has no argument `num_layers`. Use d.
+    >>> flag("tied", np.True_)
+    True
     """
-    for name in given:
-        if name in known:
-            raise TypeError(f"`{owner}` has no argument `{name}`. {known[name]}")
+    truth = _plain(value)
+    if not isinstance(truth, bool):
+        raise ValueError(f"`{name}` is True or False. Received {value!r:.80}.")
+    return truth
+
+
+def _plain(value):
+    """Return a value of NumPy as Python's; NumPy is not imported for it."""
+    return value.tolist() if hasattr(value, "tolist") else value

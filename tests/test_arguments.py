@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from seqkit.arguments import each_of
+from seqkit.arguments import flag
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
-from seqkit.arguments import refuse_foreign
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 
@@ -86,20 +86,28 @@ def test_a_number_may_be_without_a_bound():
         whole_number("row", 1.0, least=None)
 
 
-@pytest.mark.parametrize("value", [0, 0.5, np.float32(0.5), np.int64(0)])
+@pytest.mark.parametrize("value", [0, 0.5, np.float32(0.5), np.int64(0), np.array(0.5)])
 def test_shares_are_floats(value):
     assert share("dropout", value) == value
     assert type(share("dropout", value)) is float
 
 
-@pytest.mark.parametrize("value", [1, -0.1, True, "0.5", None, np.nan])
+@pytest.mark.parametrize(
+    "value", [1, -0.1, True, np.True_, "0.5", None, np.nan, np.array([0.5])]
+)
 def test_what_is_no_share_is_refused(value):
     with pytest.raises(ValueError, match="`dropout` is a share of 0 or more and under"):
         share("dropout", value)
 
 
-def test_names_of_other_libraries_are_answered():
-    known = {"num_layers": "Give `depth`."}
-    refuse_foreign("RecurrentStack", {"units": 8}, known)
-    with pytest.raises(TypeError, match="no argument `num_layers`. Give `depth`"):
-        refuse_foreign("RecurrentStack", {"num_layers": 2}, known)
+@pytest.mark.parametrize("value", [True, np.True_, np.array(True)], ids=repr)
+def test_flags_are_bools(value):
+    assert flag("tied", value) is True
+
+
+@pytest.mark.parametrize(
+    "value", ["yes", "no", 1, 0, None, np.int64(1), [True], np.array([True])], ids=repr
+)
+def test_what_is_no_flag_is_refused(value):
+    with pytest.raises(ValueError, match="`tied` is True or False. Received "):
+        flag("tied", value)

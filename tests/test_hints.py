@@ -3,8 +3,14 @@
 import ast
 import importlib
 from pathlib import Path
+from typing import get_overloads
+from typing import get_type_hints
 
 import pytest
+
+import seqkit
+from seqkit.models.tagging import Tagging
+from seqkit.types import Classification
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,3 +48,16 @@ def test_every_package_that_looks_names_up_has_a_stub():
     assert len(lazy) == 3
     assert all(path.with_suffix(".pyi").is_file() for path in lazy)
     assert (ROOT / "seqkit" / "py.typed").is_file()
+
+
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        (seqkit.SequenceClassifier.classify, Classification),
+        (seqkit.SequenceTagger.tag, Tagging),
+    ],
+    ids=["classify", "tag"],
+)
+def test_one_text_has_one_answer_and_several_have_a_list(method, answer):
+    hints = [get_type_hints(each)["return"] for each in get_overloads(method)]
+    assert hints == [answer, list[answer]]

@@ -72,7 +72,10 @@ def class_names(classes: Iterable[Any], argument: str = "classes") -> list[str]:
     >>> class_names(np.array([0, 1]))
     ['0', '1']
     """
-    names = [label_name(each, argument) for each in each_of(classes, argument, _LABELS)]
+    names = [
+        label_name(each, argument, row)
+        for row, each in enumerate(each_of(classes, argument, _LABELS))
+    ]
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(

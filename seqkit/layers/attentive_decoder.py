@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-from seqkit.arguments import refuse_foreign
+from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.layers.attending import check_rows
 from seqkit.layers.bahdanau_attention import BahdanauAttention
@@ -9,10 +9,11 @@ from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import real_of
 from seqkit.layers.luong_attention import LuongAttention
-from seqkit.layers.recurrent_arguments import OTHER_NAMES
+from seqkit.layers.recurrent_arguments import ADVICE
 from seqkit.layers.recurrent_arguments import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.scanning import scan
+from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -86,9 +87,8 @@ class AttentiveDecoder(keras.layers.Layer):
         residual=False,
         **kwargs,
     ):
-        refuse_foreign("AttentiveDecoder", kwargs, OTHER_NAMES)
+        refuse_foreign(AttentiveDecoder, kwargs, ADVICE)
         super().__init__(**kwargs)
-        check_attention(attention, gated)
         self.supports_masking = True
         self.units = units = whole_number("units", units)
         self.depth = depth = whole_number("depth", depth)
@@ -97,8 +97,9 @@ class AttentiveDecoder(keras.layers.Layer):
         if readout is not None:
             readout = whole_number("readout", readout)
         self.readout = readout
-        self.gated = bool(gated)
-        self.residual = bool(residual)
+        self.gated = gated = flag("gated", gated)
+        check_attention(attention, gated)
+        self.residual = residual = flag("residual", residual)
         policy = self.dtype_policy
         self.stack = RecurrentStack(units, depth, cell, residual=residual, dtype=policy)
         self.read = keras.layers.Dense(

@@ -1,7 +1,6 @@
 import keras
 from keras import ops
 
-from seqkit.arguments import refuse_foreign
 from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import checked_lengths
 from seqkit.layers.lengths import checked_mask
@@ -17,12 +16,10 @@ from seqkit.layers.lengths import seen
 from seqkit.layers.lengths import unpacked
 from seqkit.layers.log_partition import log_partition
 from seqkit.layers.viterbi import viterbi
+from seqkit.other_names import refuse_foreign
 from seqkit.types import Tensor
 
-# What other libraries call it.
 READ = "The number of tags is read from the potentials: leave it out."
-OTHER_NAMES = {"num_tags": READ, "units": READ, "num_labels": READ, "tags": READ}
-OTHER_NAMES["batch_first"] = "Potentials are (batch, time, tags) always: leave it out."
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -65,7 +62,7 @@ class CRF(keras.layers.Layer):
 
     def __init__(self, **kwargs):
         # Sums over all paths are beyond 16 bits.
-        refuse_foreign("CRF", kwargs, OTHER_NAMES)
+        refuse_foreign(CRF, kwargs, {"tags": READ, "units": READ})
         super().__init__(**{**kwargs, "dtype": "float32"})
 
     def build(self, input_shape):

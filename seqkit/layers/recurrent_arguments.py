@@ -8,27 +8,15 @@ from seqkit.layers.recurrence import CELLS
 from seqkit.types import State
 
 BOTH = "A call returns the outputs of all steps and the last state: `outputs, state`."
-# What Keras and PyTorch call it.
-OTHER_NAMES = {
-    "hidden_size": "Give `units`.",
-    "hidden_dim": "Give `units`.",
-    "num_units": "Give `units`.",
+ADVICE = {
     "input_size": "It is read from the inputs: leave it out.",
-    "num_layers": "Give `depth`.",
-    "n_layers": "Give `depth`.",
-    "layers": "Give `depth`.",
-    "cell_type": 'Give `cell`: "rnn", "lstm" or "gru".',
-    "rnn_type": 'Give `cell`: "rnn", "lstm" or "gru".',
-    "mode": 'Give `cell`: "rnn", "lstm" or "gru".',
     "return_sequences": f"{BOTH} Take the last step by `LastOverTime`.",
     "return_state": BOTH,
     "go_backwards": "Give `bidirectional=True`, or reverse the inputs.",
     "merge_mode": "Directions are concatenated: leave it out.",
-    "batch_first": "Inputs are (batch, time, features) always: leave it out.",
-    "time_major": "Inputs are (batch, time, features) always: leave it out.",
-    "recurrent_dropout": "Give `dropout`, which acts between the layers.",
     "unroll": "Leave it out.",
 }
+"""What is said of arguments of Keras and PyTorch that a stack does not have."""
 
 
 def check_cell(cell: Any) -> None:

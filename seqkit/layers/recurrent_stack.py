@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-from seqkit.arguments import refuse_foreign
+from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.layers.lengths import check_sequences
@@ -11,10 +11,11 @@ from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import packed
 from seqkit.layers.lengths import unpacked
 from seqkit.layers.recurrence import Recurrence
-from seqkit.layers.recurrent_arguments import OTHER_NAMES
+from seqkit.layers.recurrent_arguments import ADVICE
 from seqkit.layers.recurrent_arguments import check_cell
 from seqkit.layers.recurrent_arguments import check_state
 from seqkit.layers.recurrent_arguments import checked_batch_size
+from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -91,18 +92,18 @@ class RecurrentStack(keras.layers.Layer):
         batch_size=None,
         **kwargs,
     ):
-        refuse_foreign("RecurrentStack", kwargs, OTHER_NAMES)
+        refuse_foreign(RecurrentStack, kwargs, ADVICE)
         check_cell(cell)
         super().__init__(**kwargs)
         self.supports_masking = True
         self.units = units = whole_number("units", units)
         self.depth = depth = whole_number("depth", depth)
         self.cell = cell
-        self.bidirectional = bool(bidirectional)
-        self.residual = bool(residual)
+        self.bidirectional = bidirectional = flag("bidirectional", bidirectional)
+        self.residual = flag("residual", residual)
         self.dropout = dropout = share("dropout", dropout)
-        self.reset_after = bool(reset_after)
-        self.stateful = bool(stateful)
+        self.reset_after = reset_after = flag("reset_after", reset_after)
+        self.stateful = stateful = flag("stateful", stateful)
         self.batch_size = checked_batch_size(stateful, batch_size, bidirectional)
         directions = ("forward", "backward") if bidirectional else ("forward",)
         self.recurrences = [

@@ -5,7 +5,9 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import flag
 from seqkit.arguments import list_of
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.data.images import read_image
 from seqkit.layers.attentive_decoder import AttentiveDecoder
@@ -119,6 +121,10 @@ class Captioner(EncoderDecoder, keras.Model):
         units = whole_number("units", units)
         embedding = whole_number("embedding", embedding)
         length = whole_number("length", length)
+        tied = flag("tied", tied)
+        fine_tune = flag("fine_tune", fine_tune)
+        dropout = share("dropout", dropout)
+        label_smoothing = share("label_smoothing", label_smoothing)
         policy = precision_of(dtype)
 
         # Layers

@@ -7,8 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from seqkit.arguments import is_several
-from seqkit.arguments import list_of
+from seqkit.data.labels import class_names
 from seqkit.types import Classification
 
 BALANCED = "balanced"
@@ -29,23 +28,22 @@ def classification(labels: Sequence[str], scores: np.ndarray) -> Classification:
 def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
     """Return the labels as a list.
 
+    Args:
+        labels: ordered collection of str, int or bool, as of `data.class_names`.
+        least: int, how many there are at least.
+        name: str, the argument's name, for the error.
+
     Raises:
-        TypeError: they are no ordered collection.
-        ValueError: no classifier can learn them.
+        TypeError: they are no ordered collection, or one is no label.
+        ValueError: one is blank or there twice, or they are too few to learn.
     """
-    listed = list_of(labels, name) if is_several(labels) else [labels]
-    wrong = [
-        label
-        for label in listed
-        if not isinstance(label, str) or not label or label != label.strip()
-    ]
-    if wrong or len(set(listed)) != len(listed) or len(listed) < least:
+    names = class_names(labels, name)
+    if len(names) < least:
         raise ValueError(
-            f"`{name}` are at least {least} different str. Received {labels!r:.200}. "
-            f"Give `sorted(set({name}))` of the training data, each as a str without "
-            "white space around."
+            f"`{name}` are at least {least} different str. Received {names}. "
+            f"Give `sorted(set({name}))` of the training data."
         )
-    return [str(label) for label in listed]
+    return names
 
 
 def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | None:
@@ -56,26 +54,27 @@ def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | Non
         labels: list of str.
 
     Raises:
+        TypeError: a key is no label.
         ValueError: it is something else, or not of these labels.
     """
-    if (
-        class_weights is None
-        or isinstance(class_weights, str)
-        and (class_weights == BALANCED)
+    if class_weights is None or (
+        isinstance(class_weights, str) and class_weights == BALANCED
     ):
         return class_weights
-    weights = dict(class_weights) if hasattr(class_weights, "keys") else {"": None}
+    given = dict(class_weights) if hasattr(class_weights, "keys") else {}
+    names = class_names(given.keys(), "class_weights")
+    weights = dict(zip(names, given.values(), strict=True))
     known = weights.keys() <= set(labels) and all(
         isinstance(weight, Real) and 0 <= weight < float("inf")
         for weight in weights.values()
     )
-    if not known or not any(weights_of(weights, labels)):
+    if not known or not (given and any(weights_of(weights, labels))):
         raise ValueError(
             '`class_weights` is "balanced", or a dict from labels to how much they '
             "count, finite and 0 or more; a label that is not in it counts 1. "
             f"Received {class_weights!r:.200} where the labels are {list(labels)}."
         )
-    return {str(label): float(weight) for label, weight in weights.items()}
+    return {label: float(weight) for label, weight in weights.items()}
 
 
 def weights_of(

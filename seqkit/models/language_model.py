@@ -5,6 +5,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import flag
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.decoding import compiled
 from seqkit.layers.lengths import count_real
@@ -109,6 +111,10 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             embedding = whole_number("embedding", embedding)
         if batch_size is not None:
             batch_size = whole_number("batch_size", batch_size)
+        tied = flag("tied", tied)
+        residual = flag("residual", residual)
+        stateful = flag("stateful", stateful)
+        dropout = share("dropout", dropout)
         policy = precision_of(dtype)
 
         # Layers

@@ -4,8 +4,10 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import flag
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.lengths import count_real
@@ -116,6 +118,11 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         depth = whole_number("depth", depth)
         embedding = whole_number("embedding", embedding)
         length = whole_number("length", length)
+        bidirectional = flag("bidirectional", bidirectional)
+        tied = flag("tied", tied)
+        residual = flag("residual", residual)
+        dropout = share("dropout", dropout)
+        label_smoothing = share("label_smoothing", label_smoothing)
         policy = precision_of(dtype)
 
         # Layers

@@ -1,10 +1,14 @@
 import functools
+from collections.abc import Iterable
 from collections.abc import Sequence
+from typing import overload
 
 import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import flag
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.decoding.compiled import compiled
 from seqkit.layers.attention_over_time import AttentionOverTime
@@ -51,7 +55,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
     Args:
         vocabulary: `Vocabulary`, which words or characters there are.
-        labels: list of str, what a text may be.
+        labels: list of str, what a text may be; int and bool count as their str.
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers. 0: what the `encoder` gives is pooled.
         cell: "rnn", "lstm" or "gru".
@@ -128,6 +132,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         **kwargs,
     ):
         check_vocabulary(vocabulary)
+        multi_label = flag("multi_label", multi_label)
         labels = check_labels(labels, 1 if multi_label else 2)
         units = whole_number("units", units)
         depth = whole_number("depth", depth, 1 if encoder is None else 0)
@@ -135,6 +140,11 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         class_weights = check_weights(class_weights, labels)
         check_pooling(pooling)
         check_adversarial(adversarial)
+        bidirectional = flag("bidirectional", bidirectional)
+        train_embedding = flag("train_embedding", train_embedding)
+        dropout = share("dropout", dropout)
+        embedding_dropout = share("embedding_dropout", embedding_dropout)
+        word_dropout = share("word_dropout", word_dropout)
         policy = precision_of(dtype)
 
         # Layers
@@ -221,9 +231,15 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         """Return int32 ids `(batch, time)` of texts."""
         return self.vocabulary.encode(texts)
 
+    @overload
+    def classify(self, texts: str | bytes) -> Classification: ...
+
+    @overload
+    def classify(self, texts: Iterable[str | bytes]) -> list[Classification]: ...
+
     @entrance
     def classify(
-        self, texts: str | Sequence[str]
+        self, texts: str | bytes | Iterable[str | bytes]
     ) -> Classification | list[Classification]:
         """Label texts.
 

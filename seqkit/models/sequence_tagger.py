@@ -1,9 +1,13 @@
+from collections.abc import Iterable
 from collections.abc import Sequence
+from typing import overload
 
 import keras
 import numpy as np
 from keras import ops
 
+from seqkit.arguments import flag
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.decoding.compiled import compiled
 from seqkit.layers.character_encoder import CharacterEncoder
@@ -42,7 +46,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     Args:
         vocabulary: `SpelledVocabulary`, words and their characters; or `Vocabulary` of
             words, where `characters=False`.
-        tags: list of str, what a word may be.
+        tags: list of str, what a word may be; int and bool count as their str.
         units: int, width of each direction of the recurrent layers.
         depth: int, number of recurrent layers.
         cell: "rnn", "lstm" or "gru".
@@ -116,6 +120,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         **kwargs,
     ):
         check_vocabulary(vocabulary)
+        characters = flag("characters", characters)
         check_characters(characters, vocabulary)
         tags = check_labels(tags, 1, "tags")
         labels = None if labels is None else check_labels(labels, 2)
@@ -124,6 +129,10 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         depth = whole_number("depth", depth)
         embedding = whole_number("embedding", embedding)
         character_units = whole_number("character_units", character_units)
+        crf = flag("crf", crf)
+        train_embedding = flag("train_embedding", train_embedding)
+        dropout = share("dropout", dropout)
+        word_dropout = share("word_dropout", word_dropout)
         policy = precision_of(dtype)
 
         # Layers
@@ -211,9 +220,17 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             answer["label_score"] = ops.max(ops.softmax(logits), axis=-1)
         return answer
 
+    @overload
+    def tag(self, sentences: str | bytes) -> Tagging: ...
+
+    @overload
+    def tag(
+        self, sentences: Iterable[str | bytes | Sequence[str]]
+    ) -> list[Tagging]: ...
+
     @entrance
     def tag(
-        self, sentences: str | Sequence[str] | Sequence[Sequence[str]]
+        self, sentences: str | bytes | Iterable[str | bytes | Sequence[str]]
     ) -> Tagging | list[Tagging]:
         """Tag the words of sentences.
 
@@ -229,9 +246,8 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             ValueError: the vocabulary splits the words of a list further.
         """
         one = is_text(sentences)
-        words, rows = encode_sentences(
-            [sentences] if one else sentences, self.vocabulary
-        )
+        listed = [sentences] if one else sentences
+        words, rows = encode_sentences(listed, self.vocabulary)
         taggings = [
             self._tagging(*each)
             for each in zip(words, by_length(self._judge, rows), strict=True)

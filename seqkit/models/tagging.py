@@ -65,7 +65,7 @@ def columns(text: str) -> int:
 
 
 def encode_sentences(
-    sentences: Iterable[str | Sequence[str]], vocabulary: Any
+    sentences: Iterable[str | bytes | Sequence[str]], vocabulary: Any
 ) -> tuple[list[list[str]], list[np.ndarray]]:
     """Return the words of sentences and the ids of each.
 
@@ -113,7 +113,7 @@ def words_of(sentence: Any) -> list[str]:
 
 def check_characters(characters: bool, vocabulary: Any) -> None:
     """Raise ValueError unless a vocabulary gives what `characters` says."""
-    if hasattr(vocabulary, "word_length") != bool(characters):
+    if hasattr(vocabulary, "word_length") != characters:
         wanted = "`SpelledVocabulary`" if characters else "`Vocabulary` of words"
         raise ValueError(
             f"`characters={characters}` reads what a {wanted} gives. "

@@ -7,29 +7,25 @@ from typing import overload
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
+from seqkit.other_names import advice_on
 from seqkit.serving.signatures import DEFAULT
 from seqkit.serving.signatures import IMAGE
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
 
-_LENGTH = "The model's `length` bounds what an export writes: set it before exporting."
-_SEVERAL = 'Ask `signature="n_best"` for the best few, or "sample" once for each.'
 _SEARCH = "How widely an export searches is fixed by the model."
-OTHERS = {
+FIXED = {
     "beams": _SEARCH,
-    "count": _SEVERAL,
-    "do_sample": 'Ask `signature="sample"` to draw.',
-    "length": _LENGTH,
     "length_penalty": _SEARCH,
-    "max_length": _LENGTH,
-    "max_new_tokens": _LENGTH,
-    "max_tokens": _LENGTH,
-    "n": _SEVERAL,
-    "num_beams": _SEARCH,
-    "num_return_sequences": _SEVERAL,
-    "random_state": "Name it `seed`.",
+    "length": "The model's `length` bounds what an export writes: set it before "
+    "exporting.",
+    "count": 'Ask `signature="n_best"` for the best few, or "sample" once for each.',
 }
-"""What to do instead of giving inputs that generating functions elsewhere take."""
+"""What is said of arguments of `generate` that an export does not take."""
+DRAWN = dict.fromkeys(
+    ("temperature", "top_k", "top_p", "seed"), 'Ask `signature="sample"` to draw.'
+)
+"""The same, where it has a signature that draws."""
 
 
 class ServingError(RuntimeError):
@@ -120,20 +116,29 @@ class Answering:
                 f"{inputs!r:.80} of type {type(inputs).__name__}. "
                 f"Give each of {', '.join(expected)} by its name."
             )
-        given = ", ".join(map(str, inputs)) or "nothing"
+        given = list(inputs)
         neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
         inputs = neutral | {**inputs}
         if set(inputs) != set(expected):
-            advice = [OTHERS[name] for name in inputs if name in OTHERS]
+            advice = self._advice(expected, given)
             raise ServingError(
                 f"{signature!r} takes {', '.join(expected)}. Received "
-                f"{given}. {' '.join(advice) or 'Give each by its name.'}"
+                f"{', '.join(map(str, given)) or 'nothing'}. "
+                f"{advice or 'Give each by its name.'}"
             )
         columns = as_columns(inputs)
         for name, column in columns.items():
             if expected[name] == "string":
                 check_texts(column, name)
         return self.run(columns, signature)
+
+    def _advice(self, expected, given):
+        """Return what is said of inputs that a signature does not take."""
+        fixed = FIXED | (DRAWN if "sample" in self.signatures else {})
+        missing = set(expected) - set(given)
+        wrong = [name for name in given if name not in expected]
+        advice = [advice_on(name, missing, fixed) for name in wrong]
+        return " ".join(dict.fromkeys(filter(None, advice)))
 
     def signature(self, name: str) -> Signature:
         """Return a signature.

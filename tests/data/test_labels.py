@@ -68,7 +68,9 @@ def test_a_blank_label_is_named_with_its_row(label):
             label_targets(labels, ["a", "b"])
         with pytest.raises(ValueError, match="is not blank"):
             classes_of(labels)
-    with pytest.raises(ValueError, match="is not blank. Received .* among `classes`"):
+    with pytest.raises(
+        ValueError, match="is not blank. Received .* in row 1 of `classes`"
+    ):
         label_targets(["a"], ["a", label])
 
 
@@ -183,7 +185,9 @@ def test_what_is_no_label_is_named(labels, message):
 
 
 def test_what_is_no_class_is_named():
-    with pytest.raises(TypeError, match="Received 1.5 of type float among `classes`"):
+    with pytest.raises(
+        TypeError, match="Received 1.5 of type float in row 1 of `classes`"
+    ):
         label_targets(["a"], ["a", 1.5])
     with pytest.raises(
         TypeError, match="`classes` are a list.*Received 'ab' of type str"

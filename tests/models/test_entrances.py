@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import seqkit
+from seqkit import layers
 from tests.models import letters
 from tests.models.letters import VOCABULARY
 
@@ -125,3 +126,56 @@ def test_so_does_fit(model):
         model.fit(x, y, num_epochs=2)
     with pytest.raises(TypeError, match="Give it to the optimizer"):
         model.fit(x, y, learning_rate=0.1)
+
+
+FLAGS = {
+    seqkit.LanguageModel: "tied residual stateful",
+    seqkit.Seq2Seq: "bidirectional tied residual",
+    seqkit.SequenceClassifier: "bidirectional multi_label train_embedding",
+    seqkit.SequenceTagger: "characters crf train_embedding",
+    seqkit.Captioner: "tied fine_tune",
+    layers.RecurrentStack: "bidirectional residual stateful reset_after",
+    layers.AttentiveDecoder: "gated residual",
+}
+SHARES = {
+    seqkit.LanguageModel: "dropout",
+    seqkit.Seq2Seq: "dropout label_smoothing",
+    seqkit.SequenceClassifier: "dropout embedding_dropout word_dropout",
+    seqkit.SequenceTagger: "dropout word_dropout",
+    seqkit.Captioner: "dropout label_smoothing",
+}
+FIRST = {
+    seqkit.LanguageModel: ([VOCABULARY], {}),
+    seqkit.Seq2Seq: ([VOCABULARY, VOCABULARY], {}),
+    seqkit.SequenceClassifier: ([VOCABULARY, ["x", "y"]], {}),
+    seqkit.SequenceTagger: ([VOCABULARY, ["x", "y"]], {"characters": False}),
+    seqkit.Captioner: ([VOCABULARY, None], {}),
+    layers.RecurrentStack: ([2], {}),
+    layers.AttentiveDecoder: ([2], {}),
+}
+
+
+def each_of(arguments):
+    """Lists the pairs of a class and the name of one of its arguments."""
+    return [(each, name) for each in arguments for name in arguments[each].split()]
+
+
+def named(value):
+    """Names a case by its class."""
+    return getattr(value, "__name__", value)
+
+
+@pytest.mark.parametrize(("family", "name"), each_of(FLAGS), ids=named)
+def test_flags_are_true_or_false(family, name):
+    first, rest = FIRST[family]
+    for value in ("no", "yes", 1, 0, None, np.array([True])):
+        with pytest.raises(ValueError, match=f"^`{name}` is True or False. Received"):
+            family(*first, **{**rest, name: value})
+
+
+@pytest.mark.parametrize(("family", "name"), each_of(SHARES), ids=named)
+def test_shares_are_numbers_under_1(family, name):
+    first, rest = FIRST[family]
+    for value in ("a", 2, 1, True, None, -0.1, float("nan"), [0.1]):
+        with pytest.raises(ValueError, match=f"^`{name}` is a share of 0 or more and"):
+            family(*first, **{**rest, name: value})

@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 
 import seqkit
+from seqkit.data.labels import class_names
+from seqkit.models.labels import check_labels
+from seqkit.models.labels import check_weights
 from tests.checks import NEEDS_TENSORFLOW
 from tests.models import reviews
 from tests.models.reviews import IDS
@@ -65,13 +68,58 @@ def test_so_they_are_of_a_data_set():
 
 
 @pytest.mark.parametrize(
-    "labels",
-    [2, "xy", ["x", ""], ["x", "y "], {"x": 0, "y": 1}, None],
-    ids=["int", "str", "empty", "blank", "dict", "none"],
+    ("labels", "said"),
+    [
+        (2, "`labels` are a list.* of str, int or bool. Received 2 .*Give a list"),
+        ("xy", r"`labels` are a list.*Received 'xy' .*Give a list: `\['xy'\]`"),
+        ({"x": 0, "y": 1}, "`labels` are a list.*type dict. Give a list"),
+        (None, "`labels` are a list.*Received None"),
+        (["x", None], "Received None .* in row 1 of `labels`"),
+        (["x", float("nan")], "Received nan .* in row 1 of `labels`"),
+        (["x", 1.0], "Received 1.0 .* in row 1 of `labels`.* into an int"),
+        (["x", ["y"]], "type list in row 1 of `labels`"),
+    ],
+    ids=["int", "str", "dict", "none", "missing", "nan", "float", "nested"],
 )
-def test_labels_are_names(labels):
-    with pytest.raises(ValueError, match="`labels` are at least 2 different str"):
+def test_what_is_no_list_of_labels_is_refused_by_type(labels, said):
+    with pytest.raises(TypeError, match=said):
         seqkit.SequenceClassifier(VOCABULARY, labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ([], r"`labels` are at least 2 different str. Received \[\]"),
+        (["x"], r"`labels` are at least 2 different str. Received \['x'\]"),
+        (["x", " "], "not blank. Received ' ' in row 1 of `labels`"),
+        (["x", "y", "x "], r"`labels` names each once.*\['x'\]"),
+    ],
+    ids=["none", "one", "blank", "twice"],
+)
+def test_labels_are_several_names(labels, said):
+    with pytest.raises(ValueError, match=said):
+        seqkit.SequenceClassifier(VOCABULARY, labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        ([0, 1], ["0", "1"]),
+        (np.array([False, True]), ["False", "True"]),
+        (["pos ", "neg"], ["pos", "neg"]),
+        ((name for name in "ab"), ["a", "b"]),
+    ],
+    ids=["int", "bool", "space", "generator"],
+)
+def test_labels_are_named_as_data_names_them(labels, names):
+    assert check_labels(labels, 2) == class_names(names)
+
+
+def test_weights_name_labels_as_labels_do():
+    assert check_weights({1: 2}, ["0", "1"]) == {"1": 2.0}
+    assert check_weights({"pos ": 2}, ["neg", "pos"]) == {"pos": 2.0}
+    with pytest.raises(TypeError, match="Received nan .* of `class_weights`"):
+        check_weights({float("nan"): 2}, ["0", "1"])
 
 
 def test_a_set_of_labels_has_no_order():

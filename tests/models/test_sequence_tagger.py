@@ -218,7 +218,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
     ("arguments", "said"),
     [
         ({"tags": []}, "`tags` are at least 1 different str. Received \\[\\]"),
-        ({"tags": ["O", "O"]}, "`tags` are at least 1 different str"),
+        ({"tags": ["O", "O"]}, "`tags` names each once"),
         ({"tags": NAMES, "labels": ["on"]}, "`labels` are at least 2 different str"),
         ({"tags": NAMES, "label_weight": -1}, "0 or more. Received -1. Give 1.0"),
         ({"tags": NAMES, "characters": False}, "`Vocabulary` of words.*Spelled"),

@@ -11,11 +11,9 @@ import numpy as np
 import pytest
 
 import seqkit
-from recipes import _flags
 from recipes import names
 from recipes.__main__ import main
 from recipes.__main__ import recipe_names
-from recipes.__main__ import run
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -227,7 +225,9 @@ def test_mistakes_of_a_recipe_name_flags(monkeypatch):
         (["train", "tagging", "--bs", "3"], "no `--bs`. Use `--batch-size`"),
         (["train", "names", "--lr", "1"], "stands in the recipe.*seqkit copy names"),
         (["train", "names", "--batch-size", "3"], "stands in the recipe"),
+        (["train", "names", "--n-layers", "3"], "stands in the recipe"),
         (["run", "x", "--num-return-sequences", "3"], "Use `--count`"),
+        (["run", "x", "--do-sample"], "Use `--temperature`"),
         (["train", "nmaes"], "Did you mean 'names'"),
         (["train", "names", "--data", "nmaes"], "set: 'names'.*Did you mean 'names'"),
         (["train", "tagging", "--data", "ATIS"], "'atis', 'ud_english_ewt'.*'atis'"),
@@ -242,16 +242,6 @@ def test_mistakes_of_a_recipe_name_flags(monkeypatch):
 def test_what_is_meant_is_told(arguments, expected):
     with pytest.raises(SystemExit, match=f"^seqkit: .*{expected}"):
         main(arguments)
-
-
-def test_every_flag_that_is_named_as_ours_is_one():
-    ours = {*inspect.signature(run).parameters}
-    for name in recipe_names():
-        module = importlib.import_module(f"recipes.{name}")
-        ours |= {*inspect.signature(module.train).parameters}
-    assert set(_flags.OTHERS) <= ours
-    others = [other for each in _flags.OTHERS.values() for other in each.split()]
-    assert len(others) == len(set(others))
 
 
 @pytest.mark.parametrize("arguments", ["list", "--help", "train names --help"])
