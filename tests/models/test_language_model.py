@@ -57,6 +57,7 @@ def test_two_mirrored_devices_train_as_one():
     check_mirrored("tests.models.letters")
 
 
+@pytest.mark.slow
 @NEEDS_TENSORFLOW
 def test_the_endpoints_answer_as_serving_demands(model):
     check_endpoint(model, "serving_default", {"text": PROMPT_IDS})

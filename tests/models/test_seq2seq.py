@@ -53,7 +53,14 @@ def test_two_mirrored_devices_train_as_one():
 
 
 @NEEDS_TENSORFLOW
-@pytest.mark.parametrize("name", ["serving_default", "n_best", "align"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "serving_default",
+        pytest.param("n_best", marks=pytest.mark.slow),
+        pytest.param("align", marks=pytest.mark.slow),
+    ],
+)
 def test_the_endpoints_answer_as_serving_demands(model, name):
     check_endpoint(model, name, {"text": SOURCE_IDS})
 
@@ -186,6 +193,7 @@ def test_a_source_of_ten_thousand_tokens_and_unknown_letters_are_answered(model)
     assert len(model.generate(["a" * 10_000, "?!é日"], beams=1)) == 2
 
 
+@pytest.mark.slow
 def test_a_copy_by_config_is_equal(model):
     copy = keras.saving.deserialize_keras_object(
         keras.saving.serialize_keras_object(model)

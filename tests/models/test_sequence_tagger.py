@@ -55,6 +55,7 @@ def test_two_mirrored_devices_train_as_one():
     check_mirrored("tests.models.rooms", "build_labelling")
 
 
+@pytest.mark.slow
 @NEEDS_TENSORFLOW
 def test_the_endpoint_answers_as_serving_demands(model, plain):
     check_endpoint(model, "serving_default", {"text": EMPTY})

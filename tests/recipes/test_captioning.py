@@ -107,6 +107,7 @@ def test_a_photograph_is_seen_by_a_frozen_encoder(
     assert set(captioning.evaluate(model, **own)) == {"bleu_4", "cider", "exact"}
 
 
+@pytest.mark.slow
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, printed = trained
     files = sorted(path.name for path in folder.iterdir())
@@ -121,6 +122,7 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
     assert served(b"no picture") == {"text": "", "score": 0.0, "valid": False}
 
 
+@pytest.mark.slow
 def test_the_command_reads_the_pictures_it_is_asked_of(trained, capsys, tmp_path):
     model, folder, _ = trained
     (scene,), _ = _pictures.scenes(1, 1)[0]
@@ -131,6 +133,7 @@ def test_the_command_reads_the_pictures_it_is_asked_of(trained, capsys, tmp_path
         main(["run", str(folder), str(tmp_path / "nowhere.png")])
 
 
+@pytest.mark.slow
 def test_captions_are_judged_and_the_best_and_worst_are_shown(
     trained, capsys, tmp_path
 ):

@@ -1,3 +1,4 @@
+import functools
 import importlib.util
 import inspect
 import io
@@ -14,6 +15,7 @@ import seqkit
 from recipes import names
 from recipes.__main__ import main
 from recipes.__main__ import recipe_names
+from seqkit.serving import served
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -40,6 +42,14 @@ def saved(tmp_path_factory):
     model.save(folder / "model.keras")
     seqkit.export(model, folder)
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded_once():
+    """Loads an export once, whichever test asks it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "load_graph", functools.cache(served.load_graph))
+        yield
 
 
 @pytest.fixture

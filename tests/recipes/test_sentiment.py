@@ -75,6 +75,7 @@ def trained(table, tmp_path_factory):
     return model, folder / "saved"
 
 
+@pytest.mark.slow
 def test_a_table_trains_a_model_and_an_export(trained, capsys):
     model, folder = trained
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -94,6 +95,7 @@ def test_a_table_trains_a_model_and_an_export(trained, capsys):
     assert capsys.readouterr().out == f"{answer.label}\t{served['score']:.4f}\n"
 
 
+@pytest.mark.slow
 def test_evaluate_prints_what_was_right(trained, table, capsys):
     model, _ = trained
     said = sentiment.evaluate(model, data=table, columns=("review", "stars"))
@@ -196,6 +198,7 @@ def test_columns_without_a_table_are_refused(tmp_path):
             sentiment.load(data=data, columns=("review", "stars"))
 
 
+@pytest.mark.slow
 def test_another_model_is_no_language_model(trained, table):
     with pytest.raises(ValueError, match="`language_model` is.*a SequenceClassifier"):
         sentiment.train(data=table, language_model=str(trained[1]), save_to=None)

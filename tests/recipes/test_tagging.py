@@ -151,6 +151,7 @@ def test_one_sentence_says_that_more_are_needed(file):
         tagging.load(data=file(SENTENCES[:1] * 3))
 
 
+@pytest.mark.slow
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, _ = trained
     files = sorted(path.name for path in folder.iterdir())
@@ -164,6 +165,7 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
     assert model.labels == _requests.INTENTS
 
 
+@pytest.mark.slow
 def test_export_tags_as_the_model_does(trained):
     model, folder, _ = trained
     answer = seqkit.serving.Served(folder)("cancel the flight of Ada Lorsen")
@@ -173,6 +175,7 @@ def test_export_tags_as_the_model_does(trained):
     assert answer["label"] == tagging_here.label
 
 
+@pytest.mark.slow
 def test_a_few_sentences_are_shown_after_each_epoch(trained):
     model, _, printed = trained
     first = str(model.tag([tagging.load()[2][0][0]])[0]).split("\n")
@@ -181,6 +184,7 @@ def test_a_few_sentences_are_shown_after_each_epoch(trained):
         assert lines[0].split() == first[0].split()
 
 
+@pytest.mark.slow
 def test_entities_and_labels_are_judged(trained):
     pytest.importorskip("seqeval")
     scores = tagging.evaluate(trained[0])

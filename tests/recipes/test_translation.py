@@ -112,6 +112,17 @@ def test_too_few_pairs_say_how_many_are_needed(tmp_path):
         translation.load(data=str(path))
 
 
+def test_without_a_folder_nothing_is_written(eagerly, tmp_path, monkeypatch, capsys):
+    for name, number in SMALL.items():
+        monkeypatch.setattr(translation, name, number)
+    monkeypatch.chdir(tmp_path)
+    model = translation.train(epochs=1, save_to=None)
+    assert "val_exact" in capsys.readouterr().out
+    assert isinstance(model.generate("two")[0], str)
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.slow
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, printed = trained
     files = sorted(path.name for path in folder.iterdir())
@@ -124,10 +135,12 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
     assert served("three hundred forty-two")["text"] == text[0]
 
 
+@pytest.mark.slow
 def test_training_ends_with_a_score(trained):
     assert "tok:13a" in trained[2]
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_best_translations(trained, capsys):
     folder = trained[1]
     main(["run", str(folder), "two", "--count", "3", "--scores"])
@@ -138,6 +151,7 @@ def test_the_command_writes_the_best_translations(trained, capsys):
     assert scores == pytest.approx(best["score"][:3], abs=1e-3)
 
 
+@pytest.mark.slow
 def test_translations_are_judged(trained, capsys):
     scores = translation.evaluate(trained[0])
     assert set(scores) == {"bleu", "bleu_lowercase", "exact"}
