@@ -1,0 +1,34 @@
+"""Recurrent stacks of all cells, with random weights, and inputs for them."""
+
+import numpy as np
+import pytest
+
+from seqkit.layers import RecurrentStack
+
+UNITS = 5
+INPUTS = np.random.default_rng(0).normal(size=(4, 6, 3)).astype("float32")
+LENGTHS = np.array([6, 4, 1, 0], "int32")
+CELLS = {
+    "rnn": {"cell": "rnn"},
+    "lstm": {"cell": "lstm"},
+    "gru": {"cell": "gru"},
+    "gru_of_cho": {"cell": "gru", "reset_after": False},
+}
+ROW = np.zeros((4, UNITS), "float32")
+each_cell = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+
+
+def make_stack(**arguments):
+    """A built stack with random weights, biases too."""
+    stack = RecurrentStack(UNITS, **arguments)
+    stack.build((None, None, 3))
+    random = np.random.default_rng(1)
+    for weight in stack.trainable_variables:
+        weight.assign(random.normal(size=weight.shape))
+    return stack
+
+
+def make_state(batch=4, depth=1, cell="lstm", **_):
+    parts = 2 if cell == "lstm" else 1
+    state = np.random.default_rng(2).normal(size=(depth, parts, batch, UNITS))
+    return tuple(map(tuple, state.astype("float32")))
