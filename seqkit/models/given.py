@@ -100,11 +100,24 @@ class CheckedDataset(keras.utils.PyDataset):
 
 
 @contextlib.contextmanager
-def left_padding_named() -> Iterator[None]:
-    """Raise as ValueError what an iterator in a graph found."""
+def guarded(model: keras.Model) -> Iterator[None]:
+    """Raise as ValueError what an iterator in a graph found, and keep the weights.
+
+    On JAX, Keras takes the weights out of the model for its steps, and does not put
+    them back if a batch raises an error.
+    """
+    on_jax = keras.backend.backend() == "jax"
+    variables = [*model.variables, *model.optimizer.variables] if on_jax else []
+    before = [np.array(variable.value) for variable in variables]
     try:
         yield
-    except Exception as error:
+    except BaseException as error:
+        last = keras.tree.flatten(getattr(model, "_jax_state", None) or {})
+        if last and not any(value.is_deleted() for value in last):
+            model.jax_state_sync()  # those of the last step that was done
+        else:
+            for variable, value in zip(variables, before, strict=True):
+                variable.assign(value)
         if isinstance(error, ValueError) or LEFT_PADDING[:40] not in str(error):
             raise
         raise ValueError(LEFT_PADDING) from error

@@ -14,8 +14,8 @@ from seqkit.models.compiled_with import direct
 from seqkit.models.compiled_with import settle
 from seqkit.models.entrances import entrance
 from seqkit.models.given import Given
+from seqkit.models.given import guarded
 from seqkit.models.given import is_text
-from seqkit.models.given import left_padding_named
 from seqkit.models.given import refuse_lists
 from seqkit.models.quantizing import Quantizes
 from seqkit.models.stock_scores import TOKENS
@@ -88,14 +88,14 @@ class TrainsOnIds(Quantizes):
         self.before_fit(x, given.get("y"))
         self._build_optimizer()
         direct(self, given.get("callbacks"))
-        with left_padding_named():
+        with guarded(self):
             return super().fit(**given)
 
     @entrance
     def evaluate(self, x=None, *args, **kwargs):
         """Evaluate as `keras.Model.evaluate`. Raises: as `fit`."""
         given = arguments_of("evaluate", self, x, *args, **kwargs)
-        with left_padding_named():
+        with guarded(self):
             if "_use_cached_eval_dataset" not in given:  # which `fit` has prepared
                 given["x"] = self._prepared(x, given.get("y"))
             return super().evaluate(**given)
@@ -126,7 +126,7 @@ class TrainsOnIds(Quantizes):
             ValueError: ids are padded on the left.
         """
         self._refuse_texts(x)
-        with left_padding_named():
+        with guarded(self):
             return super().predict(self._given.checked(x), *args, **kwargs)
 
     @entrance
