@@ -107,7 +107,8 @@ def guarded(model: keras.Model) -> Iterator[None]:
     them back if a batch raises an error.
     """
     on_jax = keras.backend.backend() == "jax"
-    variables = [*model.variables, *model.optimizer.variables] if on_jax else []
+    holders = filter(None, (model, model.optimizer)) if on_jax else ()
+    variables = [variable for holder in holders for variable in holder.variables]
     before = [np.array(variable.value) for variable in variables]
     try:
         yield

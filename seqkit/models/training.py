@@ -150,7 +150,8 @@ class TrainsOnIds(Quantizes):
         TensorFlow traces a step that makes variables twice, and a step of a recurrent
         model takes seconds to trace.
         """
-        if keras.backend.backend() == "tensorflow" and not self.optimizer.built:
+        built = self.optimizer is None or self.optimizer.built
+        if keras.backend.backend() == "tensorflow" and not built:
             with self.distribute_strategy.scope():
                 self.optimizer.build(self.trainable_variables)
 

@@ -81,6 +81,13 @@ def test_batches_are_looked_at_as_they_come(classifier):
     assert after.shape == before.shape and np.isfinite(after).all()
 
 
+def test_a_model_without_an_optimizer_evaluates(classifier):
+    bare = type(classifier).from_config(classifier.get_config())
+    bare.compile(None)
+    assert np.isfinite(bare.evaluate(RIGHT, Y, verbose=0)).all()
+    assert np.isfinite(bare.predict(RIGHT, verbose=0)).all()
+
+
 @NEEDS_TENSORFLOW
 def test_data_sets_are_looked_at_as_they_come(classifier):
     import tensorflow as tf
