@@ -114,12 +114,12 @@ def small_encoder() -> "seqkit.ImageEncoder":
 
 def bleu_4(texts: list[str], references: list[list[str]]) -> float:
     """Return BLEU of up to four words, in percent."""
-    return seqkit.explain.caption_report(references, texts).bleu[-1]
+    return seqkit.reports.caption_report(references, texts).bleu[-1]
 
 
 def cider(texts: list[str], references: list[list[str]]) -> float:
     """Return CIDEr-D, in percent."""
-    return seqkit.explain.caption_report(references, texts).cider_d
+    return seqkit.reports.caption_report(references, texts).cider_d
 
 
 METRICS = {"bleu_4": bleu_4, "cider": cider, "exact": _pairs.share_exact}
@@ -138,7 +138,7 @@ def write_gallery(folder: str, pictures: Captioned, texts: list[str], scores) ->
     order = np.argsort(-scores, kind="stable")
     rows = [*order[:SHOWN], *order[SHOWN:][-SHOWN:]]
     shown = (
-        [seqkit.data.read_image(images[row]) for row in rows],
+        [seqkit.images.read_image(images[row]) for row in rows],
         [texts[row] for row in rows],
         [references[row] for row in rows],
         [scores[row] for row in rows],

@@ -145,7 +145,7 @@ def judge(
     from recipes import _pictures
 
     texts = model.generate(pictures[0], beams=beams)
-    print(report := seqkit.explain.caption_report(pictures[1], texts))
+    print(report := seqkit.reports.caption_report(pictures[1], texts))
     if save_to is not None:
         _pictures.write_gallery(save_to, pictures, texts, report.each)
     scores = _pictures.METRICS.items()

@@ -194,7 +194,7 @@ def judge(
     """Print and return how well a model labels the texts to test by."""
     answers = model.classify(texts)
     answers = [each.above() if model.multi_label else each.label for each in answers]
-    print(report := seqkit.explain.classification_report(labels, answers, model.labels))
+    print(report := seqkit.reports.classification_report(labels, answers, model.labels))
     return {"accuracy": report.accuracy, "macro_f1": report.macro_f1}
 
 

@@ -153,7 +153,7 @@ def judge(model: "seqkit.Seq2Seq", pairs: Pairs, beams: int = 5) -> dict[str, fl
     """Print and return how well a model translates the pairs to test by."""
     sources, targets = zip(*pairs, strict=True)
     texts = model.generate(sources, beams=beams)
-    print(report := seqkit.explain.translation_report(sources, targets, texts))
+    print(report := seqkit.reports.translation_report(sources, targets, texts))
     scores = ("bleu", "bleu_lowercase", "exact")
     return {score: getattr(report, score) for score in scores}
 

@@ -11,8 +11,8 @@ import pytest
 from keras import ops
 
 import seqkit
-from seqkit.serving.signing import WORDS
-from seqkit.serving.signing import is_vocabulary
+from seqkit.serving.endpoints import WORDS
+from seqkit.serving.endpoints import is_vocabulary
 
 MIXED = ("mixed_float16", "mixed_bfloat16")
 # A few small steps: Python is done before a graph is traced. JAX has no such mode.

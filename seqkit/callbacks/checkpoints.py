@@ -2,8 +2,8 @@ import keras
 import numpy as np
 
 from seqkit.callbacks.decoded_metrics import Former
-from seqkit.callbacks.directions import better
 from seqkit.callbacks.run_folder import RunFolder
+from seqkit.callbacks.score_directions import better
 from seqkit.models.loading import load
 
 MODES = ("auto", "min", "max")

@@ -5,10 +5,10 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqkit.decoding.compiled import compiled
+from seqkit.backend.compiled import compiled
 from seqkit.models.generating import Generating
 from seqkit.models.language_model import with_start
-from seqkit.models.scoring import judged
+from seqkit.models.text_scores import judged
 from seqkit.models.training import TrainsOnTokens
 from seqkit.types import START
 from seqkit.types import Endpoint

@@ -14,13 +14,13 @@ from seqkit.layers.lengths import count_real
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
-from seqkit.models.entrances import entrance
-from seqkit.models.given import check_ids
+from seqkit.models.input_checks import check_ids
 from seqkit.models.precision import precision_of
-from seqkit.models.scoring import Scores
-from seqkit.models.scoring import score_texts
-from seqkit.models.texts import check_vocabulary
-from seqkit.models.texts import is_text
+from seqkit.models.text_arguments import check_vocabulary
+from seqkit.models.text_arguments import is_text
+from seqkit.models.text_scores import Scores
+from seqkit.models.text_scores import score_texts
+from seqkit.public_method import public_method
 from seqkit.types import END
 from seqkit.types import Endpoint
 from seqkit.types import Names
@@ -92,7 +92,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
     data_call = "seqkit.data.pairs(sources, targets, model.source, model.target)"
 
-    @entrance
+    @public_method
     def __init__(
         self,
         source,
@@ -225,7 +225,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         """Count the end, which is looked at too."""
         return steps + 1
 
-    @entrance
+    @public_method
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         """Return how likely targets are for their sources, and what was expected.
 

@@ -7,12 +7,12 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
+from seqkit.text.checked_inputs import as_text_tensor
+from seqkit.text.checked_inputs import as_texts
+from seqkit.text.checked_inputs import is_one_text
+from seqkit.text.checked_inputs import is_tensor
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
-from seqkit.text.inputs import as_text_tensor
-from seqkit.text.inputs import as_texts
-from seqkit.text.inputs import is_one_text
-from seqkit.text.inputs import is_tensor
 from seqkit.text.vocabulary import Vocabulary
 from seqkit.types import Tensor
 

@@ -111,7 +111,7 @@ def test_a_full_disk_leaves_the_folder(tmp_path, room):
 
 
 def test_two_exports_at_once_give_two_versions(tmp_path, monkeypatch):
-    module = importlib.import_module("seqkit.serving.export")
+    module = importlib.import_module("seqkit.serving.exporting")
     write_warmup = module.write_warmup
 
     def export_another(version):
