@@ -10,6 +10,8 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit.backend.keras_private import all_layers
+
 # Python's and NumPy's own 64 bits would be graphs of their own, and on JAX are not.
 NARROWER = {"float64": "float32", "int64": "int32"}
 
@@ -31,9 +33,9 @@ def compiled(
     `model.quantize`, `layer.enable_lora`, or a layer replaced. So they are when a dtype
     policy changes, if `function` is a method of a Keras model or layer.
 
-    A model makes it in `__init__` and keeps it as a private attribute,
-    `self._sample = compiled(self.sample_tokens, lambda: self.variables)`: Keras neither
-    saves nor copies it, and a copy of it starts without graphs.
+    A model builds it at first use, as a `functools.cached_property` that returns
+    `compiled(self.sample_tokens, lambda: self.variables)`: Keras neither saves nor
+    copies it, and a copy of it starts without graphs.
 
     Args:
         function: `function(*tensors, **static)`, in `keras.ops`.
@@ -123,7 +125,7 @@ class Compiled:
     def _layers(self):
         """Return the layers whose precision the graphs follow: those of the model."""
         owner = getattr(self.function, "__self__", None)
-        return owner._flatten_layers() if isinstance(owner, keras.Layer) else ()
+        return all_layers(owner) if isinstance(owner, keras.Layer) else ()
 
     def _run(self, make, static, ranks, arguments):
         """Run the graph of these static values and ranks; keep it if it runs."""

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 import keras
 
+from seqkit.backend.keras_private import direction_of
+from seqkit.backend.keras_private import mark_direction
+
 # Words in the names of scores.
 MORE = set(
     "acc accuracy auc bleu chrf cider correct exact f1 iou meteor precision recall "
@@ -36,9 +39,8 @@ def better(name: str, model: keras.Model | None = None) -> str | None:
     name = name.removeprefix("val_")
     for metric in getattr(model, "metrics", ()):
         for each in getattr(metric, "metrics", [metric]):
-            direction = getattr(each, "_direction", None)  # Keras's own word
-            if each.name == name and direction:
-                return "max" if direction == "up" else "min"
+            if each.name == name and direction_of(each):
+                return direction_of(each)
     words = re.findall(r"[a-z]+1?", name.lower())
     words = {part for word in words for part in (word, word.rstrip("1"))}
     more, less = words & MORE, words & LESS
@@ -59,16 +61,15 @@ def announce(model: keras.Model, names: Iterable[str]) -> None:
     """
     if not hasattr(model, "announced_scores"):
         model.announced_scores = _announcement()()  # which `model.metrics` then has
-    directions = {"max": "up", "min": "down"}
     for name in names:
-        if direction := directions.get(better(name)):
+        if direction := better(name):
             model.announced_scores.scores[name] = _Score(name, direction)
 
 
 class _Score(keras.metrics.Metric):
     def __init__(self, name, direction):
         super().__init__(name=name)
-        self._direction = direction
+        mark_direction(self, direction)
 
 
 @functools.cache

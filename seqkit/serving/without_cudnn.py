@@ -19,9 +19,9 @@ def without_cudnn(model: Any) -> Iterator[None]:
     Yields:
         None.
     """
-    # Keras has no public name for all layers at any depth: `model.layers` are the
-    # outermost, and TensorFlow's `TrackableView` misses those in lists of lists.
-    layers = [each for each in model._flatten_layers() if hasattr(each, "use_cudnn")]
+    from seqkit.backend.keras_private import all_layers  # which imports Keras
+
+    layers = [each for each in all_layers(model) if hasattr(each, "use_cudnn")]
     settings = [layer.use_cudnn for layer in layers]
     try:
         for layer in layers:
