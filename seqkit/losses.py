@@ -1,4 +1,6 @@
-"""The losses of the families."""
+"""Losses over tokens and over labels, in nats; padding costs nothing."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import ops
@@ -8,6 +10,10 @@ from seqkit.types import Tensor
 
 def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
     """Return the cross-entropy of each token.
+
+    Loss and metric of a training step both call it. XLA and TensorFlow's optimizer of
+    graphs merge the operations that both have in common, so a large vocabulary costs
+    one softmax.
 
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
@@ -75,7 +81,7 @@ def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor
     try:
         weights = weights[:, None] if len(weights.shape) == 1 else weights
     except ValueError:  # TensorFlow, in a graph for several ranks
-        weights = ops.reshape(weights, (ops.shape(targets)[0], -1))
+        weights = ops.reshape(weights, (ops.shape(targets)[0], -1))  # (batch, …)
     shape, wanted = tuple(weights.shape), tuple(targets.shape)
     if len(shape) != 2 or not (
         shape[1] == 1 or None in (shape[1], wanted[1]) or shape[1] == wanted[1]
@@ -90,9 +96,14 @@ def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenCrossEntropy(keras.losses.Loss):
-    """The loss of models that predict tokens: mean over the real targets, in nats.
+    """Compute the mean cross-entropy of the real targets, in nats.
 
     A target of 0 is padding: it weighs nothing and does not scale the loss.
+
+    Args:
+        label_smoothing: float, share of each target that is spread evenly over the
+            vocabulary (Szegedy et al. 2016, section 7,
+            https://arxiv.org/abs/1512.00567).
 
     Call arguments:
         y_true: int32 `(batch, time)`.
@@ -105,26 +116,39 @@ class TokenCrossEntropy(keras.losses.Loss):
     1.3862944
     """
 
-    def __init__(self, name="token_cross_entropy"):
+    def __init__(self, label_smoothing: float = 0.0, name: str = "token_cross_entropy"):
         super().__init__(name=name, reduction="mean_with_sample_weight")
+        self.label_smoothing = label_smoothing
 
     def __call__(self, y_true, y_pred, sample_weight=None):
-        return self.mean(token_nats(y_true, y_pred), y_true, sample_weight)
+        nats = token_nats(y_true, y_pred, self.label_smoothing)  # (batch, time)
+        return self.mean(nats, y_true, sample_weight)
 
-    def mean(self, nats, y_true, sample_weight=None):
-        """Return the loss where the nats, float `(batch, time)`, are known."""
+    def mean(
+        self, nats: Tensor, y_true: Tensor, sample_weight: Tensor | None = None
+    ) -> Tensor:
+        """Return the mean of known nats over the real targets.
+
+        Args:
+            nats: float `(batch, time)`, of each target.
+            y_true: as of the call.
+            sample_weight: as of the call.
+        """
         return super().__call__(nats, nats, real_weights(y_true, sample_weight))
 
     def call(self, y_true, y_pred):
+        """Return `y_pred`, which are nats already; Keras then takes their mean."""
         return y_pred
 
     def get_config(self):
-        return {"name": self.name}
+        return {"label_smoothing": self.label_smoothing, "name": self.name}
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LabelCrossEntropy(keras.losses.Loss):
-    """Cross-entropy of labels, in nats: of one a row, or of each by itself.
+    """Compute the mean cross-entropy of labels, in nats.
+
+    A row has one label, or with `multi_label` any number, each a target of its own.
 
     Args:
         weights: list of float, how much each label counts. None: all the same.
@@ -134,14 +158,19 @@ class LabelCrossEntropy(keras.losses.Loss):
         y_true: int32 `(batch,)`, or float `(batch, labels)` of 0 and 1 where
             `multi_label`.
         y_pred: float `(batch, labels)`, logits.
-        sample_weight: float `(batch,)`. The loss is the mean by all weights together.
+        sample_weight: float `(batch,)`. A target weighs as its row times its label.
 
     Example:
     >>> LabelCrossEntropy()(np.array([1]), np.zeros((1, 2)))  # log 2
     0.6931472
     """
 
-    def __init__(self, weights=None, multi_label=False, name="label_cross_entropy"):
+    def __init__(
+        self,
+        weights: Sequence[float] | None = None,
+        multi_label: bool = False,
+        name: str = "label_cross_entropy",
+    ):
         super().__init__(name=name, reduction="mean_with_sample_weight")
         self.weights = weights
         self.multi_label = multi_label
@@ -153,13 +182,18 @@ class LabelCrossEntropy(keras.losses.Loss):
             )  # (batch, labels)
         return keras.losses.sparse_categorical_crossentropy(
             ops.reshape(y_true, (-1,)), y_pred, from_logits=True
-        )
+        )  # (batch,)
 
     def __call__(self, y_true, y_pred, sample_weight=None):
+        weights = self._weights_of(y_true, y_pred, sample_weight)
+        return super().__call__(y_true, y_pred, weights)
+
+    def _weights_of(self, y_true, y_pred, sample_weight):
+        """Return how much each target counts; None: all the same."""
         if sample_weight is not None:
             sample_weight = ops.cast(sample_weight, "float32")
             if self.multi_label:
-                sample_weight = ops.reshape(sample_weight, (-1, 1))
+                sample_weight = ops.reshape(sample_weight, (-1, 1))  # (batch, 1)
         if self.weights is not None:
             weights = ops.convert_to_tensor(self.weights, "float32")
             if not self.multi_label:
@@ -168,8 +202,8 @@ class LabelCrossEntropy(keras.losses.Loss):
                 weights if sample_weight is None else weights * sample_weight
             )
         if self.multi_label and sample_weight is not None:
-            sample_weight = ops.broadcast_to(sample_weight, ops.shape(y_pred))
-        return super().__call__(y_true, y_pred, sample_weight)
+            return ops.broadcast_to(sample_weight, ops.shape(y_pred))  # (batch, labels)
+        return sample_weight
 
     def get_config(self):
         return {

@@ -1,15 +1,20 @@
-"""The metrics of the families."""
+"""Metrics over tokens and over labels; padding does not count."""
 
 import keras
 from keras import ops
+
+from seqkit.backend.keras_private import mark_direction
+from seqkit.losses import real_weights
+from seqkit.losses import token_nats
+from seqkit.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NatsPerToken(keras.metrics.Mean):
     """Average the cross-entropy over all real tokens of an epoch.
 
-    The loss in Keras's progress bar averages batches; this counts tokens, so a short
-    batch weighs as much as it holds. `exp` of it is the perplexity.
+    The loss in Keras's progress bar averages batches; this metric averages tokens, so a
+    short batch weighs as much as it holds. `exp` of it is the perplexity.
 
     Example:
     >>> metric = NatsPerToken()
@@ -17,11 +22,13 @@ class NatsPerToken(keras.metrics.Mean):
     1.3862944
     """
 
-    def __init__(self, name="nats_per_token", **kwargs):
+    def __init__(self, name: str = "nats_per_token", **kwargs):
         super().__init__(name=name, **kwargs)
-        self._direction = "down"  # less is better, as Keras's own metrics say
+        mark_direction(self, "min")
 
-    def update_state(self, targets, logits, sample_weight=None):
+    def update_state(
+        self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
+    ) -> None:
         """Add a batch.
 
         Args:
@@ -29,29 +36,15 @@ class NatsPerToken(keras.metrics.Mean):
             logits: float `(batch, time, vocabulary)`.
             sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
         """
-        nats = keras.losses.sparse_categorical_crossentropy(
-            targets, logits, from_logits=True, ignore_class=0
-        )
-        self.add(nats, targets, sample_weight)
-
-    def add(self, nats, targets, sample_weight=None):
-        """Add a batch of which the nats are known.
-
-        Args:
-            nats: float `(batch, time)`.
-            targets: as of `update_state`.
-            sample_weight: as of `update_state`.
-        """
-        real = _real_weights(targets, sample_weight)
-        # Flat, for of rows Keras takes means, in which padding would count.
-        super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
+        nats = token_nats(targets, logits)  # (batch, time)
+        super().update_state(*flat_tokens(nats, targets, sample_weight))
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenAccuracy(keras.metrics.Mean):
     """Count the share of the real tokens that have the highest logit.
 
-    It is what "accuracy" stands for in `compile` of models that predict tokens.
+    "accuracy" in `compile` of a model that predicts tokens stands for this metric.
 
     Example:
     >>> metric = TokenAccuracy()
@@ -59,35 +52,38 @@ class TokenAccuracy(keras.metrics.Mean):
     0.5
     """
 
-    def __init__(self, name="token_accuracy", **kwargs):
+    def __init__(self, name: str = "token_accuracy", **kwargs):
         super().__init__(name=name, **kwargs)
-        self._direction = "up"
+        mark_direction(self, "max")
 
-    def update_state(self, targets, logits, sample_weight=None):
-        """Add a batch.
-
-        Args:
-            targets: int32 `(batch, time)`; 0 is padding.
-            logits: float `(batch, time, vocabulary)`.
-            sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
-        """
+    def update_state(
+        self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
+    ) -> None:
+        """Add a batch. Args: as of `NatsPerToken.update_state`."""
         targets = ops.cast(targets, "int32")
-        best = ops.cast(ops.argmax(logits, axis=-1), "int32")
+        best = ops.cast(ops.argmax(logits, axis=-1), "int32")  # (batch, time)
         right = ops.cast(ops.equal(best, targets), "float32")
-        real = _real_weights(targets, sample_weight)
-        super().update_state(ops.reshape(right, (-1,)), ops.reshape(real, (-1,)))
+        super().update_state(*flat_tokens(right, targets, sample_weight))
 
 
-def _real_weights(targets, sample_weight):
-    """Return how much each target counts: float32 `(batch, time)`, 0 on padding."""
-    real = ops.cast(ops.not_equal(targets, 0), "float32")
-    if sample_weight is None:
-        return real
-    weights = ops.cast(sample_weight, "float32")
-    try:
-        return real * (weights if len(weights.shape) == 2 else weights[:, None])
-    except ValueError:  # TensorFlow, in a graph for several ranks
-        return real * ops.reshape(weights, (ops.shape(targets)[0], -1))
+def flat_tokens(
+    values: Tensor, targets: Tensor, sample_weight: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Return a value and a weight of each token, for a `keras.metrics.Mean`.
+
+    Keras averages each row of a matrix first, and padding would count in that average;
+    a flat array has no rows.
+
+    Args:
+        values: float `(batch, time)`.
+        targets: int32 `(batch, time)`; 0 is padding.
+        sample_weight: float `(batch,)` or `(batch, time)`. None: all the same.
+
+    Returns:
+        float32 `(batch * time,)` twice; the weights are 0 on padding.
+    """
+    weights = real_weights(targets, sample_weight)  # (batch, time)
+    return ops.reshape(values, (-1,)), ops.reshape(weights, (-1,))
 
 
 def label_accuracy(
@@ -96,8 +92,8 @@ def label_accuracy(
     """Build the metric `accuracy` of models that label a text, from their logits.
 
     Args:
-        multi_label: bool, whether a row has any number of labels; then each label of
-            each row counts, held to be given where its logit is positive.
+        multi_label: bool, whether a row has any number of labels. Each label of each
+            row then counts by itself; a positive logit means that it is given.
         name: str, of the metric.
 
     Returns:
@@ -111,11 +107,11 @@ def label_accuracy(
     if not multi_label:
         return keras.metrics.SparseCategoricalAccuracy(name=name)
     metric = keras.metrics.MeanMetricWrapper(_right_labels, name=name)
-    metric._direction = "up"
+    mark_direction(metric, "max")
     return metric
 
 
 def _right_labels(targets, logits):
     """Return the share of each row's labels that are right: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
-    return ops.mean(ops.cast(right, "float32"), axis=-1)
+    return ops.mean(ops.cast(right, "float32"), axis=-1)  # (batch,)

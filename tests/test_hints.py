@@ -9,8 +9,8 @@ from typing import get_type_hints
 import pytest
 
 import seqkit
-from seqkit.models.tagging import Tagging
-from seqkit.types import Classification
+from seqkit import Classification
+from seqkit import Tagging
 
 ROOT = Path(__file__).parents[1]
 

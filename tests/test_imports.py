@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 LEVELS = [
     {"types", "arguments", "other_names", "messages"},
     {"backend", "endpoint_kinds", "labels", "public_method", "text_files"},
-    {"layers", "decoding", "losses", "metrics", "plot"},
-    {"text", "images"},
+    {"layers", "decoding", "losses", "plot"},
+    {"metrics", "text", "images"},
     {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},

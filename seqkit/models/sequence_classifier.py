@@ -21,11 +21,15 @@ from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.movable import Movable
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
+from seqkit.losses import LabelCrossEntropy
+from seqkit.metrics import label_accuracy
 from seqkit.models.adversarial import check_adversarial
+from seqkit.models.answers import Classification
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
 from seqkit.models.class_labels import check_weights
 from seqkit.models.class_labels import classification
+from seqkit.models.class_labels import weights_of
 from seqkit.models.foreign_encoder import run_encoder
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
@@ -34,7 +38,6 @@ from seqkit.models.text_arguments import is_text
 from seqkit.models.text_arguments import listed_texts
 from seqkit.models.training_labels import TrainsOnLabels
 from seqkit.public_method import public_method
-from seqkit.types import Classification
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
@@ -182,10 +185,16 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         read = self.embed or functools.partial(run_encoder, encoder)
         vectors = Movable(dtype=policy)(read(words))
         logits, _ = self.read(vectors, count_real(tokens))
-        super().__init__(inputs=tokens, outputs=logits, **kwargs)
+        super().__init__(
+            inputs=tokens,
+            outputs=logits,
+            loss=LabelCrossEntropy(weights_of(class_weights, labels), multi_label),
+            metrics=[label_accuracy(multi_label)],
+            dtype=policy,
+            **kwargs,
+        )
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.vocabulary = vocabulary
         self.labels = labels
         self.units = units
@@ -200,7 +209,6 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         self.adversarial = adversarial
         self.train_embedding = train_embedding
         self._probabilities = compiled(self.probabilities, lambda: self.variables)
-        self.train_with_labels()
 
     def read(self, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor | None]:
         """Read embedded texts.

@@ -18,11 +18,11 @@ from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
+from seqkit.models.answers import Tagging
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
-from seqkit.models.tagging import Tagging
 from seqkit.models.tagging import check_characters
 from seqkit.models.tagging import check_label_weight
 from seqkit.models.tagging import encode_sentences
@@ -177,10 +177,10 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             read = ops.concatenate([vectors, outputs], axis=-1)
             pooled = self.pool(read, lengths=lengths)
             answers = [answers, self.label_head(self.drop(pooled))]
-        super().__init__(inputs=ids, outputs=answers, **kwargs)
+        self.runs_under_xla = not crf  # which loops over the steps of a batch
+        super().__init__(inputs=ids, outputs=answers, dtype=policy, **kwargs)
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.vocabulary = vocabulary
         self.tags = tags
         self.units = units
@@ -194,9 +194,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.dropout = dropout
         self.word_dropout = word_dropout
         self.train_embedding = train_embedding
-        self.runs_under_xla = not crf  # which scans
         self._judge = compiled(self.judge, lambda: self.variables)
-        self.train_with_nats()
 
     def words_of(self, ids: Tensor) -> Tensor:
         """Return the ids of the words, int32 `(batch, time)`, out of those of all."""

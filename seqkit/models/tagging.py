@@ -1,9 +1,7 @@
-"""Sentences in, words and tags out: what a tagger is asked and what it answers."""
+"""The sentences that a tagger reads: their words, and the ids of the words."""
 
-import unicodedata
 from collections.abc import Iterable
 from collections.abc import Sequence
-from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
@@ -13,55 +11,6 @@ from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.models.text_arguments import is_text
 from seqkit.text.join_words import join_words
-
-# Columns of a terminal that a row of words fills at most.
-WIDTH = 80
-
-
-@dataclass(frozen=True)
-class Tagging:
-    """What a tagger says of one sentence; prints as two rows, each tag under its word.
-
-    Args:
-        words: list of str, as they stand in the sentence.
-        tags: list of str, one for each word.
-        score: float, log-probability of all the tags together, in nats.
-        label: str, of the whole sentence, where the model has labels.
-        label_score: float, probability of the label.
-
-    Example:
-    >>> print(Tagging(["to", "Boston"], ["O", "B-toloc.city_name"], -0.1, "flight"))
-    to  Boston
-    O   B-toloc.city_name
-    flight
-    """
-
-    words: list[str]
-    tags: list[str]
-    score: float
-    label: str | None = None
-    label_score: float | None = None
-
-    def __str__(self):
-        """Aligns the words and their tags, in as many double rows as they need."""
-        rows, width = [([], [])], 0
-        for word, tag in zip(self.words, self.tags, strict=True):
-            room = max(columns(word), columns(tag)) + 2
-            if width + room > WIDTH and width:
-                rows.append(([], []))
-                width = 0
-            width += room
-            for row, part in zip(rows[-1], (word, tag), strict=True):
-                row.append(part + " " * (room - columns(part)))
-        lines = ["".join(row).rstrip() for both in rows for row in both]
-        return "\n".join([*lines, *([self.label] if self.label else [])])
-
-
-def columns(text: str) -> int:
-    """Counts the columns that a text takes in a terminal."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    marks = sum(unicodedata.combining(character) > 0 for character in text)
-    return len(text) + wide - marks
 
 
 def encode_sentences(

@@ -1,6 +1,5 @@
 import keras
 
-from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
 from seqkit.models.adversarial import adversarial_loss
 from seqkit.models.class_labels import BALANCED
@@ -14,19 +13,13 @@ from seqkit.models.training import TrainsOnIds
 
 
 class TrainsOnLabels(TrainsOnIds):
-    """Trains on ids and labels, one a text or any number.
+    """Train on ids and labels, one a text or any number.
 
     The model has `labels`, `multi_label`, `class_weights` and `adversarial`.
     """
 
     data_call = "seqkit.data.labelled(texts, labels, model.vocabulary, model.labels)"
     answer_call = "model.classify(texts)"
-
-    def train_with_labels(self):
-        """Set loss and metric and compile; for the end of a model's `__init__`."""
-        weights = weights_of(self.class_weights, self.labels)
-        loss = LabelCrossEntropy(weights, self.multi_label)
-        self.train_with(loss, label_accuracy(self.multi_label))
 
     @property
     def convention(self):

@@ -1,6 +1,9 @@
+from typing import Any
+
 import keras
 from keras import ops
 
+from seqkit.backend.keras_private import mark_direction
 from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import real_steps
 from seqkit.losses import LabelCrossEntropy
@@ -33,17 +36,16 @@ class TrainsOnTags(TrainsOnIds):
     accuracy = None
     pads_targets = True
 
-    def train_with_nats(self):
-        """Set loss and metrics and compiles; for the end of a model's `__init__`."""
+    def __init__(self, inputs: Any, outputs: Any, **kwargs):
+        super().__init__(inputs, outputs, loss=self.mean_nats, **kwargs)
         self.token_loss = TokenCrossEntropy()
         self.label_loss = LabelCrossEntropy()
         self.tag_accuracy = keras.metrics.Mean(name="tag_accuracy")
-        self.tag_accuracy._direction = "up"
+        mark_direction(self.tag_accuracy, "max")
         if self.label_head is not None:
             self.label_accuracy = keras.metrics.SparseCategoricalAccuracy(
                 name="label_accuracy"
             )
-        self.train_with(self.mean_nats)
 
     def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
         """Return the loss, of a sentence's tags and of its label if it has one.
