@@ -13,7 +13,7 @@ from seqkit.endpoint_kinds import Numbers
 from seqkit.models.generating import Generating
 from seqkit.models.start_and_end import with_start
 from seqkit.models.text_scores import compare_tokens
-from seqkit.models.training import TrainsOnTokens
+from seqkit.models.training_tokens import TrainsOnTokens
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import START
 from seqkit.types import Endpoint

@@ -24,7 +24,7 @@ from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import listed_texts
 from seqkit.models.text_scores import compare_tokens
 from seqkit.models.text_scores import score_texts
-from seqkit.models.training import TrainsOnTokens
+from seqkit.models.training_tokens import TrainsOnTokens
 from seqkit.public_method import public_method
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END

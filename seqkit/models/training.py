@@ -9,8 +9,6 @@ from typing import Any
 import keras
 
 from seqkit.backend.keras_private import PREPARED_BY_FIT
-from seqkit.losses import TokenCrossEntropy
-from seqkit.metrics import NatsPerToken
 from seqkit.metrics import TokenAccuracy
 from seqkit.models.compile_checks import direct
 from seqkit.models.compile_checks import settle
@@ -289,30 +287,6 @@ class TrainsOnIds(Quantizes):
         import seqkit
 
         return seqkit.export(self, filepath)
-
-
-class TrainsOnTokens(TrainsOnIds):
-    """Train on ids to predict ids, by the mean nats of a token.
-
-    Args:
-        inputs: as of `TrainsOnIds`.
-        outputs: as of `TrainsOnIds`, logits.
-        label_smoothing: float, share of each target that the loss spreads. The metric
-            `nats_per_token` counts without.
-        **kwargs: of `TrainsOnIds`.
-    """
-
-    def __init__(
-        self, inputs: Any, outputs: Any, *, label_smoothing: float = 0.0, **kwargs
-    ):
-        super().__init__(
-            inputs,
-            outputs,
-            loss=TokenCrossEntropy(label_smoothing),
-            metrics=[NatsPerToken()],
-            **kwargs,
-        )
-        self.label_smoothing = label_smoothing
 
 
 def arguments_of(method: str, *args, **kwargs) -> dict[str, Any]:
