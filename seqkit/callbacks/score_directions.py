@@ -1,4 +1,4 @@
-"""Whether less or more of a score is better, for our callbacks and for Keras's."""
+"""Whether less or more of a score is better, for callbacks of seqkit and of Keras."""
 
 import functools
 import re
@@ -21,13 +21,13 @@ LESS = set(
 
 
 def better(name: str, model: keras.Model | None = None) -> str | None:
-    """Return "max" where more of a score is better, "min" where less is.
+    """Return "max" if more of a score is better, "min" if less is better.
 
-    A metric of the model that says so decides, else the words in the name.
+    A metric of the model with that name decides; without one, the words in the name.
 
     Args:
         name: str, of the score, with or without `val_` before it.
-        model: whose metrics are asked, those of `compile` once `fit` has built them.
+        model: whose metrics count; those of `compile` exist once `fit` has built them.
 
     Returns:
         "min", "max", or None where neither is known.
@@ -50,10 +50,10 @@ def better(name: str, model: keras.Model | None = None) -> str | None:
 
 
 def announce(model: keras.Model, names: Iterable[str]) -> None:
-    """Tell Keras's callbacks which way scores are better that no metric computes.
+    """Tell Keras's callbacks whether less or more is better of scores without a metric.
 
-    In mode "auto" EarlyStopping and its like look for a metric of that name in
-    `model.metrics`. What is put there adds nothing to logs and has no state.
+    In mode "auto" EarlyStopping and others look for a metric of the score's name in
+    `model.metrics`. The metrics that are put there have no state and add no logs.
 
     Args:
         model: of `fit`.
@@ -74,7 +74,7 @@ class _Score(keras.metrics.Metric):
 
 @functools.cache
 def _announcement() -> type:
-    """Build the class that Keras's callbacks look into: that of compiled metrics."""
+    """Build a subclass of Keras's compiled metrics, where its callbacks look."""
     probe = keras.Sequential(name="probe")
     probe.compile(None, metrics=[])
     kind = type(probe.metrics[-1])

@@ -89,8 +89,8 @@ def _file_of(path: str | os.PathLike) -> Path:
         raise ValueError(
             f"`seqkit.load` reads a .keras file. Received {file}, of an older format "
             "of Keras, which keeps no vocabulary. Save again: "
-            '`model.save("model.keras")`; `model.load_weights(path)` reads weights into '
-            "a model that you build."
+            '`model.save("model.keras")`; `model.load_weights(path)` reads weights '
+            "into a model that you build."
         )
     return file
 
