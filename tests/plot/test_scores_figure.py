@@ -66,7 +66,7 @@ def test_any_name_and_any_scores_are_drawn_without_a_warning(caplog):
         (LENGTHS, {"a": [1, 2]}, r"3 lengths, and scores: \{'a': 2\}"),
         (LENGTHS, {}, r"3 lengths, and scores: \{\}"),
         ([], {"a": []}, "0 lengths"),
-        (LENGTHS, {"a": [1, 2, 3], "b": [None] * 3}, r"none of \['b'\]"),
+        (LENGTHS, {"a": [1, 2, 3], "b": [None] * 3}, r"none for \['b'\]"),
     ],
 )
 def test_scores_that_do_not_fit_are_refused(lengths, scores, message):

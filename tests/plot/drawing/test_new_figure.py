@@ -35,7 +35,7 @@ def test_a_figure_leaves_pyplot_alone_and_shows_itself_in_a_notebook():
     pytest.importorskip("matplotlib")
     from seqkit.plot.drawing.new_figure import new_figure
 
-    figure = new_figure(2.0, 1.0)
+    figure = new_figure(2.0)
     assert figure._repr_png_().startswith(b"\x89PNG")
     pyplot = sys.modules.get("matplotlib.pyplot")
     assert pyplot is None or not pyplot.get_fignums()

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from seqkit.plot.drawing.running_text import gaps
-from seqkit.plot.drawing.running_text import shortened
+from seqkit.plot.drawing.running_text import left_out
 from seqkit.plot.drawing.running_text import spell_weight
 from seqkit.plot.drawing.running_text import visible
 from seqkit.plot.drawing.running_text import weighted_words
@@ -52,6 +52,8 @@ def test_weights_have_the_decimals_that_the_strongest_needs():
     assert spell_weight(0.0, 0.0, sign=False) == "0.00"
 
 
-def test_long_labels_end_in_an_ellipsis():
-    assert shortened("abc", 3) == "abc"
-    assert shortened("abcd", 3) == "ab…"
+def test_an_ellipsis_counts_words_or_characters():
+    assert left_out(["a", "film"]) == "[… 2 words …]"
+    assert left_out([*"film"]) == "[… 4 characters …]"
+    assert left_out(["film"] * 1500, "bar") == "[… 1,500 bars …]"
+    assert left_out(["film"]) == "[… 1 word …]"
