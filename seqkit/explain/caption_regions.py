@@ -9,13 +9,13 @@ import numpy as np
 
 from seqkit.explain.alignment import words_and_end
 from seqkit.images.read_image_file import read_image
+from seqkit.plot.attended_regions_figure import attended_regions
 from seqkit.plot.drawing.lit_regions import lit
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.terminal_columns import cell
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.plot.drawing.terminal_columns import pad
 from seqkit.plot.html_gallery import gallery_html
-from seqkit.plot.regions_figure import attended_regions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

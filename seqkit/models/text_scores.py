@@ -12,8 +12,8 @@ from seqkit.models.batches_by_length import by_length
 from seqkit.plot.bars_figure import bars
 from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.token_scores_figure import token_scores
-from seqkit.plot.token_scores_figure import token_scores_html
 from seqkit.types import Tensor
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def _checked(results):
     """List results; raise unless they are those of one input."""
     results = list_of(results, "results", "Result")
     if not results:
-        raise ValueError("A tree needs one result at least. Received none.")
+        raise ValueError("A tree needs one result at least. Received an empty list.")
     for result in results:
         if not isinstance(result, Result):
             raise TypeError(

@@ -5,21 +5,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqkit.arguments import list_of
 from seqkit.plot.drawing.colours import FAINT
 from seqkit.plot.drawing.colours import INK
 from seqkit.plot.drawing.colours import colour_of
 from seqkit.plot.drawing.fonts import measure
-from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.legend import LINE as LEGEND_LINE
 from seqkit.plot.drawing.legend import ColourScale
-from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.page import Page
 from seqkit.plot.drawing.running_text import left_out
-from seqkit.plot.drawing.running_text import spelled_words
-from seqkit.plot.drawing.running_text import visible
 from seqkit.plot.drawing.text_lines import cut
 from seqkit.plot.drawing.text_lines import shown
+from seqkit.plot.drawing.token_steps import NAMES
+from seqkit.plot.drawing.token_steps import step_colours
+from seqkit.plot.drawing.token_steps import token_steps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +33,6 @@ RISE = 13  # from the top of a line to its baseline
 NARROWEST = 30  # of a column
 WIDEST = 216
 MOST = 100  # steps
-NAMES = "after", "should be", "nats", "predicted", "p"
 LEGEND = "probability of the token: wrong 1", "1 right"
 
 
@@ -62,7 +59,8 @@ def token_scores(
         predicted: list of str, the likeliest token of each step.
         probabilities: float `(time,)`, of `predicted`.
         title: str, written above.
-        width: float, inches. Steps that do not fit go on below.
+        width: float, inches to fill. Steps that do not fit go on below; a few steps
+            make a narrower figure.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -75,7 +73,7 @@ def token_scores(
     Example:
     >>> token_scores(["h", "[END]"], [1.2, 0.1], ["a", "[END]"], [0.4, 0.9])
     """
-    steps = _steps(tokens, nats, predicted, probabilities)
+    steps = token_steps(tokens, nats, predicted, probabilities)
     page = Page(width, title, ax)
     hidden, steps = steps[MOST:], steps[:MOST]
     left = MARGIN + max(measure(name, SMALL) for name in NAMES) + GAP
@@ -85,9 +83,9 @@ def token_scores(
     high = len(NAMES) * LINE + GAP
     below = MARGIN + high * len(bands) + LINE * bool(hidden)
     legend = ColourScale(*LEGEND, colour_of, begin=-1.0)
-    page.open(
-        below + LEGEND_LINE + MARGIN / 2, max(page.across, legend.width + 2 * MARGIN)
-    )
+    widest = max(sum(wide for *_, wide in band) for band in bands)
+    across = max(left + widest, MARGIN + legend.width) + MARGIN
+    page.open(below + LEGEND_LINE + MARGIN / 2, across)
     for row, band in enumerate(bands):
         _draw_band(page, band, left, MARGIN + high * row)
     if hidden:
@@ -95,59 +93,6 @@ def token_scores(
         page.write(MARGIN, below - LINE + RISE / 2, rest, SIZE, colour=FAINT)
     legend.draw(page, MARGIN, below + SMALL)
     return page.figure
-
-
-def token_scores_html(
-    tokens: Sequence[str],
-    nats: Sequence[float] | np.ndarray,
-    predicted: Sequence[str],
-    probabilities: Sequence[float] | np.ndarray,
-    *,
-    title: str = "",
-) -> Html:
-    """Return how well a language model knew each token, as a table with a row a step.
-
-    Arguments and errors are those of `token_scores`; all steps are in the table.
-
-    Example:
-    >>> token_scores_html(["h", "[END]"], [1.2, 0.1], ["a", "[END]"], [0.4, 0.9])
-    """
-    steps = _steps(tokens, nats, predicted, probabilities)
-    rows = [
-        [before, token, f"{cost:.3f}", guess, f"{sure:.3f}"]
-        for before, token, cost, guess, sure in steps
-    ]
-    colours = [_colours(*step) for step in steps]
-    note = "blue: the right token, orange: a wrong one; the deeper, the likelier"
-    return table_html(NAMES, rows, colours=colours, left=2, title=title, note=note)
-
-
-def _steps(tokens, nats, predicted, probabilities):
-    """List (token before, right token, its nats, likeliest token, its probability)."""
-    tokens = [_token(token) for token in spelled_words(tokens, "tokens")]
-    predicted = [_token(token) for token in spelled_words(predicted, "predicted")]
-    nats = list_of(nats, "nats", "float")
-    probabilities = list_of(probabilities, "probabilities", "float")
-    counts = [*map(len, (tokens, nats, predicted, probabilities))]
-    if len({*counts}) > 1 or not tokens:
-        raise ValueError(
-            "Each step has a token, its nats, a predicted token and its probability. "
-            f"Received {counts[0]}, {counts[1]}, {counts[2]} and {counts[3]} of them. "
-            "Give as many of each, one at least."
-        )
-    before = ["", *tokens[:-1]]
-    return list(zip(before, tokens, nats, predicted, probabilities, strict=True))
-
-
-def _token(token):
-    """Return a token with a sign for each space."""
-    return visible(token).replace(" ", "␣")
-
-
-def _colours(before, token, nats, predicted, probability):
-    """Return the colours of the five cells of a step; None for white."""
-    sure = float(probability) * (1 if predicted == token else -1)
-    return None, colour_of(float(np.exp(-nats))), None, colour_of(sure), None
 
 
 def _column(step, widest):
@@ -158,7 +103,7 @@ def _column(step, widest):
     )
     texts = before, token, f"{nats:.2f}", predicted, f"{probability:.2f}"
     width = max(NARROWEST, *(measure(text, SIZE) + GAP for text in texts))
-    return texts, _colours(*step), width
+    return texts, step_colours(*step), width
 
 
 def _bands(columns, room):

@@ -108,7 +108,7 @@ def words(
     head.draw(page)
     if not words:
         page.write(MARGIN, head.height + RISE, "no words", SIZE, colour=FAINT)
-    # The direction is that of the words themselves: a box has none.
+    # The direction is that of the words, not of the boxes in place of letters.
     leftward, texts = reads_leftward("".join(words)), [text for *_, text in pieces]
     across = page_width - 2 * MARGIN
     for row, line in enumerate(lines):

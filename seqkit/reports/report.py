@@ -176,7 +176,7 @@ def _most_confused(confusion, labels):
             pair = f"{labels[true]} taken for {labels[predicted]}"
             lines.append(f"{count:>7,}  {count / confusion[true].sum():6.1%}  {pair}")
     title = "most confused, with the share of the true label:"
-    return [title, *lines] if lines else ["none taken for another"]
+    return [title, *lines] if lines else ["no label is taken for another"]
 
 
 def spell(number: float, decimals: int = 3) -> str:

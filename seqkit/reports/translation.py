@@ -12,7 +12,7 @@ from seqkit.plot.bars_figure import bars
 from seqkit.plot.drawing.html_table import joined_html
 from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.notebook_html import Html
-from seqkit.plot.scores_figure import scores_by_length
+from seqkit.plot.scores_by_length_figure import scores_by_length
 from seqkit.reports.bleu import corpus_bleu
 from seqkit.reports.bleu import corpus_chrf
 from seqkit.reports.bleu import paired_texts

@@ -2,7 +2,7 @@ import keras
 import pytest
 
 from seqkit import SequenceClassifier
-from tests.explain.bags import BagOfWords
+from tests.explain.bag_of_words import BagOfWords
 from tests.models.reviews import LABELS
 from tests.models.reviews import VOCABULARY
 from tests.models.reviews import build_model

@@ -13,7 +13,7 @@ def model():
     return build_model()
 
 
-def test_lines_are_what_was_written_and_columns_what_was_read(model):
+def test_rows_are_written_words_and_columns_are_read_words(model):
     (result,) = model.generate_n("cab")[0]
     alignment = attention(model, "cab")
     assert alignment.source == ["c", "a", "b", "[END]"]
@@ -107,7 +107,7 @@ def test_an_empty_source_has_its_end_alone(model):
     assert attention(model, "", "x").source == ["[END]"]
 
 
-def test_models_without_attention_say_what_to_do():
+def test_models_without_attention_are_refused_with_advice():
     with pytest.raises(TypeError, match="LanguageModel.*`Seq2Seq`"):
         attention(build_language_model(), "ab")
     with pytest.raises(ValueError, match="attention=None"):

@@ -31,7 +31,7 @@ def test_they_are_drawn_and_shown_as_html():
     assert f">% {100 * found.weights[0].max():.1f}<" in page
 
 
-def test_models_without_attention_say_what_to_do():
+def test_models_without_attention_are_refused_with_advice():
     with pytest.raises(TypeError, match="LanguageModel.*`Captioner`"):
         regions(build_language_model(), IMAGES[0])
     with pytest.raises(ValueError, match="attention=None"):

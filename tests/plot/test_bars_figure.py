@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from seqkit.plot import bars
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -44,7 +44,7 @@ def test_any_name_is_drawn_on_the_page(caplog):
     for text in figure.axes[0].texts:
         box = text.get_window_extent(renderer)
         assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 @pytest.mark.parametrize(

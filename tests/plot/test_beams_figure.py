@@ -6,7 +6,7 @@ import pytest
 from seqkit.plot import beams
 from seqkit.plot.drawing.colours import FOR
 from seqkit.types import Result
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -66,7 +66,7 @@ def test_everything_stands_on_the_page(caplog):
         box = text.get_window_extent(renderer)
         assert page.x0 <= box.x0 and box.x1 <= page.x1
         assert page.y0 <= box.y0 and box.y1 <= page.y1
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 def test_results_of_several_inputs_are_refused():

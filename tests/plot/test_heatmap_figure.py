@@ -6,7 +6,7 @@ import pytest
 
 from seqkit.plot import heatmap
 from seqkit.plot.drawing.colours import channels
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -81,7 +81,7 @@ def test_width_is_filled_where_there_are_words_for_it():
 def test_any_word_is_drawn_without_a_warning(caplog):
     words = ["$x$", "<b>", "非常", "שלום", "", "\x00", "a" * 99, "नमस्ते"]
     draw(heatmap(np.eye(8), words, words))
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_any_word_is_drawn_without_a_warning(caplog):
         (np.full((2, 3), np.nan), "from nan to nan"),
     ],
 )
-def test_what_are_no_shares_are_refused(weights, message):
+def test_weights_outside_0_to_1_are_refused(weights, message):
     with pytest.raises(ValueError, match=message):
         heatmap(weights, ["a", "b"], ["c", "d", "e"])
 

@@ -61,13 +61,13 @@ def test_it_needs_nothing_from_outside():
         assert "url(" not in attrs.get("style", "")
 
 
-def test_a_notebook_shows_what_it_means():
+def test_a_notebook_shows_html_as_a_page():
     page = words_html(["a"], [1.0])
     assert isinstance(page, Html) and isinstance(page, str)
     assert page._repr_html_() == page
 
 
-def test_what_utf8_cannot_carry_is_replaced():
+def test_characters_outside_utf8_are_replaced():
     page = words_html(["a\x00\ud800"], [1.0], "\udfff")
     assert page.encode("utf-8")
     assert "\x00" not in page

@@ -5,7 +5,7 @@ import pytest
 from seqkit.plot import tags
 from seqkit.plot import tags_html
 from seqkit.plot.drawing.colours import TINTS
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -64,7 +64,7 @@ def test_lines_stay_on_the_page_and_long_sentences_are_cut():
 def test_any_words_are_drawn_without_a_warning(words, caplog):
     figure = tags(words, ["B-$"] * len(words), title="<any>")
     figure.savefig(io.BytesIO(), format="png", dpi=50)
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
     assert ("no words" in texts_of(figure)) is not bool(words)
 
 

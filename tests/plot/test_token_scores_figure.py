@@ -6,7 +6,7 @@ import pytest
 from seqkit.plot import token_scores
 from seqkit.plot import token_scores_html
 from seqkit.plot.drawing.colours import colour_of
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -38,7 +38,7 @@ def test_long_texts_go_on_below_and_very_long_ones_are_cut():
         token_scores(["word"] * count, np.ones(count), ["a"] * count, np.ones(count))
         for count in (3, 130)
     )
-    assert one.get_figwidth() == many.get_figwidth()
+    assert one.get_figwidth() < many.get_figwidth() <= 8.0
     assert many.get_figheight() > 3 * one.get_figheight()
     assert "[… 30 steps …]" in [text.get_text() for text in many.axes[0].texts]
 
@@ -48,7 +48,7 @@ def test_any_token_is_drawn_without_a_warning(caplog):
     token_scores(tokens, np.ones(6), tokens, np.ones(6), width=3.0).savefig(
         io.BytesIO(), format="png", dpi=50
     )
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 def test_html_has_a_row_for_each_step_and_escapes():

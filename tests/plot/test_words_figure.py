@@ -5,7 +5,7 @@ import pytest
 
 from seqkit.plot import words
 from seqkit.plot.drawing.colours import colour_of
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -109,7 +109,7 @@ def test_nothing_to_show_says_so():
 def test_any_text_is_drawn_without_a_warning(text, caplog):
     shown = text.split(" ")
     draw(words(shown, np.linspace(-1, 1, len(shown)), text, 0.5, text, text=text))
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 def test_leftward_text_stands_at_the_right():

@@ -83,12 +83,12 @@ def test_arrays_columns_and_generators_are_lists():
         ({"a": "b"}, CAPTIONS, "`references` are a list"),
     ],
 )
-def test_what_is_no_text_is_refused(references, captions, message):
+def test_values_that_are_no_texts_are_refused(references, captions, message):
     with pytest.raises(TypeError, match=message):
         caption_report(references, captions)
 
 
-def test_what_cannot_be_compared_is_named():
+def test_lists_that_do_not_match_are_refused():
     with pytest.raises(ValueError, match="1 targets and 2 predictions"):
         caption_report([["a"]], ["a", "b"])
     with pytest.raises(ValueError, match="at least one"):

@@ -56,7 +56,7 @@ def test_many_labels_print_the_pairs_confused_most():
         "1   20.0%  label_3 taken for label_5",
     ]
     right = str(classification_report(labels, labels))
-    assert right.endswith("none taken for another")
+    assert right.endswith("no label is taken for another")
 
 
 def test_no_line_is_wider_than_a_terminal():

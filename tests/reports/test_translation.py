@@ -86,7 +86,7 @@ def test_arrays_columns_and_generators_are_lists():
         (["a", "b"], ["a", b"b"], ["a", "b"], "Received b'b' of type bytes in row 1"),
     ],
 )
-def test_what_is_no_text_is_refused(sources, references, texts, message):
+def test_values_that_are_no_texts_are_refused(sources, references, texts, message):
     with pytest.raises(TypeError, match=message):
         translation_report(sources, references, texts)
 

@@ -7,7 +7,7 @@ import numpy as np
 from seqkit.plot.drawing.page import POINTS
 
 NARROWEST = 10  # points
-FINEST = 400  # pixels of the longer side: as many as print on a quarter of a page
+FINEST = 400  # pixels of the longer side, which print well at a quarter of a page
 
 
 def as_pixels(image: Any) -> np.ndarray:

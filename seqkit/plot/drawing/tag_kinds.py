@@ -1,4 +1,4 @@
-"""The kinds of tags: their names, their colours, and which words are one entity."""
+"""Read kinds of tags, such as city in B-city, and give each kind a colour."""
 
 import re
 from collections import Counter

@@ -19,7 +19,7 @@ print(plot.words_html(["a"], [1.0], "pos"))
 """
 
 
-def test_without_matplotlib_figures_say_what_to_install_and_html_is_made():
+def test_without_matplotlib_html_works_and_figures_name_the_package():
     figure, matrix, html = run_python(MISSING).splitlines()
     assert "pip install 'seqkit[plot]'" in figure
     assert matrix == figure

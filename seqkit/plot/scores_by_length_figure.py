@@ -78,11 +78,9 @@ def scores_by_length(
     values = _values(lengths, scores)
     page = Page(width, title, ax)
     high = max(HEIGHT, LINE * len(scores))
-    page.open(2 * MARGIN + 3 * LINE + high)
-    names, ticks = (
-        [cut(shown(name), SIZE, NAMES * page.across) for name in scores],
-        _ticks(values),
-    )
+    page.open(2 * MARGIN + 3 * LINE + high, page.across)
+    names = [cut(shown(name), SIZE, NAMES * page.across) for name in scores]
+    ticks = _ticks(values)
     left = MARGIN + max(measure(f"{tick:g}", SMALL) for tick in ticks) + GAP
     right = page.across - MARGIN - max(measure(name, SIZE) for name in names) - GAP
     top, bottom = MARGIN + LINE, MARGIN + LINE + high
@@ -153,15 +151,14 @@ def _values(lengths, scores):
     counts = {name: len(row) for name, row in values.items()}
     if not len(lengths) or not scores or {*counts.values()} != {len(lengths)}:
         raise ValueError(
-            "Each line has a score for each length; one line and one length are the "
-            "least. "
+            "Each line has a score for each length, and there is one line at least. "
             f"Received {len(lengths)} lengths, and scores: {counts}. "
             "Give None where a model has no score for a length."
         )
     missing = [name for name, row in values.items() if not np.isfinite(row).any()]
     if missing:
         raise ValueError(
-            f"A line needs one score at least. Received none for {missing}. "
+            f"A line needs one score at least. Received no score for {missing}. "
             "Leave these lines out."
         )
     return np.stack([*values.values()])
