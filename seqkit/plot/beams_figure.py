@@ -60,8 +60,8 @@ def beams(
 
     The common beginning of several texts is drawn once. Texts with spaces branch
     between words, others between characters. A box in which a text ends has its score
-    beside it, and the blue of its probability; a text that was drawn several times
-    shows how often.
+    beside it, and is the bluer the likelier the text is. A text that occurs several
+    times in the results has their number beside it.
 
     Args:
         results: list of `Result`, those of one input: `generate_n(…)[0]`.
@@ -98,10 +98,13 @@ def beams(
 
 
 def _checked(results):
-    """List results; raise unless they are those of one input."""
+    """Return the results as a list; raise an error unless they are of one input."""
     results = list_of(results, "results", "Result")
     if not results:
-        raise ValueError("A tree needs one result at least. Received an empty list.")
+        raise ValueError(
+            "A tree needs one result at least. Received an empty list. "
+            "Give the results of one input: `generate_n(…)[0]`."
+        )
     for result in results:
         if not isinstance(result, Result):
             raise TypeError(

@@ -16,6 +16,8 @@ from seqkit.plot.drawing.colours import strongest_of
 from seqkit.plot.drawing.excerpt import passages
 from seqkit.plot.drawing.fonts import BOX
 from seqkit.plot.drawing.fonts import measure
+from seqkit.plot.drawing.legend import FIRST_LINE
+from seqkit.plot.drawing.legend import SIZE as SMALL
 from seqkit.plot.drawing.legend import ColourScale
 from seqkit.plot.drawing.legend import Remark
 from seqkit.plot.drawing.line_breaks import break_lines
@@ -41,7 +43,6 @@ HEAD = 38
 LINE = 22
 RISE = 14  # from the top of a line to its baseline
 SIZE = 12
-NOTE = 8.5  # size of the note
 GAP = 8
 REACH = 2
 
@@ -118,10 +119,11 @@ def words(
 
 
 def _excerpt(words, shares, text, most):
-    """List what is shown, and how strong each is; an ellipsis has no share.
+    """Return the pieces of the text that are drawn, and the share of each.
 
     Returns:
-        list of (str as drawn, gap before it, str as read), and list of float or None.
+        list of (str as drawn, gap before it, str as read), one for each shown word and
+        each ellipsis; and list of float from -1 to 1, or None for an ellipsis.
     """
     between, pieces, colours, end = gaps(words, text), [], [], 0
     parts = passages(words, shares, most)
@@ -157,7 +159,7 @@ class _Head:
         scale_above = bool(self.scale) and self.scale_left < self.left
         room = (right if scale_above else self.scale_left) - GAP - self.left
         self.remark = Remark(shown(note), across)
-        note_above = measure(shown(note), NOTE) <= room
+        note_above = measure(shown(note), SMALL) <= room
         self.note_top = None if note_above else HEAD - GAP
         self.height = HEAD + (0 if note_above else self.remark.height)
         self.scale_top = BASELINE
@@ -173,7 +175,7 @@ class _Head:
         if self.scale:
             self.scale.draw(page, self.scale_left, self.scale_top)
         if self.note_top is None:
-            self.remark.draw(page, self.left, BASELINE - 10)
+            self.remark.draw(page, self.left, BASELINE - FIRST_LINE)
         else:
             self.remark.draw(page, MARGIN, self.note_top)
 

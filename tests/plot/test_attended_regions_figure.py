@@ -18,7 +18,7 @@ WEIGHTS = np.random.default_rng(1).dirichlet(np.ones(6), 3).reshape(3, 2, 3)
 
 
 def draw(figure):
-    """Draws it as a file, where warnings are errors."""
+    """Draw it as a file, where warnings are errors."""
     figure.savefig(io.BytesIO(), format="png", dpi=50)
     return figure.axes[0]
 

@@ -24,7 +24,7 @@ SCORES = [99.96, 3.0, 0.0]
 
 
 def draw(figure):
-    """Draws it as a file, where warnings are errors."""
+    """Draw it as a file, where warnings are errors."""
     figure.savefig(io.BytesIO(), format="png", dpi=50)
     return figure.axes[0]
 

@@ -17,7 +17,7 @@ WORDS = ["Männer", "sind", "im", "Freien", "bushes.", "[END]"] * 5
 
 
 def boxes_of(figure):
-    """The boxes of the weights, by their middle, and how dark each is."""
+    """Return the corner of each box and how dark the box is."""
     _, *boxes = figure.axes[0].patches
     return {
         (box.get_x(), box.get_y()): 255 - np.mean(channels(to_hex(box.get_facecolor())))

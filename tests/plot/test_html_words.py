@@ -9,7 +9,7 @@ from seqkit.plot.drawing.colours import colour_of
 
 
 class Reader(HTMLParser):
-    """Reads the visible text, and checks that every tag is closed in its order."""
+    """Read the visible text, and check that every tag is closed in its order."""
 
     def __init__(self, page):
         super().__init__()

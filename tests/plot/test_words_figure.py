@@ -15,7 +15,7 @@ from matplotlib.patches import FancyBboxPatch
 
 
 def draw(figure):
-    """Draws it as a file, where warnings are errors, and returns the pixels."""
+    """Draw it as a file, where warnings are errors, and return the figure."""
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=50)
     assert png.tell() > 1000

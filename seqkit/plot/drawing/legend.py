@@ -16,6 +16,7 @@ SIZE = 8.5  # of the letters
 BAR = 90
 GAP = 4
 LINE = 14
+FIRST_LINE = LINE - GAP  # from the top of a remark to its first baseline
 SHADES = 256
 SWATCH = 10
 
@@ -72,7 +73,7 @@ class Remark:
     def draw(self, page: Page, left: float, top: float) -> None:
         """Write the lines, the first of them below `top`."""
         for place, line in enumerate(self.lines):
-            baseline = top + LINE * (place + 1) - GAP
+            baseline = top + LINE * place + FIRST_LINE
             page.write(left, baseline, line, SIZE, colour=FAINT)
 
 
@@ -98,7 +99,7 @@ class Swatches:
     def draw(self, page: Page, left: float, top: float) -> None:
         """Draw the boxes and the names, the first of them below `top`."""
         for begin, line, name, colour in self.placed:
-            baseline = top + LINE * (line + 1) - GAP
+            baseline = top + LINE * line + FIRST_LINE
             page.paint(left + begin, baseline - SIZE, SWATCH, SWATCH, colour, FAINT)
             right = left + begin + SWATCH + GAP
             page.write(right, baseline, name, SIZE, colour=FAINT)

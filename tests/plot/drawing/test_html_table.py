@@ -24,7 +24,7 @@ PAGES = {
 
 
 class Checker(HTMLParser):
-    """Checks that every tag is closed in its order, and collects the visible text."""
+    """Check that every tag is closed in its order, and collect the visible text."""
 
     def __init__(self, page):
         super().__init__()

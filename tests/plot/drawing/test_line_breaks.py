@@ -5,7 +5,7 @@ from seqkit.plot.drawing.line_breaks import break_lines
 
 
 def lines_of(words, gaps, width):
-    """Lines as strings, where each character is one wide."""
+    """Return lines as strings, where each character is one wide."""
     return [
         "".join(
             (piece.gap if place else "") + piece.text

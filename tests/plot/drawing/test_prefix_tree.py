@@ -5,7 +5,7 @@ from seqkit.plot.drawing.prefix_tree import prefix_tree
 
 
 def texts_in(branch, before=""):
-    """All texts of a tree with their counts, read from the root to each end."""
+    """Return all texts of a tree with their counts, read from the root to each end."""
     text = before + "".join(branch.units)
     found = {text: branch.count} if branch.count else {}
     for child in branch.children:
