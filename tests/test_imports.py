@@ -17,7 +17,14 @@ ROOT = Path(__file__).parents[1]
 # Rooms on one line do not know each other; each knows all lines before its own.
 LEVELS = [
     {"types", "arguments", "other_names", "messages"},
-    {"backend", "endpoint_kinds", "labels", "public_method", "text_files"},
+    {
+        "backend",
+        "endpoint_kinds",
+        "labels",
+        "public_method",
+        "sample_weights",
+        "text_files",
+    },
     {"layers", "decoding", "losses", "metrics", "plot"},
     {"text", "images"},
     {"data", "reports"},

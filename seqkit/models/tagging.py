@@ -1,10 +1,10 @@
 """Sentences in, words and tags out: what a tagger is asked and what it answers."""
 
-import unicodedata
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
+from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,14 @@ import numpy as np
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.models.text_arguments import is_text
+from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.drawing.terminal_columns import columns
+from seqkit.plot.html_tags import tags_html
+from seqkit.plot.tags_figure import tags as draw_tags
 from seqkit.text.join_words import join_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Columns of a terminal that a row of words fills at most.
 WIDTH = 80
@@ -42,6 +49,18 @@ class Tagging:
     label: str | None = None
     label_score: float | None = None
 
+    def plot(self, *, title: str = "", **options: Any) -> "Figure":
+        """Draw the words over their tags, with `plot.tags`; `options` as there."""
+        label = self.label, self.label_score
+        return draw_tags(self.words, self.tags, *label, title=title, **options)
+
+    def html(self) -> Html:
+        """Return the words over their tags as HTML: `plot.tags_html`."""
+        return tags_html(self.words, self.tags, self.label, self.label_score)
+
+    def _repr_html_(self):
+        return self.html()
+
     def __str__(self):
         """Aligns the words and their tags, in as many double rows as they need."""
         rows, width = [([], [])], 0
@@ -55,13 +74,6 @@ class Tagging:
                 row.append(part + " " * (room - columns(part)))
         lines = ["".join(row).rstrip() for both in rows for row in both]
         return "\n".join([*lines, *([self.label] if self.label else [])])
-
-
-def columns(text: str) -> int:
-    """Counts the columns that a text takes in a terminal."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    marks = sum(unicodedata.combining(character) > 0 for character in text)
-    return len(text) + wide - marks
 
 
 def encode_sentences(

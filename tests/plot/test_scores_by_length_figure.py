@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from seqkit.plot import scores_by_length
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -57,7 +57,7 @@ def test_any_name_and_any_scores_are_drawn_without_a_warning(caplog):
         figure = scores_by_length(LENGTHS, scores, score="ROUGE-L", length="letters")
         figure.savefig(io.BytesIO(), format="png", dpi=50)
         assert {"ROUGE-L", "letters"} <= texts_of(figure).keys()
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_any_name_and_any_scores_are_drawn_without_a_warning(caplog):
         (LENGTHS, {"a": [1, 2]}, r"3 lengths, and scores: \{'a': 2\}"),
         (LENGTHS, {}, r"3 lengths, and scores: \{\}"),
         ([], {"a": []}, "0 lengths"),
-        (LENGTHS, {"a": [1, 2, 3], "b": [None] * 3}, r"none of \['b'\]"),
+        (LENGTHS, {"a": [1, 2, 3], "b": [None] * 3}, r"no score for \['b'\]"),
     ],
 )
 def test_scores_that_do_not_fit_are_refused(lengths, scores, message):

@@ -1,38 +1,29 @@
-"""Coloured words as a piece of HTML that needs nothing else."""
+"""Show words on the colours of their weights as HTML that needs no other file."""
 
-import html
 from collections.abc import Sequence
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.plot.drawing.colours import AGAINST
-from seqkit.plot.drawing.colours import FAINT
 from seqkit.plot.drawing.colours import FAINTEST
 from seqkit.plot.drawing.colours import FOR
-from seqkit.plot.drawing.colours import INK
 from seqkit.plot.drawing.colours import PAPER
 from seqkit.plot.drawing.colours import colour_of
 from seqkit.plot.drawing.colours import scaled
 from seqkit.plot.drawing.colours import strongest_of
-from seqkit.plot.drawing.running_text import MOST_WORDS
+from seqkit.plot.drawing.excerpt import passages
+from seqkit.plot.drawing.notebook_html import FONT
+from seqkit.plot.drawing.notebook_html import FRAME
+from seqkit.plot.drawing.notebook_html import SMALL
+from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.drawing.notebook_html import escaped
+from seqkit.plot.drawing.notebook_html import faint
+from seqkit.plot.drawing.notebook_html import heading
 from seqkit.plot.drawing.running_text import gaps
+from seqkit.plot.drawing.running_text import left_out
 from seqkit.plot.drawing.running_text import spell_weight
-from seqkit.plot.drawing.running_text import visible
 from seqkit.plot.drawing.running_text import weighted_words
-
-FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
-FRAME = (
-    f"color:{INK};background:{PAPER};padding:12px 16px;border-radius:6px;"
-    f"max-width:46em;font:15px/1.85 {FONT}"
-)
-SMALL = f"color:{FAINT};font-size:12px;line-height:1.5"
-
-
-class Html(str):
-    """HTML that a notebook shows as what it means."""
-
-    def _repr_html_(self):
-        return str(self)
 
 
 def words_html(
@@ -43,19 +34,24 @@ def words_html(
     note: str = "",
     *,
     text: str | None = None,
+    most: int = 12_000,
+    title: str = "",
 ) -> Html:
-    """Show words on the colours of their weights, as `words` does in a figure.
+    """Return words on the colours of their weights, as `words` draws them.
 
-    Everything is escaped, styles stand at the elements, and there are no scripts: it
-    fits into any page. The weight of a word shows where the pointer rests on it.
+    All text is escaped, styles stand at their elements, and there are no scripts, so
+    it fits into any page. The weight of a word shows where the pointer rests on it.
 
     Args:
-        words: list of str. Those after the first 2,000 are counted, not shown.
+        words: list of str.
         weights: float `(time,)`; positive is for `label`, negative against it.
-        label: str, what was answered.
+        label: str, the answer that is explained.
         score: float, its probability.
         note: str, how the weights were found.
-        text: str, what the words were split off; it says which of them touch.
+        text: str, which the words were split from; it tells which words touch.
+        most: int, about how many characters of the text are shown; of a longer text
+            the passages in which the strongest words stand.
+        title: str, written above.
 
     Returns:
         `Html`, a str.
@@ -68,27 +64,30 @@ def words_html(
     '<div style="…<b>positive</b> p = 0.970…'
     """
     words, weights = weighted_words(words, weights)
-    shown = words[:MOST_WORDS]
-    strongest = strongest_of(weights)
-    pieces = [
-        gap + _word(word, weight, share, strongest)
-        for gap, word, weight, share in zip(
-            gaps(shown, text), shown, weights, scaled(weights), strict=False
-        )
-    ]
-    if len(words) > len(shown):
-        pieces.append(_faint(f" … and {len(words) - len(shown):,} more"))
-    body = "".join(pieces) or _faint("no words")
+    most = whole_number("most", most)
+    shares, strongest = scaled(weights), strongest_of(weights)
+    between, pieces, end = gaps(words, text), [], 0
+    for first, last in [*passages(words, shares, most), (len(words), len(words))]:
+        if first > end:
+            pieces.append(faint(f" {left_out(words[end:first])} "))
+        pieces += [
+            between[place]
+            + _word(words[place], weights[place], shares[place], strongest)
+            for place in range(first, last)
+        ]
+        end = last
+    body = "".join(pieces) or faint("no words")
     return Html(
-        f'<div style="{FRAME}">{_head(label, score, note, weights)}'
+        f'<div style="{FRAME};font:15px/1.85 {FONT}">{heading(title)}'
+        f"{_head(label, score, note, weights)}"
         f'<div dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">{body}'
         "</div></div>"
     )
 
 
 def _word(word, weight, share, strongest):
-    """Return one word, in a span only where it has a colour."""
-    spelled = html.escape(visible(word))
+    """Return one word, in a span if it has a colour."""
+    spelled = escaped(word)
     if abs(share) <= FAINTEST:
         return spelled
     return (
@@ -97,15 +96,11 @@ def _word(word, weight, share, strongest):
     )
 
 
-def _faint(words):
-    return f'<span style="color:{FAINT}">{words}</span>'
-
-
 def _head(label, score, note, weights):
-    """Return the line above the words: answer, note and scale."""
-    answer = "" if label is None else f"<b>{html.escape(visible(str(label)))}</b> "
+    """Return the line above the words: label, score, note and scale."""
+    answer = "" if label is None else f"<b>{escaped(label)}</b> "
     answer += "" if score is None else f"p = {score:.3f}"
-    note = f'<span style="{SMALL}">{html.escape(visible(note))}</span>'
+    note = f'<span style="{SMALL}">{escaped(note)}</span>'
     return (
         '<div style="display:flex;flex-wrap:wrap;gap:0 14px;align-items:baseline;'
         f'margin-bottom:4px"><span>{answer}</span>{note}{_scale(weights)}</div>'
@@ -113,7 +108,7 @@ def _head(label, score, note, weights):
 
 
 def _scale(weights):
-    """Return the colours from the weakest to the strongest, with their numbers."""
+    """Return the colours from the lowest weight to the highest, with both numbers."""
     strongest = strongest_of(weights)
     if not strongest:
         return ""

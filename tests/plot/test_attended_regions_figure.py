@@ -10,7 +10,7 @@ pytest.importorskip("matplotlib")
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from seqkit.plot.regions_figure import lit
+from seqkit.plot.drawing.lit_regions import lit
 
 PICTURE = np.random.default_rng(0).integers(0, 256, (30, 40, 3), "uint8")
 WORDS = ["a", "dog", "[END]"]
@@ -18,7 +18,7 @@ WEIGHTS = np.random.default_rng(1).dirichlet(np.ones(6), 3).reshape(3, 2, 3)
 
 
 def draw(figure):
-    """Draws it as a file, where warnings are errors."""
+    """Draw it as a file, where warnings are errors."""
     figure.savefig(io.BytesIO(), format="png", dpi=50)
     return figure.axes[0]
 
@@ -26,8 +26,11 @@ def draw(figure):
 def test_each_word_stands_over_its_picture():
     axes = draw(attended_regions(PICTURE, WORDS, WEIGHTS, columns=2))
     notes = [f"{weights.max():.2f}" for weights in WEIGHTS]
-    texts = [text.get_text() for text in axes.texts]
+    whole, *texts, legend = [text.get_text() for text in axes.texts]
     assert texts == [part for pair in zip(WORDS, notes, strict=True) for part in pair]
+    assert whole == "image" and legend.endswith(
+        "number: the share of its strongest place"
+    )
     assert len(axes.images) == 4
     np.testing.assert_array_equal(axes.images[0].get_array(), PICTURE)
     lefts, tops = zip(
@@ -36,7 +39,7 @@ def test_each_word_stands_over_its_picture():
     )
     assert lefts[0] == lefts[2] < lefts[1] == lefts[3]
     assert tops[0] == tops[1] < tops[2] == tops[3]
-    for text, box in zip(axes.texts[::2], axes.images[1:], strict=True):
+    for text, box in zip(axes.texts[1:-1:2], axes.images[1:], strict=True):
         left, _, _, top = box.get_extent()
         assert text.get_position()[0] == left and top - 8 < text.get_position()[1] < top
 
@@ -69,8 +72,8 @@ def test_any_word_is_drawn_within_its_column(word):
     figure = attended_regions(PICTURE, [word], WEIGHTS[:1])
     axes = draw(figure)
     renderer = FigureCanvasAgg(figure).get_renderer()
-    written, note = (text.get_window_extent(renderer) for text in axes.texts[:2])
-    assert written.x1 <= note.x0 or not axes.texts[0].get_text()
+    written, note = (text.get_window_extent(renderer) for text in axes.texts[1:3])
+    assert written.x1 <= note.x0 or not axes.texts[1].get_text()
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2000, 3), (900, 900)])
@@ -81,7 +84,7 @@ def test_pictures_of_any_size_are_drawn(size):
     assert figure.get_figheight() < 2.5 * figure.get_figwidth()
 
 
-def test_what_does_not_match_is_named():
+def test_words_and_weights_that_do_not_match_are_refused():
     with pytest.raises(ValueError, match="2 words and 3 weights"):
         attended_regions(PICTURE, WORDS[:2], WEIGHTS)
     with pytest.raises(ValueError, match=r"a grid for each word.*\(3, 6\).*reshape"):

@@ -1,4 +1,4 @@
-"""What a gallery shows of one picture."""
+"""The cards of a gallery: each has a picture, its caption, references and score."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ class Card(NamedTuple):
         pixels: uint8 `(height, width, 3)`.
         caption: str.
         references: list of str.
-        score: str or None.
+        score: str, its name and number, or None.
     """
 
     pixels: np.ndarray
@@ -34,13 +34,13 @@ def cards_of(
     captions: Sequence[str],
     references: Sequence[str | Sequence[str]] | None,
     scores: Sequence[float] | None,
+    score: str,
 ) -> list[Card]:
-    """Bring together what belongs to each picture; arguments as of `gallery`.
+    """Return a card for each picture; arguments as of `gallery`.
 
     Raises:
-        TypeError: one of them is one thing, or has no order.
-        ValueError: there are more or fewer of one than of another, or an image is no
-            picture.
+        TypeError: an argument is not a list, or is a set.
+        ValueError: the lists are not equally long, or an image is no picture.
     """
     if not is_several(images):
         raise TypeError(
@@ -60,18 +60,19 @@ def cards_of(
     counts = [*map(len, (images, captions, references, scores))]
     if len(set(counts)) > 1 or not images:
         raise ValueError(
-            "Each picture has a caption and, where they are given, references and a "
-            f"score. Received {counts[0]} images, {counts[1]} captions, {counts[2]} "
-            f"references and {counts[3]} scores. Give as many of each, one at least."
+            "Each picture has one caption, and one list of references and one score "
+            f"where they are given. Received {counts[0]} images, {counts[1]} captions, "
+            f"{counts[2]} references and {counts[3]} scores. "
+            "Give lists of equal length, with one picture at least."
         )
     return [
         Card(
             reduced(as_pixels(image)),
             caption,
             texts,
-            None if score is None else f"{score:.1f}",
+            None if number is None else f"{score} {number:.1f}".strip(),
         )
-        for image, caption, texts, score in zip(
+        for image, caption, texts, number in zip(
             images, captions, references, scores, strict=True
         )
     ]

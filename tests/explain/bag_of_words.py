@@ -1,4 +1,4 @@
-"""A linear classifier with known weights: what each word adds is known, too."""
+"""A linear classifier with known weights, so that the share of each word is known."""
 
 import keras
 import numpy as np
@@ -33,7 +33,7 @@ class BagOfWords(keras.Model):
 
     @property
     def added(self):
-        """What each id adds to the logits, float `(ids, labels)`."""
+        """The amount that each id adds to the logits, float `(ids, labels)`."""
         return VECTORS @ COLUMNS[:, : len(self.labels)]
 
     def read(self, embedded, lengths):
