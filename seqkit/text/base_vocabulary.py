@@ -23,14 +23,21 @@ from seqkit.types import UNKNOWN
 from seqkit.types import Tensor
 
 
-class Codec:
-    """Encodes and decodes by the tokens and the lookup of a subclass.
+class BaseVocabulary:
+    """Encode and decode texts by the tokens and the lookup of a subclass.
 
-    That has `tokens`, list of str by id; `_lookup`, which gives `(ids, lengths)` for a
-    list of texts, a ragged tensor `in_graph`, and its `tables`; `_split` and
-    `_split_in_graph`, texts to rows of tokens; `_words`, see `decode_words`; and
+    A subclass has `tokens`, a list of str by id; `_lookup`, a function from a list of
+    texts to `(ids, lengths)` with a method `in_graph` and `tables`; `_split` and
+    `_split_in_graph`, from texts to rows of tokens; `_words`, see `decode_words`; and
     `get_config`.
+
+    Attributes:
+        dtype: str, the type of the ids.
+        step_shape: tuple of int, the shape of one step: an id has none.
     """
+
+    dtype = "int32"
+    step_shape = ()
 
     _glue = b""  # what stands between the tokens of a text
 

@@ -39,6 +39,8 @@ class SpelledVocabulary:
     [[5 1 4 5 0], [4 4 0 0 0]]
     """
 
+    dtype = "int32"
+
     def __init__(
         self, words: Vocabulary, characters: Vocabulary, word_length: int = 16
     ):
@@ -53,6 +55,7 @@ class SpelledVocabulary:
         self.words = words
         self.characters = characters
         self.word_length = whole_number("word_length", word_length, advice=advice)
+        self.step_shape = (1 + self.word_length,)
 
     @classmethod
     def from_texts(

@@ -9,14 +9,14 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
-from seqkit.text.base_vocabulary import Codec
+from seqkit.text.base_vocabulary import BaseVocabulary
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import refuse_path
 from seqkit.text.framing import SPECIALS
 from seqkit.text.piece_lookup import SPACE
 from seqkit.text.piece_lookup import PieceLookup
 from seqkit.text.splitting import spans_of_words
-from seqkit.text.train_pieces import train_pieces
+from seqkit.text.train_sentencepiece import train_sentencepiece
 
 logger = logging.getLogger("seqkit")
 
@@ -25,7 +25,7 @@ _PROBE = "  a\n\t a\u0301½ "
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class SubwordVocabulary(Codec):
+class SubwordVocabulary(BaseVocabulary):
     r"""Turns texts into ids of word pieces and back, in Python and in graphs.
 
     Any text comes back exactly, spaces and newlines too: what is no piece is spelled in
@@ -92,7 +92,7 @@ class SubwordVocabulary(Codec):
         """
         refuse_path(texts)
         size = whole_number("size", size)
-        proto = train_pieces(as_texts(texts), size, model, lowercase)
+        proto = train_sentencepiece(as_texts(texts), size, model, lowercase)
         vocabulary = cls(proto, lowercase)
         if len(vocabulary) < size:
             logger.warning(

@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from seqkit.text.base_vocabulary import Codec
+from seqkit.text.base_vocabulary import BaseVocabulary
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import as_tokens
 from seqkit.text.checked_inputs import refuse_path
@@ -19,7 +19,7 @@ from seqkit.text.token_lookup import WordLookup
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class Vocabulary(Codec):
+class Vocabulary(BaseVocabulary):
     r"""Turns texts into ids and ids into texts, in Python and in TensorFlow graphs.
 
     Ids 0 to 3 are padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and end
