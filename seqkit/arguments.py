@@ -9,6 +9,8 @@ from collections.abc import Set
 from numbers import Real
 from typing import Any
 
+_MAY_BE_NONE = ("length", "batch_tokens", "seed")
+
 
 def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "") -> int:
     """Return an argument as a Python int.
@@ -42,6 +44,24 @@ def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "")
             f"{advice and ' '}{advice}"
         )
     return number
+
+
+def whole_numbers(**numbers: Any) -> dict[str, int | None]:
+    """Return several arguments as Python ints, see `whole_number`.
+
+    The bounds `length` and `batch_tokens` and the `seed` may be None. A `seed` may be
+    0; all others are at least 1.
+
+    Example:
+    >>> whole_numbers(batch_size=np.int64(32), seed=None)
+    {'batch_size': 32, 'seed': None}
+    """
+    return {
+        name: None
+        if number is None and name in _MAY_BE_NONE
+        else whole_number(name, number, least=0 if name == "seed" else 1)
+        for name, number in numbers.items()
+    }
 
 
 def is_several(value: Any) -> bool:

@@ -85,16 +85,20 @@ def file_at(path: str | os.PathLike) -> Path:
         ValueError: there is no such file.
     """
     path = as_path(path)
-    try:
-        found = path.is_file()
-    except (OSError, ValueError):  # too long, or with a NUL
-        found = False
-    if not found:
+    if not is_file(path):
         raise ValueError(
             "Expected the path of a file. "
             f"Received {str(path)!r:.200}, and there is no such file. Check the path."
         )
     return path
+
+
+def is_file(path: str | os.PathLike) -> bool:
+    """Return whether a str or a path is the path of an existing file."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # a text may be too long for a path, or have a NUL
+        return False
 
 
 def is_stray(name: str) -> bool:

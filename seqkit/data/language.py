@@ -1,24 +1,27 @@
 """Texts for language models: each text a sequence, or one text in lanes of windows."""
 
+import logging
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import flag
 from seqkit.arguments import whole_number
+from seqkit.arguments import whole_numbers
+from seqkit.data.batching.cut_rows import report_cut
 from seqkit.data.batching.encode import as_small
 from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import framed
 from seqkit.data.batching.encode import gathered
-from seqkit.data.batching.encode import report_cut
 from seqkit.data.batching.encode import shifted
-from seqkit.data.batching.fields import padded
-from seqkit.data.batching.pipeline import made_ahead
-from seqkit.data.batching.pipeline import on_sides
-from seqkit.data.batching.pipeline import whole_numbers
+from seqkit.data.batching.pad_rows import pad_rows
+from seqkit.data.batching.pipeline import train_and_validation
+from seqkit.data.batching.prefetch import made_ahead
 from seqkit.data.batching.streaming import stream_lines
-from seqkit.data.read.lines import file_of
+from seqkit.data.read.lines import path_of
 from seqkit.data.read.lines import read_pieces
 from seqkit.data.read.lines import read_texts
 from seqkit.data.read.lines import unpacked_size
@@ -27,56 +30,66 @@ from seqkit.data.splits import in_validation
 from seqkit.types import END
 from seqkit.types import START
 
+if TYPE_CHECKING:
+    import tensorflow as tf
+
 # Bytes of text in a file past which `next_token` leaves it on the disk.
 LARGEST_IN_MEMORY = 2**28
 
+logger = logging.getLogger("seqkit")
+
 
 def next_token(
-    texts: str | os.PathLike | Iterable[str],
+    texts: os.PathLike | Iterable[str],
     vocabulary: Any,
     batch_size: int = 64,
     *,
     length: int | None = None,
     validation: float | None = None,
+    in_memory: bool | None = None,
     buckets: int = 8,
     seed: int | None = None,
-) -> Any:
+) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of inputs and next tokens, each text a sequence of its own.
 
     Inputs are the start token and the text, targets the text and the end token, both
-    padded on the right with 0. Texts of like length share a batch; every text comes
+    padded on the right with 0. Texts of like length share a batch; each text comes
     once an epoch, in an order of that epoch's own. Texts are tokenised once and kept
     as ids, so a generator serves all epochs.
 
-    A file of over 256 MB (unpacked, as estimated) stays on the disk: it is read once
-    to count the batches, then tokenised anew each epoch as it is read, and lines are
-    shuffled within some 32 MB of their neighbours.
+    A file may stay on the disk instead. Then it is read once to count the batches, and
+    read and tokenised anew in each epoch, and a line is shuffled only among some 32 MB
+    of its neighbours.
 
     Args:
-        texts: iterable of str; or path of a UTF-8 file, `.gz` or plain, one text a
-            line. Blank ones are skipped; see `read_texts`.
+        texts: iterable of str; or `pathlib.Path` of a UTF-8 file, `.gz` or plain, one
+            text a line. Blank texts are skipped; see `read_texts`.
         vocabulary: `seqkit.Vocabulary` or one like it.
-        batch_size: int, texts of a batch. The last one holds what remains.
+        batch_size: int, texts of a batch. The last batch holds the rest.
         length: int or None, the bound on the tokens of a target, end included. Longer
             texts are cut there and lose their end token, and a warning in the log
-            of "seqkit" counts them (for each side of a streamed file). None: none is
-            cut.
+            of "seqkit" counts them (for each part of a file on the disk). None: texts
+            stay whole.
         validation: float between 0 and 1, the share of texts for a second data set,
-            which is not shuffled, or None for one only. A text and its copies are all
-            on one side, the same in each run with the same `seed`.
+            which is not shuffled, or None for one data set only. A text and its copies
+            are in the same part, which `seed` decides.
+        in_memory: bool or None. True: the ids of all texts are kept in memory. False:
+            a file stays on the disk. None: a file of over 256 MB (unpacked, as
+            estimated) stays on the disk, and a warning in the log of "seqkit" says so.
         buckets: int, the most groups of like length that batches are drawn from. More
-            pad less. 1 draws from all, which short texts want: where all of a batch end
-            at the same step, the end is learned badly.
+            groups pad less. 1 draws from all texts, which short texts want: where all
+            texts of a batch end at the same step, the end is learned badly.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
         `tf.data.Dataset` of inputs and targets, int32 `(batch, time)` each; with
-        `validation` two of them, for training and for validation.
+        `validation` two data sets: for training and for validation.
 
     Raises:
         TypeError: an item of `texts` is no str.
-        ValueError: there is no such file, no text, or too few for two sides, or a
-            number is out of range.
+        ValueError: there is no such file, no text, or too few texts for two parts;
+            `texts` is a str; `in_memory` is False without a file; or a number is out
+            of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["aba"])
@@ -86,8 +99,8 @@ def next_token(
     numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
     length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
-    path = file_of(texts)
-    if path is not None and unpacked_size(path) > LARGEST_IN_MEMORY:
+    path = path_of(texts)
+    if _stays_on_disk(path, in_memory):
         options = {**numbers, "length": length, "validation": validation}
         training = stream_lines(path, vocabulary, **options)
         if validation is None:
@@ -98,9 +111,9 @@ def next_token(
         for block, ids, lengths in encoded(read_texts(texts), vocabulary)
     )
     rows, prints = gathered(blocks, validation is not None, seed)
-    report_cut(rows.lengths - 1, length)
+    report_cut(rows.lengths - 1, length, ended=True)
     chosen = None if validation is None else in_validation(prints, validation)
-    return on_sides(shifted(rows, length), chosen, **numbers)
+    return train_and_validation(shifted(rows, length), chosen, **numbers)
 
 
 def running_text(
@@ -110,33 +123,34 @@ def running_text(
     window: int = 100,
     *,
     validation: float | None = None,
-) -> Any:
+) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of consecutive windows of one long text, in parallel lanes.
 
-    The start token, the text and the end token are cut into `batch_size` lanes of
-    equal length, and row r of each batch continues row r of the batch before, as a
-    stateful model needs it. Each token but the start is a target once an epoch: a
-    lane's last target is the next lane's first input. Lanes end in padding, 0, where
-    the window does not divide them. The order is the same in each epoch.
+    The text, with a start and an end token, is cut into `batch_size` lanes of equal
+    length. Row r of each batch continues row r of the batch before, as a stateful model
+    needs it. Each token but the start is a target once an epoch: the last target of a
+    lane is the first input of the next lane. Lanes end in padding, 0, where the window
+    does not divide them. The order is the same in each epoch.
 
     Args:
         text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
             or iterable of str, pieces of the text, each tokenised on its own.
         vocabulary: `seqkit.Vocabulary` or one like it.
-        batch_size: int, lanes, which is the rows of every batch.
-        window: int, steps of every batch.
+        batch_size: int, the lanes, and so the rows of each batch.
+        window: int, steps of each batch.
         validation: float between 0 and 1, the share of the text, its last part, for a
-            second data set, or None for one only. It begins where the text is cut,
-            without a start token, and has the end token.
+            second data set, or None for one data set only. The second one begins
+            without a start token, where the text is cut, and has the end token.
 
     Returns:
         `tf.data.Dataset` of inputs and targets, int32 `(batch_size, window)` each, of
-        known cardinality; with `validation` two, for training and for validation.
+        known cardinality; with `validation` two: for training and for validation.
 
     Raises:
         TypeError: `text` is none of these.
         ValueError: the text is empty or too short to fill one window of each lane
-            (for validation: to give each lane a token), or a number is out of range.
+            (for validation: to give each lane a token), `text` is the path of a file
+            as a str, or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["ab"])
@@ -164,8 +178,31 @@ def running_text(
     return training, _lanes(ids, steps - held_out, steps, batch_size, window)
 
 
+def _stays_on_disk(path, in_memory):
+    """Return whether a file is read anew in each epoch; None is no file."""
+    if in_memory is not None:
+        in_memory = flag("in_memory", in_memory)
+        if not in_memory and path is None:
+            raise ValueError(
+                "`in_memory=False` reads a file anew in each epoch. Received texts of "
+                "no file. Give a `pathlib.Path`, or leave `in_memory` out."
+            )
+        return not in_memory
+    if path is None or unpacked_size(path) <= LARGEST_IN_MEMORY:
+        return False
+    logger.warning(
+        "%s has about %d MB of text. It stays on the disk: each epoch reads it anew, "
+        "and a line is shuffled only among some 32 MB of its neighbours. "
+        "`in_memory=True` shuffles all lines; `in_memory=False` does the same as now "
+        "without this warning.",
+        path,
+        unpacked_size(path) // 2**20,
+    )
+    return True
+
+
 def _lanes(ids, first, last, batch_size, window):
-    """Builds the data set of the inputs from `first` to before `last`."""
+    """Build the data set of the inputs from place `first` to before `last`."""
     import tensorflow as tf
 
     bounds = (
@@ -177,8 +214,8 @@ def _lanes(ids, first, last, batch_size, window):
         starts = bounds[:-1] + index * window  # (batch,)
         steps = tf.clip_by_value(bounds[1:] - starts, 0, window)
         sides = (
-            padded(ids, starts, steps, window),
-            padded(ids, starts + 1, steps, window),
+            pad_rows(ids, starts, steps, window),  # (batch, window)
+            pad_rows(ids, starts + 1, steps, window),
         )
         return tuple(tf.ensure_shape(side, (batch_size, window)) for side in sides)
 
@@ -186,11 +223,11 @@ def _lanes(ids, first, last, batch_size, window):
 
 
 def _check_lanes(steps, lanes, window, part):
+    """Raise ValueError unless each lane has a window of steps."""
     if steps < lanes * window:
         raise ValueError(
             f"The text for {part} must have {window} tokens for each of {lanes} "
             f"lanes, {lanes * window} together, the end counted. Received {steps}. "
-            "Give fewer lanes (`batch_size`), a smaller `window`, or more text; and if "
-            "it was to be read from a file, `pathlib.Path(...)`: a str is the text "
-            "itself."
+            "Give fewer lanes (`batch_size`), a smaller `window`, or more text. A str "
+            "is the text itself: to read a file, give `pathlib.Path(...)`."
         )

@@ -1,83 +1,93 @@
-"""Sentences whose words have tags, for taggers."""
+"""Sentences or arrays with a tag for each step: the batches that train a tagger."""
 
-import os
 from collections.abc import Iterable
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
 
 from seqkit.arguments import each_of
 from seqkit.arguments import list_of
+from seqkit.arguments import whole_numbers
+from seqkit.data.batching.cut_rows import check_last_steps
+from seqkit.data.batching.cut_rows import report_cut
 from seqkit.data.batching.encode import as_small
+from seqkit.data.batching.encode import each_array
+from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import gathered
-from seqkit.data.batching.encode import report_cut
+from seqkit.data.batching.encode import in_blocks
+from seqkit.data.batching.encode import reads_text
 from seqkit.data.batching.fields import Ragged
-from seqkit.data.batching.pipeline import on_sides
-from seqkit.data.batching.pipeline import whole_numbers
-from seqkit.data.read.lines import in_blocks
+from seqkit.data.batching.pipeline import train_and_validation
+from seqkit.data.read.lines import refuse_path
 from seqkit.data.splits import check_share
 from seqkit.data.splits import in_stratified_validation
 from seqkit.labels import check_rows
-from seqkit.labels import class_names
+from seqkit.labels import checked_names
 from seqkit.labels import label_name
 from seqkit.labels import label_targets
 from seqkit.labels import strata_of
 from seqkit.messages import show
 from seqkit.text.join_words import join_words
 
+if TYPE_CHECKING:
+    import tensorflow as tf
+
 _BLOCK = 2**20  # words in memory as strings, at most one sentence more
 
 
 def tagged(
-    sentences: Iterable[Iterable[str]],
+    rows: Iterable[Any],
     tags: Iterable[Iterable[str]],
-    vocabulary: Any,
+    codec: Any,
     tag_names: Iterable[str],
     batch_size: int = 64,
     *,
     labels: Iterable[Any] | None = None,
-    classes: Iterable[str] | None = None,
+    label_names: Iterable[str] | None = None,
     length: int | None = None,
     validation: float | None = None,
     buckets: int = 8,
     seed: int | None = None,
-) -> Any:
-    """Build batches of sentences and the tags of their words.
+) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
+    """Build batches of sentences, or of arrays, and the tags of their steps.
 
-    Batches are those of `labelled`: of like length, padded on the right with 0, each
-    sentence once an epoch. Each word must be one token of the vocabulary, so words
-    that are given want `Vocabulary.from_texts(…, split="spaces")`; spaces within one
-    read as "_".
+    Batches are those of `labelled`: of like length, padded on the right, each row once
+    an epoch. A word must be one token of the vocabulary, so lists of words want
+    `Vocabulary.from_texts(…, split="spaces")`; spaces within a word read as "_".
 
     Args:
-        sentences: iterable of lists of words, or of str, which the vocabulary splits.
-        tags: iterable of lists of str, one for each word, or of str, tags separated by
-            spaces. A tag is what a label may be, see `labelled`.
-        vocabulary: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or one like them.
-        tag_names: iterable of str, all tags that there are.
-        batch_size: int, sentences of a batch. The last one holds what remains.
-        labels: iterable, the label or labels of each sentence, see `labelled`. None:
-            they have none.
-        classes: iterable of str, all labels that there are.
-        length: int or None, the words of a sentence that are read; a warning in the
-            log of "seqkit" counts the longer ones. None: all.
-        validation: float or None, see `labelled`. Without labels any sentences are
-            drawn.
+        rows: iterable of lists of words, or of str, which the vocabulary splits; or of
+            arrays of numbers `(time, …)` where the codec is one of numbers.
+        tags: iterable of lists of str, one for each step, or of str, tags separated by
+            spaces. A tag may be all that a label may be, see `labelled`.
+        codec: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or another codec, a
+            model's own.
+        tag_names: iterable of str, the names of all tags that exist, a model's `tags`.
+        batch_size: int, rows of a batch. The last batch holds the rest.
+        labels: iterable, the label or labels of each row, see `labelled`. None: rows
+            have no labels.
+        label_names: iterable of str, the names of all labels that exist, a model's
+            `labels`.
+        length: int or None, the most steps of a row; a warning in the log of "seqkit"
+            counts the longer rows, which are cut. None: all steps.
+        validation: float or None, see `labelled`. Without labels, rows are drawn
+            regardless of their tags.
         buckets: int, the most groups of like length that batches are drawn from.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
-        `tf.data.Dataset` of inputs, int32 `(batch, time)` (`(batch, time, …)` where a
-        word has several ids), and tags, int32 `(batch, time)`, 1 for the first of
+        `tf.data.Dataset` of inputs, as of `labelled` (`(batch, time, …)` where a word
+        has several ids), and tags, int32 `(batch, time)`, 1 for the first of
         `tag_names`, 0 on padding; with `labels` a tuple of these tags and the targets
-        of `labelled`. With `validation` two of them, for training and for validation.
+        of `labelled`. With `validation` two data sets: for training and for validation.
 
     Raises:
-        TypeError: a word is no str, a tag of a wrong type, or a row no list.
-        ValueError: there is no sentence; a tag is blank; the rows, or the words and
-            tags of one, are unequal in number; a tag or label is unknown, a word is
-            several tokens, or a number is out of range.
+        TypeError: a word is no str, a row no list or array, or a tag of a wrong type.
+        ValueError: there is no row; a tag is blank; the rows, or the steps and tags of
+            one row, are unequal in number; a tag or label is unknown, a word is several
+            tokens, a row of numbers ends in NaN, or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["a dog"], split="spaces")
@@ -89,29 +99,38 @@ def tagged(
     numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
     length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
-    blocks = _encoded(sentences, vocabulary)
-    words, prints = gathered(blocks, validation is not None, seed)
+    named, unit = ("sentences", "words") if reads_text(codec) else ("rows", "steps")
+    inputs, prints = gathered(_blocks(rows, codec), validation is not None, seed)
     marks = _tags(tags, tag_names)
-    check_rows(sentences=len(words.lengths), tags=len(marks.lengths))
-    _check_counts(words.lengths, marks.lengths)
+    check_rows(**{named: len(inputs.lengths)}, tags=len(marks.lengths))
+    _check_counts(inputs.lengths, marks.lengths, unit)
     targets, strata = marks.cut(length), np.zeros(len(prints), "int64")
     if labels is not None:
-        classed = _classed(labels, classes, len(words.lengths))
+        classed = _label_targets(labels, label_names, named, len(inputs.lengths))
         targets, strata = (targets, classed), strata_of(classed)
-    report_cut(words.lengths, length, ended=False)
+    report_cut(inputs.lengths, length, named, unit=unit)
+    inputs = inputs.cut(length)
+    check_last_steps(inputs)
     chosen = None
     if validation is not None:
-        chosen = in_stratified_validation(prints, strata, validation)
-    fields = words.cut(length), targets
-    return on_sides(fields, chosen, **numbers)
+        chosen = in_stratified_validation(prints, strata, validation, named[:-1])
+    return train_and_validation((inputs, targets), chosen, **numbers)
 
 
-def _encoded(sentences, vocabulary):
-    """Yield blocks of sentences with their ids, one for each word."""
+def _blocks(rows, codec):
+    """Yield blocks of rows with their steps and lengths."""
+    if reads_text(codec):
+        return _sentence_blocks(rows, codec)
+    refuse_path(rows, "rows", "`numpy.load(path)`, say")
+    return encoded(each_array(rows), codec)
+
+
+def _sentence_blocks(sentences, vocabulary):
+    """Yield blocks of sentences, joined by spaces, with the ids of their words."""
     first = 0
-    for block in in_blocks(_words(sentences, vocabulary), _BLOCK):
-        # Most words are copies: each is encoded once, by itself, so none can hide that
-        # it is two where another is none.
+    for block in in_blocks(_words(sentences, vocabulary), largest=_BLOCK):
+        # Most words are copies: each is encoded once. Each is encoded by itself too, so
+        # that a word of two tokens and one of no token never look like two words.
         places = {}
         flat = [places.setdefault(word, len(places)) for row in block for word in row]
         joined = [join_words([word]) for word in places]
@@ -125,7 +144,7 @@ def _encoded(sentences, vocabulary):
 
 def _words(sentences, vocabulary) -> Iterator[list[str]]:
     """Yield the words of each sentence."""
-    for row, words in enumerate(_rows(sentences, "sentences")):
+    for row, words in enumerate(_lists(sentences, "sentences")):
         if isinstance(words, str):
             yield vocabulary.tokenize(words)
         else:
@@ -133,11 +152,11 @@ def _words(sentences, vocabulary) -> Iterator[list[str]]:
 
 
 def _tags(tags, names):
-    """Return the tags of all sentences as `Ragged`, 1 for the first of `names`."""
-    names = class_names(_rows(names, "tag_names"), "tag_names")
+    """Return the tags of all rows as `Ragged`, 1 for the first of `names`."""
+    names = checked_names(_lists(names, "tag_names"), "tag_names")
     places = {name: place for place, name in enumerate(names, 1)}
     ids, lengths = [], []
-    for row, marks in enumerate(_rows(tags, "tags")):
+    for row, marks in enumerate(_lists(tags, "tags")):
         each = (
             marks.split() if isinstance(marks, str) else each_of(marks, f"tags[{row}]")
         )
@@ -145,7 +164,7 @@ def _tags(tags, names):
         unknown = [mark for mark in marks if mark not in places]
         if unknown:
             raise ValueError(
-                f"`tag_names` are all tags that there are: {show(names)}. "
+                f"`tag_names` are all tags that exist: {show(names)}. "
                 f"Received {unknown[0]!r} in row {row}, the first being 0. "
                 "Make the model with this tag too, or leave such rows out: a tag never "
                 "seen in training is never predicted."
@@ -155,31 +174,26 @@ def _tags(tags, names):
     return Ragged.from_lengths(as_small(np.array(ids, "int32")), lengths)
 
 
-def _classed(labels, classes, rows):
-    """Return the targets of labels, one for each sentence."""
-    if classes is None:
+def _label_targets(labels, names, named, rows):
+    """Return the targets of labels, one for each row."""
+    if names is None:
         raise ValueError(
-            "`classes` are all labels that there are. Received `labels` without them. "
-            "Give a model's `labels`, or `sorted(set(labels))`."
+            "`label_names` are all labels that exist. Received `labels` without them. "
+            "Give a model's `labels`, or `seqkit.data.label_names(labels)`."
         )
-    targets = label_targets(labels, classes)
-    check_rows(sentences=rows, labels=len(targets))
+    targets = label_targets(labels, names)
+    check_rows(**{named: rows}, labels=len(targets))
     return targets
 
 
-def _rows(rows, argument):
-    """Read rows, and refuse a path or a text in their place."""
-    if isinstance(rows, str | os.PathLike):
-        raise TypeError(
-            f"`{argument}` are an iterable. Received {str(rows)!r:.80} of type "
-            f"{type(rows).__name__}. Read a file by `seqkit.data.read_conll(path)`, or "
-            "give a list."
-        )
+def _lists(rows, argument):
+    """Return an iterator over lists of str; one str or a path is an error."""
+    refuse_path(rows, argument, "`seqkit.data.read_conll(path)`")
     return each_of(rows, argument, "lists of str")
 
 
 def _strings(items, row):
-    """Return the words of one row."""
+    """Return the words of one sentence as a list."""
     items = list_of(items, f"sentences[{row}]")
     for item in items:
         if not isinstance(item, str):
@@ -191,17 +205,24 @@ def _strings(items, row):
     return items
 
 
-def _check_counts(words, tags):
-    if (words != tags).any():
-        row = np.argmax(words != tags)
+def _check_counts(steps, tags, unit):
+    """Raise ValueError unless each row has as many tags as steps."""
+    if (steps != tags).any():
+        row = np.argmax(steps != tags)
+        advice = (
+            "Give sentences as lists of the words that were tagged: the vocabulary may "
+            "split a text otherwise."
+            if unit == "words"
+            else "Cut or pad neither: one tag belongs to each step of the array."
+        )
         raise ValueError(
-            f"Each word has one tag. Received {words[row]} words and {tags[row]} tags "
-            f"in row {row}, the first being 0. Give sentences as lists of the words "
-            "that were tagged: the vocabulary may split a text otherwise."
+            f"Each {unit[:-1]} has one tag. Received {steps[row]} {unit} and "
+            f"{tags[row]} tags in row {row}, the first being 0. {advice}"
         )
 
 
 def _refuse_word(word, block, first, vocabulary):
+    """Raise ValueError for a word that is not one token."""
     row = next(row for row, words in enumerate(block, first) if word in words)
     raise ValueError(
         f"Each word is one token of the vocabulary. Received the word {word!r} in row "

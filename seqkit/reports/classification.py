@@ -10,7 +10,7 @@ import numpy as np
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
-from seqkit.labels import classes_of
+from seqkit.labels import label_names
 from seqkit.messages import show
 from seqkit.reports.report import Report
 from seqkit.reports.report import check_paired
@@ -95,7 +95,7 @@ def are_scores(row) -> bool:
 def read_labels(rows, name) -> list[str]:
     """List the labels that occur, as str."""
     try:
-        return classes_of(rows)
+        return label_names(rows)
     except (TypeError, ValueError) as error:
         raise type(error)(f"`{name}`: {error}") from error
 
@@ -120,7 +120,7 @@ def check_same_names(names):
 
 def as_set(labels) -> set[str]:
     """Return the set of one label or of any number, as str."""
-    return set(classes_of([labels]))
+    return set(label_names([labels]))
 
 
 def encode_single(rows, labels) -> np.ndarray:

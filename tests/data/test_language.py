@@ -64,7 +64,7 @@ def test_generator_serves_every_epoch(vocabulary, spell):
 
 
 def test_texts_read_in_several_blocks_are_the_same(vocabulary, spell, monkeypatch):
-    monkeypatch.setattr("seqkit.data.read.lines._BLOCK", 10)
+    monkeypatch.setattr("seqkit.data.batching.encode._BLOCK", 10)
     assert Counter(texts_of(next_token(NAMES, vocabulary), spell)) == Counter(NAMES)
 
 
@@ -89,6 +89,52 @@ def test_large_file_is_streamed(tmp_path, vocabulary, spell, monkeypatch):
     for a_side, b_side in zip(memory, stream, strict=True):
         assert b_side.cardinality() == len(list(b_side))
         assert Counter(texts_of(a_side, spell)) == Counter(texts_of(b_side, spell))
+
+
+def test_what_stays_on_the_disk_is_told_or_chosen(
+    tmp_path, vocabulary, monkeypatch, caplog
+):
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join(NAMES))
+    streamed = []
+    monkeypatch.setattr(
+        "seqkit.data.language.stream_lines", lambda *_, **__: streamed.append(1)
+    )
+
+    def streams(in_memory):
+        caplog.clear()
+        streamed.clear()
+        next_token(path, vocabulary, in_memory=in_memory)
+        return bool(streamed), "names.txt has about" in caplog.text
+
+    assert [*map(streams, (None, True, False))] == [
+        (False, False),
+        (False, False),
+        (True, False),
+    ]
+    monkeypatch.setattr("seqkit.data.language.LARGEST_IN_MEMORY", 1)
+    assert [*map(streams, (None, True, False))] == [
+        (True, True),
+        (False, False),
+        (True, False),
+    ]
+
+
+def test_only_a_file_stays_on_the_disk(vocabulary):
+    with pytest.raises(ValueError, match="reads a file anew.*Give a `pathlib.Path`"):
+        next_token(NAMES, vocabulary, in_memory=False)
+    with pytest.raises(ValueError, match="`in_memory` is True or False. Received 1"):
+        next_token(NAMES, vocabulary, in_memory=1)
+
+
+def test_a_str_is_a_text_and_a_path_a_file(vocabulary, tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join(NAMES))
+    for make in (next_token, running_text):
+        with pytest.raises(ValueError, match=r"Give `pathlib.Path\('.*names.txt'\)`"):
+            make(str(path), vocabulary)
+    with pytest.raises(ValueError, match=r"text 'emma'. Give a list: `\[text\]`"):
+        next_token("emma", vocabulary)
 
 
 def test_cardinality_is_the_number_of_batches(vocabulary):
@@ -145,7 +191,7 @@ def test_unknown_characters_and_invalid_utf8_become_unknown(tmp_path):
 
 
 def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
-    monkeypatch.setattr("seqkit.data.batching.encode.fingerprints", None)
+    monkeypatch.setattr("seqkit.data.batching.encode.row_fingerprints", None)
     next_token(NAMES, vocabulary)
     with pytest.raises(TypeError):
         next_token(NAMES, vocabulary, validation=0.5)
@@ -154,7 +200,7 @@ def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
 def test_no_texts_is_an_error(vocabulary, tmp_path):
     (tmp_path / "empty.txt").touch()
     for texts in ([], ["", " "], iter([]), tmp_path / "empty.txt"):
-        with pytest.raises(ValueError, match="at least one text. Received none"):
+        with pytest.raises(ValueError, match="at least one text or row. Received none"):
             next_token(texts, vocabulary)
 
 
@@ -259,6 +305,8 @@ def test_running_text_checks_its_numbers(name, vocabulary):
 
 class Few:
     """A vocabulary of 20 tokens for a small model."""
+
+    dtype = "int32"
 
     def __len__(self):
         return 20

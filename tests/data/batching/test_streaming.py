@@ -174,7 +174,7 @@ def test_side_without_texts_is_an_error(content, tmp_path, vocabulary):
 
 def test_cardinality_counts_the_batches_of_all_pools(tmp_path, vocabulary, monkeypatch):
     monkeypatch.setattr("seqkit.data.batching.streaming._POOL_LINES", 64)
-    monkeypatch.setattr("seqkit.data.batching.buckets._LARGEST_BATCH", 0)
+    monkeypatch.setattr("seqkit.data.batching.bucket_widths._LARGEST_BATCH", 0)
     path = tmp_path / "texts.txt"
     path.write_text("a\n" * 70 + "aaaaaaaaaa\n" * 30)
     stream = stream_lines(path, vocabulary, 32)
