@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 # Rooms on one line do not know each other; each knows all lines before its own.
 LEVELS = [
     {"types", "arguments", "other_names", "messages"},
-    {"backend", "labels", "public_method", "text_files"},
+    {"backend", "endpoint_kinds", "labels", "public_method", "text_files"},
     {"layers", "decoding", "losses", "metrics", "plot"},
     {"text", "images"},
     {"data", "reports"},
@@ -25,7 +25,7 @@ LEVELS = [
     {"serving", "explain", "callbacks"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-TENSORFLOW_ROOMS = {"backend", "text", "images", "data", "serving"}
+TENSORFLOW_ROOMS = {"backend", "endpoint_kinds", "text", "images", "data", "serving"}
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 LONGEST = 350
 

@@ -9,6 +9,7 @@ from seqkit.arguments import flag
 from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
+from seqkit.images.endpoint_kinds import Images
 from seqkit.images.image_encoder import ImageEncoder
 from seqkit.images.read_image_file import read_image
 from seqkit.layers.attentive_decoder import AttentiveDecoder
@@ -19,7 +20,6 @@ from seqkit.models.precision import precision_of
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.public_method import public_method
 from seqkit.types import Endpoint
-from seqkit.types import Images
 from seqkit.types import State
 from seqkit.types import Tensor
 

@@ -9,6 +9,8 @@ from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Numbers
+from seqkit.endpoint_kinds import Seed
 from seqkit.layers.lengths import count_real
 from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
@@ -23,6 +25,7 @@ from seqkit.models.text_scores import judged
 from seqkit.models.text_scores import score_texts
 from seqkit.models.training import TrainsOnTokens
 from seqkit.public_method import public_method
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END
 from seqkit.types import START
 from seqkit.types import Endpoint
@@ -286,14 +289,14 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             )
             return {"text": answer["text"], "score": answer["score"]}
 
-        outputs = {"text": self.vocabulary, "score": "float32"}
+        outputs = {"text": Text(self.vocabulary), "score": Numbers()}
         knobs = {
-            "temperature": "float32",
-            "top_k": "int32",
-            "top_p": "float32",
-            "seed": "seed",
+            "temperature": Numbers(),
+            "top_k": Numbers("int32"),
+            "top_p": Numbers(),
+            "seed": Seed(),
         }
-        text = {"text": self.vocabulary}
+        text = {"text": Text(self.vocabulary)}
         longest_token = max(map(len, self.vocabulary.tokens[END + 1 :]), default=1)
         longest = min(TIMES * self.length * longest_token, Endpoint.longest)
         return {

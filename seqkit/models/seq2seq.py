@@ -9,6 +9,7 @@ from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
+from seqkit.endpoint_kinds import Names
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.lengths import count_real
 from seqkit.layers.recurrent_stack import RecurrentStack
@@ -21,9 +22,9 @@ from seqkit.models.text_arguments import is_text
 from seqkit.models.text_scores import Scores
 from seqkit.models.text_scores import score_texts
 from seqkit.public_method import public_method
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -252,7 +253,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             the best five of each; with attention `align`: also the tokens of both and
             the weights, float `(batch, time, source_time)`.
         """
-        text = {"text": self.source}
+        text = {"text": Text(self.source)}
         source = Names(tuple(self.source.tokens))
 
         def sources(text):

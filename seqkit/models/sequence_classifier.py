@@ -11,6 +11,8 @@ from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Names
+from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.attention_over_time import AttentionOverTime
 from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.lengths import count_real
@@ -34,7 +36,6 @@ from seqkit.models.training_labels import TrainsOnLabels
 from seqkit.public_method import public_method
 from seqkit.types import Classification
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import Tensor
 
 POOLINGS = {
@@ -286,11 +287,11 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
         outputs = {
             "label": names,
-            "score": "float32",
-            "scores": "float32",
+            "score": Numbers(),
+            "scores": Numbers(),
             "labels": names,
         }
-        text = {"text": self.vocabulary}
+        text = {"text": self.vocabulary.endpoint_kind()}
         return {"serving_default": Endpoint(classify, text, outputs, LONGEST)}
 
     def get_config(self):

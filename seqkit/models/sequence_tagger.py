@@ -10,6 +10,8 @@ from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Names
+from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.lengths import count_real
@@ -28,8 +30,8 @@ from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import is_text
 from seqkit.models.training_tags import TrainsOnTags
 from seqkit.public_method import public_method
+from seqkit.text.endpoint_kinds import Words
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import Tensor
 
 LONGEST = 20_000  # characters of a text that an export answers
@@ -275,14 +277,14 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             label and its score.
         """
         outputs = {
-            "words": "words",
+            "words": Words(self.vocabulary),
             "tags": Names(tuple(self.tags)),
-            "score": "float32",
+            "score": Numbers(),
         }
         if self.labels is not None:
-            label = {"label": Names(tuple(self.labels)), "label_score": "float32"}
+            label = {"label": Names(tuple(self.labels)), "label_score": Numbers()}
             outputs |= label
-        text = {"text": self.vocabulary}
+        text = {"text": self.vocabulary.endpoint_kind()}
 
         def tag(text):
             return self.judge(text)

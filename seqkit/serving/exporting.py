@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from seqkit.serving.endpoints import VALID
-from seqkit.serving.endpoints import is_vocabulary
 from seqkit.serving.endpoints import signature_function
 from seqkit.serving.endpoints import signature_inputs
 from seqkit.serving.size_bounds import write_bounds
@@ -179,7 +178,6 @@ def tables_of(endpoints: dict[str, Endpoint]) -> list[Any]:
         id(table): table
         for endpoint in endpoints.values()
         for kind in [*endpoint.inputs.values(), *endpoint.outputs.values()]
-        if is_vocabulary(kind)
-        for table in kind.tables
+        for table in kind.resources()
     }
     return list(tables.values())

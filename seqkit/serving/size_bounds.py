@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from seqkit.serving.endpoints import LARGEST
-from seqkit.serving.endpoints import is_vocabulary
 from seqkit.types import Endpoint
 
 FILE = Path("assets.extra", "seqkit.json")
@@ -21,7 +20,7 @@ def write_bounds(version: Path, endpoints: dict[str, Endpoint]) -> None:
     bounds = {
         name: [endpoint.longest, LARGEST // endpoint.copies]
         for name, endpoint in endpoints.items()
-        if any(map(is_vocabulary, endpoint.inputs.values()))
+        if any(kind.unit for kind in endpoint.inputs.values())
     }
     (version / FILE).parent.mkdir(exist_ok=True)
     (version / FILE).write_text(json.dumps(bounds))

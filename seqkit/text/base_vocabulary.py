@@ -13,6 +13,7 @@ from seqkit.text.checked_inputs import as_text_tensor
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import is_one_text
 from seqkit.text.checked_inputs import is_tensor
+from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import check_length
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
@@ -40,6 +41,10 @@ class BaseVocabulary:
     step_shape = ()
 
     _glue = b""  # what stands between the tokens of a text
+
+    def endpoint_kind(self) -> Text:
+        """Return what an export takes: texts as strings."""
+        return Text(self)
 
     def encode(
         self,

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from seqkit.text.sentencepiece_ops import named_tokenizer
+from seqkit.backend.sentencepiece_ops import named_tokenizer
 from seqkit.text.splitting import code_points_in_graph
 from seqkit.text.splitting import lower
 from seqkit.types import Tensor

@@ -11,6 +11,7 @@ from seqkit.text.checked_inputs import as_text_tensor
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import is_one_text
 from seqkit.text.checked_inputs import is_tensor
+from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
 from seqkit.text.vocabulary import Vocabulary
@@ -178,6 +179,17 @@ class SpelledVocabulary:
                 tf.strings.substr(words, lengths - ending, ending, unit="UTF8_CHAR"),
             ]
         )
+
+    dtype = "int32"
+
+    @property
+    def step_shape(self) -> tuple[int]:
+        """Shape of one encoded word: its own id, and those of its characters."""
+        return (1 + self.word_length,)
+
+    def endpoint_kind(self) -> Text:
+        """Return what an export takes: texts as strings."""
+        return Text(self)
 
     @property
     def tables(self) -> list[Any]:

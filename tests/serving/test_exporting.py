@@ -14,6 +14,7 @@ from tensorflow.core.protobuf import saved_model_pb2
 import seqkit
 from seqkit.serving import Served
 from seqkit.serving import export
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import Endpoint
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
@@ -32,7 +33,7 @@ class Echo(keras.layers.Layer):
     def __init__(self, names=("text",), function=lambda **inputs: inputs):
         super().__init__()
         vocabulary = seqkit.Vocabulary.from_texts(["abc"])
-        ends = dict.fromkeys(names, vocabulary)
+        ends = dict.fromkeys(names, Text(vocabulary))
         self.endpoints = lambda: {"echo": Endpoint(function, ends, ends)}
         self.built = True
 
