@@ -1,4 +1,4 @@
-"""Files and arrays to `tf.data` pipelines that `fit` takes."""
+"""Readers of files, and makers of `tf.data` batches for `fit`, one for each task."""
 
 from seqkit.data.images_with_captions import captions
 from seqkit.data.images_with_labels import labelled_images

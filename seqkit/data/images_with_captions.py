@@ -20,6 +20,7 @@ from seqkit.data.splits import fingerprints
 from seqkit.data.splits import in_validation
 from seqkit.images.cached_images import cached_images
 from seqkit.images.cached_images import check_on_bad
+from seqkit.types import Codec
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def captions(
     images: Any,
     captions: Any,
-    vocabulary: Any,
+    vocabulary: Codec,
     encoder: Any = None,
     batch_size: int = 64,
     *,

@@ -19,6 +19,7 @@ from seqkit.data.splits import in_stratified_validation
 from seqkit.labels import check_rows
 from seqkit.labels import label_targets
 from seqkit.labels import strata_of
+from seqkit.types import Codec
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def labelled(
     rows: Iterable[Any],
     labels: Iterable[Any],
-    codec: Any,
+    codec: Codec,
     label_names: Iterable[str],
     batch_size: int = 64,
     *,

@@ -4,7 +4,6 @@ import logging
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from typing import Any
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from seqkit.data.splits import check_share
 from seqkit.data.splits import in_validation
 from seqkit.types import END
 from seqkit.types import START
+from seqkit.types import Codec
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -41,7 +41,7 @@ logger = logging.getLogger("seqkit")
 
 def next_token(
     texts: os.PathLike | Iterable[str],
-    vocabulary: Any,
+    vocabulary: Codec,
     batch_size: int = 64,
     *,
     length: int | None = None,
@@ -118,7 +118,7 @@ def next_token(
 
 def running_text(
     text: str | os.PathLike | Iterable[str],
-    vocabulary: Any,
+    vocabulary: Codec,
     batch_size: int = 32,
     window: int = 100,
     *,

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TYPE_CHECKING
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from seqkit.data.splits import in_validation
 from seqkit.data.splits import row_fingerprints
 from seqkit.labels import check_rows
 from seqkit.text_files import BLANK
+from seqkit.types import Codec
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -33,8 +33,8 @@ logger = logging.getLogger("seqkit")
 def pairs(
     sources: Iterable[str],
     targets: Iterable[str],
-    source_vocabulary: Any,
-    target_vocabulary: Any,
+    source_vocabulary: Codec,
+    target_vocabulary: Codec,
     batch_size: int = 64,
     *,
     batch_tokens: int | None = None,

@@ -30,6 +30,7 @@ from seqkit.labels import label_targets
 from seqkit.labels import strata_of
 from seqkit.messages import show
 from seqkit.text.join_words import join_words
+from seqkit.types import Codec
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -40,7 +41,7 @@ _BLOCK = 2**20  # words in memory as strings, at most one sentence more
 def tagged(
     rows: Iterable[Any],
     tags: Iterable[Iterable[str]],
-    codec: Any,
+    codec: Codec,
     tag_names: Iterable[str],
     batch_size: int = 64,
     *,

@@ -49,6 +49,7 @@ def _decode(content, size):
 
 
 def _pixels_of_jpeg(content):
+    """Return the number of pixels of a JPEG file, from its header."""
     import tensorflow as tf
 
     shape = tf.image.extract_jpeg_shape(content, tf.int64)
@@ -56,7 +57,7 @@ def _pixels_of_jpeg(content):
 
 
 def _pixels_of_png(content):
-    """Read width and height, which stand at the same place of each file."""
+    """Return the number of pixels of a PNG file, from its header."""
     import tensorflow as tf
 
     sides = tf.io.decode_raw(tf.strings.substr(content, 16, 8), tf.int32, False)

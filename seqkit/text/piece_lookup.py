@@ -56,7 +56,7 @@ class PieceLookup:
         return np.array(ids, np.int32), np.diff(ends).astype(np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
         import tensorflow as tf
 
         words, counts = _words_in_graph(code_points_in_graph(texts, self.lowercase))
@@ -65,7 +65,7 @@ class PieceLookup:
 
     @property
     def tables(self) -> tuple[Any, ...]:
-        """The TensorFlow tokenizer, made if there is none yet."""
+        """The TensorFlow tokenizer, made at the first use."""
         return (self._tokenizer,)
 
     @functools.cached_property

@@ -15,11 +15,12 @@ from seqkit.data.batching.fields import Ragged
 from seqkit.data.splits import row_fingerprints
 from seqkit.types import END
 from seqkit.types import START
+from seqkit.types import Codec
 
 _BLOCK = 2**24  # characters or numbers in memory at once, and at most one row more
 
 
-def reads_text(codec: Any) -> bool:
+def reads_text(codec: Codec) -> bool:
     """Return whether a codec makes ids of texts, and not numbers of arrays."""
     return np.dtype(codec.dtype).kind == "i"
 
@@ -74,7 +75,7 @@ def in_blocks(
 
 
 def encoded(
-    rows: Iterable[Any], codec: Any
+    rows: Iterable[Any], codec: Codec
 ) -> Iterator[tuple[list[Any], np.ndarray, np.ndarray]]:
     """Yield blocks of rows with their steps.
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from seqkit.text_files import is_packed
 from seqkit.text_files import open_bytes
 from seqkit.text_files import text_blocks
 from seqkit.text_files import universal_newlines
+from seqkit.types import Codec
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -35,7 +35,7 @@ _PLACES, _SAMPLE = 16, 2**16  # the sample: places of a file, and bytes at each
 
 def stream_lines(
     path: Path,
-    vocabulary: Any,
+    vocabulary: Codec,
     batch_size: int,
     *,
     length: int | None = None,

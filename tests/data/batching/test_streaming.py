@@ -73,7 +73,11 @@ def test_each_end_of_a_line_ends_it(tmp_path, vocabulary, spell, monkeypatch):
     [
         ("a.txt", "emma\n".encode("utf-16"), "a.txt, which is UTF-16"),
         ("a.txt", b"emma\n" * 20_000 + b"\0\n", "a.txt, which holds NUL bytes"),
-        ("a.txt.gz", gzip.compress(b"emma\n" * 9, mtime=0)[:-9], "whole. .*a.txt.gz"),
+        (
+            "a.txt.gz",
+            gzip.compress(b"emma\n" * 9, mtime=0)[:-9],
+            "whole gzip file. .*a.txt.gz",
+        ),
     ],
     ids=["UTF-16", "NUL", "cut"],
 )
