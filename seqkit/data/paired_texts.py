@@ -74,9 +74,9 @@ def pairs(
 
     Returns:
         `tf.data.Dataset` of `((source, before), after)`, int32 `(batch, time)` each, of
-        known cardinality: the source, the target after a start token, and the target
-        with an end token, `before` one step later. With `validation` two data sets:
-        for training and for validation.
+        known cardinality. `before` is the target with a start token before it, `after`
+        the target with an end token after it. With `validation` two data sets: for
+        training and for validation.
 
     Raises:
         TypeError: a text is no str, or `sources` or `targets` is one str or a path.

@@ -6,7 +6,7 @@ import pytest
 
 import seqkit
 from seqkit.data.batching.streaming import stream_lines
-from seqkit.data.language import next_token
+from seqkit.data.next_tokens import next_token
 
 
 @pytest.fixture
