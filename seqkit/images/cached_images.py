@@ -128,11 +128,11 @@ def check_on_bad(on_bad: str) -> None:
 
 
 def report_left_out(names: Sequence[str], total: int, what: str) -> None:
-    """Log a warning that names what was left out, if anything was.
+    """Log a warning with the names of images or captions that were left out, if any.
 
     Args:
-        names: the names of images or captions that were left out.
-        total: int, how many there were.
+        names: the names of those that were left out.
+        total: int, the number of all.
         what: str, words for them and for the reason.
     """
     if names:

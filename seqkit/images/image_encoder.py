@@ -1,5 +1,6 @@
 import copy
 import os
+from typing import Any
 
 import keras
 from keras import ops
@@ -115,12 +116,16 @@ class ImageEncoder(keras.Model):
         backbone = build_application(name, layer, size, weights)
         return cls(backbone, size, known.preprocessing, trainable=weights is None)
 
-    def call(self, inputs, training=None, mask=None):
+    def call(
+        self, inputs: Tensor, training: bool | None = None, mask: Any = None
+    ) -> Tensor:
+        """Return the grid of vectors; a frozen encoder never runs in training mode."""
         # Keras itself freezes BatchNormalization alone.
         training = training if self.trainable else False
         return super().call(inputs, training=training, mask=mask)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments, the backbone as its configuration."""
         return {
             "backbone": keras.saving.serialize_keras_object(self.backbone),
             "size": list(self.size),
@@ -130,7 +135,8 @@ class ImageEncoder(keras.Model):
         }
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config: dict[str, Any]) -> "ImageEncoder":
+        """Build an encoder from the result of `get_config`."""
         # Keras changes the config of a model while it reads it.
         backbone = copy.deepcopy(config["backbone"])
         backbone = keras.saving.deserialize_keras_object(backbone)

@@ -211,7 +211,9 @@ def break_lines_in_graph(texts: Tensor) -> Tensor:
     return tf.strings.regex_replace(texts, _BREAK, "\n")
 
 
-def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, default):
+def look_up_in_graph(
+    codes: Tensor, keys: np.ndarray, values: np.ndarray, default: int | Tensor
+) -> Tensor:
     """Look code points up by binary search in constants, without a table.
 
     Args:

@@ -1,4 +1,4 @@
-"""Rows cut at a length: the warning that counts them, and the end of what is left."""
+"""Rows cut at a length: a warning that counts them, and a check of their last steps."""
 
 import logging
 

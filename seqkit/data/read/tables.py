@@ -4,7 +4,9 @@ import csv
 import json
 import math
 import os
+from collections.abc import Iterable
 from collections.abc import Iterator
+from pathlib import Path
 
 from seqkit.data.read.columns import Column
 from seqkit.data.read.columns import columns_of
@@ -58,8 +60,8 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     if rows is None:
         raise ValueError(
             f"A table is one of {', '.join(_FORMATS)}, plain or .gz. "
-            f"Received {path.name!r}. Rename it to what it is; lines of text are read "
-            "by `seqkit.data.read_texts(path)`."
+            f"Received {path.name!r}. Give its name the ending of its format, or read "
+            "lines of text by `seqkit.data.read_texts(path)`."
         )
     if not columns or not all(isinstance(name, str) for name in columns):
         raise ValueError(
@@ -70,7 +72,7 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     return columns_of(lambda: rows(path, columns), path, columns)
 
 
-def csv_columns(path, columns) -> Iterator[tuple[str, ...]]:
+def csv_columns(path: Path, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield some columns of each row of a CSV file, whatever its name ends in."""
     _, names = next(_csv_rows(path, False), (1, []))
     spaced = any(name.startswith(" ") for name in names[1:])
