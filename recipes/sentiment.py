@@ -48,9 +48,9 @@ def load(
 
 def check_labels(training: tuple, **others: tuple | None) -> None:
     """Raise ValueError where a file has labels that are not among those to train on."""
-    known = {*seqkit.data.classes_of(training[1])}
+    known = {*seqkit.data.label_names(training[1])}
     for name, part in others.items():
-        new = sorted({*seqkit.data.classes_of(part[1])} - known) if part else []
+        new = sorted({*seqkit.data.label_names(part[1])} - known) if part else []
         if new:
             raise ValueError(
                 f"The labels of `{name}` are among those of `data`: {sorted(known)}. "
@@ -84,7 +84,7 @@ def build(
     texts: list, labels: list, *, language_model: "seqkit.LanguageModel | None" = None
 ) -> "seqkit.SequenceClassifier":
     """Build a model of the words and labels given, or on a language model."""
-    classes = seqkit.data.classes_of(labels)
+    classes = seqkit.data.label_names(labels)
     if len(classes) < 2:
         raise ValueError(
             f"Expected at least 2 different labels. Received {classes}. Give texts "

@@ -61,7 +61,7 @@ def batches(model: "seqkit.SequenceTagger", examples: list, rows: int, **options
     """Return what `fit` takes of examples; options as of `seqkit.data.tagged`."""
     sentences, tags, labels = zip(*examples, strict=True)
     if model.labels:
-        options |= {"labels": labels, "classes": model.labels}
+        options |= {"labels": labels, "label_names": model.labels}
     read_by = model.vocabulary, model.tags, rows
     return seqkit.data.tagged(sentences, tags, *read_by, **options)
 

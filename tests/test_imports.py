@@ -59,6 +59,8 @@ def imports_of(path):
     found = []
 
     def visit(node, inside):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return  # for hints alone: nothing is imported
         if isinstance(node, ast.Import):
             found.extend((alias.name, inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -10,7 +10,7 @@ import numpy as np
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
-from seqkit.labels import classes_of
+from seqkit.labels import label_names
 from seqkit.messages import show
 from seqkit.reports.report import Report
 from seqkit.reports.report import check_paired
@@ -97,7 +97,7 @@ def _are_scores(row):
 def _read_labels(rows, name):
     """List the labels that occur, as str."""
     try:
-        return classes_of(rows)
+        return label_names(rows)
     except (TypeError, ValueError) as error:
         raise type(error)(f"`{name}`: {error}") from error
 
@@ -122,7 +122,7 @@ def _check_same_names(names):
 
 def _as_set(labels):
     """Return one label, or any number of labels, as a set of str."""
-    return set(classes_of([labels]))
+    return set(label_names([labels]))
 
 
 def _encode_single(rows, labels):

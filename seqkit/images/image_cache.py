@@ -1,4 +1,4 @@
-"""Arrays made of images, kept on the disk, each found by what its image holds."""
+"""The cache on the disk: features or pixels of images, found by their contents."""
 
 import contextlib
 import hashlib
@@ -9,27 +9,27 @@ from typing import Any
 
 import numpy as np
 
-_KEY = 16  # bytes of a hash: of a billion images, two share one by a chance of 1e-21
-_ROWS = 256  # images of a file, and at most what is lost where a run is killed
+_KEY = 16  # bytes of a hash: a billion images share none, but for a chance of 1e-21
+_ROWS = 256  # images of a file; a run that is killed loses fewer than these
 
 
-class ImageStore:
-    """Arrays of one shape, each found by the key of its image.
+class ImageCache:
+    """A cache of arrays of one shape, each found by the key of its image.
 
-    They lie in files of rows, which are written once, whole or not at all, and mapped
-    into memory: what is not asked for is not read. Several processes may add to the
-    same folder. A file that is damaged counts as not there.
+    The arrays are the rows of files. A file is written once, whole or not at all, and
+    mapped into memory, so that only rows that are used are read. Several processes may
+    add to the same folder. A damaged file counts as missing.
 
     Args:
-        folder: Path, made if need be. None: all stays in memory.
-        shape: tuple of int, of one array.
-        dtype: str, of its numbers.
+        folder: Path, created if it is missing. None: arrays stay in memory.
+        shape: tuple of int, the shape of one array.
+        dtype: str, the type of its numbers.
 
     Example:
-    >>> store = ImageStore(Path("features"), (5, 5, 1024), "float16")
-    >>> store.add([key_of(image)], features)
-    >>> store.flush()
-    >>> store[[store.place(key_of(image))]].shape
+    >>> cache = ImageCache(Path("features"), (5, 5, 1024), "float16")
+    >>> cache.add([key_of(image)], features)
+    >>> cache.flush()
+    >>> cache[[cache.place(key_of(image))]].shape
     (1, 5, 5, 1024)
     """
 
@@ -43,32 +43,33 @@ class ImageStore:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of all arrays together, as if they were one."""
+        """The shape of all arrays together, as if they were one."""
         return len(self._rows), *self._row["values"].shape
 
     @property
     def dtype(self) -> np.dtype:
-        """Of the numbers."""
+        """The type of the numbers."""
         return self._row["values"].base
 
     def __contains__(self, key: str) -> bool:
+        """Return whether the array of an image is there, or waits for its file."""
         return key in self._places or key in self._fresh
 
     def __getitem__(self, places: Sequence[int]) -> np.ndarray:
         """Gather arrays by their places: `(places, …)`."""
         if not len(places):
             return np.zeros((0, *self.shape[1:]), self.dtype)
-        return np.stack([self._rows[place] for place in places])
+        return np.stack([self._rows[place] for place in places])  # (places, …)
 
     def place(self, key: str) -> int:
-        """Return where the array of an image is; -1 where it is not, or not yet."""
+        """Return the place of the array of an image; -1 if it is not in a file yet."""
         return self._places.get(key, -1)
 
     def add(self, keys: Sequence[str], values: np.ndarray) -> None:
-        """Take arrays, which have a place once there are enough for a file.
+        """Add arrays; they get a place once there are enough for a file.
 
         Args:
-            keys: list of str, as `key_of` makes them.
+            keys: list of str, from `key_of`.
             values: `(keys, …)`.
         """
         self._fresh |= zip(keys, values, strict=True)
@@ -76,7 +77,7 @@ class ImageStore:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was added since the last file."""
+        """Write a file of the arrays that were added since the last one."""
         if not self._fresh:
             return
         rows = np.array([*self._fresh.items()], self._row)
@@ -86,7 +87,7 @@ class ImageStore:
         self._hold(rows)
 
     def _write(self, rows):
-        """Write a file aside and rename it; return its rows, mapped into memory."""
+        """Write a file under another name and rename it; return its rows, mapped."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{key_of(rows['key'].tobytes())}.npy"
         aside = path.with_name(f".{path.stem}.{os.getpid()}")
@@ -96,15 +97,20 @@ class ImageStore:
         return np.load(path, mmap_mode="r")
 
     def _hold(self, rows):
+        """Add the rows of a file to those that can be found."""
         if rows.dtype != self._row or rows.ndim != 1:
-            raise ValueError("rows of another store")
+            raise ValueError("The file holds rows of another shape or dtype.")
         for key, values in zip(rows["key"], np.asarray(rows["values"]), strict=True):
             self._places.setdefault(key.decode(), len(self._rows))
             self._rows.append(values)
 
 
 def key_of(image: Any) -> str:
-    """Build the key of what an image holds: alike for equal bytes or equal pixels."""
+    """Return a key of the contents of an image: equal for equal bytes or pixels.
+
+    Args:
+        image: bytes of a file, a PIL image or an array.
+    """
     made = hashlib.blake2b(digest_size=_KEY)
     if isinstance(image, bytes):
         made.update(image)

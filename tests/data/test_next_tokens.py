@@ -20,15 +20,6 @@ def texts_of(dataset, spell):
     return [spell(row) for inputs, _ in batches for row in inputs]
 
 
-def running_targets(dataset):
-    """Returns inputs and targets of all lanes, one after another, without padding."""
-    batches = list(dataset.as_numpy_iterator())
-    inputs, targets = (
-        np.concatenate(side, axis=1) for side in zip(*batches, strict=True)
-    )
-    return inputs[inputs != 0], targets[targets != 0]
-
-
 def test_importing_does_not_import_tensorflow():
     program = "import sys, seqkit.data; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program]).returncode == 0
@@ -64,7 +55,7 @@ def test_generator_serves_every_epoch(vocabulary, spell):
 
 
 def test_texts_read_in_several_blocks_are_the_same(vocabulary, spell, monkeypatch):
-    monkeypatch.setattr("seqkit.data.read.lines._BLOCK", 10)
+    monkeypatch.setattr("seqkit.data.batching.encode._BLOCK", 10)
     assert Counter(texts_of(next_token(NAMES, vocabulary), spell)) == Counter(NAMES)
 
 
@@ -83,12 +74,58 @@ def test_large_file_is_streamed(tmp_path, vocabulary, spell, monkeypatch):
     path.write_text("\n".join(NAMES))
     memory = next_token(path, vocabulary, validation=0.3, seed=0)
     monkeypatch.setattr(
-        "seqkit.data.language.LARGEST_IN_MEMORY", path.stat().st_size - 1
+        "seqkit.data.next_tokens.LARGEST_IN_MEMORY", path.stat().st_size - 1
     )
     stream = next_token(path, vocabulary, validation=0.3, seed=0)
     for a_side, b_side in zip(memory, stream, strict=True):
         assert b_side.cardinality() == len(list(b_side))
         assert Counter(texts_of(a_side, spell)) == Counter(texts_of(b_side, spell))
+
+
+def test_what_stays_on_the_disk_is_told_or_chosen(
+    tmp_path, vocabulary, monkeypatch, caplog
+):
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join(NAMES))
+    streamed = []
+    monkeypatch.setattr(
+        "seqkit.data.next_tokens.stream_lines", lambda *_, **__: streamed.append(1)
+    )
+
+    def streams(in_memory):
+        caplog.clear()
+        streamed.clear()
+        next_token(path, vocabulary, in_memory=in_memory)
+        return bool(streamed), "names.txt has about" in caplog.text
+
+    assert [*map(streams, (None, True, False))] == [
+        (False, False),
+        (False, False),
+        (True, False),
+    ]
+    monkeypatch.setattr("seqkit.data.next_tokens.LARGEST_IN_MEMORY", 1)
+    assert [*map(streams, (None, True, False))] == [
+        (True, True),
+        (False, False),
+        (True, False),
+    ]
+
+
+def test_only_a_file_stays_on_the_disk(vocabulary):
+    with pytest.raises(ValueError, match="reads a file anew.*Give a `pathlib.Path`"):
+        next_token(NAMES, vocabulary, in_memory=False)
+    with pytest.raises(ValueError, match="`in_memory` is True or False. Received 1"):
+        next_token(NAMES, vocabulary, in_memory=1)
+
+
+def test_a_str_is_a_text_and_a_path_a_file(vocabulary, tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join(NAMES))
+    for make in (next_token, running_text):
+        with pytest.raises(ValueError, match=r"Give `pathlib.Path\('.*names.txt'\)`"):
+            make(str(path), vocabulary)
+    with pytest.raises(ValueError, match=r"text 'emma'. Give a list: `\[text\]`"):
+        next_token("emma", vocabulary)
 
 
 def test_cardinality_is_the_number_of_batches(vocabulary):
@@ -145,7 +182,7 @@ def test_unknown_characters_and_invalid_utf8_become_unknown(tmp_path):
 
 
 def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
-    monkeypatch.setattr("seqkit.data.batching.encode.fingerprints", None)
+    monkeypatch.setattr("seqkit.data.batching.encode.row_fingerprints", None)
     next_token(NAMES, vocabulary)
     with pytest.raises(TypeError):
         next_token(NAMES, vocabulary, validation=0.5)
@@ -154,7 +191,7 @@ def test_fingerprints_are_made_for_validation_only(vocabulary, monkeypatch):
 def test_no_texts_is_an_error(vocabulary, tmp_path):
     (tmp_path / "empty.txt").touch()
     for texts in ([], ["", " "], iter([]), tmp_path / "empty.txt"):
-        with pytest.raises(ValueError, match="at least one text. Received none"):
+        with pytest.raises(ValueError, match="at least one text or row. Received none"):
             next_token(texts, vocabulary)
 
 
@@ -172,93 +209,10 @@ def test_validation_share_is_checked(vocabulary):
             make(["abc"], vocabulary, validation=1)
 
 
-@pytest.mark.parametrize("size", [999, 997, 975])
-@pytest.mark.parametrize(("lanes", "window"), [(1, 7), (8, 25), (32, 30), (9, 100)])
-def test_running_text_loses_no_transition(vocabulary, spell, size, lanes, window):
-    batches = running_text(TEXT[:size], vocabulary, lanes, window)
-    inputs, targets = running_targets(batches)
-    assert spell(inputs) == spell(targets) == TEXT[:size]
-    assert len(inputs) == len(targets) == size + 1
-
-
-def test_running_text_has_one_start_and_one_end(vocabulary):
-    inputs, targets = running_targets(running_text(TEXT, vocabulary, 4, 30))
-    assert np.flatnonzero(inputs < 4).tolist() == [0]
-    assert np.flatnonzero(targets < 4).tolist() == [1000]
-    assert (inputs[0], targets[-1]) == (2, 3)
-
-
-def test_rows_of_a_batch_continue_those_before(vocabulary):
-    batches = list(running_text(TEXT, vocabulary, 4, 30).as_numpy_iterator())
-    for (_, targets), (inputs, _) in zip(batches, batches[1:], strict=False):
-        np.testing.assert_array_equal(targets[:, -1], inputs[:, 0])
-
-
-def test_a_lane_ends_where_the_next_begins(vocabulary):
-    batches = list(running_text(TEXT, vocabulary, 4, 30).as_numpy_iterator())
-    lanes = np.concatenate([targets for _, targets in batches], axis=1)
-    last = [lane[lane != 0][-1] for lane in lanes]
-    assert last[:-1] == batches[0][0][1:, 0].tolist()
-
-
-def test_all_batches_have_one_static_shape(vocabulary):
-    batches = running_text(TEXT, vocabulary, 7, 30)
-    assert {spec.shape.as_list() == [7, 30] for spec in batches.element_spec} == {True}
-    shapes = {side.shape for batch in batches.as_numpy_iterator() for side in batch}
-    assert shapes == {(7, 30)}
-    assert batches.cardinality() == len(list(batches)) == 5  # ceil(ceil(1001 / 7) / 30)
-
-
-def test_padding_is_only_at_the_end_of_lanes(vocabulary):
-    batches = list(running_text(TEXT, vocabulary, 7, 30).as_numpy_iterator())
-    assert all(side.all() for batch in batches[:-1] for side in batch)
-    inputs, targets = batches[-1]
-    np.testing.assert_array_equal(inputs == 0, targets == 0)
-    assert (np.diff((targets == 0).astype(int), axis=1) >= 0).all()
-
-
-def test_validation_is_the_last_part_of_the_text(vocabulary, spell):
-    sides = running_text(TEXT, vocabulary, 4, 30, validation=0.2)
-    (_, training), (inputs, validating) = map(running_targets, sides)
-    assert spell(training) + spell(validating) == TEXT
-    assert len(validating) == 200
-    assert validating[-1] == 3
-    assert inputs[0] == training[-1]  # no start
-
-
-def test_running_text_is_read_from_files_and_pieces(tmp_path, vocabulary):
-    (tmp_path / "text.txt").write_bytes(TEXT.replace("\n", "\r\n").encode())
-    (tmp_path / "text.gz").write_bytes(gzip.compress(TEXT.encode()))
-    expected = running_targets(running_text(TEXT, vocabulary, 4, 30))
-    pieces = (TEXT[start : start + 70] for start in range(0, 1000, 70))
-    for text in (tmp_path / "text.txt", tmp_path / "text.gz", pieces):
-        found = running_targets(running_text(text, vocabulary, 4, 30))
-        np.testing.assert_array_equal(found, expected)
-
-
-def test_text_too_short_for_its_lanes_says_how_to_fix_it(vocabulary):
-    with pytest.raises(
-        ValueError, match="3200 together, the end counted. Received 1001. Give fewer"
-    ):
-        running_text(TEXT, vocabulary)
-    for text in ("", []):
-        with pytest.raises(ValueError, match="Received 0.*the text itself"):
-            running_text(text, vocabulary, 1, 1)
-    with pytest.raises(ValueError, match="for validation"):
-        running_text(TEXT, vocabulary, 20, 10, validation=0.01)
-    assert running_text(TEXT[:11], vocabulary, 4, 3).cardinality() == 1
-
-
-@pytest.mark.parametrize("name", ["batch_size", "window"])
-def test_running_text_checks_its_numbers(name, vocabulary):
-    with pytest.raises(
-        ValueError, match=f"`{name}` is an int of at least 1. Received 0"
-    ):
-        running_text(TEXT, vocabulary, **{name: 0})
-
-
 class Few:
     """A vocabulary of 20 tokens for a small model."""
+
+    dtype = "int32"
 
     def __len__(self):
         return 20

@@ -1,4 +1,4 @@
-"""SentencePiece's trainer, with errors that say what to do."""
+"""The training of SentencePiece, with errors that name the fix."""
 
 import io
 import re
@@ -16,9 +16,9 @@ from seqkit.types import UNKNOWN
 MODELS = ("unigram", "bpe")
 
 _BYTES = 256
-# The trainer drops what holds the sign by which it marks unknown characters.
+# The trainer drops texts with this character, its own mark for unknown characters.
 _RESERVED = "\u2585"
-# Characters that the trainer gets at once: it fails on words of 65,536.
+# Characters that the trainer gets at once: it fails on words of 65,536 characters.
 _BLOCK = 4096
 _OPTIONS = {
     "max_sentence_length": 4 * _BLOCK,  # bytes
@@ -26,7 +26,7 @@ _OPTIONS = {
     "remove_extra_whitespaces": False,
     "add_dummy_prefix": False,
     "byte_fallback": True,
-    "required_chars": SPACE,  # or its bytes would spell the mark, not a space
+    "required_chars": SPACE,  # without its own piece it would be spelled in bytes
     "pad_id": PADDING,
     "unk_id": UNKNOWN,
     "bos_id": START,
@@ -35,24 +35,24 @@ _OPTIONS = {
     "unk_piece": SPECIALS[UNKNOWN],
     "bos_piece": SPECIALS[START],
     "eos_piece": SPECIALS[END],
-    "num_threads": 4,  # a fixed number: sums in another order round otherwise
-    "hard_vocab_limit": False,  # texts with too few pieces give what they have
+    "num_threads": 4,  # a fixed number: the order of sums decides how they round
+    "hard_vocab_limit": False,  # fewer pieces than `size` are no error
     "minloglevel": 2,
 }
 _TOO_SMALL = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 
 
-def train_pieces(
+def train_sentencepiece(
     texts: Iterable[str], size: int, model: str = "unigram", lowercase: bool = False
 ) -> bytes:
     """Train a SentencePiece model that changes no text.
 
-    Without normalisation, and with a piece for each byte, so that everything is spelled
-    and nothing unknown. The same texts give the same model.
+    The model does not normalise, and has a piece for each byte. So every text can be
+    spelled, and no part of a text is unknown. The same texts give the same model.
 
     Args:
         texts: iterable of str, read once.
-        size: int, the pieces at most, with the four special ones and 256 bytes.
+        size: int, the most pieces, the four special ones and 256 bytes included.
         model: str, `"unigram"` (Kudo 2018, https://arxiv.org/abs/1804.10959) or
             `"bpe"` (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909).
         lowercase: bool, whether texts are lowered first.
@@ -62,8 +62,8 @@ def train_pieces(
 
     Raises:
         TypeError: a text is neither str nor bytes.
-        ValueError: there is no text, `size` has no room for its characters, or `model`
-            is unknown.
+        ValueError: there is no text, `size` has no room for the characters of the
+            texts, or `model` is unknown.
     """
     import sentencepiece
 
@@ -87,7 +87,7 @@ def train_pieces(
 
 
 def _blocks(texts, lowercase, failed) -> Iterator[str]:
-    """Yield parts of texts, and keep what fails: the trainer would change it."""
+    """Yield parts of texts; keep an error of `texts`, which the trainer would hide."""
     try:
         for text in texts:
             text = (lower(text) if lowercase else text).replace(_RESERVED, " ")
@@ -99,7 +99,7 @@ def _blocks(texts, lowercase, failed) -> Iterator[str]:
 
 
 def _explained(message, size) -> Exception:
-    """Return in our words why the trainer failed."""
+    """Return an error of our own for the message of the trainer."""
     if found := _TOO_SMALL.search(message):
         characters = int(found[1]) - len(SPECIALS) - _BYTES
         return ValueError(

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from seqkit.data import classes_of
+from seqkit.data import label_names
 from seqkit.data import labelled
 from seqkit.text import Vocabulary
 
@@ -53,7 +53,7 @@ def test_several_labels_of_a_text_are_0_and_1(vocabulary, spell):
 
 
 def test_generators_and_blocks_are_read_whole(vocabulary, spell, monkeypatch):
-    monkeypatch.setattr("seqkit.data.read.lines._BLOCK", 10)
+    monkeypatch.setattr("seqkit.data.batching.encode._BLOCK", 10)
     texts, labels = (text for text in TEXTS), (label for label in LABELS)
     batches = labelled(texts, labels, vocabulary, CLASSES)
     assert sorted(text for text, _ in rows_of(batches, spell)) == sorted(TEXTS)
@@ -104,7 +104,7 @@ def test_unequal_numbers_are_counted(vocabulary):
 
 
 def test_no_texts_are_an_error_and_an_empty_one_is_not(vocabulary):
-    with pytest.raises(ValueError, match="at least one text. Received none"):
+    with pytest.raises(ValueError, match="at least one text or row. Received none"):
         labelled([], [], vocabulary, CLASSES)
     ((ids, _),) = labelled([""], ["odd"], vocabulary, CLASSES).as_numpy_iterator()
     assert ids.tolist() == [[0]]
@@ -113,7 +113,7 @@ def test_no_texts_are_an_error_and_an_empty_one_is_not(vocabulary):
 @pytest.mark.parametrize(
     ("texts", "error", "message"),
     [
-        ("reviews.csv", ValueError, "Received 'reviews.csv'.*read_table"),
+        ("reviews.csv", TypeError, "Received 'reviews.csv'.*read_table"),
         (["a", None], TypeError, "Received NoneType as item 1"),
         (3, TypeError, "`texts` are a list.*Received 3 of type int"),
     ],
@@ -160,8 +160,8 @@ def test_what_has_no_order_is_refused(vocabulary):
 
 
 def test_classes_are_the_labels_that_occur():
-    assert classes_of(["b", "a", "b"]) == ["a", "b"]
-    assert classes_of([["b", "a"], [], ("c",)]) == ["a", "b", "c"]
-    assert classes_of([1, 0, True]) == ["0", "1", "True"]
+    assert label_names(["b", "a", "b"]) == ["a", "b"]
+    assert label_names([["b", "a"], [], ("c",)]) == ["a", "b", "c"]
+    assert label_names([1, 0, True]) == ["0", "1", "True"]
     with pytest.raises(TypeError, match="Turn it into a str first"):
-        classes_of(["a", None])
+        label_names(["a", None])

@@ -3,8 +3,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from seqkit.data.batching.buckets import bucket_widths
-from seqkit.data.batching.buckets import groups
+from seqkit.data.batching.bucket_widths import bucket_widths
+from seqkit.data.batching.bucket_widths import groups
 from tests.data.padding import padding
 
 

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from seqkit.images.array_store import ImageStore
-from seqkit.images.array_store import key_of
+from seqkit.images.image_cache import ImageCache
+from seqkit.images.image_cache import key_of
 
 SHAPE = 2, 3
 
 
 @pytest.fixture(autouse=True)
 def two_rows_a_file(monkeypatch):
-    monkeypatch.setattr("seqkit.images.array_store._ROWS", 2)
+    monkeypatch.setattr("seqkit.images.image_cache._ROWS", 2)
 
 
 def values(*numbers):
@@ -17,7 +17,7 @@ def values(*numbers):
 
 
 def opened(folder):
-    return ImageStore(folder, SHAPE, "float16")
+    return ImageCache(folder, SHAPE, "float16")
 
 
 def read(store, keys):

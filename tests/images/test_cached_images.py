@@ -7,8 +7,8 @@ import pytest
 
 from seqkit.data.read.captioned_images import pictures_of
 from seqkit.images import ImageEncoder
+from seqkit.images.cached_images import cached_images
 from seqkit.images.encoder_key import encoder_key
-from seqkit.images.kept_features import keep_images
 from tests.data.picture_files import READABLE
 from tests.models.pictures import IMAGES
 from tests.models.pictures import build_backbone
@@ -34,14 +34,14 @@ def encoded(monkeypatch):
 
 
 def keep(images, encoder=None, **arguments):
-    return keep_images(pictures_of(images), encoder, **arguments)
+    return cached_images(pictures_of(images), encoder, **arguments)
 
 
 def test_keeps_what_the_encoder_gives(encoder, tmp_path):
     kept = keep(IMAGES, encoder, cache=tmp_path)
-    assert kept.store.dtype == "float16"
+    assert kept.cache.dtype == "float16"
     np.testing.assert_allclose(
-        kept.store[kept.places], encoder(IMAGES), rtol=1e-3, atol=1e-3
+        kept.cache[kept.places], encoder(IMAGES), rtol=1e-3, atol=1e-3
     )
 
 
@@ -52,7 +52,7 @@ def test_nothing_is_computed_twice(encoder, encoded, tmp_path):
     assert encoded == [3, 1]
     assert again.keys[1] == again.keys[2] == first.keys[1]
     np.testing.assert_array_equal(
-        again.store[again.places[1:2]], first.store[first.places[1:2]]
+        again.cache[again.places[1:2]], first.cache[first.places[1:2]]
     )
     keep(IMAGES[:3], encoder, cache=False)
     assert encoded == [3, 1, 3]
@@ -61,13 +61,13 @@ def test_nothing_is_computed_twice(encoder, encoded, tmp_path):
 def test_what_takes_long_has_a_progress_bar(encoder, tmp_path, monkeypatch, capsys):
     keep(IMAGES[:1], encoder, cache=False)
     assert not capsys.readouterr().out
-    monkeypatch.setattr("seqkit.images.kept_features._PATIENCE", 0.0)
+    monkeypatch.setattr("seqkit.images.cached_images._PATIENCE", 0.0)
     keep(IMAGES, encoder, cache=False)
     assert "4/4" in capsys.readouterr().out
 
 
 def test_a_stopped_run_goes_on_where_it_was(encoder, encoded, tmp_path, monkeypatch):
-    monkeypatch.setattr("seqkit.images.kept_features._BATCH", 2)
+    monkeypatch.setattr("seqkit.images.cached_images._BATCH", 2)
     pictures = pictures_of(IMAGES)
 
     def stop():
@@ -75,8 +75,8 @@ def test_a_stopped_run_goes_on_where_it_was(encoder, encoded, tmp_path, monkeypa
 
     with pytest.raises(KeyboardInterrupt):
         broken = [*pictures[:3], pictures[3]._replace(read=stop)]
-        keep_images(broken, encoder, cache=tmp_path)
-    keep_images(pictures, encoder, cache=tmp_path)
+        cached_images(broken, encoder, cache=tmp_path)
+    cached_images(pictures, encoder, cache=tmp_path)
     assert encoded == [2, 2]
 
 
@@ -113,8 +113,8 @@ def test_pixels_are_kept_in_one_size(tmp_path, monkeypatch):
     for index, content in enumerate(files):
         (tmp_path / f"{index}.jpg").write_bytes(content)
     kept = keep(sorted(tmp_path.glob("*.jpg")), size=(16, 24))
-    assert kept.store[kept.places].shape == (2, 16, 24, 3)
-    assert kept.store.dtype == "uint8"
+    assert kept.cache[kept.places].shape == (2, 16, 24, 3)
+    assert kept.cache.dtype == "uint8"
     assert list((tmp_path / "seqkit" / "images" / "pixels-16x24").glob("*.npy"))
     assert keep(files, size=(16, 24), cache=False).keys == kept.keys
 
@@ -136,7 +136,7 @@ def test_bad_images_are_named_or_left_out(tmp_path, caplog):
 def test_what_does_not_fit_16_bits_is_refused():
     images = keras.Input((4, 4, 3))
     model = keras.Model(images, keras.layers.Rescaling(1e4, name="loud")(images))
-    with pytest.raises(ValueError, match="within 65,504. Received others"):
+    with pytest.raises(ValueError, match="at most 65,504. Received other"):
         keep(np.full((1, 4, 4, 3), 255), ImageEncoder(model), cache=False)
 
 

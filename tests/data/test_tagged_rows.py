@@ -46,9 +46,7 @@ def test_each_word_has_its_tag():
 
 
 def test_every_sentence_comes_once_an_epoch(monkeypatch):
-    monkeypatch.setattr(
-        importlib.import_module("seqkit.data.tagged_sentences"), "_BLOCK", 5
-    )
+    monkeypatch.setattr(importlib.import_module("seqkit.data.tagged_rows"), "_BLOCK", 5)
     sentences, tags = (row for row in SENTENCES), (row for row in TAGS)
     batches = tagged(sentences, tags, VOCABULARY, NAMES, batch_size=4, seed=0)
     epochs = [rows_of(batches) for _ in range(2)]
@@ -68,12 +66,17 @@ def test_texts_are_split_by_the_vocabulary_and_tags_at_spaces():
 def test_labels_come_beside_the_tags():
     labels = [str(len(sentence)) for sentence in SENTENCES]
     batches = tagged(
-        SENTENCES, TAGS, VOCABULARY, NAMES, labels=labels, classes=["0", "1", "2", "3"]
+        SENTENCES,
+        TAGS,
+        VOCABULARY,
+        NAMES,
+        labels=labels,
+        label_names=["0", "1", "2", "3"],
     )
     assert Counter(rows_of(batches)) == expected(map(int, labels))
     several = [[label] for label in labels]
     batches = tagged(
-        SENTENCES, TAGS, VOCABULARY, NAMES, labels=several, classes=range(4)
+        SENTENCES, TAGS, VOCABULARY, NAMES, labels=several, label_names=range(4)
     )
     ((_, (_, targets)),) = batches.as_numpy_iterator()
     assert targets.shape == (15, 4)
@@ -89,7 +92,7 @@ def test_validation_holds_other_sentences(labels):
         NAMES,
         4,
         labels=labels,
-        classes=classes,
+        label_names=classes,
         validation=0.3,
         seed=0,
     )
@@ -116,7 +119,7 @@ def test_characters_of_words_come_beside_them():
 def test_longer_sentences_are_cut_with_their_tags(caplog):
     batches = tagged(SENTENCES[:1], TAGS[:1], VOCABULARY, NAMES, length=2)
     assert rows_of(batches) == [("the dog", "DET NOUN")]
-    assert "1 of 1 texts have more than 2 tokens and are cut" in caplog.text
+    assert "1 of 1 sentences have more than 2 words and are cut" in caplog.text
 
 
 def test_spaces_within_a_word_do_not_split_it():
@@ -132,7 +135,7 @@ def test_rows_that_do_not_match_are_named():
     with pytest.raises(ValueError, match="Received 15 sentences and 14 tags"):
         tagged(SENTENCES, TAGS[1:], VOCABULARY, NAMES)
     with pytest.raises(ValueError, match="Received 15 sentences and 1 labels"):
-        tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"], classes=["x", "y"])
+        tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"], label_names=["x", "y"])
 
 
 def test_rows_may_be_arrays_and_columns():
@@ -167,9 +170,7 @@ def test_unknown_tag_is_named_with_its_row():
 
 @pytest.mark.parametrize("hidden", [[], [""]])
 def test_word_of_several_tokens_is_named_with_its_row(hidden, monkeypatch):
-    monkeypatch.setattr(
-        importlib.import_module("seqkit.data.tagged_sentences"), "_BLOCK", 1
-    )
+    monkeypatch.setattr(importlib.import_module("seqkit.data.tagged_rows"), "_BLOCK", 1)
     vocabulary = Vocabulary.from_texts(["do n't"], split="words")
     sentences = [["do"], ["do", *hidden, "n't"]]
     with pytest.raises(
@@ -192,7 +193,7 @@ def test_word_of_several_tokens_is_named_with_its_row(hidden, monkeypatch):
             TAGS,
             "`sentences` are.*'train.conllu' of type str.*read_conll",
         ),
-        ([["a"]], "DET", "`tags` are an iterable. Received 'DET'"),
+        ([["a"]], "DET", "`tags` are a list.*Received 'DET'"),
         ([["a"]], None, "`tags` are a list.*of lists of str. Received None"),
     ],
 )
@@ -204,7 +205,7 @@ def test_what_is_no_word_or_tag_is_named(sentences, tags, message):
 def test_names_and_numbers_are_checked():
     with pytest.raises(ValueError, match=r"`tag_names` names each once.*\['DET'\]"):
         tagged(SENTENCES, TAGS, VOCABULARY, [*NAMES, "DET"])
-    with pytest.raises(TypeError, match="`tag_names` are an iterable. Received 'DET'"):
+    with pytest.raises(TypeError, match="`tag_names` are a list.*Received 'DET'"):
         tagged(SENTENCES, TAGS, VOCABULARY, "DET")
     with pytest.raises(ValueError, match="Received `labels` without them"):
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, labels=["x"] * 15)
@@ -212,5 +213,5 @@ def test_names_and_numbers_are_checked():
         ValueError, match="`batch_size` is an int of at least 1. Received 0"
     ):
         tagged(SENTENCES, TAGS, VOCABULARY, NAMES, 0)
-    with pytest.raises(ValueError, match="at least one text. Received none"):
+    with pytest.raises(ValueError, match="at least one text or row. Received none"):
         tagged([], [], VOCABULARY, NAMES)

@@ -1,4 +1,4 @@
-"""Images to what is kept of them: features of an encoder, or pixels of one size."""
+"""Features or pixels of many images, computed once and kept in the cache."""
 
 import functools
 import logging
@@ -13,27 +13,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from seqkit.images.array_store import ImageStore
-from seqkit.images.array_store import key_of
 from seqkit.images.encoder_key import encoder_key
+from seqkit.images.image_cache import ImageCache
+from seqkit.images.image_cache import key_of
 from seqkit.images.read_image_file import check_size
 from seqkit.images.read_image_file import read_image
 from seqkit.messages import show
 
 _BATCH = 32  # images that are read and encoded together
-_PATIENCE = 1.0  # seconds before there is a progress bar
+_PATIENCE = 1.0  # seconds before a progress bar appears
 
 logger = logging.getLogger("seqkit")
 
 
 class Picture(NamedTuple):
-    """An image that is read when it is wanted.
+    """An image that is read only when it is used.
 
     Args:
-        name: str, what it is called in messages.
-        read: function without arguments that returns what `read_image` takes, but no
-            path; it raises a `ValueError` where it cannot.
-        path: of its file, where it has one of its own.
+        name: str, the name of the image in messages.
+        read: function without arguments that returns an argument of `read_image` other
+            than a path, or raises ValueError.
+        path: the path of the image, where it is a file of its own.
     """
 
     name: str
@@ -41,50 +41,54 @@ class Picture(NamedTuple):
     path: Path | None = None
 
 
-class Kept(NamedTuple):
-    """What is kept of images.
+class Cached(NamedTuple):
+    """The features or pixels of images, in the cache.
 
     Args:
-        store: `ImageStore`, of features float16 `(rows, columns, channels)` or of
+        cache: `ImageCache` of features float16 `(rows, columns, channels)` or of
             pixels uint8 `(height, width, 3)`.
-        places: int64 `(images,)`, where each is in the store; -1: it was left out.
-        keys: list of str, equal for images that hold the same; "" where left out.
+        places: int64 `(images,)`, the place of each image in the cache; -1: the image
+            was left out.
+        keys: list of str, equal for images of equal contents; "" for one left out.
     """
 
-    store: ImageStore
+    cache: ImageCache
     places: np.ndarray
     keys: list[str]
 
 
-def keep_images(
+def cached_images(
     pictures: Sequence[Picture],
     encoder: Any = None,
     size: tuple[int, int] | None = None,
     *,
     cache: bool | str | os.PathLike = True,
     on_bad: str = "raise",
-) -> Kept:
-    """Build and keep features or pixels of images, with a bar if it takes long.
+) -> Cached:
+    """Compute the features or the pixels of images, unless the cache has them.
+
+    After a second a progress bar appears.
 
     Args:
         pictures: sequence of `Picture`.
-        encoder: `seqkit.ImageEncoder`, whose features are wanted; None: pixels are.
+        encoder: `seqkit.ImageEncoder`, which computes features. None: pixels are kept.
         size: pair of int, height and width of the pixels.
-        cache: True: the folder `seqkit/images` of the user's cache; path of another
-            folder; False: memory, for this once. In a folder, each encoder has one of
-            its own, told by configuration and weights.
-        on_bad: "raise": an image that cannot be read is an error; "skip": it is left
-            out, and a warning in the log of "seqkit" counts such.
+        cache: True: the folder `seqkit/images` of the user's cache; path: that folder;
+            False: memory, until the program ends. In a folder, each encoder has a
+            folder of its own, named by configuration and weights.
+        on_bad: "raise": an image that cannot be read is an error; "skip": the image is
+            left out, and a warning in the log of "seqkit" counts such images.
 
     Returns:
-        `Kept`.
+        `Cached`.
 
     Raises:
-        ValueError: an image cannot be read, or none can; an argument is out of range.
+        ValueError: an image cannot be read, or no image can; an argument is out of
+            range.
     """
     check_on_bad(on_bad)
     size = _size(encoder, size)
-    store, make = _open(encoder, size, cache)
+    store, compute = _open(encoder, size, cache)
     keys, bad, bar, began = [], [], None, time.monotonic()
     with ThreadPoolExecutor() as pool:
         try:
@@ -97,20 +101,21 @@ def keep_images(
                         bad.append(picture.name)
                     keys.append("" if _failed(key) else key)
                 if fresh:
-                    store.add([*fresh], make(np.stack([*fresh.values()])))
+                    pixels = np.stack([*fresh.values()])  # (fresh, height, width, 3)
+                    store.add([*fresh], compute(pixels))
                 if bar is None and time.monotonic() - began > _PATIENCE:
                     bar = _progress_bar(len(pictures))
                 if bar:
                     bar.update(first + len(batch))
-        finally:  # also where the run is stopped
+        finally:  # also if the run is stopped
             store.flush()
     if len(bad) == len(pictures):
         raise ValueError(
-            "Expected at least one image that can be read. "
-            f"Received {len(pictures):,} images, and none that can. Check the files."
+            "Expected at least one image that can be read. Received "
+            f"{len(pictures):,} images that cannot be read. Check the files."
         )
     report_left_out(bad, len(pictures), "images, which cannot be read")
-    return Kept(store, np.array([store.place(key) for key in keys], "int64"), keys)
+    return Cached(store, np.array([store.place(key) for key in keys], "int64"), keys)
 
 
 def check_on_bad(on_bad: str) -> None:
@@ -118,31 +123,37 @@ def check_on_bad(on_bad: str) -> None:
     if on_bad not in ("raise", "skip"):
         raise ValueError(
             f"`on_bad` is 'raise' or 'skip'. Received {on_bad!r}. Give 'skip' to leave "
-            "out, and to count, what cannot be used."
+            "out, and to count, images and captions that cannot be used."
         )
 
 
 def report_left_out(names: Sequence[str], total: int, what: str) -> None:
-    """Log a warning of what was left out, where something was."""
+    """Log a warning with the names of images or captions that were left out, if any.
+
+    Args:
+        names: the names of those that were left out.
+        total: int, the number of all.
+        what: str, words for them and for the reason.
+    """
     if names:
         count = f"{len(names):,} of {total:,}"
         logger.warning("Left out %s %s: %s.", count, what, show(names))
 
 
 def _size(encoder, size):
-    """Return height and width that images are resized to."""
+    """Return the height and the width of the pixels, checked."""
     wanted = getattr(encoder, "size", None) if size is None else size
     if wanted is None or (encoder is not None and size is not None):
         raise ValueError(
             "Images become features of a `seqkit.ImageEncoder`, or pixels of one size. "
             f"Received encoder={encoder!r:.60}, size={size}. Give `encoder` alone for "
-            "features that are computed once, or `size=encoder.size` for pixels."
+            "features, or `size=encoder.size` alone for pixels."
         )
     return check_size(wanted)
 
 
 def _open(encoder, size, cache):
-    """Open the store, and return it with what makes its arrays of pixels."""
+    """Open the cache; return it and the function from pixels to its arrays."""
     if encoder is None:
         name, shape, dtype = "pixels-{}x{}".format(*size), (*size, 3), "uint8"
     else:
@@ -154,12 +165,16 @@ def _open(encoder, size, cache):
         folder = Path(home) / "seqkit" / "images" / name
     elif cache is not False:
         folder = Path(cache) / name
-    make = functools.partial(_features, encoder) if encoder else np.asarray
-    return ImageStore(folder, shape, dtype), make
+    compute = functools.partial(_features, encoder) if encoder else np.asarray
+    return ImageCache(folder, shape, dtype), compute
 
 
 def _read(batch, size, store, pool):
-    """Read a batch: the key or the error of each, and the pixels of those not kept."""
+    """Read a batch of images that may be in the cache.
+
+    Returns the key or the error of each image, and a dict from the keys of images that
+    are not in the cache to their pixels.
+    """
     images = [_attempt(picture.read) for picture in batch]
     keys = [image if _failed(image) else key_of(image) for image in images]
     unknown = {
@@ -174,7 +189,7 @@ def _read(batch, size, store, pool):
 
 
 def _attempt(function, *arguments):
-    """Calls a function, and returns the `ValueError` that it raises."""
+    """Return the result of a function, or the ValueError that it raises."""
     try:
         return function(*arguments)
     except ValueError as error:
@@ -182,35 +197,38 @@ def _attempt(function, *arguments):
 
 
 def _failed(result):
+    """Return whether `_attempt` returned an error."""
     return isinstance(result, ValueError)
 
 
 def _refuse(picture, error, on_bad):
-    """Raises the error of an image, with its name, unless such are skipped."""
+    """Raise the error of an image, with its name, unless bad images are skipped."""
     if on_bad == "raise":
         raise ValueError(
-            f"{picture.name}: {error} Or give `on_bad='skip'` to leave such images out."
+            f"{picture.name}: {error} Or give `on_bad='skip'` to leave out images that "
+            "cannot be read."
         ) from error
 
 
 def _features(encoder, images):
-    """Encode images: float16 `(images, rows, columns, channels)`."""
-    # Always as many, since another number would be another graph.
+    """Return features float16 `(images, rows, columns, channels)`."""
+    # Always the same number of images, since another number is another graph.
     batch = np.zeros((_BATCH, *images.shape[1:]), images.dtype)
-    batch[: len(images)] = images
+    batch[: len(images)] = images  # (_BATCH, height, width, 3)
     features = np.asarray(encoder.predict_on_batch(batch))[: len(images)]
     with np.errstate(over="ignore"):
         features = features.astype("float16")
     if not np.isfinite(features).all():
         raise ValueError(
-            "Features are kept in 16 bits, and so are finite and within 65,504. "
-            f"Received others of {encoder.name!r}. Normalise its outputs, or train on "
-            "pixels: `size=encoder.size` in place of `encoder`."
+            "Features are kept in 16 bits, so they are finite and at most 65,504. "
+            f"Received other features of {encoder.name!r}. Normalise its outputs, or "
+            "train on pixels: `size=encoder.size` in place of `encoder`."
         )
     return features
 
 
 def _progress_bar(total):
+    """Return Keras's progress bar."""
     import keras
 
     return keras.utils.Progbar(total, unit_name="image")
