@@ -3,10 +3,10 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
+from seqkit.layers.sequence_checks import check_sequences
+from seqkit.layers.sequence_checks import fits
 from seqkit.types import Tensor
 
 

@@ -4,9 +4,9 @@ from keras import ops
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_layer import attention_weights
 from seqkit.layers.attention_layer import weighted_sum
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
+from seqkit.layers.sequence_checks import check_sequences
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

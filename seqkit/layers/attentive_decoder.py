@@ -5,14 +5,14 @@ from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_layer import check_rows
 from seqkit.layers.bahdanau_attention import BahdanauAttention
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
 from seqkit.layers.luong_attention import LuongAttention
+from seqkit.layers.masks import real_of
 from seqkit.layers.recurrent_checks import ADVICE
 from seqkit.layers.recurrent_checks import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.scan import scan
+from seqkit.layers.sequence_checks import check_sequences
 from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor

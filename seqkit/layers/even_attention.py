@@ -4,8 +4,8 @@ from numbers import Real
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
+from seqkit.layers.sequence_checks import fits
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

@@ -3,8 +3,8 @@
 from typing import Any
 
 from seqkit.arguments import whole_number
-from seqkit.layers.lengths import fits
 from seqkit.layers.recurrence import CELLS
+from seqkit.layers.sequence_checks import fits
 from seqkit.types import State
 
 BOTH = "A call returns the outputs of all steps and the last state: `outputs, state`."
