@@ -1,6 +1,7 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import one_of
 from seqkit.layers.attention_layer import AttentionLayer
 
 SCORES = ("dot", "general")
@@ -42,10 +43,9 @@ class LuongAttention(AttentionLayer):
     [[0.25 0.25 0.25 0.25]]
     """
 
-    def __init__(self, score="general", **kwargs):
+    def __init__(self, score: str = "general", **kwargs) -> None:
         super().__init__(**kwargs)
-        if score not in SCORES:
-            raise ValueError(f"`score` is 'dot' or 'general'. Received {score!r}.")
+        one_of("score", score, SCORES)
         self.score = score
         self.project = keras.layers.Identity(dtype=self.dtype_policy)
 
