@@ -11,10 +11,10 @@ from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
+from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
 from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.generating import Generating
 from seqkit.models.input_checks import check_ids
 from seqkit.models.precision import precision_of
@@ -123,7 +123,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         # Layers
         self.embed, self.spell = ends(len(vocabulary), embedding, units, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.stack = RecurrentStack(
+        self.stack = stack_of(cell)(
             units,
             depth,
             cell,
@@ -172,7 +172,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             for layer in (self.embed, self.drop)
         ]
         config = self.stack.get_config() | {"stateful": False, "batch_size": None}
-        stack = RecurrentStack.from_config(config)
+        stack = type(self.stack).from_config(config)
         tokens = keras.Input((None,), dtype="int32")
         vectors = Movable(dtype=self.dtype_policy)(copies[0](tokens))
         outputs, _ = stack(copies[1](vectors))
@@ -197,22 +197,24 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         """Return int32 ids `(batch, time)` of texts to continue."""
         return self.vocabulary.encode(texts)
 
-    def start(self, ids: Tensor) -> tuple[State, tuple]:
+    def start(self, ids: Tensor, length: int | None = None) -> tuple[State, tuple]:
         """Read the text to continue, all but the token that `first_tokens` takes.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
+            length: int, bound on the new tokens. None: the model's own.
 
         Returns:
-            state: as `RecurrentStack` returns it.
+            state: as the stack returns it.
             memory: nothing, `()`.
         """
         check_ids(ids)
         tokens = with_start(ids)
+        rows, steps = ops.shape(tokens)
         _, state = self.stack(
             self.embed(tokens),
             lengths=count_real(tokens) - 1,
-            initial_state=self.stack.zero_state(tokens),
+            state=self.stack.start(rows, steps + (length or self.length)),
         )
         return state, ()
 
@@ -264,9 +266,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         Returns:
             As `scoring.judged`, of `(batch, time - 1)`.
         """
-        outputs, _ = self.stack(
-            self.embed(ids[:, :-1]), initial_state=self.stack.zero_state(ids)
-        )
+        start = self.stack.start(*ops.shape(ids))
+        outputs, _ = self.stack(self.embed(ids[:, :-1]), state=start)
         return judged(ids[:, 1:], self.spell(outputs))
 
     def endpoints(self) -> dict[str, Endpoint]:

@@ -14,12 +14,12 @@ from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.cells import stack_of
 from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.movable import Movable
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.models.adversarial import check_adversarial
 from seqkit.models.batches_by_length import by_length
@@ -163,7 +163,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
                 len(vocabulary), embedding, trainable=train_embedding, dtype=policy
             )
         if depth:
-            self.stack = RecurrentStack(
+            self.stack = stack_of(cell)(
                 units,
                 depth,
                 cell,
@@ -217,8 +217,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         outputs, last, weights = self.drop_features(embedded), None, None
         if self.stack is not None:
             outputs, state = self.stack(outputs, lengths=lengths)
-            directions = state[-1] if self.bidirectional else state[-1:]
-            last = ops.concatenate([each[0] for each in directions], axis=-1)
+            last = self.stack.last(outputs, state, lengths)
         pooled = last if self.pool is None else self.pool(outputs, lengths=lengths)
         if self.pooling == "attention":
             pooled, weights = pooled

@@ -12,11 +12,11 @@ from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
+from seqkit.layers.cells import stack_of
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
@@ -147,7 +147,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         if characters:
             size = len(vocabulary.characters)
             self.spell = CharacterEncoder(size, character_units, dtype=policy)
-        self.stack = RecurrentStack(
+        self.stack = stack_of(cell)(
             units, depth, cell, bidirectional=True, dropout=dropout, dtype=policy
         )
         self.head = keras.layers.Dense(len(tags), dtype="float32", name="head")
