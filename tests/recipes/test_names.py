@@ -177,6 +177,7 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
         "1",
         "best.json",
         "model.keras",
+        "recipe.json",
     ]
     assert (folder / "1" / "saved_model.pb").is_file()
     best = json.loads((folder / "best.json").read_text())

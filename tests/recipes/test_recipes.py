@@ -7,7 +7,7 @@ import pytest
 from recipes.__main__ import recipe_names
 
 FUNCTIONS = ["load", "build", "train", "evaluate", "demo"]
-LINES = 250
+LINES = 350
 
 
 @pytest.fixture(params=recipe_names())

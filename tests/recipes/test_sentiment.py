@@ -6,10 +6,10 @@ import keras
 import pytest
 
 import seqkit
-from recipes import _reviews
 from recipes import language
 from recipes import sentiment
 from recipes.__main__ import main
+from recipes._generated import reviews
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("exports are made by TensorFlow", allow_module_level=True)
@@ -17,7 +17,7 @@ if keras.backend.backend() != "tensorflow":
 
 def bag_of_words(training, judged):
     """Share right of naive Bayes on words, which knows no order."""
-    counts = {label: {} for label in _reviews.LABELS}
+    counts = {label: {} for label in reviews.LABELS}
     for text, label in zip(*training, strict=True):
         for word in text.lower().replace(".", "").replace(",", "").split():
             counts[label][word] = counts[label].get(word, 0) + 1
@@ -32,16 +32,16 @@ def bag_of_words(training, judged):
 
 
 def test_the_grammar_makes_distinct_reviews_of_both_labels():
-    texts, labels = _reviews.reviews(400)
+    texts, labels = reviews.reviews(400)
     assert len(set(texts)) == 400
     assert labels.count("pos") == labels.count("neg") == 200
-    assert (texts, labels) == _reviews.reviews(400)
-    assert texts != _reviews.reviews(400, seed=1)[0]
+    assert (texts, labels) == reviews.reviews(400)
+    assert texts != reviews.reviews(400, seed=1)[0]
     assert not any(" a a" in text or " a e" in text for text in texts)
 
 
 def test_words_without_their_order_do_not_tell_what_a_review_says():
-    training, judged = seqkit.data.hold_out(*_reviews.reviews(2000), 0.2)
+    training, judged = seqkit.data.hold_out(*reviews.reviews(2000), 0.2)
     assert not set(training[0]) & set(judged[0])
     assert bag_of_words(training, judged) < 0.75
 
@@ -53,7 +53,7 @@ def table(tmp_path_factory):
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["stars", "review"])
-        for text, label in zip(*_reviews.reviews(60), strict=True):
+        for text, label in zip(*reviews.reviews(60), strict=True):
             writer.writerow([label, f'{text}<br />"so, so"'])
     return str(path)
 
@@ -61,9 +61,7 @@ def table(tmp_path_factory):
 @pytest.fixture(scope="module")
 def trained(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "UNITS", 8)
-        teacher = language.build(_reviews.reviews(60)[0])
+    teacher = language.build(reviews.reviews(60)[0], units=8)
     teacher.save(folder / "language.keras")
     model = sentiment.train(
         data=table,
@@ -82,6 +80,7 @@ def test_a_table_trains_a_model_and_an_export(trained, capsys):
         "1",
         "best.json",
         "model.keras",
+        "recipe.json",
     ]
     best = json.loads((folder / "best.json").read_text())
     assert 0 <= best["val_accuracy"] <= 1
@@ -212,13 +211,12 @@ def test_one_class_only_is_refused(tmp_path):
 
 
 def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(language, "UNITS", 4)
-    monkeypatch.setattr(language, "LANES", 2)
     monkeypatch.setattr(language, "WINDOW", 5)
-    lines = _reviews.reviews(90)[0]
+    lines = reviews.reviews(90)[0]
     path = tmp_path / "texts.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
-    model = language.train(data=str(path), epochs=1, save_to=None)
+    sizes = {"units": 4, "batch_size": 2}
+    model = language.train(data=str(path), epochs=1, **sizes, save_to=None)
     printed = capsys.readouterr().out
     said = language.evaluate(model, data=str(path))
     assert capsys.readouterr().out in printed

@@ -13,8 +13,8 @@ TICKETS = {
     "billing": (
         "invoice refund charge payment receipt statement subscription-fee deposit "
         "tax-line discount instalment credit-note",
-        "is higher than agreed|was taken twice|shows {number} euros too many|is missing "
-        "from the last month|should go to another bank",
+        "is higher than agreed|was taken twice|shows {number} euros too many|is not "
+        "there of last month|should go to another bank",
     ),
     "delivery": (
         "parcel courier shipment package tracking pallet driver letterbox depot "
@@ -48,7 +48,7 @@ DAYS = "Monday Tuesday Wednesday Thursday Friday".split()
 def tickets(
     count: int, seed: int = 0, shares: tuple[float, ...] = (1, 1, 1, 1)
 ) -> tuple[list[str], list[str]]:
-    """Return distinct tickets and their classes, which are drawn in the given shares."""
+    """Return distinct tickets and their classes, drawn in the given shares."""
     draw, made = random.Random(seed), {}
     while len(made) < count:
         (label,) = draw.choices([*TICKETS], shares)

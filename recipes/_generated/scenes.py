@@ -5,6 +5,7 @@ caption only. Scenes to judge by have captions that those to learn from never ha
 all 6,912, every eighth is held back.
 """
 
+import io
 import random
 import zlib
 from dataclasses import dataclass
@@ -161,3 +162,17 @@ def covered(shape: str, radius: float, centre: np.ndarray) -> np.ndarray:
         corners = [(x + size * right, y + size * down) for right, down in SHAPES[shape]]
         pen.polygon(corners, fill=255)
     return np.asarray(sheet.reduce(FINER), float) / 255
+
+
+def captioned(
+    count: int, seed: int = 0, unseen: bool = False
+) -> tuple[np.ndarray, list[list[str]]]:
+    """Return the images of `scenes`, and a list of the caption of each."""
+    drawn = scenes(count, seed, unseen)
+    return drawn.images, [[caption] for caption in drawn.captions]
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """Return the PNG file of a picture, uint8 `(height, width, 3)`."""
+    Image.fromarray(pixels).save(file := io.BytesIO(), "PNG")
+    return file.getvalue()
