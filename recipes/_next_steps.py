@@ -3,10 +3,12 @@
 import json
 import os
 import shlex
+import textwrap
 from pathlib import Path
 from typing import Any
 
 FILE = "recipe.json"
+LONGEST = 60  # characters of an example
 
 
 def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> None:
@@ -15,7 +17,7 @@ def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> No
     Args:
         save_to: folder of the model. None: nothing is written or printed.
         recipe: name of the recipe.
-        example: an input for `seqkit run`.
+        example: an input for `seqkit run`, whose first words are shown.
         arguments: those by which the recipe's `evaluate` finds the same data.
     """
     if save_to is None:
@@ -27,6 +29,7 @@ def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> No
     os.replace(aside, folder / FILE)
     versions = [path.name for path in folder.iterdir() if path.name.isdecimal()]
     where = shlex.quote(str(save_to))
+    example = textwrap.shorten(example, LONGEST, placeholder="") or example[:LONGEST]
     export = f" and the export {max(versions, key=int)}/" if versions else ""
     print(f"\nSaved in {where}: model.keras{export}. Next:")
     print(f"  seqkit run {where} {shlex.quote(example)}")

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 
 # Of absl's log: severity, month and day, time, thread, file and line.
-LOGGED = re.compile(rb"[IWE]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [\w./+-]+:\d+\] ")
+LOGGED = re.compile(rb"[IWE]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ [\w./+-]+:\d+\] ")
 BEFORE = b"WARNING: All log messages before absl::InitializeLog() is called"
 STDERR = 2
 

@@ -182,7 +182,9 @@ def train(
     epochs = epochs or max(EPOCHS, math.ceil(UPDATES / len(training)) if own else 0)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    samples = seqkit.callbacks.SampleOutputs(BEGINNING, count=2, length=30)
+    samples = seqkit.callbacks.SampleOutputs(
+        BEGINNING, count=2, length=30, every=1 + epochs // 40
+    )
     checkpoints.fit(
         model, training, validation_data=validating, epochs=epochs, callbacks=[samples]
     )

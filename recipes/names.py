@@ -138,13 +138,14 @@ def train(
     epochs = epochs or max(EPOCHS, math.ceil(UPDATES / len(training)) if own else 0)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
     optimizer = keras.optimizers.AdamW(rate, weight_decay=0.2, global_clipnorm=1.0)
-    model.compile(optimizer, steps_per_execution=10)
+    at_once = min(10, len(training))
+    model.compile(optimizer, steps_per_execution=at_once)
     checkpoints.fit(
         model,
         training,
         validation_data=seqkit.data.next_token(validation_part, spelling, 512),
         epochs=epochs,
-        callbacks=[seqkit.callbacks.SampleOutputs(count=8, every=1 + epochs // 50)],
+        callbacks=[seqkit.callbacks.SampleOutputs(count=8, every=1 + epochs // 40)],
     )
     judge(model, train_part, test_part)
     _next_steps.tell(save_to, "names", test_part[0][:2], **files)

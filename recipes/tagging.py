@@ -202,7 +202,8 @@ def train(
     epochs = epochs or max(EPOCHS, math.ceil(UPDATES / len(training)) if own else 0)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    samples = seqkit.callbacks.SampleTags([words for words, _, _ in test_part[:3]])
+    shown, every = [words for words, _, _ in test_part[:3]], 1 + epochs // 40
+    samples = seqkit.callbacks.SampleTags(shown, every=every)
     checkpoints.fit(
         model,
         training,

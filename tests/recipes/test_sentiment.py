@@ -10,6 +10,7 @@ from recipes import language
 from recipes import sentiment
 from recipes.__main__ import main
 from recipes._generated import reviews
+from tests.recipes.tickets import tickets
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("exports are made by TensorFlow", allow_module_level=True)
@@ -44,6 +45,75 @@ def test_words_without_their_order_do_not_tell_what_a_review_says():
     training, judged = seqkit.data.hold_out(*reviews.reviews(2000), 0.2)
     assert not set(training[0]) & set(judged[0])
     assert bag_of_words(training, judged) < 0.75
+
+
+@pytest.fixture
+def built(monkeypatch, tmp_path):
+    """Returns what a training on own texts is given, without training."""
+    fitted = {}
+
+    def fit(checkpoints, model, data, *, epochs, **arguments):
+        fitted.update(checkpoints=checkpoints, model=model, epochs=epochs)
+
+    def arguments(texts, labels, **options):
+        path = tmp_path / "own.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = zip(texts, labels, strict=True)
+            csv.writer(file).writerows([("text", "label"), *rows])
+        sentiment.train(data=str(path), test=str(path), save_to=None, **options)
+        return fitted
+
+    monkeypatch.setattr(seqkit.callbacks.Checkpoints, "fit", fit)
+    monkeypatch.setattr(sentiment, "judge", lambda *_: None)
+    return arguments
+
+
+def test_few_texts_are_read_often_enough_and_no_longer_than_it_helps(built):
+    fitted = built(*tickets(100))
+    # 95 to train on, in batches of 32: 3 updates an epoch.
+    assert (fitted["epochs"], fitted["checkpoints"].patience) == (200, 10)
+    fitted = built(*tickets(100), batch_size=8)
+    assert fitted["epochs"] == 50
+    fitted = built(*tickets(100), epochs=2)
+    assert (fitted["epochs"], fitted["checkpoints"].patience) == (2, None)
+
+
+def test_labels_weigh_alike_where_one_is_rare(built):
+    assert built(*tickets(80), epochs=1)["model"].class_weights is None
+    fitted = built(*tickets(80, shares=(60, 25, 10, 5)), epochs=1)
+    assert fitted["model"].class_weights == "balanced"
+
+
+def test_sizes_are_arguments(built):
+    sizes = {"units": 5, "depth": 2, "cell": "lstm"}
+    model = built(*tickets(40), epochs=1, learning_rate=0.5, **sizes)["model"]
+    assert {name: getattr(model.stack, name) for name in sizes} == sizes
+    assert float(model.optimizer.learning_rate) == 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [100, 500])
+def test_few_tickets_are_labelled_as_well_as_by_words_and_their_rarity(
+    count, tmp_path, capsys
+):
+    shares = 40, 30, 20, 10
+    parts = {"train": tickets(count, 1, shares), "test": tickets(300, 2, shares)}
+    paths = [tmp_path / f"{name}.csv" for name in parts]
+    for path, part in zip(paths, parts.values(), strict=True):
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = zip(*part, strict=True)
+            csv.writer(file).writerows([("text", "label"), *rows])
+    files = {"data": str(paths[0]), "test": str(paths[1])}
+    model = sentiment.train(**files, save_to=None)
+    printed = capsys.readouterr().out
+    texts, labels = parts["test"]
+    answers = model.classify(texts)
+    right = [a.label == label for a, label in zip(answers, labels, strict=True)]
+    sure = [a.score for a, is_right in zip(answers, right, strict=True) if is_right]
+    assert sum(right) / len(right) > 0.95
+    assert sum(sure) / len(sure) > 0.9
+    (baseline,) = (line for line in printed.splitlines() if "TF-IDF" in line)
+    assert sum(right) / len(right) > float(baseline.split()[-4]) - 0.02
 
 
 @pytest.fixture(scope="module")
