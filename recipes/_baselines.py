@@ -1,4 +1,4 @@
-"""Cheap answers to the task of a recipe, for the lines beside its result."""
+"""Baselines of the recipes: cheap answers, whose scores stand beside the result."""
 
 import math
 from collections import Counter
@@ -19,15 +19,16 @@ def show(*rows: tuple[str, dict[str, float]]) -> None:
     print("\nBaselines, on the same test part:")
     width = max(len(name) for name, _ in rows)
     for name, scores in rows:
-        each = "  ".join(f"{score} {value:.4g}" for score, value in scores.items())
+        # BLEU is NaN where no text has four words.
+        known = {score: value for score, value in scores.items() if value == value}
+        each = "  ".join(f"{score} {value:.4g}" for score, value in known.items())
         print(f"  {name:<{width}}  {each}")
 
 
 def labels(train: tuple[list, list], test: tuple[list, list]) -> None:
-    """Print the scores of the majority class, and of words weighed by their rarity.
+    """Print the scores of the majority class, and of TF-IDF with logistic regression.
 
-    The second is TF-IDF with logistic regression. Where texts have several labels,
-    nothing is printed.
+    Nothing is printed where a text has several labels.
 
     Args:
         train: texts and their labels.
@@ -51,7 +52,9 @@ def _logistic_regression(texts, labels, asked):
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    words = TfidfVectorizer(token_pattern=r"\S+|\w")  # which no text is left without
+    words = TfidfVectorizer(
+        token_pattern=r"\w+|[^\w\s]"
+    )  # the default drops short words
     model = LogisticRegression(max_iter=1000)
     model.fit(words.fit_transform(texts), list(map(str, labels)))
     return list(model.predict(words.transform(asked)))
@@ -93,11 +96,11 @@ def tags(train: Tagged, test: Tagged) -> None:
 
 
 def translations(train: Pairs, test: Pairs) -> None:
-    """Print BLEU of the source copied, and of each word translated by itself.
+    """Print the scores of the source copied, and of each word translated by itself.
 
-    A word becomes the one that goes with it most: of all target words that with the
-    highest Dice coefficient, twice the pairs that have both over the sum of the pairs
-    that have each. An unknown word is copied.
+    The translation of a word is the target word with the highest Dice coefficient:
+    twice the pairs that have both words, over the pairs that have the one plus the
+    pairs that have the other. An unknown word is copied.
 
     Args:
         train: pairs of source and target.
@@ -112,7 +115,8 @@ def translations(train: Pairs, test: Pairs) -> None:
     rows = []
     for name, texts in (("source copied", sources), ("word by word", by_word)):
         report = seqkit.explain.translation_report(sources, targets, texts)
-        rows.append((name, {"BLEU": report.bleu, "chrF": report.chrf}))
+        scores = {"BLEU": report.bleu, "chrF": report.chrf, "exact": report.exact}
+        rows.append((name, scores))
     show(*rows)
 
 
