@@ -40,11 +40,12 @@ def labels(train: tuple[list, list], test: tuple[list, list]) -> None:
     majority = Counter(known).most_common(1)[0][0]
     rows = [("majority class", _scores_of_labels(asked, [majority] * len(asked)))]
     try:
-        guessed = _logistic_regression(train[0], known, test[0])
+        if any(map(str.strip, train[0])):
+            guessed = _logistic_regression(train[0], known, test[0])
+            scores = _scores_of_labels(asked, guessed)
+            rows.append(("TF-IDF + logistic regression", scores))
     except ImportError:
         print("\nNo TF-IDF baseline: `pip install 'seqkit[eval]'` brings scikit-learn.")
-    else:
-        rows.append(("TF-IDF + logistic regression", _scores_of_labels(asked, guessed)))
     show(*rows)
 
 
@@ -52,9 +53,8 @@ def _logistic_regression(texts, labels, asked):
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    words = TfidfVectorizer(
-        token_pattern=r"\w+|[^\w\s]"
-    )  # the default drops short words
+    # The default pattern drops short words.
+    words = TfidfVectorizer(token_pattern=r"\w+|[^\w\s]")
     model = LogisticRegression(max_iter=1000)
     model.fit(words.fit_transform(texts), list(map(str, labels)))
     return list(model.predict(words.transform(asked)))

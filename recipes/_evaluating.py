@@ -14,14 +14,14 @@ FLAG = "--recipe"
 FILES = {"data", "other", "captions", "validation", "test"}
 USAGE = """usage: seqkit evaluate FOLDER [--recipe RECIPE] [FLAGS]
 
-Print the report of a model on the test part of its recipe.
+Print the report of a model on the test part of its recipe, and its baselines.
 
-FOLDER is where the recipe saved the model, such as saved_models/names. The data is
-that of the training, or that of the flags: with `--data` no file of the training is
-read; with `--test` alone, only the test part is another.
+FOLDER is where the recipe saved the model, such as saved_models/names.
 
-`--recipe` names the recipe where FOLDER does not. The other flags are those of the
-recipe: `seqkit evaluate FOLDER --help`."""
+  --recipe RECIPE   the recipe, where FOLDER does not name it
+  --data PATH       other data: no file of the training is read
+  --test PATH       another test part; the rest is that of the training
+  -h, --help        of `seqkit evaluate FOLDER`: all flags of the recipe"""
 
 
 def find(folder: Path, flags: list[str]) -> tuple[str, dict[str, Any], list[str]]:

@@ -15,7 +15,6 @@ COUNT, HELD_OUT = 3_000, 500  # requests that the grammar makes
 EPOCHS = 12  # of the grammar and of named sets
 UPDATES, PATIENCE = 600, 10  # of your own data, which may be a few hundred sentences
 VALIDATION = 0.05
-UNITS = 200
 ENTITIES = ("O", "B-", "I-", "E-", "S-")  # beginnings of the tags of entities
 SETS = "atis", "ud_english_ewt"
 
@@ -39,21 +38,20 @@ def load(
 
     _datasets.check_paths(*SETS, data=data, validation=validation, test=test)
     validation_part = None if validation is None else from_conll(validation)
-    test_part = validation_part if test is None else from_conll(test)
-    if data in SETS:
-        test_part = None if test is None else test_part
+    test_part = None if test is None else from_conll(test)
     if data == "atis":
-        train_part, open_test = map(from_lines, _datasets.atis())
-    elif data == "ud_english_ewt":
-        train_part, open_test = map(from_conll, _datasets.ud_english_ewt())
-    else:
-        train_part = from_conll(data) if data else requests.requests(COUNT)
-        open_test = None
-    if test_part is None and open_test is None:
-        unseen = requests.requests(HELD_OUT, unseen=True) if data is None else None
-        open_test = unseen or train_part[::10]
-        train_part = without(train_part, open_test)
-    return train_part, validation_part, test_part or open_test
+        train_part, named_part = map(from_lines, _datasets.atis())
+        return train_part, validation_part, test_part or named_part
+    if data == "ud_english_ewt":
+        train_part, named_part = map(from_conll, _datasets.ud_english_ewt())
+        return train_part, validation_part, test_part or named_part
+    train_part = from_conll(data) if data else requests.requests(COUNT)
+    test_part = test_part or validation_part
+    if test_part is None:
+        unseen = None if data else requests.requests(HELD_OUT, unseen=True)
+        test_part = unseen or train_part[::10]
+        train_part = without(train_part, test_part)
+    return train_part, validation_part, test_part
 
 
 def from_conll(path: str) -> Part:
@@ -98,7 +96,7 @@ def build(
     examples: Part,
     *,
     others: Part | None = None,
-    units: int = UNITS,
+    units: int = 200,
     depth: int = 1,
     cell: str = "lstm",
 ) -> "seqkit.SequenceTagger":
@@ -114,7 +112,7 @@ def build(
         units=units,
         depth=depth,
         cell=cell,
-        embedding=UNITS,
+        embedding=units,
     )
 
 
@@ -138,7 +136,7 @@ def train(
     epochs: int | None = None,
     batch_size: int = 32,
     learning_rate: float = 5e-3,
-    units: int | None = None,
+    units: int = 200,
     depth: int = 1,
     cell: str = "lstm",
     save_to: str | None = "saved_models/tagging",
@@ -159,7 +157,7 @@ def train(
             more as make 600 updates, ended early after 10 without a better one.
         batch_size: int, sentences of a batch; fewer suit few sentences.
         learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
-        units: int, width of the recurrent layers. None: 200.
+        units: int, width of the recurrent layers and of the embedding.
         depth: int, number of recurrent layers.
         cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: nothing is
@@ -189,7 +187,7 @@ def train(
     model = build(
         train_part,
         others=validation_part,
-        units=units or UNITS,
+        units=units,
         depth=depth,
         cell=cell,
     )
