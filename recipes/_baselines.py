@@ -114,7 +114,7 @@ def translations(train: Pairs, test: Pairs) -> None:
     ]
     rows = []
     for name, texts in (("source copied", sources), ("word by word", by_word)):
-        report = seqkit.explain.translation_report(sources, targets, texts)
+        report = seqkit.reports.translation_report(sources, targets, texts)
         scores = {"BLEU": report.bleu, "chrF": report.chrf, "exact": report.exact}
         rows.append((name, scores))
     show(*rows)

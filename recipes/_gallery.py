@@ -28,7 +28,7 @@ def write(
     order = sorted(range(len(texts)), key=lambda row: -scores[row])
     rows = [*order[:SHOWN], *order[SHOWN:][-SHOWN:]]
     shown = (
-        [seqkit.data.read_image(images[row]) for row in rows],
+        [seqkit.images.read_image(images[row]) for row in rows],
         [texts[row] for row in rows],
         [references[row] for row in rows],
         [scores[row] for row in rows],

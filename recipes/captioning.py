@@ -188,12 +188,12 @@ def batches(
 
 def bleu_4(texts: list[str], references: list[list[str]]) -> float:
     """Return BLEU of up to four words, in percent."""
-    return seqkit.explain.caption_report(references, texts).bleu[-1]
+    return seqkit.reports.caption_report(references, texts).bleu[-1]
 
 
 def cider(texts: list[str], references: list[list[str]]) -> float:
     """Return CIDEr-D, in percent."""
-    return seqkit.explain.caption_report(references, texts).cider_d
+    return seqkit.reports.caption_report(references, texts).cider_d
 
 
 def exact(texts: list[str], references: list[list[str]]) -> float:
@@ -302,7 +302,7 @@ def judge(
 
     images, references = test_part
     texts = model.generate(images, beams=beams)
-    print(report := seqkit.explain.caption_report(references, texts))
+    print(report := seqkit.reports.caption_report(references, texts))
     _baselines.captions(train_part[1], test_part, METRICS)
     if save_to is not None:
         _gallery.write(save_to, images, references, texts, report.each)

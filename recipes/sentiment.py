@@ -236,7 +236,7 @@ def judge(
     texts, labels = test_part
     answers = model.classify(texts)
     answers = [each.above() if model.multi_label else each.label for each in answers]
-    print(report := seqkit.explain.classification_report(labels, answers, model.labels))
+    print(report := seqkit.reports.classification_report(labels, answers, model.labels))
     _baselines.labels(train_part, test_part)
     return {"accuracy": report.accuracy, "macro_f1": report.macro_f1}
 

@@ -227,15 +227,15 @@ def judge(
     answers = model.tag(sentences)
     found = [answer.tags for answer in answers]
     if all(tag.startswith(ENTITIES) for tag in model.tags):
-        report = seqkit.explain.entity_report(tags, found)
+        report = seqkit.reports.entity_report(tags, found)
     else:
-        report = seqkit.explain.classification_report(sum(tags, []), sum(found, []))
+        report = seqkit.reports.classification_report(sum(tags, []), sum(found, []))
     print(report)
     names = ("accuracy", "micro_f1", "macro_f1")
     scores = {name: getattr(report, name) for name in names}
     if model.labels and None not in labels:
         found = [answer.label for answer in answers]
-        print(report := seqkit.explain.classification_report(labels, found))
+        print(report := seqkit.reports.classification_report(labels, found))
         scores["label_accuracy"] = report.accuracy
     _baselines.tags(train_part, test_part)
     return scores

@@ -249,7 +249,7 @@ def judge(
 
     sources, targets = zip(*test_part, strict=True)
     texts = model.generate(sources, beams=beams)
-    print(report := seqkit.explain.translation_report(sources, targets, texts))
+    print(report := seqkit.reports.translation_report(sources, targets, texts))
     _baselines.translations(train_part, test_part)
     scores = ("bleu", "bleu_lowercase", "exact")
     return {score: getattr(report, score) for score in scores}

@@ -6,7 +6,7 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "Captioner": "seqkit.models.captioner",
-    "ImageEncoder": "seqkit.models.image_encoder",
+    "ImageEncoder": "seqkit.images.image_encoder",
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",
     "Result": "seqkit.types",
@@ -16,7 +16,7 @@ _PUBLIC = {
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Vocabulary": "seqkit.text.vocabulary",
-    "export": "seqkit.serving.export",
+    "export": "seqkit.serving.exporting",
     "load": "seqkit.models.loading",
 }
 _ROOMS = {
@@ -24,11 +24,13 @@ _ROOMS = {
     "data",
     "decoding",
     "explain",
+    "images",
     "layers",
     "losses",
     "metrics",
     "models",
     "plot",
+    "reports",
     "serving",
     "text",
     "types",

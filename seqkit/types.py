@@ -1,9 +1,12 @@
-"""The words of the decoding protocol, and what a model says of its signatures."""
+"""The protocols that rooms agree on: steps of decoding, codecs, and endpoints."""
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
+from typing import Protocol
 
 # For hints alone: who asks a server needs no NumPy.
 if TYPE_CHECKING:
@@ -65,52 +68,146 @@ class Classification:
         return [label for label in ranked if self.scores[label] > threshold]
 
 
+class Codec(Protocol):
+    """How raw things become the input of a model, and part of the model that reads.
+
+    `encode` makes the model's input, so ready ids and ready features go into `fit` as
+    they are. A codec is saved within the model, by `get_config` and `from_config`.
+
+    Attributes:
+        dtype: "int32" for ids, padded with 0; "float32" for numbers, padded with NaN.
+        step_shape: tuple of int, the shape of one step: `()` for ids, `(features,)`
+            for numbers.
+    """
+
+    dtype: str
+    step_shape: tuple[int, ...]
+
+    def encode(self, things: Any) -> Any:
+        """Return the model's input: one array `(batch, time, …)`, padded on the right.
+
+        In Python of a list of things, or of one thing without the batch axis.
+        """
+        ...
+
+    def encode_flat(self, things: Any) -> tuple["np.ndarray", "np.ndarray"]:
+        """Return all steps in a row, `(total, …)`, and int32 `(things,)` lengths."""
+        ...
+
+    def embed(self, **options: Any) -> Any:
+        """Build the layer from the model's input to `(batch, time, features)`.
+
+        Raises:
+            ValueError: an option is given that means nothing to this codec.
+        """
+        ...
+
+    def endpoint_kind(self) -> "InputKind":
+        """Return what an export takes for one raw thing."""
+        ...
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments of the constructor."""
+        ...
+
+
+class InputKind(Protocol):
+    """What an export takes for one input of an endpoint.
+
+    Attributes:
+        name: str, what the input is called where the model has no better name.
+        unit: "characters" or "steps", what `Endpoint.longest` bounds; None: nothing.
+    """
+
+    name: str
+    unit: str | None
+
+    def specs(self, name: str) -> dict[str, Any]:
+        """Return `tf.TensorSpec`s by name, rows first; most kinds take one tensor."""
+        ...
+
+    def read(self, columns: Sequence[Tensor], bounds: "Bounds") -> "Read":
+        """Read the tensors of `specs`, in a graph."""
+        ...
+
+    def resources(self) -> Sequence[Any]:
+        """Return the lookup tables that an export has to track."""
+        ...
+
+
+class OutputKind(Protocol):
+    """What an export gives for one output of an endpoint."""
+
+    def check(self, inputs: dict[str, InputKind]) -> None:
+        """Raise ValueError unless the output can be written beside these inputs."""
+        ...
+
+    def write(self, values: Tensor | None, reads: dict[str, "Read"]) -> Tensor:
+        """Return what a client gets, in a graph.
+
+        Args:
+            values: what the endpoint's function returned under this name, batch first.
+            reads: what was read, by the name of the input.
+        """
+        ...
+
+    def resources(self) -> Sequence[Any]:
+        """Return the lookup tables that an export has to track."""
+        ...
+
+
+class Read(NamedTuple):
+    """One input of an endpoint, as its kind read it.
+
+    Args:
+        values: tensor, batch first, which the endpoint's function gets.
+        valid: bool `(batch,)`, which rows could be read.
+        raw: tensor `(batch,)`, what came in.
+    """
+
+    values: Tensor
+    valid: Tensor
+    raw: Tensor
+
+
+class Bounds(NamedTuple):
+    """How much one request may ask for.
+
+    Args:
+        longest: int, characters or steps of one row.
+        steps: int tensor `()`, steps of one row, since all rows take as many as the
+            longest.
+    """
+
+    longest: int
+    steps: Tensor
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """One signature of an exported model, between its strings.
-
-    `inputs` and `outputs` name what goes in and out, and say of each what it is:
-    a vocabulary for text (ids `(batch, time)` as the function sees it), `Images` for
-    files of images, `"seed"` for an int32 that draws anew where it is negative, or a
-    dtype for numbers `(batch,)`; among outputs also `Names`, or `"words"` for those of
-    the text that came in, which the function need not give.
+    """One signature of an exported model.
 
     Args:
         function: called with one tensor for each input, by name; returns a dict
-            with one tensor for each output, batch first.
-        inputs: dict from name to vocabulary, `Images`, `"seed"` or dtype.
-        outputs: dict from name to vocabulary, `Names`, `"words"` or dtype.
-        longest: int, characters of one text that is answered.
+            with one tensor for each output, batch first. `Words` outputs are written
+            without it.
+        inputs: dict from name to `InputKind`. The first says how many rows there are.
+        outputs: dict from name to `OutputKind`.
+        longest: int, characters or steps of one row that is answered.
         copies: int, how often the function holds all steps of a row at once, such as
             once for each beam. A batch is bounded by rows times copies times steps.
+
+    Raises:
+        ValueError: an output cannot be written beside these inputs.
     """
 
     function: Callable[..., dict[str, Tensor]]
-    inputs: dict[str, Any]
-    outputs: dict[str, Any]
+    inputs: dict[str, InputKind]
+    outputs: dict[str, OutputKind]
     # About a second of an LSTM of 512 units on two cores that generates.
     longest: int = 2_000
     copies: int = 1
 
-
-@dataclass(frozen=True)
-class Images:
-    """Images, as the bytes of JPEG or PNG files, which the function sees as pixels.
-
-    Args:
-        size: pair of int, height and width of the pixels, uint8 `(batch, height,
-            width, 3)`.
-    """
-
-    size: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Names:
-    """Integers `(batch, …)` that stand for strings: labels, tags.
-
-    Args:
-        names: tuple of str, those of 0, 1, …; a negative integer is "".
-    """
-
-    names: tuple[str, ...]
+    def __post_init__(self):
+        for kind in self.outputs.values():
+            kind.check(self.inputs)

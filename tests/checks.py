@@ -11,8 +11,8 @@ import pytest
 from keras import ops
 
 import seqkit
-from seqkit.serving.signing import WORDS
-from seqkit.serving.signing import is_vocabulary
+from seqkit.text.endpoint_kinds import Text
+from seqkit.text.endpoint_kinds import Words
 
 MIXED = ("mixed_float16", "mixed_bfloat16")
 # A few small steps: Python is done before a graph is traced. JAX has no such mode.
@@ -263,7 +263,7 @@ def _check_mixed(model, x, y):
 
 def _unknown(kind, array):
     """The shape of an input with what varies left open: batch, and time of texts."""
-    known = 2 if is_vocabulary(kind) else 1
+    known = 2 if isinstance(kind, Text) else 1
     return (None,) * known + array.shape[known:]
 
 
@@ -271,7 +271,7 @@ def _row_alone(endpoint, rows, row):
     """One row of each input, texts without padding, but for one step."""
     alone = _row(rows, row)
     for part, kind in endpoint.inputs.items():
-        if is_vocabulary(kind):
+        if isinstance(kind, Text):
             steps = alone[part].reshape(alone[part].shape[1], -1)
             # One at least: no recurrent layer of TensorFlow's runs over none.
             length = max(1, np.count_nonzero(steps[:, 0]))
@@ -281,12 +281,17 @@ def _row_alone(endpoint, rows, row):
 
 def _answers(endpoint, outputs):
     """What a user reads: texts, and numbers, which must be finite."""
-    kinds = {part: kind for part, kind in endpoint.outputs.items() if kind != WORDS}
+    kinds = {
+        part: kind
+        for part, kind in endpoint.outputs.items()
+        if not isinstance(kind, Words)
+    }
     assert outputs.keys() == kinds.keys()
     answers = {}
     for part, kind in kinds.items():
         array = outputs[part].numpy()
-        answers[part] = _spelled(kind, array) if hasattr(kind, "decode") else array
+        spelled = isinstance(kind, Text)
+        answers[part] = _spelled(kind.vocabulary, array) if spelled else array
         assert array.dtype.kind != "f" or np.isfinite(array).all()
     return answers
 

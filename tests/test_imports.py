@@ -2,7 +2,10 @@
 
 import ast
 import functools
+import importlib
+import inspect
 import json
+import pkgutil
 import sys
 from pathlib import Path
 
@@ -13,15 +16,17 @@ from tests.processes import run_python
 ROOT = Path(__file__).parents[1]
 # Rooms on one line do not know each other; each knows all lines before its own.
 LEVELS = [
-    {"types", "arguments", "other_names"},
-    {"text", "losses", "metrics", "plot"},
-    {"data", "layers", "decoding"},
+    {"types", "arguments", "other_names", "messages"},
+    {"backend", "endpoint_kinds", "labels", "public_method", "text_files"},
+    {"layers", "decoding", "losses", "metrics", "plot"},
+    {"text", "images"},
+    {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-TENSORFLOW_ROOMS = {"text", "data", "serving"}
-BACKEND_FILES = {"seqkit/decoding/compiled.py", "seqkit/models/gradient.py"}
+TENSORFLOW_ROOMS = {"backend", "endpoint_kinds", "text", "images", "data", "serving"}
+BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 COMMAND = "seqkit/__main__.py"  # `python -m seqkit`, which runs the recipes' command
 LONGEST = 350
 
@@ -141,6 +146,20 @@ def modules_after(program, **environment):
 def test_importing_seqkit_imports_next_to_nothing():
     heavy = {"tensorflow", "keras", "keras_hub", "matplotlib", "numpy", "jax"}
     assert not modules_after("import seqkit") & heavy
+
+
+def test_no_public_name_hides_a_module():
+    # `import seqkit.serving.exporting` then works as it is written.
+    for path in (path for path in LIBRARY if path.name == "__init__.py"):
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        modules = {module.name for module in pkgutil.iter_modules([str(path.parent)])}
+        public = getattr(importlib.import_module(package), "__all__", ())
+        hidden = {
+            name
+            for name in modules & {*public}
+            if not inspect.ismodule(getattr(importlib.import_module(package), name))
+        }
+        assert not hidden, package
 
 
 def test_an_unknown_name_says_which_there_are():

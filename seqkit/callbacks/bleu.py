@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from seqkit.callbacks.decoded_metrics import DecodedMetrics
-from seqkit.metrics import corpus_bleu
+from seqkit.reports.bleu import corpus_bleu
 
 
 class Bleu(DecodedMetrics):

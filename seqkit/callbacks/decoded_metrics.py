@@ -6,10 +6,10 @@ from typing import Any
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
-from seqkit.callbacks.directions import announce
 from seqkit.callbacks.periodic import Periodic
 from seqkit.callbacks.periodic import counts
 from seqkit.callbacks.periodic import kept
+from seqkit.callbacks.score_directions import announce
 
 Metric = Callable[[list[str], list[list[str]]], float]
 

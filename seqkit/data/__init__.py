@@ -1,22 +1,21 @@
 """Files and arrays to `tf.data` pipelines that `fit` takes."""
 
-from seqkit.data.caption_files import read_captions
-from seqkit.data.captioned import read_captioned
-from seqkit.data.captions import captions
-from seqkit.data.conll import read_conll
-from seqkit.data.folders import read_folders
-from seqkit.data.hold_out import hold_out
-from seqkit.data.images import read_image
-from seqkit.data.labelled import labelled
-from seqkit.data.labelled_images import labelled_images
-from seqkit.data.labels import classes_of
-from seqkit.data.lines import read_texts
-from seqkit.data.pairs import pairs
-from seqkit.data.parallel import read_pairs
-from seqkit.data.tables import read_table
-from seqkit.data.tagged import tagged
-from seqkit.data.text import next_token
-from seqkit.data.text import running_text
+from seqkit.data.images_with_captions import captions
+from seqkit.data.images_with_labels import labelled_images
+from seqkit.data.labelled_texts import labelled
+from seqkit.data.language import next_token
+from seqkit.data.language import running_text
+from seqkit.data.paired_texts import pairs
+from seqkit.data.read.captioned_images import read_captioned
+from seqkit.data.read.captions import read_captions
+from seqkit.data.read.conll import read_conll
+from seqkit.data.read.folders import read_folders
+from seqkit.data.read.lines import read_texts
+from seqkit.data.read.pairs import read_pairs
+from seqkit.data.read.tables import read_table
+from seqkit.data.splits import hold_out
+from seqkit.data.tagged_sentences import tagged
+from seqkit.labels import classes_of
 
 __all__ = [
     "captions",
@@ -30,7 +29,6 @@ __all__ = [
     "read_captions",
     "read_conll",
     "read_folders",
-    "read_image",
     "read_pairs",
     "read_table",
     "read_texts",

@@ -1,7 +1,6 @@
 """From step functions to sequences: sampling and beam search."""
 
 from seqkit.decoding.beam import beam_search
-from seqkit.decoding.compiled import compiled
 from seqkit.decoding.sampling import sample
 
-__all__ = ["beam_search", "compiled", "sample"]
+__all__ = ["beam_search", "sample"]

@@ -6,10 +6,10 @@ import keras
 from keras import ops
 
 from seqkit.arguments import whole_number
-from seqkit.decoding.choosing import LARGEST
-from seqkit.decoding.choosing import clamped
-from seqkit.decoding.choosing import finite
-from seqkit.decoding.gathering import gathered
+from seqkit.backend.gather_rows import gather_rows
+from seqkit.decoding.choose import LARGEST
+from seqkit.decoding.choose import clamped
+from seqkit.decoding.choose import finite
 from seqkit.decoding.settings import STEEPEST
 from seqkit.decoding.settings import check_search
 from seqkit.decoding.settings import ids_of
@@ -102,7 +102,7 @@ def beam_search(
     def extend(position, tokens, state, live, pool, done):
         logits, state = step(tokens, state, memory)
         parents, chosen, scores = _extensions(logits, live[1], forbidden)
-        texts = gathered(live[0], parents)  # (batch, extensions, length)
+        texts = gather_rows(live[0], parents)  # (batch, extensions, length)
         here = ops.arange(length, dtype="int32") == position
         texts = ops.where(here, chosen[..., None], texts)
 
@@ -114,9 +114,9 @@ def beam_search(
         pool = _merged(pool, (texts, scores, ranks), done)
 
         scores, best = ops.top_k(ops.where(chosen == end, NONE, scores), beams)
-        live = gathered(texts, best), scores
-        tokens = ops.reshape(gathered(chosen, best), (-1,))  # (batch * beams,)
-        state = _reordered(state, gathered(parents, best))
+        live = gather_rows(texts, best), scores
+        tokens = ops.reshape(gather_rows(chosen, best), (-1,))  # (batch * beams,)
+        state = _reordered(state, gather_rows(parents, best))
 
         # Log-probabilities only fall, and the penalty is largest at `length`.
         reachable = scores[:, 0] / penalty(length)[:, 0]
@@ -163,7 +163,7 @@ def _extensions(logits, live_scores, forbidden):
     scores = live_scores[..., None] + ops.reshape(gained, (-1, beams, width))
     scores = ops.reshape(ops.maximum(scores, NONE), (-1, beams * width))
     scores, best = ops.top_k(scores, min(2 * beams, beams * width))
-    chosen = gathered(ops.reshape(chosen, (-1, beams * width)), best)
+    chosen = gather_rows(ops.reshape(chosen, (-1, beams * width)), best)
     best = ops.cast(best, "int32")
     return best // width, ops.cast(chosen, "int32"), scores  # (batch, 2 * beams)
 
@@ -174,7 +174,7 @@ def _merged(pool, extensions, done):
         ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
     )
     ranks, best = ops.top_k(ranks, pool[2].shape[1])
-    merged = gathered(texts, best), gathered(scores, best), ranks
+    merged = gather_rows(texts, best), gather_rows(scores, best), ranks
     return tuple(
         ops.where(ops.reshape(done, (-1,) + (1,) * (len(old.shape) - 1)), old, new)
         for old, new in zip(pool, merged, strict=True)
@@ -196,8 +196,8 @@ def _results(live, pool, count):
     place = ops.arange(count, dtype="int32")[None]
     # Behind the pool's `beams` places stand the live ones.
     place = ops.where(place < finished, place, beams + place - finished)
-    texts = gathered(ops.concatenate([pool[0], live[0]], axis=1), place)
-    scores = gathered(ops.concatenate([pool[1], live[1]], axis=1), place)
+    texts = gather_rows(ops.concatenate([pool[0], live[0]], axis=1), place)
+    scores = gather_rows(ops.concatenate([pool[1], live[1]], axis=1), place)
     real = _real(scores)
     return ops.where(real[..., None], texts, 0), ops.where(real, scores, NONE)
 

@@ -7,10 +7,10 @@ import keras
 import numpy as np
 from keras import ops
 
-from seqkit.explain.graphs import graph
-from seqkit.explain.terminal import cell
-from seqkit.explain.terminal import columns
-from seqkit.explain.terminal import pad
+from seqkit.explain.traced_once import graph
+from seqkit.plot.drawing.terminal_columns import cell
+from seqkit.plot.drawing.terminal_columns import columns
+from seqkit.plot.drawing.terminal_columns import pad
 from seqkit.types import END
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Alignment:
         Raises:
             ImportError: Matplotlib is not installed.
         """
-        from seqkit.plot.heatmap import heatmap
+        from seqkit.plot.heatmap_figure import heatmap
 
         return heatmap(self.weights, self.target, self.source, width=width)
 

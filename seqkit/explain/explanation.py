@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seqkit.arguments import whole_number
-from seqkit.explain.terminal import cell
-from seqkit.explain.terminal import columns
-from seqkit.explain.terminal import pad
-from seqkit.plot.colours import scaled
-from seqkit.plot.colours import strongest_of
-from seqkit.plot.running_text import spell_weight
-from seqkit.plot.running_text import visible
-from seqkit.plot.words import words as draw_words
-from seqkit.plot.words_html import Html
-from seqkit.plot.words_html import words_html
+from seqkit.plot.drawing.colours import scaled
+from seqkit.plot.drawing.colours import strongest_of
+from seqkit.plot.drawing.running_text import spell_weight
+from seqkit.plot.drawing.running_text import visible
+from seqkit.plot.drawing.terminal_columns import cell
+from seqkit.plot.drawing.terminal_columns import columns
+from seqkit.plot.drawing.terminal_columns import pad
+from seqkit.plot.words_figure import words as draw_words
+from seqkit.plot.words_page import Html
+from seqkit.plot.words_page import words_html
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,11 +4,11 @@ import keras
 import numpy as np
 from keras import ops
 
-from seqkit.explain.graphs import graph
+from seqkit.backend.gradient import gradient
 from seqkit.explain.log_odds import log_odds
+from seqkit.explain.traced_once import graph
 from seqkit.layers.lengths import count_real
-from seqkit.models.by_length import padded
-from seqkit.models.gradient import gradient
+from seqkit.models.batches_by_length import padded
 
 
 def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:

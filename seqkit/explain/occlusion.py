@@ -5,8 +5,8 @@ import numpy as np
 from keras import ops
 
 from seqkit.explain.log_odds import log_odds
-from seqkit.models.by_length import ROWS
-from seqkit.models.by_length import by_length
+from seqkit.models.batches_by_length import ROWS
+from seqkit.models.batches_by_length import by_length
 from seqkit.types import UNKNOWN
 
 

@@ -2,8 +2,8 @@ import keras
 from keras import ops
 
 from seqkit.arguments import whole_number
-from seqkit.layers.attending import attention_weights
-from seqkit.layers.attending import weighted_sum
+from seqkit.layers.attention_layer import attention_weights
+from seqkit.layers.attention_layer import weighted_sum
 from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import real_of

@@ -3,16 +3,16 @@ from keras import ops
 
 from seqkit.arguments import flag
 from seqkit.arguments import whole_number
-from seqkit.layers.attending import check_rows
+from seqkit.layers.attention_layer import check_rows
 from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import real_of
 from seqkit.layers.luong_attention import LuongAttention
-from seqkit.layers.recurrent_arguments import ADVICE
-from seqkit.layers.recurrent_arguments import check_state
+from seqkit.layers.recurrent_checks import ADVICE
+from seqkit.layers.recurrent_checks import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
-from seqkit.layers.scanning import scan
+from seqkit.layers.scan import scan
 from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor

@@ -2,7 +2,7 @@ import keras
 from keras import ops
 
 from seqkit.arguments import whole_number
-from seqkit.layers.attending import AttentionLayer
+from seqkit.layers.attention_layer import AttentionLayer
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

@@ -1,7 +1,7 @@
 from keras import ops
 
 from seqkit.layers.lengths import real_steps
-from seqkit.layers.scanning import scan
+from seqkit.layers.scan import scan
 from seqkit.types import Tensor
 
 # About the least number that float32 holds in full; -85 nats.

@@ -1,7 +1,7 @@
 import keras
 from keras import ops
 
-from seqkit.layers.attending import AttentionLayer
+from seqkit.layers.attention_layer import AttentionLayer
 
 SCORES = ("dot", "general")
 

@@ -11,10 +11,10 @@ from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import packed
 from seqkit.layers.lengths import unpacked
 from seqkit.layers.recurrence import Recurrence
-from seqkit.layers.recurrent_arguments import ADVICE
-from seqkit.layers.recurrent_arguments import check_cell
-from seqkit.layers.recurrent_arguments import check_state
-from seqkit.layers.recurrent_arguments import checked_batch_size
+from seqkit.layers.recurrent_checks import ADVICE
+from seqkit.layers.recurrent_checks import check_cell
+from seqkit.layers.recurrent_checks import check_state
+from seqkit.layers.recurrent_checks import checked_batch_size
 from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor

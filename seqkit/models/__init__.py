@@ -1,7 +1,6 @@
 """One family of models a file."""
 
 from seqkit.models.captioner import Captioner
-from seqkit.models.image_encoder import ImageEncoder
 from seqkit.models.language_model import LanguageModel
 from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
@@ -9,7 +8,6 @@ from seqkit.models.sequence_tagger import SequenceTagger
 
 __all__ = [
     "Captioner",
-    "ImageEncoder",
     "LanguageModel",
     "Seq2Seq",
     "SequenceClassifier",

@@ -7,10 +7,10 @@ from numbers import Real
 import keras
 from keras import ops
 
+from seqkit.backend.gradient import gradient
 from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import real_steps
 from seqkit.layers.movable import Movable
-from seqkit.models.gradient import gradient
 from seqkit.types import Tensor
 
 SCALE = 2.0**10  # only directions count, and half precision loses small slopes

@@ -9,17 +9,17 @@ from seqkit.arguments import flag
 from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.data.images import read_image
+from seqkit.images.endpoint_kinds import Images
+from seqkit.images.image_encoder import ImageEncoder
+from seqkit.images.read_image_file import read_image
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.even_attention import EvenAttention
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
-from seqkit.models.entrances import entrance
-from seqkit.models.image_encoder import ImageEncoder
 from seqkit.models.precision import precision_of
-from seqkit.models.texts import check_vocabulary
+from seqkit.models.text_arguments import check_vocabulary
+from seqkit.public_method import public_method
 from seqkit.types import Endpoint
-from seqkit.types import Images
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -97,7 +97,7 @@ class Captioner(EncoderDecoder, keras.Model):
     answer_call = "model.generate(images)"
     default_length_penalty = 0.7
 
-    @entrance
+    @public_method
     def __init__(
         self,
         vocabulary,
@@ -241,7 +241,7 @@ class Captioner(EncoderDecoder, keras.Model):
         return list_of(inputs, "inputs", "images: paths, bytes or arrays")
 
     def prepare(self, images: list) -> np.ndarray:
-        """Return what `start` takes of images, as `data.read_image` reads them.
+        """Return what `start` takes of images, as `images.read_image` reads them.
 
         Args:
             images: list of paths, bytes, PIL images or arrays; or of arrays `(rows,

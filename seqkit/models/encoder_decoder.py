@@ -5,14 +5,16 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqkit.decoding.compiled import compiled
+from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Names
+from seqkit.endpoint_kinds import Numbers
 from seqkit.models.generating import Generating
 from seqkit.models.language_model import with_start
-from seqkit.models.scoring import judged
+from seqkit.models.text_scores import judged
 from seqkit.models.training import TrainsOnTokens
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import START
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -126,7 +128,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         """
         (name,) = inputs
         vocabulary = self.target_vocabulary
-        outputs = {"text": vocabulary, "score": "float32"}
+        outputs = {"text": Text(vocabulary), "score": Numbers()}
 
         def search(**given):
             return self._answer(given[name])[0]
@@ -153,7 +155,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         }
         if looks_back:
             places = {part: kind for part, (_, kind) in looked_at.items()}
-            names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": "float32"}
+            names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": Numbers()}
             aligned = outputs | places | names
             endpoints["align"] = Endpoint(align, inputs, aligned, copies=copies)
         return endpoints

@@ -9,15 +9,15 @@ import numpy as np
 from keras import ops
 
 from seqkit.arguments import whole_number
+from seqkit.backend.compiled import compiled
 from seqkit.decoding.beam import beam_search
 from seqkit.decoding.beam import check_search
-from seqkit.decoding.compiled import compiled
 from seqkit.decoding.sampling import check_sampling
 from seqkit.decoding.sampling import sample
-from seqkit.models.by_length import ROWS
-from seqkit.models.by_length import batches
-from seqkit.models.entrances import entrance
-from seqkit.models.texts import listed_texts
+from seqkit.models.batches_by_length import ROWS
+from seqkit.models.batches_by_length import batches
+from seqkit.models.text_arguments import listed_texts
+from seqkit.public_method import public_method
 from seqkit.types import Result
 from seqkit.types import Tensor
 
@@ -35,7 +35,7 @@ class Generating:
     default_beams = None
     default_length_penalty = 0.0
 
-    @entrance
+    @public_method
     def generate(
         self,
         inputs: str | Sequence[str] = "",
@@ -79,7 +79,7 @@ class Generating:
         several = self._generated(inputs, *asked, attention=False)
         return [result.text for results in several for result in results]
 
-    @entrance
+    @public_method
     def generate_n(
         self,
         inputs: str | Sequence[str] = "",

@@ -8,21 +8,24 @@ from keras import ops
 from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.decoding import compiled
+from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Numbers
+from seqkit.endpoint_kinds import Seed
 from seqkit.layers.lengths import count_real
 from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.recurrent_stack import RecurrentStack
-from seqkit.models.entrances import entrance
 from seqkit.models.generating import Generating
-from seqkit.models.given import check_ids
+from seqkit.models.input_checks import check_ids
 from seqkit.models.precision import precision_of
-from seqkit.models.scoring import Scores
-from seqkit.models.scoring import judged
-from seqkit.models.scoring import score_texts
-from seqkit.models.texts import check_vocabulary
-from seqkit.models.texts import listed_texts
+from seqkit.models.text_arguments import check_vocabulary
+from seqkit.models.text_arguments import listed_texts
+from seqkit.models.text_scores import Scores
+from seqkit.models.text_scores import judged
+from seqkit.models.text_scores import score_texts
 from seqkit.models.training import TrainsOnTokens
+from seqkit.public_method import public_method
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END
 from seqkit.types import START
 from seqkit.types import Endpoint
@@ -85,7 +88,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     ['johanna']
     """
 
-    @entrance
+    @public_method
     def __init__(
         self,
         vocabulary,
@@ -238,7 +241,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         """Join the text continued and its continuation; int32 `(rows, …)`."""
         return ops.concatenate([ops.cast(ids, "int32"), tokens], axis=1)
 
-    @entrance
+    @public_method
     def score(self, texts: str | Sequence[str]) -> Scores:
         """Return how likely texts are, and what the model expected at each step.
 
@@ -286,14 +289,14 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             )
             return {"text": answer["text"], "score": answer["score"]}
 
-        outputs = {"text": self.vocabulary, "score": "float32"}
+        outputs = {"text": Text(self.vocabulary), "score": Numbers()}
         knobs = {
-            "temperature": "float32",
-            "top_k": "int32",
-            "top_p": "float32",
-            "seed": "seed",
+            "temperature": Numbers(),
+            "top_k": Numbers("int32"),
+            "top_p": Numbers(),
+            "seed": Seed(),
         }
-        text = {"text": self.vocabulary}
+        text = {"text": Text(self.vocabulary)}
         longest_token = max(map(len, self.vocabulary.tokens[END + 1 :]), default=1)
         longest = min(TIMES * self.length * longest_token, Endpoint.longest)
         return {

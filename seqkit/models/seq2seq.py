@@ -9,21 +9,22 @@ from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
+from seqkit.endpoint_kinds import Names
 from seqkit.layers.attentive_decoder import AttentiveDecoder
 from seqkit.layers.lengths import count_real
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
-from seqkit.models.entrances import entrance
-from seqkit.models.given import check_ids
+from seqkit.models.input_checks import check_ids
 from seqkit.models.precision import precision_of
-from seqkit.models.scoring import Scores
-from seqkit.models.scoring import score_texts
-from seqkit.models.texts import check_vocabulary
-from seqkit.models.texts import is_text
+from seqkit.models.text_arguments import check_vocabulary
+from seqkit.models.text_arguments import is_text
+from seqkit.models.text_scores import Scores
+from seqkit.models.text_scores import score_texts
+from seqkit.public_method import public_method
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -92,7 +93,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
     data_call = "seqkit.data.pairs(sources, targets, model.source, model.target)"
 
-    @entrance
+    @public_method
     def __init__(
         self,
         source,
@@ -225,7 +226,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         """Count the end, which is looked at too."""
         return steps + 1
 
-    @entrance
+    @public_method
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         """Return how likely targets are for their sources, and what was expected.
 
@@ -252,7 +253,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             the best five of each; with attention `align`: also the tokens of both and
             the weights, float `(batch, time, source_time)`.
         """
-        text = {"text": self.source}
+        text = {"text": Text(self.source)}
         source = Names(tuple(self.source.tokens))
 
         def sources(text):

@@ -10,7 +10,9 @@ from keras import ops
 from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.decoding.compiled import compiled
+from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Names
+from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.attention_over_time import AttentionOverTime
 from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.lengths import count_real
@@ -20,21 +22,20 @@ from seqkit.layers.movable import Movable
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.models.adversarial import check_adversarial
-from seqkit.models.by_length import by_length
-from seqkit.models.encoding import run_encoder
-from seqkit.models.entrances import entrance
-from seqkit.models.labels import check_labels
-from seqkit.models.labels import check_weights
-from seqkit.models.labels import classification
+from seqkit.models.batches_by_length import by_length
+from seqkit.models.class_labels import check_labels
+from seqkit.models.class_labels import check_weights
+from seqkit.models.class_labels import classification
+from seqkit.models.foreign_encoder import run_encoder
+from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
-from seqkit.models.texts import check_vocabulary
-from seqkit.models.texts import is_text
-from seqkit.models.texts import listed_texts
+from seqkit.models.text_arguments import check_vocabulary
+from seqkit.models.text_arguments import is_text
+from seqkit.models.text_arguments import listed_texts
 from seqkit.models.training_labels import TrainsOnLabels
-from seqkit.models.vectors import LoadsVectors
+from seqkit.public_method import public_method
 from seqkit.types import Classification
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import Tensor
 
 POOLINGS = {
@@ -108,7 +109,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
     'pos'
     """
 
-    @entrance
+    @public_method
     def __init__(
         self,
         vocabulary,
@@ -237,7 +238,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
     @overload
     def classify(self, texts: Iterable[str | bytes]) -> list[Classification]: ...
 
-    @entrance
+    @public_method
     def classify(
         self, texts: str | bytes | Iterable[str | bytes]
     ) -> Classification | list[Classification]:
@@ -286,11 +287,11 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
         outputs = {
             "label": names,
-            "score": "float32",
-            "scores": "float32",
+            "score": Numbers(),
+            "scores": Numbers(),
             "labels": names,
         }
-        text = {"text": self.vocabulary}
+        text = {"text": self.vocabulary.endpoint_kind()}
         return {"serving_default": Endpoint(classify, text, outputs, LONGEST)}
 
     def get_config(self):

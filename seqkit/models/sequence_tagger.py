@@ -9,27 +9,29 @@ from keras import ops
 from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.decoding.compiled import compiled
+from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import Names
+from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
-from seqkit.models.by_length import by_length
-from seqkit.models.entrances import entrance
-from seqkit.models.labels import check_labels
+from seqkit.models.batches_by_length import by_length
+from seqkit.models.class_labels import check_labels
+from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
 from seqkit.models.tagging import Tagging
 from seqkit.models.tagging import check_characters
 from seqkit.models.tagging import check_label_weight
 from seqkit.models.tagging import encode_sentences
-from seqkit.models.texts import check_vocabulary
-from seqkit.models.texts import is_text
+from seqkit.models.text_arguments import check_vocabulary
+from seqkit.models.text_arguments import is_text
 from seqkit.models.training_tags import TrainsOnTags
-from seqkit.models.vectors import LoadsVectors
+from seqkit.public_method import public_method
+from seqkit.text.endpoint_kinds import Words
 from seqkit.types import Endpoint
-from seqkit.types import Names
 from seqkit.types import Tensor
 
 LONGEST = 20_000  # characters of a text that an export answers
@@ -98,7 +100,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     ['O', 'TO']
     """
 
-    @entrance
+    @public_method
     def __init__(
         self,
         vocabulary,
@@ -228,7 +230,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self, sentences: Iterable[str | bytes | Sequence[str]]
     ) -> list[Tagging]: ...
 
-    @entrance
+    @public_method
     def tag(
         self, sentences: str | bytes | Iterable[str | bytes | Sequence[str]]
     ) -> Tagging | list[Tagging]:
@@ -275,14 +277,14 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             label and its score.
         """
         outputs = {
-            "words": "words",
+            "words": Words(self.vocabulary),
             "tags": Names(tuple(self.tags)),
-            "score": "float32",
+            "score": Numbers(),
         }
         if self.labels is not None:
-            label = {"label": Names(tuple(self.labels)), "label_score": "float32"}
+            label = {"label": Names(tuple(self.labels)), "label_score": Numbers()}
             outputs |= label
-        text = {"text": self.vocabulary}
+        text = {"text": self.vocabulary.endpoint_kind()}
 
         def tag(text):
             return self.judge(text)

@@ -11,8 +11,8 @@ import numpy as np
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
-from seqkit.models.texts import is_text
-from seqkit.text.joining import join_words
+from seqkit.models.text_arguments import is_text
+from seqkit.text.join_words import join_words
 
 # Columns of a terminal that a row of words fills at most.
 WIDTH = 80

@@ -10,17 +10,17 @@ from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import token_nats
 from seqkit.metrics import NatsPerToken
 from seqkit.metrics import TokenAccuracy
-from seqkit.models.compiled_with import direct
-from seqkit.models.compiled_with import settle
-from seqkit.models.entrances import entrance
-from seqkit.models.given import Given
-from seqkit.models.given import guarded
-from seqkit.models.given import is_text
-from seqkit.models.given import refuse_lists
-from seqkit.models.quantizing import Quantizes
-from seqkit.models.stock_scores import TOKENS
-from seqkit.models.targets import check_token_targets
-from seqkit.models.targets import refuse_class_weight
+from seqkit.models.compile_checks import direct
+from seqkit.models.compile_checks import settle
+from seqkit.models.input_checks import Given
+from seqkit.models.input_checks import guarded
+from seqkit.models.input_checks import is_text
+from seqkit.models.input_checks import refuse_lists
+from seqkit.models.quantization import Quantizes
+from seqkit.models.stock_losses import TOKENS
+from seqkit.models.target_checks import check_token_targets
+from seqkit.models.target_checks import refuse_class_weight
+from seqkit.public_method import public_method
 
 GRADIENT_NORM = 1.0
 
@@ -67,7 +67,7 @@ class TrainsOnIds(Quantizes):
         # Built, so that a model reloads without a warning before it is trained, too.
         self.optimizer.build(self.trainable_variables)
 
-    @entrance
+    @public_method
     def fit(self, x=None, *args, **kwargs):
         """Train as `keras.Model.fit`.
 
@@ -91,7 +91,7 @@ class TrainsOnIds(Quantizes):
         with guarded(self):
             return super().fit(**given)
 
-    @entrance
+    @public_method
     def evaluate(self, x=None, *args, **kwargs):
         """Evaluate as `keras.Model.evaluate`. Raises: as `fit`."""
         given = arguments_of("evaluate", self, x, *args, **kwargs)
@@ -100,7 +100,7 @@ class TrainsOnIds(Quantizes):
                 given["x"] = self._prepared(x, given.get("y"))
             return super().evaluate(**given)
 
-    @entrance
+    @public_method
     def train_on_batch(self, x, *args, **kwargs):
         """Train as `keras.Model.train_on_batch`. Raises: as `fit`."""
         given = arguments_of("train_on_batch", self, x, *args, **kwargs)
@@ -110,14 +110,14 @@ class TrainsOnIds(Quantizes):
         self._build_optimizer()
         return super().train_on_batch(**given)
 
-    @entrance
+    @public_method
     def test_on_batch(self, x, *args, **kwargs):
         """Evaluate as `keras.Model.test_on_batch`. Raises: as `fit`."""
         given = arguments_of("test_on_batch", self, x, *args, **kwargs)
         self._prepared(x, given.get("y"))
         return super().test_on_batch(**given)
 
-    @entrance
+    @public_method
     def predict(self, x, *args, **kwargs):
         """Predict as `keras.Model.predict`.
 
@@ -129,7 +129,7 @@ class TrainsOnIds(Quantizes):
         with guarded(self):
             return super().predict(self._given.checked(x), *args, **kwargs)
 
-    @entrance
+    @public_method
     def predict_on_batch(self, x):
         """Predict as `keras.Model.predict_on_batch`. Raises: as `predict`."""
         self._refuse_texts(x)

@@ -3,13 +3,13 @@ import keras
 from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
 from seqkit.models.adversarial import adversarial_loss
-from seqkit.models.labels import BALANCED
-from seqkit.models.labels import balanced_weights
-from seqkit.models.labels import weights_of
-from seqkit.models.stock_scores import LABEL
-from seqkit.models.stock_scores import LABELS
-from seqkit.models.targets import check_class_weight
-from seqkit.models.targets import check_label_targets
+from seqkit.models.class_labels import BALANCED
+from seqkit.models.class_labels import balanced_weights
+from seqkit.models.class_labels import weights_of
+from seqkit.models.stock_losses import LABEL
+from seqkit.models.stock_losses import LABELS
+from seqkit.models.target_checks import check_class_weight
+from seqkit.models.target_checks import check_label_targets
 from seqkit.models.training import TrainsOnIds
 
 

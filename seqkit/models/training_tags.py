@@ -6,11 +6,11 @@ from seqkit.layers.lengths import real_steps
 from seqkit.losses import LabelCrossEntropy
 from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import real_weights
-from seqkit.models.stock_scores import TAGS
-from seqkit.models.targets import check_label_targets
-from seqkit.models.targets import check_one
-from seqkit.models.targets import check_steps
-from seqkit.models.targets import weights_of_both
+from seqkit.models.stock_losses import TAGS
+from seqkit.models.target_checks import check_label_targets
+from seqkit.models.target_checks import check_one
+from seqkit.models.target_checks import check_steps
+from seqkit.models.target_checks import weights_of_both
 from seqkit.models.training import TrainsOnIds
 from seqkit.types import Tensor
 

@@ -2,25 +2,22 @@
 
 import importlib
 
-# At once, since at its own import the module of this name takes the place of the
-# function on the package.
-from seqkit.serving.export import export
-
 _PUBLIC = {
     "Client": "seqkit.serving.client",
     "Served": "seqkit.serving.served",
-    "ServingError": "seqkit.serving.answering",
+    "ServingError": "seqkit.serving.asking",
     "describe": "seqkit.serving.signatures",
+    "export": "seqkit.serving.exporting",
 }
 
-__all__ = ["export", *_PUBLIC]
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name):
     """Look a public name up at its first use: a `Client` needs no model."""
     if name not in _PUBLIC:
         raise AttributeError(
-            f"`seqkit.serving` has no `{name}`. It has: {', '.join(sorted(__all__))}."
+            f"`seqkit.serving` has no `{name}`. It has: {', '.join(__all__)}."
         )
     value = getattr(importlib.import_module(_PUBLIC[name]), name)
     globals()[name] = value

@@ -7,14 +7,14 @@ from urllib.parse import quote
 from urllib.parse import urlsplit
 
 from seqkit.arguments import whole_number
-from seqkit.serving.answering import Answering
-from seqkit.serving.answering import ServingError
-from seqkit.serving.rest import Refused
-from seqkit.serving.rest import Unreachable
-from seqkit.serving.rest import ask
-from seqkit.serving.rest import from_json
-from seqkit.serving.rest import misunderstood
-from seqkit.serving.rest import to_json
+from seqkit.serving.asking import Answering
+from seqkit.serving.asking import ServingError
+from seqkit.serving.rest_api import Refused
+from seqkit.serving.rest_api import Unreachable
+from seqkit.serving.rest_api import ask
+from seqkit.serving.rest_api import from_json
+from seqkit.serving.rest_api import misunderstood
+from seqkit.serving.rest_api import to_json
 from seqkit.serving.signatures import PORT
 from seqkit.serving.signatures import Signature
 from seqkit.serving.signatures import as_signatures

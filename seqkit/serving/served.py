@@ -1,8 +1,8 @@
 import importlib
 from pathlib import Path
 
-from seqkit.serving.answering import Answering
-from seqkit.serving.answering import ServingError
+from seqkit.serving.asking import Answering
+from seqkit.serving.asking import ServingError
 from seqkit.serving.signatures import read_signatures
 from seqkit.serving.versions import find_version
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from seqkit.serving.bounds import read_bounds
-from seqkit.serving.meanings import Signature
-from seqkit.serving.meanings import meanings
-from seqkit.serving.meanings import validity
+from seqkit.serving.signature_text import Signature
+from seqkit.serving.signature_text import meanings
+from seqkit.serving.signature_text import validity
+from seqkit.serving.size_bounds import read_bounds
 from seqkit.serving.versions import find_version
 
 PORT = 8501

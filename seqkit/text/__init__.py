@@ -5,9 +5,9 @@ import importlib
 _PUBLIC = {
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
-    "Vectors": "seqkit.text.vectors",
+    "Vectors": "seqkit.text.word_vectors",
     "Vocabulary": "seqkit.text.vocabulary",
-    "read_vectors": "seqkit.text.vectors",
+    "read_vectors": "seqkit.text.word_vectors",
 }
 
 __all__ = sorted(_PUBLIC)

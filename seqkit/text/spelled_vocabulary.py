@@ -7,12 +7,13 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
+from seqkit.text.checked_inputs import as_text_tensor
+from seqkit.text.checked_inputs import as_texts
+from seqkit.text.checked_inputs import is_one_text
+from seqkit.text.checked_inputs import is_tensor
+from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
-from seqkit.text.inputs import as_text_tensor
-from seqkit.text.inputs import as_texts
-from seqkit.text.inputs import is_one_text
-from seqkit.text.inputs import is_tensor
 from seqkit.text.vocabulary import Vocabulary
 from seqkit.types import Tensor
 
@@ -175,6 +176,17 @@ class SpelledVocabulary:
                 tf.strings.substr(words, lengths - ending, ending, unit="UTF8_CHAR"),
             ]
         )
+
+    dtype = "int32"
+
+    @property
+    def step_shape(self) -> tuple[int]:
+        """Shape of one encoded word: its own id, and those of its characters."""
+        return (1 + self.word_length,)
+
+    def endpoint_kind(self) -> Text:
+        """Return what an export takes: texts as strings."""
+        return Text(self)
 
     @property
     def tables(self) -> list[Any]:

@@ -9,14 +9,14 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
-from seqkit.text.codec import Codec
+from seqkit.text.base_vocabulary import Codec
+from seqkit.text.checked_inputs import as_texts
+from seqkit.text.checked_inputs import refuse_path
 from seqkit.text.framing import SPECIALS
-from seqkit.text.inputs import as_texts
-from seqkit.text.inputs import refuse_path
-from seqkit.text.pieces import SPACE
-from seqkit.text.pieces import PieceLookup
+from seqkit.text.piece_lookup import SPACE
+from seqkit.text.piece_lookup import PieceLookup
 from seqkit.text.splitting import spans_of_words
-from seqkit.text.training_pieces import train_pieces
+from seqkit.text.train_pieces import train_pieces
 
 logger = logging.getLogger("seqkit")
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import keras
 
-from seqkit.text.codec import Codec
-from seqkit.text.counting import frequent_tokens
-from seqkit.text.inputs import as_texts
-from seqkit.text.inputs import as_tokens
-from seqkit.text.inputs import refuse_path
-from seqkit.text.lookup import CharacterLookup
-from seqkit.text.lookup import WordLookup
+from seqkit.text.base_vocabulary import Codec
+from seqkit.text.checked_inputs import as_texts
+from seqkit.text.checked_inputs import as_tokens
+from seqkit.text.checked_inputs import refuse_path
+from seqkit.text.count_tokens import frequent_tokens
 from seqkit.text.splitting import SPLITS
 from seqkit.text.splitting import break_lines
 from seqkit.text.splitting import break_lines_in_graph
+from seqkit.text.token_lookup import CharacterLookup
+from seqkit.text.token_lookup import WordLookup
 
 
 @keras.saving.register_keras_serializable(package="seqkit")

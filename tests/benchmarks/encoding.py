@@ -73,7 +73,7 @@ def reading(images):
     """Gives what reads files of JPEG in Python, and in the graph of a server."""
     import tensorflow as tf
 
-    from seqkit.data.image_bytes import decode_images
+    from seqkit.images.image_bytes import decode_images
 
     size = SIDE // 2, SIDE // 2
     files = [io.BytesIO() for _ in images]
@@ -83,7 +83,7 @@ def reading(images):
     graph = tf.function(lambda contents: decode_images(contents, size))
     return {
         "JPEG files by `read_image`": (
-            lambda: [seqkit.data.read_image(each, size) for each in contents],
+            lambda: [seqkit.images.read_image(each, size) for each in contents],
             IMAGES,
         ),
         "the same in a graph": (lambda: graph(tf.constant(contents)), IMAGES),

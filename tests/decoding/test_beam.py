@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 from keras import ops
 
+from seqkit.backend.compiled import compiled
 from seqkit.decoding import beam_search
-from seqkit.decoding import compiled
 from seqkit.decoding import sample
 from tests.decoding.searches import END
 from tests.decoding.searches import MOODS

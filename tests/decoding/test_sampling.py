@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from seqkit.decoding import compiled
+from seqkit.backend.compiled import compiled
 from seqkit.decoding import sample
 
 MOODS = 11  # of the step that wanders

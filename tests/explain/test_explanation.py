@@ -3,7 +3,7 @@ import pytest
 
 from seqkit.explain import Explanation
 from seqkit.explain.explanation import MOST
-from seqkit.explain.terminal import columns
+from seqkit.plot.drawing.terminal_columns import columns
 
 
 def explain(words, weights, method="gradients", text=None):

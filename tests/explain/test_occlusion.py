@@ -3,8 +3,8 @@ import pytest
 
 from seqkit.explain import words
 from seqkit.explain.occlusion import occlusion_weights
-from seqkit.models.by_length import LARGEST
-from seqkit.models.by_length import ROWS
+from seqkit.models.batches_by_length import LARGEST
+from seqkit.models.batches_by_length import ROWS
 from tests.explain.bags import VOCABULARY
 
 TEXT = "A good film, a bad film"

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
+from seqkit.images.image_encoder import ImageEncoder
 from seqkit.models.captioner import Captioner
-from seqkit.models.image_encoder import ImageEncoder
 from seqkit.text import Vocabulary
 from tests.checks import EAGERLY
 

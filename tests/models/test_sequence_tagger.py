@@ -206,7 +206,7 @@ def test_weights_of_words_weigh_as_those_of_their_rows():
 
 
 def test_vectors_from_a_file_start_the_embedding(tmp_path):
-    pytest.importorskip("seqkit.text.vectors")
+    pytest.importorskip("seqkit.text.word_vectors")
     model = build_model()
     path = tmp_path / "vectors.txt"
     path.write_text("hall 1 2 3\nlight 4 5 6\nelse 7 8 9\n")

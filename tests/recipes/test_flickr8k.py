@@ -11,7 +11,7 @@ from PIL import Image
 import seqkit
 from recipes import _datasets
 from recipes._datasets import finding
-from seqkit.data.image_files import ImageFiles
+from seqkit.images.image_folder import ImageFiles
 
 # The names in the package are those of the functions.
 flickr8k = importlib.import_module("recipes._datasets.flickr8k")
@@ -72,7 +72,7 @@ def test_photographs_and_captions_come_in_their_splits(home):
     assert texts["a.jpg"] == [f"caption {place} of a.jpg ." for place in range(5)]
     files = ImageFiles(images)
     assert files.names == ["a.jpg", "b.jpg"]
-    assert seqkit.data.read_image(files.read("b.jpg")).shape == (160, 160, 3)
+    assert seqkit.images.read_image(files.read("b.jpg")).shape == (160, 160, 3)
     assert [*seqkit.data.read_captions(judges[1])] == ["c.jpg"]
     line = gzip.decompress(captions.read_bytes()).split(b"\n")[0]
     assert line == b"a.jpg\t0\tcaption 0 of a.jpg ."

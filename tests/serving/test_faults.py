@@ -12,6 +12,7 @@ import tensorflow as tf
 
 import seqkit
 from seqkit.serving import export
+from seqkit.text.endpoint_kinds import Text
 from seqkit.types import Endpoint
 
 # All that touches a disk while an export is written, in Python, of TensorFlow's too.
@@ -36,7 +37,7 @@ TOUCHING = {
 class Echo(keras.layers.Layer):
     def __init__(self):
         super().__init__()
-        ends = {"text": seqkit.Vocabulary.from_texts(["abc"])}
+        ends = {"text": Text(seqkit.Vocabulary.from_texts(["abc"]))}
         self.endpoints = lambda: {
             "echo": Endpoint(lambda text: {"text": text}, ends, ends)
         }
@@ -111,7 +112,7 @@ def test_a_full_disk_leaves_the_folder(tmp_path, room):
 
 
 def test_two_exports_at_once_give_two_versions(tmp_path, monkeypatch):
-    module = importlib.import_module("seqkit.serving.export")
+    module = importlib.import_module("seqkit.serving.exporting")
     write_warmup = module.write_warmup
 
     def export_another(version):

@@ -5,9 +5,9 @@ import shutil
 import pytest
 
 from seqkit.serving import describe
-from seqkit.serving import meanings
+from seqkit.serving import signature_text as meanings
 from seqkit.serving import signatures
-from seqkit.serving.meanings import Signature
+from seqkit.serving.signature_text import Signature
 from seqkit.serving.signatures import NEUTRAL
 
 SAMPLE = {

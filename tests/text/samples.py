@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from seqkit.text import SubwordVocabulary
 from seqkit.text import Vocabulary
-from seqkit.text.inputs import as_text
+from seqkit.text.checked_inputs import as_text
 
 SPECIALS = ["[PAD]", "\ufffd", "[START]", "[END]"]
 KNOWN = ["Hello, wörld! 12", "İΑΣ ß 你好😀\n\0", "[PAD] [START] \ufffd", "हिन्दी don't"]

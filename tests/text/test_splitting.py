@@ -8,7 +8,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import settings
 
-from seqkit.text.inputs import as_text
+from seqkit.text.checked_inputs import as_text
 from seqkit.text.splitting import break_lines
 from seqkit.text.splitting import break_lines_in_graph
 from seqkit.text.splitting import code_points

@@ -1,0 +1,1 @@
+"""Lists to `tf.data` batches: buckets, fields, encoding, pipelines and streaming."""

@@ -1,0 +1,213 @@
+"""Lines of a file too large for memory, tokenised as they pass."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqkit.data.batching.buckets import bucket_widths
+from seqkit.data.batching.buckets import groups
+from seqkit.data.batching.encode import report_count
+from seqkit.data.batching.pipeline import as_it_is
+from seqkit.data.batching.pipeline import batches_of_rows
+from seqkit.data.batching.pipeline import epoch_seeds
+from seqkit.data.batching.pipeline import made_ahead
+from seqkit.data.batching.pipeline import row_starts
+from seqkit.data.batching.pipeline import untuned
+from seqkit.data.read.lines import in_blocks
+from seqkit.data.splits import FINGERPRINTS
+from seqkit.data.splits import fingerprints
+from seqkit.text_files import BLANK
+from seqkit.text_files import is_packed
+from seqkit.text_files import open_bytes
+from seqkit.text_files import text_blocks
+from seqkit.text_files import universal_newlines
+
+_POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
+_POOL_LINES = 2**18  # since short lines cost memory of their own
+_PLACES, _SAMPLE = 16, 2**16  # places of a file that are looked at, bytes at each
+
+
+def stream_lines(
+    path: Path,
+    vocabulary: Any,
+    batch_size: int,
+    *,
+    length: int | None = None,
+    validating: bool = False,
+    validation: float | None = None,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> Any:
+    """Build batches of inputs and next tokens of a file that stays on the disk.
+
+    About 32 MB of consecutive lines are shuffled together, so a file whose neighbours
+    are alike (sorted, or one source after another) had better be shuffled before.
+    Widths fit a sample of the lines, and double past them.
+
+    Args:
+        validating: bool, whether the lines for validation, in their order, or the
+            others are wanted. Other arguments are those of `next_token`.
+
+    Returns:
+        `tf.data.Dataset` as from `next_token`. The file is read once to count batches
+        and, with `length`, the texts that are cut.
+
+    Raises:
+        ValueError: no line is left on this side, or the file is no text in UTF-8.
+    """
+    import tensorflow as tf
+
+    sample, line_bytes = _sampled(path)
+    byte_widths, widths = _widths(sample, vocabulary, length, buckets)
+    pool = int(min(_POOL_BYTES / line_bytes, _POOL_LINES))
+    pool = max(pool // batch_size, 1) * batch_size
+    lines = _lines(path, validation, validating, seed)
+    pools = lines.rebatch(pool).prefetch(1)
+    try:
+        steps = _count(pools, byte_widths, batch_size, vocabulary, length)
+    except tf.errors.OpError:
+        for _ in text_blocks(path):  # so that its own error is raised, if it has one
+            pass
+        raise
+    if not steps:
+        raise ValueError(
+            "Training and validation need at least one text each that is not blank, "
+            f"and copies of a text stay together. Received none for one of them in "
+            f"{path}. Check the file, or give `validation=None`."
+        )
+    pools = tf.data.Dataset.zip((pools, epoch_seeds(not validating, seed)))
+    batches = pools.flat_map(as_it_is(_cut(byte_widths, batch_size)))
+    batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
+    return made_ahead(batches, _encode(vocabulary, widths, length))
+
+
+def _sampled(path):
+    """Return some of a file's lines, at least one, and the mean bytes of a line."""
+    # There is no seeking in a packed file.
+    places = 1 if is_packed(path) else _PLACES
+    size = path.stat().st_size
+    read = []
+    with open_bytes(path) as file:
+        for place in range(places):
+            file.seek(place * size // places)
+            read.append(file.read(_SAMPLE))
+    chunks = [universal_newlines(each.decode("utf-8", "replace")) for each in read]
+    chunks = [chunk.split("\n") for chunk in chunks]
+    # The ends of a chunk may be parts of lines.
+    lines = [line for chunk in chunks for line in chunk[1:-1] if line.strip(BLANK)]
+    ends = sum(len(chunk) - 1 for chunk in chunks)
+    return lines or [max(chunks[0], key=len)], sum(map(len, read)) / max(ends, 1)
+
+
+def _widths(sample, vocabulary, length, buckets):
+    """Return widths in bytes, to bucket by, and those in tokens to pad to."""
+    sizes = np.array([len(line.encode()) for line in sample])
+    _, steps = vocabulary.encode_flat(sample)
+    byte_widths = bucket_widths(sizes, buckets)
+    widths = np.ones_like(byte_widths)
+    np.maximum.at(widths, np.searchsorted(byte_widths, sizes), steps + 1)
+    widths = _unbounded(np.unique(widths))
+    if length is not None:
+        widths = np.unique(np.minimum(widths, length))
+    return _unbounded(byte_widths), widths
+
+
+def _unbounded(widths):
+    """Return widths that go on doubling past any line."""
+    return np.concatenate([widths, widths[-1] * 2 ** np.arange(1, 32)])
+
+
+def _lines(path, validation, validating, seed):
+    """Build a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
+    import tensorflow as tf
+
+    def select(block):
+        lines = tf.strings.split(block, "\n")
+        keep = ~tf.strings.regex_full_match(lines, f"[{BLANK}]*")
+        if validation is not None:
+            limit = int(validation * FINGERPRINTS)
+            keep &= (fingerprints(lines, seed) < limit) == validating
+        return tf.boolean_mask(lines, keep)
+
+    blocks = tf.data.Dataset.from_generator(
+        lambda: text_blocks(path),
+        output_signature=tf.TensorSpec((), tf.string),
+    )
+    lines = blocks.map(as_it_is(select), num_parallel_calls=tf.data.AUTOTUNE)
+    return untuned(lines.filter(as_it_is(lambda lines: tf.size(lines) > 0)))
+
+
+def _count(pools, widths, batch_size, vocabulary, length):
+    """Return the number of batches, and report the lines that are cut.
+
+    Keras warns in each epoch where the number is unknown.
+    """
+    apart = groups(widths, batch_size)
+    steps = texts = cut = 0
+    for lines in pools:
+        rows = np.bincount(apart[_bucket(lines, widths).numpy()])
+        steps += int(np.sum(-(-rows // batch_size)))
+        texts += len(lines)
+        cut += 0 if length is None else _cut_lines(lines, vocabulary, length)
+    report_count(cut, texts, length)
+    return steps
+
+
+def _cut_lines(lines, vocabulary, length):
+    """Return how many lines have more than `length` tokens, the end counted."""
+    import tensorflow as tf
+
+    # A token has at least one byte, so shorter lines need not be tokenised.
+    long = tf.boolean_mask(lines, tf.strings.length(lines) >= length).numpy()
+    blocks = in_blocks(line.decode("utf-8", "replace") for line in long)
+    steps = (vocabulary.encode_flat(block)[1] + 1 for block in blocks)
+    return sum(int((each > length).sum()) for each in steps)
+
+
+def _cut(widths, batch_size):
+    """Return the function from a pool of lines to batches of lines of like length.
+
+    Length is that in bytes here: tokenising many lines at once, before they are
+    sorted, would pad all to the longest.
+    """
+    import tensorflow as tf
+
+    apart = groups(widths, batch_size)
+
+    def cut(lines, seed):
+        bucket = _bucket(lines, widths)
+        starts = row_starts(tf.gather(apart, bucket), batch_size)
+        rows = batches_of_rows(bucket, starts, seed)
+        return rows.map(lambda rows: tf.gather(lines, rows))
+
+    return cut
+
+
+def _bucket(lines, widths):
+    """Return the bucket, int64, of each line."""
+    import tensorflow as tf
+
+    sizes = tf.cast(tf.strings.length(lines), tf.int64)
+    return tf.searchsorted(widths, sizes, out_type=tf.int64)
+
+
+def _encode(vocabulary, widths, length):
+    """Return the function from lines `(batch,)` to inputs and targets."""
+    import tensorflow as tf
+
+    def encode(lines):
+        tokens = vocabulary.encode(lines, start=True, end=True)
+        steps = tf.math.count_nonzero(tokens, axis=1, dtype=tf.int64) - 1
+        if length is not None:
+            steps = tf.minimum(steps, length)
+        width = tf.gather(widths, tf.searchsorted(widths, [tf.reduce_max(steps)])[0])
+        tokens = tokens[:, : width + 1]
+        missing = width + 1 - tf.shape(tokens, tf.int64)[1]
+        tokens = tf.pad(tokens, [[0, 0], [0, missing]])  # (batch, width + 1)
+        real = tf.range(width) < steps[:, None]
+        return tuple(
+            tf.where(real, side, 0) for side in (tokens[:, :-1], tokens[:, 1:])
+        )
+
+    return encode

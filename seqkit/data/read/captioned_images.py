@@ -1,0 +1,185 @@
+"""Which images have which captions, and what belongs to nothing."""
+
+import functools
+import logging
+import os
+from collections.abc import Iterable
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from seqkit.arguments import each_of
+from seqkit.arguments import is_several
+from seqkit.arguments import list_of
+from seqkit.data.read.captions import read_captions
+from seqkit.images.image_folder import ImageFiles
+from seqkit.images.kept_features import Picture
+from seqkit.images.kept_features import check_on_bad
+from seqkit.images.kept_features import report_left_out
+from seqkit.labels import check_rows
+from seqkit.messages import show
+from seqkit.text_files import BLANK
+from seqkit.text_files import file_at
+
+logger = logging.getLogger("seqkit")
+
+
+def read_captioned(
+    images: str | os.PathLike,
+    captions: Mapping[str, Any] | str | os.PathLike,
+    *,
+    on_bad: str = "raise",
+) -> tuple[list[Path] | list[bytes], list[list[str]]]:
+    """Find images and their captions, as lists that may be parted as one likes.
+
+    Args:
+        images: folder or zip file of JPEG and PNG files.
+        captions: dict from name to caption, or to a list of them, or the path that
+            `read_captions` reads.
+        on_bad: "raise": captions whose image is not there and empty ones are errors;
+            "skip": they are left out, and warnings in the log of "seqkit" name and
+            count them.
+
+    Returns:
+        images, paths in a folder or, out of a zip file, the bytes of each; and the
+        captions of each. Both are what `captions` takes, and `generate` the images.
+
+    Raises:
+        TypeError: `captions` is of another type.
+        ValueError: what `on_bad` says; or no image has a caption.
+
+    Example:
+    >>> images, texts = read_captioned("Flickr8k_Dataset.zip", "Flickr8k.token.txt")
+    """
+    check_on_bad(on_bad)
+    pictures, texts = match(images, captions, on_bad)
+    return [picture.path or picture.read() for picture in pictures], texts
+
+
+def match(
+    images: Any, captions: Any, on_bad: str
+) -> tuple[list[Picture], list[list[str]]]:
+    """Bring images and their captions together.
+
+    Args:
+        images: as of `captions`.
+        captions: as of `captions`.
+        on_bad: "raise" or "skip", what is to be done with captions without an image
+            and with empty ones.
+
+    Returns:
+        list of `Picture`, each with a caption at least, and list of their captions.
+
+    Raises:
+        TypeError: `images` or `captions` are of another type.
+        ValueError: they do not belong together, or nothing is left.
+    """
+    if isinstance(images, str | os.PathLike):
+        pairs = _named(ImageFiles(images), captions, on_bad)
+    else:
+        pairs = _listed(images, captions)
+    kept, without, empty = [], [], []
+    for picture, texts in pairs:
+        filled = [text for text in texts if text.strip(BLANK)]
+        if len(filled) < len(texts):
+            empty.append(picture.name)
+        (kept if filled else without).append((picture, filled))
+    _refuse("images with an empty caption", empty, len(kept) + len(without), on_bad)
+    report_left_out(
+        [picture.name for picture, _ in without],
+        len(kept) + len(without),
+        "images, which have no caption",
+    )
+    if not kept:
+        raise ValueError(
+            "Expected at least one image with a caption. Received "
+            f"{len(without):,} images and no caption of one. Check the names."
+        )
+    pictures, texts = zip(*kept, strict=True)
+    return list(pictures), list(texts)
+
+
+def pictures_of(images: Iterable[Any]) -> list[Picture]:
+    """Return `Picture`s of images: paths, bytes, PIL images and arrays.
+
+    Raises:
+        TypeError: `images` is one image, or none.
+    """
+    if getattr(images, "ndim", 1) > 2:  # as lists, pixels take fifty times the memory
+        images = list(np.asarray(images))
+    each = each_of(images, "images", "paths, bytes, PIL images or arrays")
+    return [_picture(image, row) for row, image in enumerate(each)]
+
+
+def _picture(image, row):
+    if isinstance(image, str | os.PathLike):
+        return Picture(str(image), lambda: file_at(image).read_bytes())
+    return Picture(f"image {row}", lambda: image)
+
+
+def _listed(images, captions):
+    """Yield images with their captions, row by row."""
+    if not is_several(captions):
+        raise TypeError(
+            "Captions of a list of images are a list: a str, or a list of str, for "
+            f"each. Received {type(captions).__name__}. Where captions go by names, "
+            "`images` is the folder or zip file that has them."
+        )
+    pictures, captions = pictures_of(images), list_of(captions, "captions")
+    check_rows(images=len(pictures), captions=len(captions))
+    for picture, texts in zip(pictures, captions, strict=True):
+        yield picture, _strings(texts, picture.name)
+
+
+def _named(files, captions, on_bad):
+    """Yield the images of files with captions that go by their names."""
+    if isinstance(captions, str | os.PathLike):
+        captions = read_captions(captions)
+    if not isinstance(captions, Mapping):
+        raise TypeError(
+            "Captions of the images in a folder or zip file go by their names: a dict, "
+            f"or the path that `read_captions` reads. Received "
+            f"{type(captions).__name__}. Give `{{'a.jpg': ['A dog .']}}`, say."
+        )
+    found = {name: files.find(name) for name in captions}
+    missing = [name for name, file in found.items() if file is None]
+    _refuse(f"names that are not in {files.path}", missing, len(captions), on_bad)
+    for name, file in found.items():
+        if file is not None:
+            read = functools.partial(files.read, file)
+            yield Picture(name, read, files.file(file)), _strings(captions[name], name)
+    others = set(files.names) - set(found.values())
+    if others:
+        logger.warning(
+            "%s of %s images in %s have no caption, and are not used: %s.",
+            f"{len(others):,}",
+            f"{len(files.names):,}",
+            files.path,
+            show(sorted(others)),
+        )
+
+
+def _strings(texts, name) -> list[str]:
+    """Return the captions of one image."""
+    if isinstance(texts, str):
+        return [texts]
+    texts = list_of(texts, f"captions[{name!r}]")
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(
+            "The captions of an image are a str, or a list of str. "
+            f"Received {texts!r:.80} for {name}. Convert or drop what is none."
+        )
+    return texts
+
+
+def _refuse(what, names, total, on_bad):
+    """Raises an error of what cannot be used, or reports it where it is skipped."""
+    if names and on_bad == "raise":
+        raise ValueError(
+            "Each caption says something of an image. Received "
+            f"{len(names):,} {what}: {show(names)}. "
+            "Put that right, or give `on_bad='skip'` to leave such out."
+        )
+    report_left_out(names, total, what)

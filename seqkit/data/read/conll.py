@@ -1,0 +1,123 @@
+"""Sentences with their tags, a word a line: CoNLL's formats and CoNLL-U."""
+
+import os
+from collections.abc import Iterator
+
+from seqkit.arguments import whole_number
+from seqkit.data.read.columns import Column
+from seqkit.data.read.columns import columns_of
+from seqkit.data.read.columns import format_of
+from seqkit.data.read.columns import stripped
+from seqkit.text_files import BLANK
+from seqkit.text_files import file_at
+from seqkit.text_files import lines_of
+
+_CONLLU_FIELDS = 10  # ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC
+_FORM, _UPOS = 1, 3
+
+
+def read_conll(
+    path: str | os.PathLike, words: int | None = None, tags: int | None = None
+) -> tuple[Column, Column]:
+    """Return sentences and their tags of a file with a word a line.
+
+    A blank line ends a sentence. Fields are separated by tabs, or else by spaces, white
+    space around them is dropped, and each line has as many as the first. A word may be
+    blank, a tag may not. Lines of `-DOCSTART-` are skipped; of a file named `.conllu`
+    comments too, and words of several tokens (`3-4`) and empty ones (`3.1`). Files are
+    UTF-8, plain or `.gz`, see `read_texts`.
+
+    Args:
+        path: of the file.
+        words: int, the column of words, the first being 0, the last -1. None: 0, and
+            of `.conllu` 1.
+        tags: int, the column of tags. None: -1, and of `.conllu` 3, universal parts of
+            speech.
+
+    Returns:
+        `Column` of sentences and `Column` of tags, lists of str both. Each iteration
+        opens the file and reads it line by line, and holds a block of lines.
+
+    Raises:
+        ValueError: at once: there is no such file, it is no text in UTF-8, or a column
+            is not in it. While it is read: a line with another number of fields, or
+            without a tag.
+
+    Example:
+    >>> sentences, tags = read_conll("en_ewt-ud-train.conllu")
+    >>> next(iter(sentences)), next(iter(tags))
+    (['Stop', '!'], ['VERB', 'PUNCT'])
+    """
+    path = file_at(path)
+    conllu = format_of(path) == ".conllu"
+    default = (_FORM, _UPOS) if conllu else (0, -1)
+    places = [
+        place if given is None else whole_number(name, given, least=None)
+        for place, name, given in zip(
+            default, ("words", "tags"), (words, tags), strict=True
+        )
+    ]
+
+    def rows():
+        return _sentences(path, conllu, places)
+
+    next(rows(), None)  # so that a wrong column is told at once
+    return columns_of(rows, path, ("words", "tags"))
+
+
+def _sentences(path, conllu, places) -> Iterator[tuple[list[str], list[str]]]:
+    words, tags = [], []
+    for fields in _lines(path, conllu, places):
+        if fields:
+            words.append(fields[places[0]])
+            tags.append(fields[places[1]])
+        elif words:
+            yield words, tags
+            words, tags = [], []
+    if words:
+        yield words, tags
+
+
+def _lines(path, conllu, places):
+    """Yield the fields of each word, and none where a sentence ends."""
+    expected = _CONLLU_FIELDS if conllu else None
+    for line, text in enumerate(lines_of(path), 1):
+        if not text.strip(BLANK) or (not conllu and text.startswith("-DOCSTART-")):
+            yield []
+            continue
+        if conllu and text.startswith("#"):
+            continue
+        fields = _fields(text)
+        expected = expected or len(fields)
+        if len(fields) != expected:
+            raise ValueError(
+                f"{path}, line {line}: expected {expected} fields, as each line of it "
+                f"has. Received {len(fields)}: {text!r:.80}. "
+                "Separate them by one tab, or all of them by spaces."
+            )
+        _check_places(places, fields, path)
+        if conllu and ("-" in fields[0] or "." in fields[0]):
+            continue
+        if not fields[places[1]]:
+            raise ValueError(
+                f"{path}, line {line}: expected a tag in column {places[1]}, the first "
+                f"being 0. Received none: {text!r:.80}. Fill it in, drop what follows "
+                "the last field, or give the column that has them: `tags=1`, say."
+            )
+        yield fields
+
+
+def _fields(text):
+    if "\t" in text:
+        return stripped(text.split("\t"))
+    return stripped([field for field in text.split(" ") if field])
+
+
+def _check_places(places, fields, path):
+    for place in places:
+        if not -len(fields) <= place < len(fields):
+            raise ValueError(
+                f"{path}: expected a column {place}, the first being 0. "
+                f"Received {len(fields)} columns: {fields}. "
+                "Give `words` and `tags` that are there."
+            )

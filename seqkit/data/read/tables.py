@@ -1,0 +1,176 @@
+"""Columns of tables in files: CSV, TSV and lines of JSON."""
+
+import csv
+import json
+import math
+import os
+from collections.abc import Iterator
+
+from seqkit.data.read.columns import Column
+from seqkit.data.read.columns import columns_of
+from seqkit.data.read.columns import format_of
+from seqkit.data.read.columns import stripped
+from seqkit.messages import show
+from seqkit.text_files import BLANK
+from seqkit.text_files import file_at
+from seqkit.text_files import lines_of
+from seqkit.text_files import lines_with_ends
+
+# Characters of one field: far above csv's own 131,072, and so low that a quote which is
+# never closed does not read a whole disk into memory.
+_LARGEST_FIELD = 2**28
+
+
+def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
+    """Return columns of a table by their names.
+
+    The name says the format: `.csv` with its names in the first line, quoted as RFC
+    4180 has it; `.tsv` with its names in the first line, without any quoting, as GLUE's
+    files are written; `.jsonl`, an object a line. Each may be packed, `.csv.gz`. Files
+    are UTF-8, see `read_texts`. Blank lines are skipped, also those before the names.
+    White space around names and around the fields of a `.tsv` is dropped; that of the
+    fields of a `.csv` is kept, but for spaces after commas where names have them too,
+    and so is that of a `.jsonl`. JSON's numbers and booleans become str, as
+    Python spells them, and so they do in lists, which stay lists.
+
+    Args:
+        path: of the file.
+        columns: str, the names of those wanted.
+
+    Returns:
+        tuple of one `Column` of str, or of lists of str, for each name. Each iteration
+        opens the file and reads it row by row, and holds a block of lines.
+
+    Raises:
+        ValueError: at once: there is no such file, its format is another, it is no
+            text in UTF-8, or a column is not there. While it is read: a row with broken
+            quotes or JSON, another number of fields, or without a value (JSON's null
+            and NaN).
+
+    Example:
+    >>> texts, labels = read_table("reviews.csv", "text", "label")
+    >>> batches = labelled(texts, labels, vocabulary, sorted(set(labels)))
+    """
+    path = file_at(path)
+    rows = _FORMATS.get(format_of(path))
+    if rows is None:
+        raise ValueError(
+            f"A table is one of {', '.join(_FORMATS)}, plain or .gz. "
+            f"Received {path.name!r}. Rename it to what it is; lines of text are read "
+            "by `seqkit.data.read_texts(path)`."
+        )
+    if not columns or not all(isinstance(name, str) for name in columns):
+        raise ValueError(
+            "Expected the names of the columns to read, each a str. Received "
+            f'{columns or "none"}. Give `read_table(path, "text", "label")`, say.'
+        )
+    next(rows(path, columns), None)  # so that a wrong name is told at once
+    return columns_of(lambda: rows(path, columns), path, columns)
+
+
+def csv_columns(path, columns) -> Iterator[tuple[str, ...]]:
+    """Yield the wanted fields of each row of a CSV file, whatever it is called."""
+    _, names = next(_csv_rows(path, False), (1, []))
+    spaced = any(name.startswith(" ") for name in names[1:])
+    return _with_header(path, _csv_rows(path, spaced), columns)
+
+
+def _tsv(path, columns):
+    rows = enumerate(lines_of(path), 1)
+    filled = ((line, text) for line, text in rows if text.strip(BLANK))
+    split = ((line, stripped(text.split("\t"))) for line, text in filled)
+    return _with_header(path, split, columns)
+
+
+def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row starts, and its fields, but no blank rows.
+
+    Where it is `spaced`, a comma is followed by a space, and then, maybe, by a quote.
+    """
+    # The limit is csv's, for all readers: there is no other way to set it.
+    csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
+    # Line ends within quotes are kept as they are.
+    lines, row = lines_with_ends(path), 0
+    reader = csv.reader(lines, strict=True, skipinitialspace=spaced)
+    while True:
+        line = reader.line_num + 1
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ValueError(
+                f"{path}, row {row} (line {line}): broken quotes ({error}). "
+                'A field in quotes ends with one, and one within it is written "". '
+                "If nothing is quoted there, use .tsv."
+            ) from error
+        if len(fields) > 1 or "".join(fields).strip(BLANK):
+            yield line, fields
+            row += 1
+
+
+def _with_header(path, rows, columns):
+    """Yield the wanted fields of each row after that of the names."""
+    header, columns = stripped(next(rows, (1, []))[1]), stripped(columns)
+    for name in columns:
+        if header.count(name) != 1:
+            times = "twice or more" if name in header else "not there"
+            raise _missing(path, name, times, header)
+    places = [header.index(name) for name in columns]
+    for row, (line, fields) in enumerate(rows, 1):
+        if len(fields) != len(header):
+            raise ValueError(
+                f"{path}, row {row} (line {line}): expected {len(header)} fields, "
+                f"{show(header)}. Received {len(fields)}: {show(fields):.200}. A "
+                "separator or line end within a field needs quotes around it, and a "
+                ".csv for them."
+            )
+        yield tuple(fields[place] for place in places)
+
+
+def _jsonl(path, columns):
+    """Yield the wanted values of each object."""
+    lines = enumerate(lines_of(path), 1)
+    filled = ((line, text) for line, text in lines if text.strip(BLANK))
+    for row, (line, text) in enumerate(filled, 1):
+        where = f"{path}, row {row} (line {line})"
+        try:
+            values = json.loads(text, strict=False)  # tabs in strings are readable
+        except (ValueError, RecursionError) as error:
+            raise ValueError(
+                f"{where}: expected a JSON object. Received {text!r:.80} ({error}). "
+                "Each line of a .jsonl file is one whole object."
+            ) from error
+        if not isinstance(values, dict):
+            raise ValueError(
+                f"{where}: expected a JSON object with names. Received {text!r:.80}. "
+                'Write `{"text": …, "label": …}`.'
+            )
+        for name in columns:
+            if name not in values:
+                raise _missing(where, name, "not there", values)
+        yield tuple(_value(values[name], name, where) for name in columns)
+
+
+def _value(value, name, where) -> str | list[str]:
+    several = isinstance(value, list)
+    scalars = value if several else [value]
+    if all(
+        isinstance(each, str | int) or (isinstance(each, float) and math.isfinite(each))
+        for each in scalars
+    ):
+        return [str(each) for each in value] if several else str(value)
+    raise ValueError(
+        f"{where}: expected text, a finite number or a list of them as {name!r}. "
+        f"Received {json.dumps(value):.80}. Fill it in or leave the row out."
+    )
+
+
+def _missing(where, name, times, names) -> Exception:
+    return ValueError(
+        f"{where}: expected a column {name!r}. It is {times}. "
+        f"The names are {show(names)}."
+    )
+
+
+_FORMATS = {".csv": csv_columns, ".tsv": _tsv, ".jsonl": _jsonl}

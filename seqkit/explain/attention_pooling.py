@@ -1,0 +1,42 @@
+"""Where a classifier looks: the weights of its attention pooling."""
+
+import functools
+
+import keras
+import numpy as np
+from keras import ops
+
+from seqkit.explain.traced_once import graph
+from seqkit.layers.lengths import count_real
+from seqkit.models.batches_by_length import padded
+from seqkit.models.foreign_encoder import run_encoder
+
+
+def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
+    """Return the weight of each token in the pooled vector.
+
+    Args:
+        model: `SequenceClassifier` with `pooling="attention"`.
+        ids: int32 `(time,)`.
+        place: int, of the label, which changes nothing.
+
+    Returns:
+        float32 `(time,)`, which sum to 1.
+
+    Raises:
+        ValueError: the model pools otherwise.
+    """
+    if model.pooling != "attention":
+        raise ValueError(
+            'Attention is read off a model with pooling="attention". Received one with '
+            f'pooling={model.pooling!r}. Use method="gradients" or method="occlusion".'
+        )
+    weights = graph(model, pooling_weights)(padded([ids]))
+    return ops.convert_to_numpy(weights)[0, : len(ids)]
+
+
+def pooling_weights(model, ids):
+    """Return the weights float32 `(batch, time)` of ids `(batch, time)`."""
+    embed = model.embed or functools.partial(run_encoder, model.encoder)
+    _, weights = model.read(embed(ids), count_real(ids))
+    return ops.cast(weights, "float32")

@@ -1,0 +1,158 @@
+"""The image models of `keras.applications`, by name."""
+
+import contextlib
+import difflib
+import os
+import warnings
+from typing import NamedTuple
+
+import h5py
+import keras
+
+from seqkit.text_files import file_at
+
+
+class Application(NamedTuple):
+    """What a network was made for.
+
+    Args:
+        builder: str, its function in `keras.applications`.
+        preprocessing: str or None, what it wants pixels to be, see `ImageEncoder`.
+        side: int, height and width of the images it was trained on, pixels.
+    """
+
+    builder: str
+    preprocessing: str | None
+    side: int = 224
+
+
+APPLICATIONS = {
+    "mobilenet": Application("MobileNet", "tf"),
+    "mobilenet_v2": Application("MobileNetV2", "tf"),
+    # These, and the EfficientNets and ConvNeXts below, scale pixels themselves.
+    "mobilenet_v3_small": Application("MobileNetV3Small", None),
+    "mobilenet_v3_large": Application("MobileNetV3Large", None),
+    "vgg16": Application("VGG16", "caffe"),
+    "vgg19": Application("VGG19", "caffe"),
+    "resnet50": Application("ResNet50", "caffe"),
+    "resnet101": Application("ResNet101", "caffe"),
+    "resnet152": Application("ResNet152", "caffe"),
+    "resnet50_v2": Application("ResNet50V2", "tf"),
+    "resnet101_v2": Application("ResNet101V2", "tf"),
+    "resnet152_v2": Application("ResNet152V2", "tf"),
+    "densenet121": Application("DenseNet121", "torch"),
+    "densenet169": Application("DenseNet169", "torch"),
+    "densenet201": Application("DenseNet201", "torch"),
+    "inception_v3": Application("InceptionV3", "tf", 299),
+    "inception_resnet_v2": Application("InceptionResNetV2", "tf", 299),
+    "xception": Application("Xception", "tf", 299),
+    "efficientnet_b0": Application("EfficientNetB0", None),
+    "efficientnet_b1": Application("EfficientNetB1", None, 240),
+    "efficientnet_b2": Application("EfficientNetB2", None, 260),
+    "efficientnet_b3": Application("EfficientNetB3", None, 300),
+    "efficientnet_b4": Application("EfficientNetB4", None, 380),
+    "efficientnet_v2_b0": Application("EfficientNetV2B0", None),
+    "efficientnet_v2_b1": Application("EfficientNetV2B1", None, 240),
+    "efficientnet_v2_b2": Application("EfficientNetV2B2", None, 260),
+    "efficientnet_v2_b3": Application("EfficientNetV2B3", None, 300),
+    "efficientnet_v2_s": Application("EfficientNetV2S", None, 384),
+    "convnext_tiny": Application("ConvNeXtTiny", None),
+    "convnext_small": Application("ConvNeXtSmall", None),
+    "convnext_base": Application("ConvNeXtBase", None),
+}
+"""Those whose weights Keras downloads, with what their inputs have to be."""
+
+
+def application_of(name: str) -> Application:
+    """Looks an application up.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if name not in APPLICATIONS:
+        raise ValueError(
+            f"The applications are {', '.join(APPLICATIONS)}. Received {name!r}. "
+            "Any other Keras model goes into `ImageEncoder(model)` itself."
+        )
+    return APPLICATIONS[name]
+
+
+def build_application(
+    name: str,
+    layer: str | None,
+    size: tuple[int, int],
+    weights: str | os.PathLike | None,
+) -> keras.Model:
+    """Builds an application up to one of its layers.
+
+    Args:
+        name: str, of `APPLICATIONS`.
+        layer: str, the last layer. None: the last before pooling.
+        size: pair of int, height and width of its images, pixels.
+        weights: "imagenet", which Keras downloads; path of a weights file, of all the
+            application but its top, or of what is built here; None: random.
+
+    Returns:
+        `keras.Model` from float `(batch, height, width, 3)` to what the layer gives.
+
+    Raises:
+        ValueError: there is no such layer or file, or the file has other weights.
+    """
+    builder = getattr(keras.applications, application_of(name).builder)
+    downloaded = weights if weights in ("imagenet", None) else None
+    whole = builder(include_top=False, weights=downloaded, input_shape=(*size, 3))
+    part = whole if layer is None else cut(whole, layer)
+    if weights is not downloaded:
+        load_weights(dict.fromkeys((whole, part)), weights)
+    return part
+
+
+def cut(model: keras.Model, layer: str) -> keras.Model:
+    """Keeps a functional model up to a layer, on the same weights.
+
+    Raises:
+        ValueError: the model has no such layer.
+    """
+    names = [each.name for each in model.layers]
+    if layer not in names:
+        near = difflib.get_close_matches(layer, names, n=5, cutoff=0.3)
+        raise ValueError(
+            f"`layer` names one of the {len(names)} layers of {model.name!r}, the last "
+            f"of which is {names[-1]!r}. Received {layer!r}. "
+            f"Names like it: {', '.join(near) or 'none'}."
+        )
+    return keras.Model(model.input, model.get_layer(layer).output, name=model.name)
+
+
+def load_weights(models, path):
+    """Loads a file into the first model that has as many weights."""
+    path = file_at(path)
+    for model in models:
+        # Keras goes by order, and may load the weights of more into less, each into
+        # the wrong layer.
+        if len(model.weights) != count_arrays(path):
+            continue
+        with warnings.catch_warnings():
+            # Of parts that a file lacks; if they have weights, Keras fails, too.
+            warnings.filterwarnings("ignore", "Skipping nested container")
+            return model.load_weights(path)
+    whole, *_, part = *models, *models
+    raise ValueError(
+        f"Expected the weights of {whole.name!r}: {len(whole.weights)} arrays but for "
+        f"its top, or {len(part.weights)} up to {part.layers[-1].name!r}. Received "
+        f"{path} with {count_arrays(path)}. Check `layer`, which is that of the model "
+        "whose weights were saved; another part of it can be cut after loading."
+    )
+
+
+def count_arrays(path):
+    """Counts the weights in a file; 0 where it is none of weights."""
+    found = []
+
+    def visit(name, item):
+        if isinstance(item, h5py.Dataset) and not name.startswith("optimizer"):
+            found.append(name)
+
+    with contextlib.suppress(OSError), h5py.File(path) as file:
+        file.visititems(visit)
+    return len(found)

@@ -1,0 +1,249 @@
+"""What a label may be, and how labels become the numbers that are trained on."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from seqkit.arguments import each_of
+from seqkit.arguments import is_several
+from seqkit.messages import show
+
+_LABELS = "str, int or bool"
+
+logger = logging.getLogger("seqkit")
+
+
+def label_name(label: Any, argument: str = "labels", row: int | None = None) -> str:
+    """Return a label as str, without white space around it.
+
+    An int or a bool counts as its str, 1 as "1" and True as "True"; NumPy's and
+    pandas's values count as Python's.
+
+    Args:
+        label: str, int or bool.
+        argument: str, the name of the argument that it is in, for the error.
+        row: int, its place there, for the error.
+
+    Raises:
+        TypeError: it is of another type; `None`, NaN and `pandas.NA` are.
+        ValueError: it is blank.
+
+    Example:
+    >>> label_name("pos "), label_name(np.int64(1))
+    ('pos', '1')
+    """
+    if isinstance(label, str):
+        name = label.strip()
+        if name:
+            return name
+        raise ValueError(
+            f"A label is not blank. Received {label!r} {_place(argument, row)}. "
+            "Fill it in, or leave such rows out."
+        )
+    if isinstance(label, int | np.integer | np.bool_):
+        return str(label)
+    if _is_missing(label):
+        advice = "Turn it into a str first, or leave such rows out."
+    elif isinstance(label, float | np.floating):
+        advice = 'Turn it into an int first: `column.astype("int64")`, say.'
+    else:
+        advice = "Turn it into a str first."
+    raise TypeError(
+        f"A label is a {_LABELS}, or all rows are lists of them. Received "
+        f"{label!r:.60} of type {type(label).__name__} {_place(argument, row)}. "
+        f"{advice}"
+    )
+
+
+def class_names(classes: Iterable[Any], argument: str = "classes") -> list[str]:
+    """Return the names of all labels that there are, each as `label_name` gives it.
+
+    Args:
+        classes: ordered collection of str, int or bool.
+        argument: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `classes` are no ordered collection, or one is no label.
+        ValueError: one is blank, or there twice.
+
+    Example:
+    >>> class_names(np.array([0, 1]))
+    ['0', '1']
+    """
+    names = [
+        label_name(each, argument, row)
+        for row, each in enumerate(each_of(classes, argument, _LABELS))
+    ]
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(
+            f"`{argument}` names each once. Received more than once: {show(twice)}. "
+            "Give `sorted(set(names))`, say."
+        )
+    return names
+
+
+def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
+    """Return the labels of rows by their names: a str, or a list of str, for each.
+
+    Args:
+        labels: ordered collection of str, int or bool; or, where a row has any number
+            of labels, of lists, sets or other collections of them.
+        argument: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `labels` are no ordered collection, they are rows of 0 and 1, or one
+            is no label.
+        ValueError: one is blank.
+
+    Example:
+    >>> label_rows(["good ", "bad"]), label_rows([["good", "funny"], []])
+    (['good', 'bad'], [['good', 'funny'], []])
+    """
+    kind = getattr(getattr(labels, "dtype", None), "kind", "O")
+    if getattr(labels, "ndim", 1) > 1 and kind != "O" and kind not in "SU":
+        raise TypeError(
+            f"`{argument}` name the labels of each row. Received an array of shape "
+            f"{tuple(labels.shape)}, as of 0 and 1 for each class. Name them: "
+            "`[[classes[place] for place in np.flatnonzero(row)] for row in labels]`."
+        )
+    rows = []
+    for row, label in enumerate(each_of(labels, argument, _LABELS)):
+        if is_several(label):
+            rows.append([label_name(each, argument, row) for each in label])
+        else:
+            rows.append(label_name(label, argument, row))
+        if isinstance(rows[row], list) != isinstance(rows[0], list):
+            raise TypeError(
+                f"A label is a {_LABELS}, or all rows are lists of them. "
+                f"Received {label!r:.60} of type {type(label).__name__} "
+                f"{_place(argument, row)}, after {rows[0]!r:.60} in row 0. "
+                "Make all rows lists."
+            )
+    return rows
+
+
+def classes_of(labels: Iterable[Any]) -> list[str]:
+    """Return the labels that occur, sorted, each once: a model's `labels`.
+
+    Args:
+        labels: as of `labelled`.
+
+    Returns:
+        list of str.
+
+    Raises:
+        TypeError: a label is neither str, int nor bool, nor a list of them.
+        ValueError: a label is blank.
+
+    Example:
+    >>> classes_of(["good", "bad", "good "])
+    ['bad', 'good']
+    """
+    rows = label_rows(labels)
+    return sorted({name for row in rows for name in _listed(row)})
+
+
+def label_targets(labels: Iterable[Any], classes: Iterable[Any]) -> np.ndarray:
+    """Return labels as places among the classes, or as rows of 0 and 1.
+
+    Where all labels are the same, a warning in the log of "seqkit" says so.
+
+    Args:
+        labels: see `label_rows`.
+        classes: ordered collection of str, all labels that there are.
+
+    Returns:
+        int32 `(rows,)`; or float32 `(rows, classes)` of 0 and 1.
+
+    Raises:
+        TypeError: a label is neither, or only some of them are lists.
+        ValueError: a label is blank or not in `classes`, or they are too few or not
+            distinct.
+
+    Example:
+    >>> label_targets(["good", "bad"], ["bad", "good"])
+    array([1, 0], dtype=int32)
+    >>> label_targets([["good", "funny"], []], ["bad", "funny", "good"])
+    array([[0., 1., 1.],
+           [0., 0., 0.]], dtype=float32)
+    """
+    rows, names = label_rows(labels), class_names(classes)
+    places = {name: place for place, name in enumerate(names)}
+    for row, label in enumerate(rows):
+        _check_known(_listed(label), row, places)
+    if rows and isinstance(rows[0], list):
+        targets = np.zeros((len(rows), len(names)), "float32")
+        for row, label in enumerate(rows):
+            targets[row, [places[name] for name in label]] = 1
+        return targets
+    _check_several(names)
+    targets = np.array([places[name] for name in rows], "int32")
+    _report_same(targets, names)
+    return targets
+
+
+def strata_of(targets: np.ndarray) -> np.ndarray:
+    """Number rows by their label, or by their set of labels: int64 `(rows,)`."""
+    return np.unique(targets, axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def check_rows(**counts: int) -> None:
+    """Raise ValueError unless columns have equal numbers of rows."""
+    if len(set(counts.values())) > 1:
+        received = " and ".join(f"{count} {name}" for name, count in counts.items())
+        raise ValueError(
+            f"`{'` and `'.join(counts)}` belong together, row by row. "
+            f"Received {received}. Read them from the same rows; a generator can be "
+            "read only once."
+        )
+
+
+def _place(argument, row):
+    if row is None:
+        return f"among `{argument}`"
+    return f"in row {row} of `{argument}`, the first being 0"
+
+
+def _listed(label):
+    return label if isinstance(label, list) else [label]
+
+
+def _is_missing(label):
+    """Return whether a label is None, NaN or pandas's NA, which equals nothing."""
+    try:
+        return label is None or bool(label != label)
+    except (TypeError, ValueError):
+        return type(label).__name__ == "NAType"
+
+
+def _check_known(names, row, places):
+    for name in names:
+        if name not in places:
+            raise ValueError(
+                f"`classes` are all labels that there are: {show(places)}. "
+                f"Received {name!r} in row {row}, the first being 0. "
+                "Make the model with this label too, or leave such rows out: a label "
+                "never seen in training is never predicted."
+            )
+
+
+def _check_several(classes):
+    if len(classes) < 2:
+        raise ValueError(
+            "A classifier tells at least two classes apart. "
+            f"Received `classes` {classes}. Give texts of another class too; where "
+            "each text may have any number of labels, give them as lists."
+        )
+
+
+def _report_same(targets, classes):
+    if len(targets) and (targets == targets[0]).all():
+        logger.warning(
+            "All %d labels are %r, and from one class nothing can be learned. "
+            "A file may be sorted by its labels: read more of it.",
+            len(targets),
+            classes[targets[0]],
+        )

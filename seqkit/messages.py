@@ -1,0 +1,20 @@
+"""Names and shapes, spelled out for error messages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+SHOWN = 10  # names in a message, of which there may be thousands
+
+
+def show(names: Iterable[str]) -> str:
+    """Return the first names of a collection, and how many more there are."""
+    names = list(names)
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{names[:SHOWN]}{more}"
+
+
+def shapes(nest: Any) -> Any:
+    """Return a nest of tensors with the shape of each, a tuple, in its place."""
+    import keras
+
+    return keras.tree.map_structure(lambda leaf: tuple(leaf.shape), nest)

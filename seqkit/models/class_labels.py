@@ -1,0 +1,125 @@
+"""The labels of a model: what they may be, what they weigh, which one it is."""
+
+from collections.abc import Sequence
+from numbers import Real
+from typing import Any
+
+import keras
+import numpy as np
+
+from seqkit.labels import class_names
+from seqkit.types import Classification
+
+BALANCED = "balanced"
+
+
+def classification(labels: Sequence[str], scores: np.ndarray) -> Classification:
+    """Build the answer of probabilities.
+
+    Args:
+        labels: list of str.
+        scores: float32 `(labels,)`.
+    """
+    best = int(np.argmax(scores))
+    scores = dict(zip(labels, map(float, scores), strict=True))
+    return Classification(labels[best], scores[labels[best]], scores)
+
+
+def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
+    """Return the labels as a list.
+
+    Args:
+        labels: ordered collection of str, int or bool, as of `data.class_names`.
+        least: int, how many there are at least.
+        name: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: they are no ordered collection, or one is no label.
+        ValueError: one is blank or there twice, or they are too few to learn.
+    """
+    names = class_names(labels, name)
+    if len(names) < least:
+        raise ValueError(
+            f"`{name}` are at least {least} different str. Received {names}. "
+            f"Give `sorted(set({name}))` of the training data."
+        )
+    return names
+
+
+def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | None:
+    """Return what the labels weigh, as the config has it.
+
+    Args:
+        class_weights: dict from label to number, "balanced", or None.
+        labels: list of str.
+
+    Raises:
+        TypeError: a key is no label.
+        ValueError: it is something else, or not of these labels.
+    """
+    if class_weights is None or (
+        isinstance(class_weights, str) and class_weights == BALANCED
+    ):
+        return class_weights
+    given = dict(class_weights) if hasattr(class_weights, "keys") else {}
+    names = class_names(given.keys(), "class_weights")
+    weights = dict(zip(names, given.values(), strict=True))
+    known = weights.keys() <= set(labels) and all(
+        isinstance(weight, Real) and 0 <= weight < float("inf")
+        for weight in weights.values()
+    )
+    if not known or not (given and any(weights_of(weights, labels))):
+        raise ValueError(
+            '`class_weights` is "balanced", or a dict from labels to how much they '
+            "count, finite and 0 or more; a label that is not in it counts 1. "
+            f"Received {class_weights!r:.200} where the labels are {list(labels)}."
+        )
+    return {label: float(weight) for label, weight in weights.items()}
+
+
+def weights_of(
+    class_weights: dict[str, float] | str | None, labels: Sequence[str]
+) -> list[float] | None:
+    """Return the weights in the order of the labels; None: all the same."""
+    if class_weights is None or class_weights == BALANCED:
+        return None
+    return [float(class_weights.get(label, 1.0)) for label in labels]
+
+
+def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
+    """Return weights by which all labels count alike, of what `fit` is given.
+
+    Each is texts / (labels * texts of the label), as of scikit-learn; 1 for a label
+    that does not occur.
+
+    Args:
+        x: as of `fit`, a data set or a `PyDataset` where `y` is None.
+        y: as of `fit`.
+        labels: list of str.
+
+    Raises:
+        ValueError: the data cannot be counted beforehand.
+    """
+    if y is None:
+        counted = isinstance(x, keras.utils.PyDataset) and x.num_batches
+        batches = map(x.__getitem__, range(x.num_batches)) if counted else x
+        finite = hasattr(x, "cardinality") and int(x.cardinality()) != -1
+        if not counted and not finite:
+            raise ValueError(
+                '`class_weights="balanced"` counts the labels before `fit` trains on '
+                f"them. Received {type(x).__name__}, which ends nowhere or can be "
+                "read once. Give the weights by name: `class_weights={label: weight}`."
+            )
+        y = [keras.utils.unpack_x_y_sample_weight(batch)[1] for batch in batches]
+    else:
+        y = [y]
+    several = len(y[0].shape) == 2 and y[0].shape[1] == len(labels)
+    counts = sum(
+        np.asarray(each).sum(axis=0)
+        if several
+        else np.bincount(np.ravel(each).astype(int), minlength=len(labels))
+        for each in y
+    )
+    weights = counts.sum() / (len(labels) * np.maximum(counts, 1))
+    weights = np.where(counts > 0, weights, 1.0)
+    return dict(zip(labels, map(float, weights), strict=True))

@@ -1,0 +1,1 @@
+"""What the public figures share: colours, fonts, pages and line breaks."""

@@ -1,0 +1,23 @@
+"""How good answers are: scores and tables, computed from lists alone."""
+
+from seqkit.reports.bleu import corpus_bleu
+from seqkit.reports.bleu import corpus_chrf
+from seqkit.reports.captions import CaptionReport
+from seqkit.reports.captions import caption_report
+from seqkit.reports.classification import classification_report
+from seqkit.reports.entities import entity_report
+from seqkit.reports.report import Report
+from seqkit.reports.translation import TranslationReport
+from seqkit.reports.translation import translation_report
+
+__all__ = [
+    "CaptionReport",
+    "Report",
+    "TranslationReport",
+    "caption_report",
+    "classification_report",
+    "corpus_bleu",
+    "corpus_chrf",
+    "entity_report",
+    "translation_report",
+]

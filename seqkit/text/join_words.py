@@ -1,0 +1,42 @@
+from collections.abc import Iterable
+
+import regex
+
+from seqkit.text.checked_inputs import is_one_text
+from seqkit.text.framing import SPECIALS
+from seqkit.types import UNKNOWN
+
+_SPACE = regex.compile(r"[\p{Z}\p{Cc}]+")
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Write a sentence that `split="spaces"` splits into just these words.
+
+    A space within a word becomes "_", and the empty word U+FFFD, which is unknown.
+
+    Args:
+        words: iterable of str.
+
+    Returns:
+        str.
+
+    Raises:
+        TypeError: `words` are one str, or one of them is no str.
+
+    Example:
+    >>> join_words(["Do", "n't", "10 000"])
+    "Do n't 10_000"
+    """
+    if is_one_text(words):
+        raise TypeError(
+            f"A sentence is a list of words here. Received the text {words!r:.60}. "
+            "Split it first: `vocabulary.tokenize(text)`."
+        )
+    words = list(words)
+    for word in words:
+        if not isinstance(word, str):
+            raise TypeError(
+                "A sentence is a list of str, its words. "
+                f"Received {word!r:.60} of type {type(word).__name__} among them."
+            )
+    return " ".join(_SPACE.sub("_", word) or SPECIALS[UNKNOWN] for word in words)

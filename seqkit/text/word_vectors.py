@@ -1,0 +1,163 @@
+"""Word vectors from files, for the words of a vocabulary."""
+
+import os
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from seqkit.arguments import whole_number
+from seqkit.text.framing import SPECIALS
+from seqkit.text.splitting import lower
+from seqkit.text_files import BLANK
+from seqkit.text_files import file_at
+from seqkit.text_files import lines_of
+
+_FIELD = re.compile(f"[^{BLANK}]+")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Vectors:
+    """The vectors of a vocabulary's tokens.
+
+    Args:
+        values: float32 `(tokens, width)`, zeros where there is none.
+        found: bool `(tokens,)`.
+
+    Example:
+    >>> print(read_vectors("glove.6B.300d.txt", vocabulary, 300))
+    300-wide vectors for 18,204 of 19,996 tokens (91.0 %)
+    """
+
+    values: np.ndarray
+    found: np.ndarray
+
+    @property
+    def coverage(self) -> float:
+        """The share of tokens that have a vector, the special ones not counted."""
+        return float(self.found[len(SPECIALS) :].mean())
+
+    def __repr__(self):
+        """Return how wide they are, and of how many tokens."""
+        return (
+            f"{self.values.shape[1]}-wide vectors for {int(self.found.sum()):,} of "
+            f"{len(self.found) - len(SPECIALS):,} tokens ({self.coverage:.1%})"
+        ).replace("%", " %")
+
+
+def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vectors:
+    """Read the vectors of a vocabulary's words, and pass over all others.
+
+    A line is a word and its numbers, as GloVe and word2vec write them as text; a first
+    line of count and width, word2vec's, and blank lines are passed over. A word with
+    capitals that is not there gets the vector of its lower case. Where a word is there
+    twice, the first counts.
+
+    Args:
+        path: of the file, UTF-8, plain or `.gz`. It is read once, line by line.
+        vocabulary: `seqkit.Vocabulary` of words, or one like it.
+        width: int, the numbers of each vector.
+
+    Returns:
+        Vectors.
+
+    Raises:
+        ValueError: there is no such file, or none of vectors; they are of another
+            width; one that is wanted is broken; or none is of a word that is wanted.
+
+    Example:
+    >>> vectors = read_vectors("glove.6B.300d.txt", vocabulary, 300)
+    >>> vectors.coverage
+    0.91
+    """
+    path, wanted = file_at(path), _wanted(vocabulary.tokens)
+    width = whole_number("width", width)
+    values = np.zeros((len(vocabulary), width), "float32")
+    rank = np.zeros(len(vocabulary), "int8")  # 0: none, 1: of the lower case, 2: found
+    lines = enumerate(lines_of(path), 1)
+    filled = ((line, text) for line, text in lines if text.strip(BLANK))
+    first, head = next(filled, (1, ""))
+    _check_width(head, width, path)
+    for line, text in chain([(first, head)], filled):
+        word = _FIELD.search(text)[0]
+        if word not in wanted:  # most are not, and are not split further
+            continue
+        fields = _FIELD.findall(text)
+        # Some of GloVe's words have spaces, and are not that of the first field.
+        if len(fields) > width + 1 or (line == first and _is_header(fields)):
+            continue
+        numbers = _numbers(fields[1:], width, path, line)
+        for token, exact in wanted[word]:
+            if rank[token] < 1 + exact:
+                values[token], rank[token] = numbers, 1 + exact
+    if not rank.any():
+        raise ValueError(
+            f"Expected vectors of words of the vocabulary, as {vocabulary.tokens[4:9]}."
+            f" Received none of them in {path}. Give a file of the same language, in "
+            "the text form, whose words are split and lowered as the vocabulary's are."
+        )
+    return Vectors(values, rank > 0)
+
+
+def _wanted(tokens):
+    """Return for each word of a file the tokens that want it, and if it is theirs."""
+    wanted = defaultdict(list)
+    for token, word in enumerate(tokens):
+        if token >= len(SPECIALS):
+            wanted[word].append((token, True))
+            if lower(word) != word:
+                wanted[lower(word)].append((token, False))
+    return wanted
+
+
+def _check_width(line, width, path):
+    """Check the width that the first line of a file says or has."""
+    fields = _FIELD.findall(line)
+    if _is_header(fields):
+        received = int(fields[1])
+    else:
+        broken = [place for place, field in enumerate(fields) if not _is_number(field)]
+        received = len(fields) - 1 - max(broken, default=0)
+    if received < 1:
+        raise ValueError(
+            f"Expected a word and its {width} numbers on each line of {path}. "
+            f"Received {line!r:.60}. Give GloVe's or word2vec's text, not their "
+            "binary form, plain or .gz."
+        )
+    if received != width:
+        raise ValueError(
+            f"Expected vectors of width {width}, the embedding's. "
+            f"Received width {received} in {path}. Give a file of that width, or make "
+            f"the model with `embedding={received}`."
+        )
+
+
+def _is_header(fields):
+    return len(fields) == 2 and all(field.isdecimal() for field in fields)
+
+
+def _is_number(field):
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def _numbers(fields, width, path, line):
+    """Return the vector float32 `(width,)` that follows a word."""
+    try:
+        with np.errstate(over="ignore"):
+            numbers = np.array(fields, "float32")
+    except ValueError:
+        numbers = np.zeros(0)
+    if numbers.shape != (width,) or not np.isfinite(numbers).all():
+        raise ValueError(
+            f"{path}, line {line}: expected a word and {width} numbers. "
+            f"Received {len(fields)} fields after it: {' '.join(fields)!r:.80}. "
+            "The file may be cut: get it again."
+        )
+    return numbers
