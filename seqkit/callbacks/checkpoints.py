@@ -7,8 +7,8 @@ import numpy as np
 
 from seqkit.arguments import whole_number
 from seqkit.callbacks.decoded_metrics import Former
-from seqkit.callbacks.score_directions import better
 from seqkit.callbacks.run_folder import RunFolder
+from seqkit.callbacks.score_directions import better
 from seqkit.callbacks.stop_on_nan import StopOnNaN
 from seqkit.models.loading import load
 
