@@ -1,10 +1,11 @@
 """Scenes of two coloured shapes, drawn on the fly, each with its one true caption.
 
 The larger shape is named first, and sizes always differ, so that a picture has one
-caption only. Scenes to judge by have captions that those to learn from never have: of
-all 6,912, every eighth is held back.
+caption only. Scenes for validation and test have captions that training never has: of
+all 6,912 captions, every eighth is held back.
 """
 
+import io
 import random
 import zlib
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from PIL import Image
 from PIL import ImageDraw
 
 SIDE = 64  # pixels of a picture
-FINER = 4  # times, at which shapes are drawn, so that their edges are smooth
+FINER = 4  # pixels drawn for one of the picture, so that edges are smooth
 RADII = {"small": 5.5, "medium": 8.5, "large": 13.0}
 COLOURS = {
     "red": (215, 35, 40),
@@ -24,7 +25,7 @@ COLOURS = {
     "purple": (140, 50, 165),
     "white": (250, 250, 250),
 }
-SHAPES = {  # corners, where the radius is 1; x to the right, y down
+SHAPES = {  # corners of radius 1; x to the right, y down
     "circle": None,
     "square": [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
     "triangle": [(0, -1), (1, 0.85), (-1, 0.85)],
@@ -34,7 +35,7 @@ SHAPES = {  # corners, where the radius is 1; x to the right, y down
         for x, y in ((-0.33, -1), (0.33, -1), (0.33, -0.33))
     ],
 }
-# Where the first stands, seen from the second.
+# The direction from the second object to the first, x and y.
 RELATIONS = {"left of": (-1, 0), "right of": (1, 0), "above": (0, -1), "below": (0, 1)}
 WORDS_OF_EACH = 3  # size, colour, shape
 HELD_BACK = 8
@@ -42,7 +43,7 @@ HELD_BACK = 8
 
 @dataclass(frozen=True, eq=False)
 class Scenes:
-    """Pictures, captions, and where the two objects are, the one named first first.
+    """Pictures, captions, and the boxes of both objects in the order of the caption.
 
     Args:
         images: uint8 `(scenes, 64, 64, 3)`.
@@ -57,12 +58,12 @@ class Scenes:
 
 
 def scenes(count: int, seed: int = 0, unseen: bool = False) -> Scenes:
-    """Draws scenes.
+    """Draw scenes.
 
     Args:
         count: int.
-        seed: int, the same gives the same.
-        unseen: bool, whether their captions are those held back.
+        seed: int. The same seed gives the same scenes.
+        unseen: bool, whether their captions are those that are held back.
     """
     draw = random.Random(f"{seed} {unseen}")
     noise = np.random.default_rng(draw.randrange(2**32))
@@ -78,13 +79,13 @@ def scenes(count: int, seed: int = 0, unseen: bool = False) -> Scenes:
 
 
 def caption_of(objects, relation: str) -> str:
-    """Spells what there is: "a large red circle left of a small blue square"."""
+    """Return a caption: "a large red circle left of a small blue square"."""
     first, second = (f"a {' '.join(words)}" for words in objects)
     return f"{first} {relation} {second}"
 
 
 def objects_of(caption: str) -> list[int]:
-    """Says of each word which object it tells of: 0, 1, or -1 for neither."""
+    """Return the object that each word describes: 0, 1, or -1 for neither."""
     words = caption.split()
     told = [-1] * len(words)
     for place in range(1, WORDS_OF_EACH + 1):
@@ -93,7 +94,7 @@ def objects_of(caption: str) -> list[int]:
 
 
 def places_of(box: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Says which places of a grid over the picture an object is on.
+    """Return the places of a grid over the picture that an object covers.
 
     Args:
         box: int `(4,)`, of `Scenes.boxes`.
@@ -101,7 +102,7 @@ def places_of(box: np.ndarray, rows: int, columns: int) -> np.ndarray:
         columns: int, of the grid.
 
     Returns:
-        bool `(rows, columns)`; their mean is what attention by chance would be on.
+        bool `(rows, columns)`; the mean is the share of even attention on the object.
     """
     left, top, right, bottom = box
     across, down = np.arange(columns) * SIDE / columns, np.arange(rows) * SIDE / rows
@@ -111,7 +112,7 @@ def places_of(box: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def described(draw: random.Random, unseen: bool):
-    """Draws what there is, until its caption is on the side that is wanted."""
+    """Draw two objects and their relation, with a caption that is held back or not."""
     while True:
         sizes = sorted(draw.sample([*RADII], 2), key=RADII.get, reverse=True)
         objects = [
@@ -124,7 +125,7 @@ def described(draw: random.Random, unseen: bool):
 
 
 def placed(radii, direction, draw: random.Random) -> np.ndarray:
-    """Draws the centres `(2, 2)`, x and y: far apart on one axis, less on the other."""
+    """Draw the centres `(2, 2)`, x and y: far apart on one axis, less on the other."""
     room = SIDE - 2 - sum(radii)
     apart = draw.uniform(sum(radii) + 2, room)
     aside = draw.uniform(-apart / 3, apart / 3)
@@ -137,7 +138,7 @@ def placed(radii, direction, draw: random.Random) -> np.ndarray:
 
 
 def painted(objects, radii, centres, draw, noise):
-    """Paints a scene: uint8 `(64, 64, 3)`, and int `(2, 4)`, the boxes."""
+    """Return a painted scene, uint8 `(64, 64, 3)`, and the boxes, int `(2, 4)`."""
     picture = np.full((SIDE, SIDE, 3), draw.uniform(60, 190))
     boxes = []
     for (_, colour, shape), radius, centre in zip(objects, radii, centres, strict=True):
@@ -152,7 +153,7 @@ def painted(objects, radii, centres, draw, noise):
 
 
 def covered(shape: str, radius: float, centre: np.ndarray) -> np.ndarray:
-    """Says how much of each pixel a shape covers: float `(64, 64)`, from 0 to 1."""
+    """Return the share of each pixel that a shape covers, float `(64, 64)`."""
     sheet = Image.new("L", (SIDE * FINER, SIDE * FINER))
     pen, (x, y), size = ImageDraw.Draw(sheet), centre * FINER, radius * FINER
     if SHAPES[shape] is None:
@@ -161,3 +162,17 @@ def covered(shape: str, radius: float, centre: np.ndarray) -> np.ndarray:
         corners = [(x + size * right, y + size * down) for right, down in SHAPES[shape]]
         pen.polygon(corners, fill=255)
     return np.asarray(sheet.reduce(FINER), float) / 255
+
+
+def captioned(
+    count: int, seed: int = 0, unseen: bool = False
+) -> tuple[np.ndarray, list[list[str]]]:
+    """Return the images of `scenes`, and a list of the caption of each."""
+    drawn = scenes(count, seed, unseen)
+    return drawn.images, [[caption] for caption in drawn.captions]
+
+
+def png(pixels: np.ndarray) -> bytes:
+    """Return the PNG file of a picture, uint8 `(height, width, 3)`."""
+    Image.fromarray(pixels).save(file := io.BytesIO(), "PNG")
+    return file.getvalue()

@@ -24,20 +24,20 @@ GERMAN_TENS = (
 
 
 def pairs(count: int, seed: int = 0) -> list[tuple[str, str]]:
-    """Draws distinct numbers, in English and in German words.
+    """Draw distinct numbers, in English and in German words.
 
-    As many have one digit as have six, where there are so many, so that models see all
-    of the short ones. No two parts of the list share a number.
+    As many numbers have one digit as have six, as far as there are enough, so that
+    models see all short ones. No number comes twice.
 
     Args:
-        count: int, how many, at most a million.
-        seed: int. The same gives the same.
+        count: int, the numbers, at most a million.
+        seed: int. The same seed gives the same numbers.
 
     Returns:
-        list of (English, German), in an order of chance.
+        list of (English, German), shuffled.
 
     Raises:
-        ValueError: there are not so many numbers.
+        ValueError: `count` is less than 1 or more than a million.
 
     Example:
     >>> pairs(10)[7]
@@ -59,7 +59,7 @@ def pairs(count: int, seed: int = 0) -> list[tuple[str, str]]:
 
 
 def english(number: int) -> str:
-    """Spells a number from 0 to 999,999: `"three hundred forty-two"`."""
+    """Spell a number from 0 to 999,999: `"three hundred forty-two"`."""
     thousands, rest = divmod(number, 1000)
     words = [english(thousands), "thousand"] if thousands else []
     hundreds, rest = divmod(rest, 100)
@@ -74,13 +74,13 @@ def english(number: int) -> str:
 
 
 def german(number: int) -> str:
-    """Spells a number from 0 to 999,999: `"dreihundertzweiundvierzig"`."""
+    """Spell a number from 0 to 999,999: `"dreihundertzweiundvierzig"`."""
     # "eins" stands at the end alone.
     return joined(number) + "s" * (number % 100 == 1)
 
 
 def joined(number: int) -> str:
-    """Spells a number as it stands before another word: `"ein"` for 1."""
+    """Spell a number as it stands before another word: `"ein"` for 1."""
     thousands, rest = divmod(number, 1000)
     word = joined(thousands) + "tausend" if thousands else ""
     hundreds, rest = divmod(rest, 100)

@@ -1,13 +1,13 @@
 """Requests at a travel desk, made by a grammar: tagged word by word, with an intent.
 
-The same word is another thing in another place: one flies to Florence, with Florence,
-at two, for two. Of the names in requests to judge by, half occur in no other.
+The same word has another tag in another place: one flies to Florence, with Florence,
+at two, for two. Half of the names in test requests occur in no training request.
 """
 
 import random
 import re
 
-# What a slot may hold. Names are made of two parts, so that there are many.
+# Fillers of slots. Names are made of two parts, so that there are many.
 SYLLABLES = "bel cor dal fen gar hol jes kin lor mar nor pel ros sel tor val win yar"
 ENDINGS = {"city": "ville burg ton port stad ford", "who": "son sen ez ini ova man"}
 BEFORE = {"city": ["San", "New", "Port", "Lake"], "who": ["Dr.", "Mrs.", "old"]}
@@ -19,7 +19,7 @@ DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTHS = "January March April May June July August October December".split()
 HOURS = ["noon", "midnight", *(f"{each} o'clock" for each in NUMBERS), *NUMBERS]
 
-# Words in braces are slots; what stands in parentheses is there or not.
+# Words in braces are slots; words in parentheses are left out half of the time.
 REQUESTS = {
     "book": [
         "book {count} seats to {to} (from {from}) (on {day}) (at {time})",
@@ -54,12 +54,12 @@ TAGS = ["O", *(f"{part}-{slot}" for part in "BI" for slot in SLOTS)]
 def requests(
     count: int, seed: int = 0, unseen: bool = False
 ) -> list[tuple[list[str], list[str], str]]:
-    """Makes distinct requests, as many of each intent.
+    """Return distinct requests, as many of each intent.
 
     Args:
         count: int.
-        seed: int, the same gives the same.
-        unseen: bool, whether half of the names are such as others never have.
+        seed: int. The same seed gives the same requests.
+        unseen: bool, whether half of the names are ones that `unseen=False` never has.
 
     Returns:
         list of words, their tags, and the intent.
@@ -73,7 +73,7 @@ def requests(
 
 
 def request(pattern: str, unseen: bool, draw: random.Random):
-    """Makes one request of a pattern: its words and their tags."""
+    """Return the words of one request of a pattern, and their tags."""
     pattern = re.sub(r"\((.*?)\)", lambda part: draw.choice(["", part[1]]), pattern)
     words, tags = [], []
     for piece in pattern.split():
@@ -88,7 +88,7 @@ def request(pattern: str, unseen: bool, draw: random.Random):
 
 
 def filler(slot: str, unseen: bool, draw: random.Random) -> str:
-    """Draws what a slot holds."""
+    """Draw the words of a slot."""
     if slot in ("from", "to", "via"):
         return name("city", unseen, draw)
     if slot == "airline":
@@ -104,7 +104,7 @@ def filler(slot: str, unseen: bool, draw: random.Random) -> str:
 
 
 def name(kind: str, unseen: bool, draw: random.Random) -> str:
-    """Draws the name of a city or a person, one that may be either among them."""
+    """Draw the name of a city or a person; some names may be either."""
     if draw.random() < 0.3:
         return draw.choice(BOTH)
     made = made_up(kind, unseen, draw)
@@ -113,7 +113,9 @@ def name(kind: str, unseen: bool, draw: random.Random) -> str:
 
 
 def made_up(kind: str, unseen: bool, draw: random.Random) -> str:
-    """Makes a word that ends as names of the kind do, half of them held back."""
+    """Return a word that ends as names of its kind do.
+
+    With `unseen` half of the words are of syllables that stay together for the test."""
     held_back = unseen and draw.random() < 0.5
     syllables = SYLLABLES.split()
     # Syllables of an even and an odd place together are held back.

@@ -1,7 +1,7 @@
 """Reviews made by a grammar: praise and blame, turned round by negation and contrast.
 
-No word by itself tells which it is: "not dull at all" praises, and what stands behind
-"but" outweighs what stands before it.
+No word by itself tells the label: "not dull at all" praises, and the words after "but"
+outweigh the words before it.
 """
 
 import random
@@ -25,11 +25,11 @@ OPPOSITE = {"pos": "neg", "neg": "pos"}
 
 
 def reviews(count: int = 8_000, seed: int = 0) -> tuple[list[str], list[str]]:
-    """Makes distinct reviews, half of them of each label.
+    """Return distinct reviews, half of them of each label.
 
     Args:
         count: int.
-        seed: int, the same gives the same.
+        seed: int. The same seed gives the same reviews.
 
     Returns:
         texts and their labels, "neg" or "pos", list of str each.
@@ -42,7 +42,7 @@ def reviews(count: int = 8_000, seed: int = 0) -> tuple[list[str], list[str]]:
 
 
 def review(label: str, draw: random.Random) -> str:
-    """Makes one review of one to three sentences."""
+    """Return one review of one to three sentences."""
     sentences = [sentence(label, draw)]
     sentences += [aside(draw) for _ in range(draw.randrange(2))]
     sentences += [sentence(label, draw) for _ in range(draw.randrange(2))]
@@ -51,7 +51,7 @@ def review(label: str, draw: random.Random) -> str:
 
 
 def sentence(label: str, draw: random.Random) -> str:
-    """Makes a sentence of that label, half of them with the other one inside."""
+    """Return a sentence of a label; half of them have a clause of the other label."""
     said = clause(label, draw)
     if draw.random() < 0.5:
         return f"{said}."
@@ -69,7 +69,7 @@ def sentence(label: str, draw: random.Random) -> str:
 
 
 def clause(label: str, draw: random.Random) -> str:
-    """Makes a clause of that label, half of them by denying the other one."""
+    """Return a clause of a label; half of them deny a word of the other label."""
     thing = draw.choice(THINGS.split())
     degree = draw.choice(DEGREES)
     if draw.random() < 0.5:
@@ -95,13 +95,13 @@ def clause(label: str, draw: random.Random) -> str:
 
 
 def article(words: str) -> str:
-    """Puts "a" or "an" before words."""
+    """Return words with "a" or "an" before them."""
     vowel = words[0] in "aeiou" or words.startswith("honest")
     return f"an {words}" if vowel else f"a {words}"
 
 
 def aside(draw: random.Random) -> str:
-    """Makes a sentence that says nothing of the film's worth."""
+    """Return a sentence that says nothing of the film's worth."""
     return draw.choice(
         [
             f"I saw it in {draw.choice(PLACES.split())}.",
