@@ -9,6 +9,8 @@ import pytest
 import seqkit
 from recipes.__main__ import main
 from seqkit.serving import served
+from seqkit.serving.signatures import ArraySpec
+from seqkit.serving.signatures import Signature
 from tests.recipes.shell import shell
 
 
@@ -94,14 +96,15 @@ def test_run_on_a_folder_without_versions_says_so(tmp_path):
         main(["run", str(tmp_path), "an"])
 
 
+TEXT = {"text": ArraySpec("string")}
+SCORE = {"score": ArraySpec("float32")}
+
+
 class Translator:
     """Stands for an export that searches."""
 
     signatures = {
-        name: seqkit.serving.signatures.Signature(
-            {"text": "string"}, {"text": "string", "score": "float32"}
-        )
-        for name in ("serving_default", "n_best")
+        name: Signature(TEXT, TEXT | SCORE) for name in ("serving_default", "n_best")
     }
 
     def __init__(self, path):

@@ -1,4 +1,4 @@
-"""TensorFlow Serving's REST interface as its sources have it, around a SavedModel."""
+"""A server with the REST API of TensorFlow Serving, as its sources have it."""
 
 import base64
 import json
@@ -14,6 +14,8 @@ NUMBERS = {"int32": int, "float32": (int, float), "bool": bool}
 
 
 class Fault(Exception):
+    """An error that the server sends."""
+
     def __init__(self, status, message):
         self.status, self.message = status, message
 
@@ -70,9 +72,7 @@ class FakeServing:
             )
         answers = signature(
             **{
-                key: tf.constant([read(v, spec.dtype.name) for v in inputs[key]])
-                if inputs[key]
-                else tf.zeros([0], spec.dtype)
+                key: tf.constant(read(inputs[key], spec.dtype.name), spec.dtype)
                 for key, spec in specs.items()
             }
         )
@@ -88,6 +88,9 @@ class FakeServing:
 
 
 def read(value, dtype):
+    """Reads a JSON value, in which no list but the outermost may be empty."""
+    if isinstance(value, list):
+        return [read(each, dtype) for each in value]
     if dtype == "string":
         if isinstance(value, dict) and set(value) == {"b64"}:
             return base64.b64decode(value["b64"], validate=True)
@@ -112,7 +115,7 @@ def write(value, name):
 
 
 def handler(answer):
-    """Makes a handler of `answer(method, path, body)`, which gives what to send."""
+    """Builds a handler that sends what `answer(method, path, body)` returns."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):

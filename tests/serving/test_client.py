@@ -11,6 +11,7 @@ import pytest
 
 from seqkit.serving import Client
 from seqkit.serving import ServingError
+from seqkit.serving.signatures import ArraySpec
 from seqkit.serving.signatures import Signature
 from tests.processes import run_python
 from tests.serving.fake_serving import FakeServing
@@ -207,7 +208,9 @@ def test_a_single_output_and_a_binary_one_are_read():
     with serving(lambda *request: {"outputs": [{"b64": "/w=="}]}) as url:
         client = Client(url)
         client.signatures = {
-            "one": Signature({"text": "string"}, {"a_bytes": "string"})
+            "one": Signature(
+                {"text": ArraySpec("string")}, {"a_bytes": ArraySpec("string")}
+            )
         }
         assert client("an", "one") == {"a_bytes": b"\xff"}
 
@@ -226,8 +229,9 @@ def test_an_answer_with_other_outputs_says_so(said):
     """As after a newer version of the model took the place of the one asked for."""
     with serving(lambda *request: said) as url:
         client = Client(url)
-        outputs = {"text": "string", "score": "float32"}
-        client.signatures = {"serving_default": Signature({"text": "string"}, outputs)}
+        text = {"text": ArraySpec("string")}
+        outputs = text | {"score": ArraySpec("float32")}
+        client.signatures = {"serving_default": Signature(text, outputs)}
         with pytest.raises(ServingError, match="of 1 rows.*Ask again"):
             client("a")
         assert "signatures" not in vars(client)  # asked for anew

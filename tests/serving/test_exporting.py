@@ -239,7 +239,7 @@ def test_any_layer_with_endpoints_exports(tmp_path):
 
 
 def test_wrong_arguments_say_how_to_fix_it(model, tmp_path):
-    with pytest.raises(TypeError, match=r"Sequential, .*keras\.Model\.export"):
+    with pytest.raises(TypeError, match=r"a Sequential .*keras\.Model\.export"):
         export(keras.Sequential(), tmp_path / "names")
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match="Give a folder beside it"):
@@ -279,7 +279,7 @@ def test_what_is_no_folder_is_refused(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match="file is a file"):
         export(Echo(), tmp_path / "file" / "names")
-    with pytest.raises(ValueError, match="Received an empty one"):
+    with pytest.raises(ValueError, match="Received an empty path"):
         export(Echo(), "")
     for path in (3, None, Echo()):
         with pytest.raises(TypeError, match="`path` is the folder of the versions"):

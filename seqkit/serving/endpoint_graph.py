@@ -1,17 +1,19 @@
-"""Endpoints of arrays become signatures of raw things: strings, images, numbers."""
+"""The graph of a signature: raw inputs to arrays, the model's endpoint, and back.
+
+An endpoint takes and returns arrays, such as ids. Its kinds turn strings, images and
+numbers of a client into these arrays and the answer into strings and numbers again.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from seqkit.endpoint_kinds import keep_rows
-from seqkit.types import Bounds
+from seqkit.serving.size_bounds import bounds_of
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
-# Rows times copies times steps of one batch, since all rows take as many steps as the
-# longest: 2 GB for the LSTM of `Endpoint.longest`.
-LARGEST = 250_000
 VALID = "valid"
+"""The output, bool `(batch,)`, that every signature has beside those of the model."""
 
 
 def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
         endpoint: Endpoint.
 
     Returns:
-        dict from name to `tf.TensorSpec`, rows first.
+        dict from name to `tf.TensorSpec`, batch first.
     """
     specs = {}
     for name, kind in endpoint.inputs.items():
@@ -32,10 +34,11 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
 def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
     """Build the function of a signature: read, call the endpoint, and write.
 
-    A row without an answer gets `valid` False, empty texts and zeros, and changes no
-    other row: one of its inputs is not valid (see the kinds), or a number in its answer
-    is not finite. Texts of more than `LARGEST // (rows * copies)` tokens are not valid
-    either, though each alone may have an answer. A single value stands for all rows.
+    A row is not valid if one of its inputs is not valid (see the kinds), or if a number
+    in its answer is not finite. Then its `valid` is False, its other outputs are "" and
+    0, and the other rows are answered as without it. Rows that are too long for their
+    batch are not valid either, though each alone may have an answer (see
+    `size_bounds`). An input of one row stands for all rows.
 
     Args:
         endpoint: Endpoint.
@@ -46,21 +49,22 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
     """
     import tensorflow as tf
 
+    specs = list(signature_inputs(endpoint).values())
+
     def answer(*columns):
-        rows, columns = tf.shape(columns[0])[:1], list(columns)
-        steps = LARGEST // (endpoint.copies * tf.maximum(rows[0], 1))
-        bounds = Bounds(endpoint.longest, steps)
+        rows = tf.shape(columns[0])[:1]
+        columns = [
+            _with_rows(column, rows, spec)
+            for column, spec in zip(columns, specs, strict=True)
+        ]
+        bounds = bounds_of(endpoint, rows[0])
         valid, reads = tf.fill(rows, True), {}
         for name, kind in endpoint.inputs.items():
             own = [columns.pop(0) for _ in kind.specs(name)]
-            own = [
-                tf.broadcast_to(each, rows) if each.shape.rank == 1 else each
-                for each in own
-            ]
             reads[name] = kind.read(own, bounds)
             valid &= reads[name].valid
-        given = {name: read.values for name, read in reads.items()}
-        answers, outputs = endpoint.function(**given), {}
+        arguments = {name: read.values for name, read in reads.items()}
+        answers, outputs = endpoint.function(**arguments), {}
         for name, kind in endpoint.outputs.items():
             values = answers.get(name)
             if values is not None:
@@ -71,6 +75,19 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
         return kept | {VALID: valid}
 
     return answer
+
+
+def _with_rows(column: Tensor, rows: Tensor, spec: Any) -> Tensor:
+    """Repeat an input of one row for all rows; raise for another shape than its own.
+
+    A server passes any shape to the graph, whatever the signature says.
+    """
+    import tensorflow as tf
+
+    if spec.shape.rank == 1:
+        return tf.broadcast_to(column, rows)  # (batch,)
+    column = tf.ensure_shape(column, spec.shape)
+    return tf.broadcast_to(column, tf.concat([rows, tf.shape(column)[1:]], axis=0))
 
 
 def _finite_rows(values: Tensor) -> Tensor:
