@@ -16,6 +16,7 @@ import tyro
 import recipes
 from recipes import _asking
 from recipes import _flags
+from recipes import _input_lines
 
 Positional = tyro.conf.Positional
 # What is raised with a sentence for the user: bad values, missing files and packages,
@@ -109,7 +110,9 @@ def run(
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
-        texts: what to ask; of images, paths. None: the lines of standard input.
+        texts: what to ask; of images, paths; of several inputs or of numbers, JSON
+            such as '{"text": "one dog", "other": "ein Hund"}'. None: the lines of
+            standard input.
         signature: which one to ask. None: `sample` where it is there and several
             answers or one of the settings below are asked for, `n_best` for several
             answers of a model that searches, else `serving_default`.
@@ -122,7 +125,6 @@ def run(
         seed: the same gives the same answers. None draws anew.
     """
     from seqkit.serving import Served
-    from seqkit.serving.signatures import IMAGE
 
     if count is not None and count < 1:
         raise ValueError(f"`--count` is 1 or more. Received {count}.")
@@ -139,10 +141,10 @@ def run(
     if seed is not None:
         given["seed"] = list(range(seed, seed + rows))
     # Bytes: lines that are no UTF-8 are for the export to judge.
-    for text in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
-        if IMAGE in inputs:
-            text = Path(os.fsdecode(text)).read_bytes()
-        for answer in served([text] * rows, signature=signature, **given):
+    for line in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
+        row = _input_lines.read_line(line, asked)
+        columns = {name: [value] * rows for name, value in row.items()}
+        for answer in served({**columns, **given}, signature):
             for each in _asking.several(answer, count):
                 print(_asking.shown(each, scores), flush=True)
 

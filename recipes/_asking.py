@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,8 @@ def shown(answer: dict, scores: bool = False) -> str:
         return f"{line}\t{answer['score']:.4f}" if scores else line
     if "label" in answer:
         return f"{answer['label']}\t{answer['score']:.4f}"
+    if "text" not in answer:
+        return json.dumps(answer, ensure_ascii=False)
     return f"{answer['text']}\t{answer['score']:.4f}" if scores else answer["text"]
 
 
