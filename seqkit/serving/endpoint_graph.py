@@ -24,10 +24,20 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
 
     Returns:
         dict from name to `tf.TensorSpec`, batch first.
+
+    Raises:
+        ValueError: two inputs have a tensor of the same name.
     """
     specs = {}
     for name, kind in endpoint.inputs.items():
-        specs |= kind.specs(name)
+        own = kind.specs(name)
+        if twice := sorted(specs.keys() & own.keys()):
+            raise ValueError(
+                f"Each tensor of a signature has its own name. Received {twice[0]!r} "
+                f"of `{name}` and of another input. Name the lengths of `{name}` "
+                f"`{name}_lengths`, or rename the input."
+            )
+        specs |= own
     return specs
 
 

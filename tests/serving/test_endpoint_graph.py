@@ -8,10 +8,12 @@ from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
 from seqkit.serving import size_bounds
 from seqkit.serving.endpoint_graph import signature_function
+from seqkit.serving.endpoint_graph import signature_inputs
 from seqkit.text.endpoint_kinds import Text
 from seqkit.text.endpoint_kinds import Words
 from seqkit.types import Bounds
 from seqkit.types import Endpoint
+from tests.serving.series import Steps
 
 LONGEST = Endpoint.longest
 GARBAGE = [
@@ -117,6 +119,13 @@ def test_one_value_stands_for_all_rows(vocabulary):
     assert answer["seed"].numpy().tolist() == [7, 7]
     with pytest.raises(tf.errors.InvalidArgumentError):
         function(tf.constant(["a", "b"]), tf.constant([0.5] * 3), tf.constant([7]))
+
+
+def test_two_inputs_with_lengths_of_one_name_are_refused():
+    values = {"past": Steps(), "future": Steps()}
+    message = "'lengths' of `future` and of another input. .*`future_lengths`"
+    with pytest.raises(ValueError, match=message):
+        signature_inputs(Endpoint(dict, values, {}))
 
 
 def test_integers_stand_for_names():
