@@ -79,9 +79,10 @@ class Asking:
             ServingError: there is no answer; the message says why.
 
         Example:
-        >>> translate(["one dog", "two dogs"])
-        >>> compare({"text": ["one dog"], "other": ["ein Hund"]})
-        >>> compare(text="one dog", other="ein Hund")
+        >>> gestures([np.zeros((20, 3)), np.ones((31, 3))])
+        [{'label': 'rest', 'valid': True}, {'label': 'wave', 'valid': True}]
+        >>> compare({"text": "one dog", "other": "ein Hund"})
+        {'score': 0.93, 'valid': True}
         """
         known = self.signature(signature)
         given = self._rows(self._by_name(rows, inputs, signature), signature)

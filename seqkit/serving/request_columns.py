@@ -60,7 +60,8 @@ def as_rows(name: str, value: Any, spec: ArraySpec) -> Rows:
 def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[Any]]:
     """Return columns of one length, and count the lengths of rows where none are given.
 
-    Steps at the end of a row that are NaN throughout are padding, and not counted.
+    Steps at the end of a row that are NaN throughout are padding, and not counted. NaN
+    elsewhere is a missing value, and stays.
 
     Args:
         given: dict from name to `Rows`.
@@ -161,7 +162,7 @@ def _shape_of(nested: Any) -> tuple[int, ...] | None:
     """Return the shape of nested lists, or None where parts of them differ."""
     if not isinstance(nested, list):
         return ()
-    if not any(isinstance(each, list) for each in nested):
+    if list not in set(map(type, nested)):
         return (len(nested),)
     shapes = {_shape_of(each) for each in nested}
     inner = shapes.pop() if len(shapes) == 1 else None

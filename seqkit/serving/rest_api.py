@@ -54,7 +54,7 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
             said = response.read()
     except urllib.error.HTTPError as error:
         with error:
-            message = error_text(error.read())
+            message = _error_text(error.read())
         raise Refused(f"{url} says {error.code}: {message}", error.code) from error
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
@@ -78,7 +78,7 @@ def misunderstood(url: str, said: Any) -> ServingError:
     )
 
 
-def error_text(said: bytes) -> str:
+def _error_text(said: bytes) -> str:
     """Return the message of an error.
 
     TensorFlow Serving writes messages with quotes as broken JSON; these come whole.

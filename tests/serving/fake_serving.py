@@ -21,7 +21,7 @@ class Fault(Exception):
 
 
 class FakeServing:
-    """Holds one model, `names`, in version 1."""
+    """Answers for one model, `names`, in version 1."""
 
     def __init__(self, path):
         self.signatures = tf.saved_model.load(str(path)).signatures

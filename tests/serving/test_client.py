@@ -20,7 +20,7 @@ from tests.serving.fake_serving import handler
 
 @contextlib.contextmanager
 def serving(answer):
-    """Serves `answer(method, path, body)`, and gives the address."""
+    """Serve `answer(method, path, body)`, and yield the address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler(answer)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"

@@ -57,9 +57,16 @@ EXPECTED = list(zip(TOTALS, STEPS, strict=True))
 
 @pytest.mark.parametrize(
     "several",
-    [list, iter, lambda rows: [row.tolist() for row in rows], pd.Series]
-    + [lambda rows: [pd.DataFrame(row) for row in rows]],
-    ids=["arrays", "iterator", "nested_lists", "column", "tables"],
+    [
+        list,
+        iter,
+        lambda rows: [row.tolist() for row in rows],
+        lambda rows: np.array(rows, dtype=object),
+        lambda rows: [tf.constant(row) for row in rows],
+        pd.Series,
+        lambda rows: [pd.DataFrame(row) for row in rows],
+    ],
+    ids=["arrays", "iterator", "lists", "objects", "tensors", "column", "tables"],
 )
 def test_ragged_rows_are_padded_and_their_lengths_counted(ask, several):
     assert totals(ask(several(ROWS))) == EXPECTED
@@ -94,6 +101,15 @@ def test_columns_take_values_with_lengths_or_without(ask):
     values = np.ones((2, 4, 3))
     answer = ask.predict({"values": values, "lengths": [1, 4]})
     assert answer["total"] == [[1.0] * 3, [4.0] * 3]
+
+
+def test_a_missing_value_among_others_stays(ask):
+    """So the sum is NaN, and the row has no answer."""
+    row = ROWS[1].copy()
+    row[1, 2] = np.nan
+    answers = ask([ROWS[0], row])
+    assert [answer["valid"] for answer in answers] == [True, False]
+    assert totals(answers[:1]) == EXPECTED[:1]
 
 
 def test_a_row_beyond_the_bound_has_no_answer_and_spoils_no_other(ask):
