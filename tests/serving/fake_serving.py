@@ -88,7 +88,7 @@ class FakeServing:
 
 
 def read(value, dtype):
-    """Reads a JSON value, in which no list but the outermost may be empty."""
+    """Read a JSON value; only the outermost list may be empty."""
     if isinstance(value, list):
         return [read(each, dtype) for each in value]
     if dtype == "string":
@@ -115,7 +115,7 @@ def write(value, name):
 
 
 def handler(answer):
-    """Builds a handler that sends what `answer(method, path, body)` returns."""
+    """Build a handler that sends what `answer(method, path, body)` returns."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):

@@ -67,7 +67,7 @@ def test_predicts_by_columns(client, served):
 
 
 def test_the_curl_of_the_manual_gets_the_same(url, client):
-    """Rows, as TensorFlow Serving's own examples send them."""
+    """It sends rows, as the examples of TensorFlow Serving do."""
     body = json.dumps({"instances": ["an", "Jo"]}).encode()
     with urllib.request.urlopen(f"{url}/v1/models/names:predict", body) as response:
         assert json.load(response) == {"predictions": client(["an", "Jo"])}
@@ -104,7 +104,7 @@ def test_no_server_says_how_to_start_one(nowhere):
 
 
 @pytest.mark.parametrize("wrong", [{"model": "a/b"}, {"version": 9}])
-def test_no_such_model_says_what_was_asked_for(url, wrong):
+def test_an_unknown_model_is_named_in_the_error(url, wrong):
     client = Client(url, **wrong)
     with pytest.raises(ServingError, match="MODEL_NAME.* Received model="):
         client("an")
@@ -112,7 +112,7 @@ def test_no_such_model_says_what_was_asked_for(url, wrong):
         client.ready()
 
 
-def test_no_such_signature_lists_those_there_are(client):
+def test_an_unknown_signature_lists_the_known_ones(client):
     with pytest.raises(ServingError, match="serving_default, sample. Received 'x'"):
         client("an", signature="x")
 
@@ -137,7 +137,7 @@ def test_a_refusal_makes_it_ask_for_the_signatures_again(url, client):
     assert client("an", "sample")["valid"]
 
 
-def test_what_takes_too_long_says_so(fake):
+def test_a_slow_server_is_an_error_after_the_timeout(fake):
     wait = threading.Event()
     with serving(lambda *request: wait.wait(10)) as url:
         with pytest.raises(ServingError, match=r"no answer in 0\.05 seconds"):
@@ -197,7 +197,7 @@ def test_numpy_numbers_are_numbers(url, served):
     assert client("an") == served("an")
 
 
-def test_what_is_no_text_asks_nothing(client):
+def test_values_that_are_no_text_send_no_request(client):
     client.run = None
     for texts in (3, [["an"]], ["an", None]):
         with pytest.raises(TypeError, match="str or bytes"):
@@ -226,7 +226,7 @@ def test_a_single_output_and_a_binary_one_are_read():
     ],
 )
 def test_an_answer_with_other_outputs_says_so(said):
-    """As after a newer version of the model took the place of the one asked for."""
+    """As after a newer version of the model has taken the place of the one known."""
     with serving(lambda *request: said) as url:
         client = Client(url)
         text = {"text": ArraySpec("string")}

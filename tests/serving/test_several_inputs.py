@@ -104,7 +104,7 @@ def test_columns_take_values_with_lengths_or_without(ask):
 
 
 def test_a_missing_value_among_others_stays(ask):
-    """So the sum is NaN, and the row has no answer."""
+    """The sum is then NaN, so that the row has no answer."""
     row = ROWS[1].copy()
     row[1, 2] = np.nan
     answers = ask([ROWS[0], row])
