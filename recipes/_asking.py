@@ -78,9 +78,11 @@ def several(answer: dict, count: int | None) -> list[dict]:
 
 def shown(answer: dict, scores: bool = False) -> str:
     """Return a line for an answer: a text, a label, or words with their tags."""
-    if "words" in answer:
-        pairs = zip(answer["words"], answer["tags"], strict=True)
-        line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
+    if "tags" in answer:
+        line = " ".join(filter(None, answer["tags"]))
+        if "words" in answer:
+            pairs = zip(answer["words"], answer["tags"], strict=True)
+            line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
         line = f"{answer['label']}\t{line}" if "label" in answer else line
         return f"{line}\t{answer['score']:.4f}" if scores else line
     if "label" in answer:

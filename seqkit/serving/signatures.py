@@ -131,9 +131,13 @@ def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
 
 
 def _specs(tensors):
-    """Return `ArraySpec`s for the JSON of `TensorInfo`s, strings first."""
-    specs = {name: _spec(tensors[name]) for name in sorted(tensors)}
-    return dict(sorted(specs.items(), key=lambda item: item[1].dtype != "string"))
+    """Return `ArraySpec`s for the JSON of `TensorInfo`s, texts first, lengths last."""
+    specs = {name: _spec(tensors[name]) for name in tensors}
+
+    def place(name):
+        return specs[name].dtype != "string", name.endswith("lengths"), name
+
+    return {name: specs[name] for name in sorted(specs, key=place)}
 
 
 def _spec(tensor):

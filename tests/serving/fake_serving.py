@@ -77,7 +77,7 @@ class FakeServing:
             }
         )
         columns = {key: tensor.numpy().tolist() for key, tensor in answers.items()}
-        columns = {key: [write(v, key) for v in col] for key, col in columns.items()}
+        columns = {key: write(column, key) for key, column in columns.items()}
         if by_row:
             rows = [
                 dict(zip(columns, row, strict=True))
@@ -107,6 +107,8 @@ def read(value, dtype):
 
 
 def write(value, name):
+    if isinstance(value, list):
+        return [write(each, name) for each in value]
     if not isinstance(value, bytes):
         return value
     if name.endswith("_bytes"):
