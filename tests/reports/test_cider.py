@@ -3,9 +3,9 @@ import math
 
 import numpy as np
 import pytest
-from seqkit.reports.rouge_and_cider import longest_common
 
 from seqkit.reports.cider import cider_d
+from seqkit.reports.rouge import longest_common
 from seqkit.reports.rouge import rouge_l
 
 RANDOM = np.random.default_rng(0)
