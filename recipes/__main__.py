@@ -21,6 +21,7 @@ import seqkit
 from recipes import _asking
 from recipes import _evaluating
 from recipes import _flags
+from recipes import _input_lines
 from recipes import _quiet
 
 Positional = tyro.conf.Positional
@@ -160,7 +161,9 @@ def run(
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
-        texts: the inputs; of images, their paths. None: the lines of standard input.
+        texts: the inputs; of images, their paths; of several inputs or of numbers,
+            JSON such as '{"text": "one dog", "other": "ein Hund"}'. None: the lines of
+            standard input.
         signature: the signature to ask. None: `sample` where it is there and several
             answers or one of the settings below are asked for, `n_best` for several
             answers of a model that searches, else `serving_default`.
@@ -173,7 +176,6 @@ def run(
         seed: the same seed gives the same answers. None draws anew.
     """
     from seqkit.serving import Served
-    from seqkit.serving.signatures import IMAGE
 
     if count is not None and count < 1:
         raise ValueError(f"`--count` is 1 or more. Received {count}.")
@@ -190,10 +192,10 @@ def run(
     if seed is not None:
         given["seed"] = list(range(seed, seed + rows))
     # Bytes: the export judges lines that are not UTF-8.
-    for text in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
-        if IMAGE in inputs:
-            text = Path(os.fsdecode(text)).read_bytes()
-        for answer in served([text] * rows, signature=signature, **given):
+    for line in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
+        row = _input_lines.read_line(line, asked)
+        columns = {name: [value] * rows for name, value in row.items()}
+        for answer in served({**columns, **given}, signature):
             for each in _asking.several(answer, count):
                 print(_asking.shown(each, scores), flush=True)
 

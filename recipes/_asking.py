@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,13 +78,17 @@ def several(answer: dict, count: int | None) -> list[dict]:
 
 def shown(answer: dict, scores: bool = False) -> str:
     """Return the line of an answer: a text, a label, or words with their tags."""
-    if "words" in answer:
-        pairs = zip(answer["words"], answer["tags"], strict=True)
-        line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
+    if "tags" in answer:
+        line = " ".join(filter(None, answer["tags"]))
+        if "words" in answer:
+            pairs = zip(answer["words"], answer["tags"], strict=True)
+            line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
         line = f"{answer['label']}\t{line}" if "label" in answer else line
         return f"{line}\t{answer['score']:.4f}" if scores else line
     if "label" in answer:
         return f"{answer['label']}\t{answer['score']:.4f}"
+    if "text" not in answer:
+        return json.dumps(answer, ensure_ascii=False)
     return f"{answer['text']}\t{answer['score']:.4f}" if scores else answer["text"]
 
 

@@ -15,6 +15,7 @@ from seqkit.models.training import TrainsOnTokens
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import START
 from seqkit.types import Endpoint
+from seqkit.types import OutputKind
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -129,7 +130,8 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         """
         (name,) = inputs
         vocabulary = self.target_vocabulary
-        outputs = {"text": Text(vocabulary), "score": Numbers()}
+        outputs = _text_and_score(vocabulary, "the best text")
+        several = _text_and_score(vocabulary, "the best texts, best first")
 
         def search(**given):
             return self._answer(given[name])[0]
@@ -152,11 +154,15 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         copies = self.default_beams if looks_back else 1
         endpoints = {
             "serving_default": Endpoint(search, inputs, outputs, copies=copies),
-            "n_best": Endpoint(n_best, inputs, outputs, copies=copies),
+            "n_best": Endpoint(n_best, inputs, several, copies=copies),
         }
         if looks_back:
             places = {part: kind for part, (_, kind) in looked_at.items()}
-            names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": Numbers()}
+            weights = "how much each token attends to each place of the input"
+            names = {
+                "tokens": Names(tuple(vocabulary.tokens), "the tokens of the text"),
+                "weights": Numbers(meaning=weights),
+            }
             aligned = outputs | places | names
             endpoints["align"] = Endpoint(align, inputs, aligned, copies=copies)
         return endpoints
@@ -192,3 +198,9 @@ def embedding_of(vocabulary: Any, width: int, tied: bool, dtype: Any) -> Any:
         dtype=dtype,
         name="embedding",
     )
+
+
+def _text_and_score(vocabulary: Any, text: str) -> dict[str, OutputKind]:
+    """Return the outputs of a search; `text` is the meaning of its texts."""
+    score = Numbers(meaning="the log-probability of a text, in nats")
+    return {"text": Text(vocabulary, text), "score": score}

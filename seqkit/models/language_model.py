@@ -9,8 +9,8 @@ from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import DRAWING
 from seqkit.endpoint_kinds import Numbers
-from seqkit.endpoint_kinds import Seed
 from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
 from seqkit.layers.movable import Movable
@@ -290,19 +290,16 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             )
             return {"text": answer["text"], "score": answer["score"]}
 
-        outputs = {"text": Text(self.vocabulary), "score": Numbers()}
-        knobs = {
-            "temperature": Numbers(),
-            "top_k": Numbers("int32"),
-            "top_p": Numbers(),
-            "seed": Seed(),
+        outputs = {
+            "text": Text(self.vocabulary, "the text with its continuation"),
+            "score": Numbers(meaning="the log-probability of the answer, in nats"),
         }
-        text = {"text": Text(self.vocabulary)}
+        text = {"text": Text(self.vocabulary, "the text to continue; it may be empty")}
         longest_token = max(map(len, self.vocabulary.tokens[END + 1 :]), default=1)
         longest = min(TIMES * self.length * longest_token, Endpoint.longest)
         return {
             "serving_default": Endpoint(search, text, outputs, longest),
-            "sample": Endpoint(draw, text | knobs, outputs, longest),
+            "sample": Endpoint(draw, text | DRAWING, outputs, longest),
         }
 
     def get_config(self):

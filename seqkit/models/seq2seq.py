@@ -250,7 +250,9 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             the weights, float `(batch, time, source_time)`.
         """
         text = {"text": Text(self.source)}
-        source = Names(tuple(self.source.tokens))
+        source = Names(
+            tuple(self.source.tokens), "the tokens of the text that was read"
+        )
 
         def sources(text):
             tokens = with_end(text)

@@ -272,7 +272,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             `serving_default`: text to the likeliest label, its score, all scores, and
             the labels in the order of those.
         """
-        names = Names(tuple(self.labels))
+        names = tuple(self.labels)
 
         def classify(text):
             scores = self.probabilities(text)
@@ -285,10 +285,10 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             }
 
         outputs = {
-            "label": names,
-            "score": Numbers(),
-            "scores": Numbers(),
-            "labels": names,
+            "label": Names(names, "the likeliest label"),
+            "score": Numbers(meaning="the probability of the label"),
+            "scores": Numbers(meaning="the probability of each label"),
+            "labels": Names(names, "the labels, in the order of `scores`"),
         }
         text = {"text": self.vocabulary.endpoint_kind()}
         return {"serving_default": Endpoint(classify, text, outputs, LONGEST)}

@@ -278,12 +278,14 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         """
         outputs = {
             "words": Words(self.vocabulary),
-            "tags": Names(tuple(self.tags)),
-            "score": Numbers(),
+            "tags": Names(tuple(self.tags), 'the tag of each step; "" beyond the last'),
+            "score": Numbers(meaning="the log-probability of the tags, in nats"),
         }
         if self.labels is not None:
-            label = {"label": Names(tuple(self.labels)), "label_score": Numbers()}
-            outputs |= label
+            outputs |= {
+                "label": Names(tuple(self.labels), "the likeliest label"),
+                "label_score": Numbers(meaning="the probability of the label"),
+            }
         text = {"text": self.vocabulary.endpoint_kind()}
 
         def tag(text):

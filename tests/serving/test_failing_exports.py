@@ -45,7 +45,7 @@ class Echo(keras.layers.Layer):
 
 
 def interrupt(place, run):
-    """Interrupts the run at one of the calls that touch files.
+    """Interrupt the run at one of the calls that touch files.
 
     Returns:
         str, the call; None where there is no such place any more.

@@ -6,11 +6,14 @@ import seqkit
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
-from seqkit.serving import endpoints
+from seqkit.serving import size_bounds
+from seqkit.serving.endpoint_graph import signature_function
+from seqkit.serving.endpoint_graph import signature_inputs
 from seqkit.text.endpoint_kinds import Text
 from seqkit.text.endpoint_kinds import Words
 from seqkit.types import Bounds
 from seqkit.types import Endpoint
+from tests.serving.series import Steps
 
 LONGEST = Endpoint.longest
 GARBAGE = [
@@ -49,7 +52,7 @@ def endpoint(function, vocabulary, **outputs):
 
 
 def read_texts(texts, vocabulary, longest=LONGEST, copies=1):
-    steps = endpoints.LARGEST // (copies * max(len(texts), 1))
+    steps = size_bounds.LARGEST // (copies * max(len(texts), 1))
     return Text(vocabulary).read([texts], Bounds(longest, steps))[:2]
 
 
@@ -63,7 +66,7 @@ def test_reads_what_python_reads(vocabulary):
 
 
 def test_rows_of_a_batch_share_its_bound(vocabulary, monkeypatch):
-    monkeypatch.setattr(endpoints, "LARGEST", 11)
+    monkeypatch.setattr(size_bounds, "LARGEST", 11)
     texts = tf.constant(["ab", "abcd", "abc"])
     ids, read = read_texts(texts, vocabulary)
     assert read.numpy().tolist() == [True, False, True]  # 11 // 3 steps each
@@ -89,7 +92,7 @@ def test_there_is_a_step_even_without_text(texts, vocabulary):
 
 def test_rows_without_a_finite_answer_are_empty_and_say_so(vocabulary):
     scores = tf.constant([[1.0, 2.0], [3.0, np.nan], [np.inf, 5.0], [7.0, 8.0]])
-    function = endpoints.signature_function(
+    function = signature_function(
         endpoint(
             lambda text: {"text": text, "scores": scores},
             vocabulary,
@@ -110,7 +113,7 @@ def test_one_value_stands_for_all_rows(vocabulary):
     def echo(text, number, seed):
         return {"number": number, "seed": seed}
 
-    function = endpoints.signature_function(Endpoint(echo, inputs, outputs))
+    function = signature_function(Endpoint(echo, inputs, outputs))
     answer = function(tf.constant(["a", "b"]), tf.constant([0.5]), tf.constant([7]))
     assert answer["number"].numpy().tolist() == [0.5, 0.5]
     assert answer["seed"].numpy().tolist() == [7, 7]
@@ -118,8 +121,15 @@ def test_one_value_stands_for_all_rows(vocabulary):
         function(tf.constant(["a", "b"]), tf.constant([0.5] * 3), tf.constant([7]))
 
 
+def test_two_inputs_with_lengths_of_one_name_are_refused():
+    values = {"past": Steps(), "future": Steps()}
+    message = "'lengths' of `future` and of another input. .*`future_lengths`"
+    with pytest.raises(ValueError, match=message):
+        signature_inputs(Endpoint(dict, values, {}))
+
+
 def test_integers_stand_for_names():
-    function = endpoints.signature_function(
+    function = signature_function(
         Endpoint(
             lambda n: {"label": n, "all": tf.stack([n, -n], axis=1)},
             {"n": Numbers("int32")},
@@ -133,7 +143,7 @@ def test_integers_stand_for_names():
 
 def test_words_are_given_back_as_they_stand_in_the_text():
     vocabulary = seqkit.Vocabulary(["an", "ox"], split="words", lowercase=True)
-    function = endpoints.signature_function(
+    function = signature_function(
         Endpoint(
             lambda text: {"ids": text},
             {"text": Text(vocabulary)},
@@ -156,7 +166,7 @@ def test_words_are_given_back_as_they_stand_in_the_text():
 def test_a_signature_without_text_works_too():
     numbers = Numbers("int32")
     twice = Endpoint(lambda n: {"twice": 2 * n}, {"n": numbers}, {"twice": numbers})
-    answer = endpoints.signature_function(twice)(tf.constant([1, 2]))
+    answer = signature_function(twice)(tf.constant([1, 2]))
     assert answer["twice"].numpy().tolist() == [2, 4]
     assert answer["valid"].numpy().tolist() == [True, True]
 
@@ -171,5 +181,7 @@ def test_only_negative_seeds_are_drawn():
 
 
 def test_words_without_a_text_to_take_them_from_are_refused_when_built(vocabulary):
-    with pytest.raises(ValueError, match="`Words` are those of the text input `text`"):
+    with pytest.raises(
+        ValueError, match="`Words` are the words of the text input `text`"
+    ):
         Endpoint(dict, {"n": Numbers("int32")}, {"words": Words(vocabulary)})
