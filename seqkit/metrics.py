@@ -1,20 +1,27 @@
-"""Metrics over tokens and over labels; padding does not count."""
+"""The metrics of the models: nats and accuracy of tokens, accuracy of labels."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
 from seqkit.backend.keras_private import mark_direction
-from seqkit.losses import real_weights
 from seqkit.losses import token_nats
+from seqkit.sample_weights import real_weights
 from seqkit.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NatsPerToken(keras.metrics.Mean):
-    """Average the cross-entropy over all real tokens of an epoch.
+    """Average the cross-entropy over all real tokens of an epoch, in nats.
 
-    The loss in Keras's progress bar averages batches; this metric averages tokens, so a
-    short batch weighs as much as it holds. `exp` of it is the perplexity.
+    The loss in Keras's progress bar is a mean over batches, in which a small batch
+    weighs as much as a large one. This metric is a mean over tokens. Its `exp` is the
+    perplexity.
+
+    Args:
+        name: str.
+        **kwargs: as of `keras.metrics.Mean`.
 
     Example:
     >>> metric = NatsPerToken()
@@ -34,7 +41,8 @@ class NatsPerToken(keras.metrics.Mean):
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
             logits: float `(batch, time, vocabulary)`.
-            sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
+            sample_weight: float `(batch, time)`, a weight for each token; or
+                `(batch,)`, a weight for all tokens of a row.
         """
         nats = token_nats(targets, logits)  # (batch, time)
         super().update_state(*flat_tokens(nats, targets, sample_weight))
@@ -42,9 +50,13 @@ class NatsPerToken(keras.metrics.Mean):
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenAccuracy(keras.metrics.Mean):
-    """Count the share of the real tokens that have the highest logit.
+    """Average how often a real token is the one with the highest logit.
 
-    "accuracy" in `compile` of a model that predicts tokens stands for this metric.
+    In `compile` of models that predict tokens, `metrics=["accuracy"]` is this metric.
+
+    Args:
+        name: str.
+        **kwargs: as of `keras.metrics.Mean`.
 
     Example:
     >>> metric = TokenAccuracy()
@@ -52,14 +64,21 @@ class TokenAccuracy(keras.metrics.Mean):
     0.5
     """
 
-    def __init__(self, name: str = "token_accuracy", **kwargs):
+    def __init__(self, name: str = "token_accuracy", **kwargs: Any):
         super().__init__(name=name, **kwargs)
         mark_direction(self, "max")
 
     def update_state(
         self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
     ) -> None:
-        """Add a batch. Args: as of `NatsPerToken.update_state`."""
+        """Add a batch.
+
+        Args:
+            targets: int32 `(batch, time)`; 0 is padding.
+            logits: float `(batch, time, vocabulary)`.
+            sample_weight: float `(batch, time)`, a weight for each token; or
+                `(batch,)`, a weight for all tokens of a row.
+        """
         targets = ops.cast(targets, "int32")
         best = ops.cast(ops.argmax(logits, axis=-1), "int32")  # (batch, time)
         right = ops.cast(ops.equal(best, targets), "float32")
@@ -89,16 +108,17 @@ def flat_tokens(
 def label_accuracy(
     multi_label: bool = False, name: str = "accuracy"
 ) -> keras.metrics.Metric:
-    """Build the metric `accuracy` of models that label a text, from their logits.
+    """Build the metric `accuracy` of models that label a text.
 
     Args:
-        multi_label: bool, whether a row has any number of labels. Each label of each
-            row then counts by itself; a positive logit means that it is given.
+        multi_label: bool. False: each row has exactly one label, and the label with the
+            highest logit is the prediction. True: each row has any number of labels;
+            a label is predicted if its logit is positive, and each decision counts.
         name: str, of the metric.
 
     Returns:
-        A Keras metric of int32 `(batch,)` or float `(batch, labels)` targets and
-        float `(batch, labels)` logits.
+        `keras.metrics.Metric` of targets, int32 `(batch,)` or with `multi_label` float
+        `(batch, labels)` of 0 and 1, and of logits, float `(batch, labels)`.
 
     Example:
     >>> label_accuracy()(np.array([1, 0]), np.array([[0.0, 2.0], [0.0, 2.0]]))
@@ -112,6 +132,6 @@ def label_accuracy(
 
 
 def _right_labels(targets, logits):
-    """Return the share of each row's labels that are right: float `(batch,)`."""
+    """Return the share of the right decisions of each row: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
     return ops.mean(ops.cast(right, "float32"), axis=-1)  # (batch,)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 from typing import Protocol
+from typing import runtime_checkable
 
 # For hints alone: who asks a server needs no NumPy.
 if TYPE_CHECKING:
@@ -28,6 +29,19 @@ nest of tensors with batch first that no step changes.
 
 PADDING, UNKNOWN, START, END = range(4)
 """The ids that every vocabulary begins with."""
+
+
+@runtime_checkable
+class ScoredText(Protocol):
+    """A text with its log-probability, such as a `Result` of `generate_n`.
+
+    Attributes:
+        text: str.
+        score: float, in nats.
+    """
+
+    text: str
+    score: float
 
 
 class Codec(Protocol):
@@ -110,47 +124,77 @@ class TextCodec(Codec, Protocol):
 
 
 class InputKind(Protocol):
-    """What an export takes for one input of an endpoint.
+    """The kind of one input of an endpoint: its tensors, and how they are read.
 
     Attributes:
-        name: str, what the input is called where the model has no better name.
-        unit: "characters" or "steps", what `Endpoint.longest` bounds; None: nothing.
+        name: str, the name of such an input where the model has no better one.
     """
 
     name: str
-    unit: str | None
 
     def specs(self, name: str) -> dict[str, Any]:
-        """Return `tf.TensorSpec`s by name, rows first; most kinds take one tensor."""
+        """Return the tensors that a client sends for an input of this name.
+
+        Most kinds take one tensor. A kind of ragged rows of numbers takes two: the
+        padded values, and the real steps of each row, called `lengths` or
+        `<name>_lengths`; clients fill the latter themselves.
+
+        Returns:
+            dict from name to `tf.TensorSpec`, batch first.
+        """
+        ...
+
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meaning of each tensor of `specs`, in words, for `describe`."""
+        ...
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a row may be invalid, in words, for `describe`.
+
+        Args:
+            name: str, of the input.
+            longest: int, characters or steps of one row, at most.
+            largest: int, rows times steps of one batch, at most.
+
+        Returns:
+            list of clauses, such as "its `text` is not UTF-8".
+        """
         ...
 
     def read(self, columns: Sequence[Tensor], bounds: "Bounds") -> "Read":
-        """Read the tensors of `specs`, in a graph."""
+        """Read the tensors of `specs`, in their order, in a graph."""
         ...
 
     def resources(self) -> Sequence[Any]:
-        """Return the lookup tables that an export has to track."""
+        """Return the lookup tables that an export must track."""
         ...
 
 
 class OutputKind(Protocol):
-    """What an export gives for one output of an endpoint."""
+    """The kind of one output of an endpoint: how it is written for clients.
+
+    Attributes:
+        meaning: str, the meaning of the output in words, for `describe`.
+    """
+
+    meaning: str
 
     def check(self, inputs: dict[str, InputKind]) -> None:
         """Raise ValueError unless the output can be written beside these inputs."""
         ...
 
     def write(self, values: Tensor | None, reads: dict[str, "Read"]) -> Tensor:
-        """Return what a client gets, in a graph.
+        """Return the tensor that a client receives, in a graph.
 
         Args:
-            values: what the endpoint's function returned under this name, batch first.
-            reads: what was read, by the name of the input.
+            values: tensor, batch first, that the endpoint's function returned under
+                the name of the output. None: it returned nothing under this name.
+            reads: dict from the name of each input to its `Read`.
         """
         ...
 
     def resources(self) -> Sequence[Any]:
-        """Return the lookup tables that an export has to track."""
+        """Return the lookup tables that an export must track."""
         ...
 
 
@@ -158,9 +202,9 @@ class Read(NamedTuple):
     """One input of an endpoint, as its kind read it.
 
     Args:
-        values: tensor, batch first, which the endpoint's function gets.
+        values: tensor, batch first, the argument of the endpoint's function.
         valid: bool `(batch,)`, which rows could be read.
-        raw: tensor `(batch,)`, what came in.
+        raw: tensor, batch first, as the client sent it.
     """
 
     values: Tensor
@@ -169,12 +213,12 @@ class Read(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """How much one request may ask for.
+    """The most that one request may ask for; longer rows are not valid.
 
     Args:
         longest: int, characters or steps of one row.
-        steps: int tensor `()`, steps of one row, since all rows take as many as the
-            longest.
+        steps: int tensor `()`, steps of one row of this batch: all rows take as many
+            steps as the longest.
     """
 
     longest: int
@@ -186,12 +230,12 @@ class Endpoint:
     """One signature of an exported model.
 
     Args:
-        function: called with one tensor for each input, by name; returns a dict
-            with one tensor for each output, batch first. `Words` outputs are written
+        function: takes one tensor for each input, by name, and returns a dict with one
+            tensor for each output, batch first. Outputs of kind `Words` are written
             without it.
-        inputs: dict from name to `InputKind`. The first says how many rows there are.
+        inputs: dict from name to `InputKind`. The first gives the number of rows.
         outputs: dict from name to `OutputKind`.
-        longest: int, characters or steps of one row that is answered.
+        longest: int, the most characters or steps of one row that is answered.
         copies: int, how often the function holds all steps of a row at once, such as
             once for each beam. A batch is bounded by rows times copies times steps.
 

@@ -127,7 +127,7 @@ def _checked(metrics):
     if not isinstance(metrics, Mapping) or not all(map(callable, metrics.values())):
         raise TypeError(
             "`metrics` are a dict from name to function of texts and references. "
-            f'Received {metrics!r:.80}. Give `{{"exact": function}}`, say.'
+            f'Received {metrics!r:.80}. Give `{{"exact": function}}`, for example.'
         )
     return dict(metrics)
 

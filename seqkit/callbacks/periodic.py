@@ -46,7 +46,7 @@ def kept(values: Any, name: str) -> Any:
     """Return inputs as a list, or an array as it is, to read again after each epoch."""
     if not is_several(values) or getattr(values, "ndim", 1) > 1:
         return values
-    return list_of(values, name, "what the model takes")
+    return list_of(values, name, "inputs of the model")
 
 
 def counts(**numbers: int | None) -> dict[str, int | None]:

@@ -1,4 +1,4 @@
-"""The files of one training: the best model, its scores, and what a kill leaves."""
+"""The files of one training: the best model, its scores, and a backup to go on from."""
 
 import contextlib
 import json
@@ -27,7 +27,7 @@ class RunFolder:
         ValueError: `path` is empty, or a file stands where the folder should be.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | os.PathLike):
         if not isinstance(path, str | os.PathLike):
             raise TypeError(
                 "A run is saved in a folder. "
@@ -64,7 +64,7 @@ class RunFolder:
         return self.model.exists() and not running
 
     def begin(self):
-        """Mark that a run goes on here."""
+        """Write the mark of a run that is not done."""
         self.backup.mkdir(parents=True, exist_ok=True)
         (self.backup / RUNNING).touch()
 

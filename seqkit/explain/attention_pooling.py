@@ -1,4 +1,4 @@
-"""Where a classifier looks: the weights of its attention pooling."""
+"""Read the weights of a classifier's attention pooling."""
 
 import functools
 
@@ -18,21 +18,21 @@ def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
     Args:
         model: `SequenceClassifier` with `pooling="attention"`.
         ids: int32 `(time,)`.
-        place: int, of the label, which changes nothing.
+        place: int, of the label. Unused: the weights are the same for every label.
 
     Returns:
         float32 `(time,)`, which sum to 1.
 
     Raises:
-        ValueError: the model pools otherwise.
+        ValueError: the model has another pooling.
     """
     if model.pooling != "attention":
         raise ValueError(
-            'Attention is read off a model with pooling="attention". Received one with '
-            f'pooling={model.pooling!r}. Use method="gradients" or method="occlusion".'
+            'method="attention" needs a model with pooling="attention". Received one '
+            f'with pooling={model.pooling!r}. Use method="gradients" or "occlusion".'
         )
     weights = graph(model, pooling_weights)(padded([ids]))
-    return ops.convert_to_numpy(weights)[0, : len(ids)]
+    return ops.convert_to_numpy(weights)[0, : len(ids)]  # (time,)
 
 
 def pooling_weights(model, ids):

@@ -1,4 +1,4 @@
-"""Tensors to tensors: what the models are made of."""
+"""Layers, from tensors to tensors, of which the models are built."""
 
 from seqkit.layers.attention_over_time import AttentionOverTime
 from seqkit.layers.attentive_decoder import AttentiveDecoder

@@ -7,12 +7,14 @@ from keras import ops
 
 from seqkit.arguments import flag
 from seqkit.arguments import list_of
+from seqkit.arguments import one_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.images.endpoint_kinds import Images
 from seqkit.images.image_encoder import ImageEncoder
 from seqkit.images.read_image_file import read_image
-from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.cells import decoder_of
+from seqkit.layers.cells import summary_width
 from seqkit.layers.even_attention import EvenAttention
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
@@ -20,7 +22,6 @@ from seqkit.models.precision import precision_of
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.public_method import public_method
 from seqkit.types import Endpoint
-from seqkit.types import State
 from seqkit.types import Tensor
 from seqkit.types import TextCodec
 
@@ -119,7 +120,7 @@ class Captioner(EncoderDecoder, keras.Model):
         **kwargs,
     ):
         check_vocabulary(vocabulary)
-        _check_attention(attention)
+        one_of("attention", attention, ATTENTIONS)
         units = whole_number("units", units)
         embedding = whole_number("embedding", embedding)
         length = whole_number("length", length)
@@ -146,9 +147,9 @@ class Captioner(EncoderDecoder, keras.Model):
         self.embed = embedding_of(vocabulary, embedding, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.bridge = keras.layers.Dense(
-            units * (2 if cell == "lstm" else 1), "tanh", dtype=policy, name="bridge"
+            summary_width(cell, units, depth=1), "tanh", dtype=policy, name="bridge"
         )
-        self.decoder = AttentiveDecoder(
+        self.decoder = decoder_of(cell)(
             units,
             cell=cell,
             attention=ATTENTIONS[attention],
@@ -186,7 +187,7 @@ class Captioner(EncoderDecoder, keras.Model):
         self.length = length
         self.fine_tune = fine_tune
 
-    def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, State]:
+    def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Read images, or feature vectors of images.
 
         Args:
@@ -196,7 +197,7 @@ class Captioner(EncoderDecoder, keras.Model):
             memory: float `(batch, rows * columns, units)`; without attention zeros
                 `(batch, 1, 1)`.
             lengths: int32 `(batch,)`, of the memory; without attention 0.
-            state: the decoder's first.
+            summary: float `(batch, decoder.summary_width)`, for its first state.
         """
         _, rows, columns, channels = self.encoder.output_shape
         grid = inputs
@@ -207,11 +208,11 @@ class Captioner(EncoderDecoder, keras.Model):
         # (batch, rows * columns, channels)
         vectors = self.annotate(vectors)  # (batch, rows * columns, units)
         mean = ops.mean(vectors, axis=1)  # (batch, units)
-        first = self.first_state(self.bridge(self.centre(mean)))
+        summary = self.bridge(self.centre(mean))  # (batch, summary_width)
         empty = ops.zeros_like(vectors[:, 0, 0], dtype="int32")  # (batch,)
         if self.decoder.attention is None:
-            return ops.zeros_like(vectors[:, :1, :1]), empty, first
-        return self.drop(vectors), empty + rows * columns, first
+            return ops.zeros_like(vectors[:, :1, :1]), empty, summary
+        return self.drop(vectors), empty + rows * columns, summary
 
     def fine_tuned(self) -> "Captioner":
         """Return a copy that `fit` trains on images, the encoder too.
@@ -303,9 +304,3 @@ class Captioner(EncoderDecoder, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
-
-
-def _check_attention(attention):
-    """Raise ValueError unless `attention` is "soft" or None."""
-    if attention not in ATTENTIONS:
-        raise ValueError(f"`attention` is 'soft' or None. Received {attention!r}.")

@@ -14,14 +14,19 @@ from seqkit.types import Tensor
 class DecodingGraphs:
     """Decode a batch of inputs to tokens, by drawing or by beam search; a mixin.
 
-    The model has `start(inputs) -> state, memory`, which reads the inputs;
+    The model has `start(inputs, length) -> state, memory`, which reads the inputs;
     `first_tokens(inputs)`, which the first step takes; `step(tokens, state, memory) ->
     logits, state`; and `as_text(inputs, tokens)`, the tokens of the whole answer.
     Exports and `generate` run the same functions, each as one graph.
     """
 
-    def start(self, inputs: Tensor) -> tuple[State, Any]:
-        """Read inputs; return the first state and the memory of `step`."""
+    def start(self, inputs: Tensor, length: int | None = None) -> tuple[State, Any]:
+        """Read inputs; return the first state and the memory of `step`.
+
+        Args:
+            inputs: as `prepare` makes them, batch first.
+            length: int, bound on the new tokens. None: the model's own.
+        """
         raise NotImplementedError
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
@@ -88,7 +93,7 @@ class DecodingGraphs:
             `tokens` int32 `(batch * count, length)`, the new ones; and `score` float32
             `(batch * count,)`.
         """
-        read = inputs, self.first_tokens(inputs), *self.start(inputs)
+        read = inputs, self.first_tokens(inputs), *self.start(inputs, length)
         inputs, first, state, memory = keras.tree.map_structure(
             lambda part: ops.repeat(part, count, axis=0), read
         )  # (batch * count, …)
@@ -127,7 +132,7 @@ class DecodingGraphs:
         Returns:
             As `sample_tokens`.
         """
-        state, memory = self.start(inputs)
+        state, memory = self.start(inputs, length)
         tokens, scores = beam_search(
             self.step,
             self.first_tokens(inputs),

@@ -32,7 +32,8 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         drop: dropout layer.
         decoder: `layers.AttentiveDecoder`.
         encode: method from inputs to memory float `(batch, places, features)`, lengths
-            int32 `(batch,)` and the decoder's first state.
+            int32 `(batch,)` and a summary float `(batch, decoder.summary_width)`, from
+            which the decoder makes its first state.
     """
 
     default_beams = 5
@@ -50,27 +51,28 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             logits float32 `(batch, time, vocabulary)`, and the attention's weights
             float `(batch, time, places)`.
         """
-        memory, lengths, state = self.encode(inputs)
+        memory, lengths, summary = self.encode(inputs)
+        vectors = self.drop(self.embed(before))  # (batch, time, embedding)
         outputs, weights, _ = self.decoder(
-            self.drop(self.embed(before)),  # (batch, time, embedding)
-            memory,
-            lengths=lengths,
-            initial_state=state,
+            vectors, memory, lengths=lengths, summary=summary
         )
         # (batch, time, vocabulary)
         return self.embed(self.drop(outputs), reverse=True), weights
 
-    def start(self, inputs: Tensor) -> tuple[State, Any]:
+    def start(self, inputs: Tensor, length: int | None = None) -> tuple[State, Any]:
         """Read the inputs.
 
         Args:
             inputs: as `prepare` makes them, batch first.
+            length: int, bound on the tokens to write. None: the model's own.
 
         Returns:
             state and memory, as `step` takes them.
         """
-        memory, lengths, state = self.encode(inputs)
-        return self.decoder.start(memory, state), self.decoder.prepare(memory, lengths)
+        memory, lengths, summary = self.encode(inputs)
+        rows, length = ops.shape(memory)[0], length or self.length
+        state = self.decoder.start(rows, length, summary)
+        return state, self.decoder.prepare(memory, lengths)
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
         """Return the start for each row; int32 `(batch,)`."""
@@ -145,7 +147,8 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         """
         (name,) = inputs
         vocabulary = self.target_vocabulary
-        outputs = {"text": Text(vocabulary), "score": Numbers()}
+        outputs = _text_and_score(vocabulary, "the best text")
+        several = _text_and_score(vocabulary, "the best texts, best first")
 
         def search(**given):
             return self._answer(given[name])[0]
@@ -154,28 +157,36 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             return self._answer(given[name], count=self.default_beams)[0]
 
         def align(**given):
-            answer, tokens = self._answer(given[name])
-            weights = self.attention_of(given[name], tokens)
-            real = ops.not_equal(tokens, 0)
-            answer |= {part: make(given[name]) for part, (make, _) in places.items()}
-            return answer | {
-                "tokens": ops.where(real, tokens, -1),
-                "weights": ops.where(real[..., None], weights, 0.0),
-            }
+            found = {part: make(given[name]) for part, (make, _) in places.items()}
+            return self._aligned(given[name]) | found
 
         looks_back = self.decoder.attention is not None
         # Each beam looks back at all steps that were read.
         copies = self.default_beams if looks_back else 1
         endpoints = {
             "serving_default": Endpoint(search, inputs, outputs, copies=copies),
-            "n_best": Endpoint(n_best, inputs, outputs, copies=copies),
+            "n_best": Endpoint(n_best, inputs, several, copies=copies),
         }
         if looks_back:
-            aligned = outputs | {part: kind for part, (_, kind) in places.items()}
-            aligned["tokens"] = Names(tuple(vocabulary.tokens))
-            aligned["weights"] = Numbers()
+            weights = "how much each token attends to each place of the input"
+            names = {
+                "tokens": Names(tuple(vocabulary.tokens), "the tokens of the text"),
+                "weights": Numbers(meaning=weights),
+            }
+            found = {part: kind for part, (_, kind) in places.items()}
+            aligned = outputs | found | names
             endpoints["align"] = Endpoint(align, inputs, aligned, copies=copies)
         return endpoints
+
+    def _aligned(self, inputs):
+        """Search; return a dict of text, score, tokens and their attention."""
+        answer, tokens = self._answer(inputs)
+        weights = self.attention_of(inputs, tokens)
+        real = ops.not_equal(tokens, 0)
+        return answer | {
+            "tokens": ops.where(real, tokens, -1),
+            "weights": ops.where(real[..., None], weights, 0.0),
+        }
 
     def _answer(self, inputs, count=1):
         """Search; return a dict of text and score, `count` a row, and the tokens."""
@@ -191,15 +202,6 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             text = ops.reshape(text, (-1, count, self.length))  # (batch, count, length)
             score = ops.reshape(score, (-1, count))  # (batch, count)
         return {"text": text, "score": score}, answer["tokens"]
-
-    def first_state(self, bridged: Tensor) -> State:
-        """Cut a vector, float `(batch, …)`, into the state of the decoder's layers."""
-        depth, parts = self.decoder.depth, 2 if self.decoder.cell == "lstm" else 1
-        pieces = ops.split(bridged, depth * parts, axis=-1)
-        return tuple(
-            tuple(pieces[level : level + parts])
-            for level in range(0, depth * parts, parts)
-        )
 
 
 def embedding_of(
@@ -226,3 +228,9 @@ def embedding_of(
         dtype=dtype,
         name="embedding",
     )
+
+
+def _text_and_score(vocabulary: Any, text: str) -> dict[str, OutputKind]:
+    """Return the outputs of a search; `text` is the meaning of its texts."""
+    score = Numbers(meaning="the log-probability of a text, in nats")
+    return {"text": Text(vocabulary, text), "score": score}

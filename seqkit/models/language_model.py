@@ -9,12 +9,12 @@ from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
+from seqkit.endpoint_kinds import DRAWING
 from seqkit.endpoint_kinds import Numbers
-from seqkit.endpoint_kinds import Seed
+from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
 from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.answers import Scores
 from seqkit.models.generating import Generating
 from seqkit.models.input_checks import check_ids
@@ -125,7 +125,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         embed, spell = ends(len(vocabulary), embedding, units, tied, policy)
         self.embed = embed
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.stack = RecurrentStack(
+        self.stack = stack_of(cell)(
             units,
             depth,
             cell,
@@ -172,7 +172,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             for layer in (self.embed, self.drop)
         ]
         config = self.stack.get_config() | {"stateful": False, "batch_size": None}
-        stack = RecurrentStack.from_config(config)
+        stack = type(self.stack).from_config(config)
         tokens = keras.Input((None,), dtype="int32")
         vectors = Movable(dtype=self.dtype_policy)(copies[0](tokens))
         outputs, _ = stack(copies[1](vectors))
@@ -197,22 +197,24 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         """Return int32 ids `(batch, time)` of texts to continue."""
         return self.vocabulary.encode(texts)
 
-    def start(self, ids: Tensor) -> tuple[State, tuple]:
+    def start(self, ids: Tensor, length: int | None = None) -> tuple[State, tuple]:
         """Read the text to continue, but for its last token: `first_tokens` has that.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
+            length: int, bound on the new tokens. None: the model's own.
 
         Returns:
-            state: as `RecurrentStack` returns it.
+            state: as the stack returns it.
             memory: `()`, since the model has none.
         """
         check_ids(ids)
         tokens = with_start(ids)  # (batch, time + 1)
+        rows, steps = ops.shape(tokens)
         _, state = self.stack(
             self.embed(tokens),
             lengths=count_real(tokens) - 1,
-            initial_state=self.stack.zero_state(tokens),
+            state=self.stack.start(rows, steps + (length or self.length)),
         )
         return state, ()
 
@@ -269,9 +271,9 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         Returns:
             As `compare_tokens`, of `(batch, time - 1)`.
         """
-        outputs, _ = self.stack(
-            self.embed(ids[:, :-1]), initial_state=self.stack.zero_state(ids)
-        )  # (batch, time - 1, units)
+        start = self.stack.start(*ops.shape(ids))
+        outputs, _ = self.stack(self.embed(ids[:, :-1]), state=start)
+        # (batch, time - 1, units)
         return compare_tokens(ids[:, 1:], self.spell(outputs))
 
     def endpoints(self) -> dict[str, Endpoint]:
@@ -294,19 +296,16 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             )
             return {"text": answer["text"], "score": answer["score"]}
 
-        outputs = {"text": Text(self.vocabulary), "score": Numbers()}
-        knobs = {
-            "temperature": Numbers(),
-            "top_k": Numbers("int32"),
-            "top_p": Numbers(),
-            "seed": Seed(),
+        outputs = {
+            "text": Text(self.vocabulary, "the text with its continuation"),
+            "score": Numbers(meaning="the log-probability of the answer, in nats"),
         }
-        text = {"text": Text(self.vocabulary)}
+        text = {"text": Text(self.vocabulary, "the text to continue; it may be empty")}
         longest_token = max(map(len, self.vocabulary.tokens[END + 1 :]), default=1)
         longest = min(TIMES * self.length * longest_token, Endpoint.longest)
         return {
             "serving_default": Endpoint(search, text, outputs, longest),
-            "sample": Endpoint(draw, text | knobs, outputs, longest),
+            "sample": Endpoint(draw, text | DRAWING, outputs, longest),
         }
 
     def get_config(self):

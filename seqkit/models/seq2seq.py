@@ -11,9 +11,10 @@ from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.endpoint_kinds import Names
-from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.cells import decoder_of
+from seqkit.layers.cells import stack_of
+from seqkit.layers.cells import summary_width
 from seqkit.layers.lengths import count_real
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.answers import Scores
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
@@ -26,7 +27,6 @@ from seqkit.models.text_scores import score_texts
 from seqkit.public_method import public_method
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import Endpoint
-from seqkit.types import State
 from seqkit.types import Tensor
 from seqkit.types import TextCodec
 
@@ -140,7 +140,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
                 name="source_embedding",
             )
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.encoder = RecurrentStack(
+        self.encoder = stack_of(cell)(
             units,
             depth,
             cell,
@@ -151,12 +151,9 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             name="encoder",
         )
         self.bridge = keras.layers.Dense(
-            units * depth * (2 if cell == "lstm" else 1),
-            "tanh",
-            dtype=policy,
-            name="bridge",
+            summary_width(cell, units, depth), "tanh", dtype=policy, name="bridge"
         )
-        self.decoder = AttentiveDecoder(
+        self.decoder = decoder_of(cell)(
             units,
             depth,
             cell,
@@ -193,7 +190,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         self.dropout = dropout
         self.length = length
 
-    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, State]:
+    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Read sources, each with its end.
 
         Args:
@@ -203,7 +200,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             memory: float `(batch, source_time + 1, features)`; without attention
                 `(batch, 1, features)`, the last state.
             lengths: int32 `(batch,)`, of the memory.
-            state: the decoder's first.
+            summary: float `(batch, decoder.summary_width)`, for its first state.
         """
         check_ids(ids)
         tokens = with_end(ids)  # (batch, source_time + 1)
@@ -212,15 +209,12 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         # (batch, source_time + 1, embedding)
         outputs, state = self.encoder(vectors, lengths=lengths)
         # (batch, source_time + 1, features)
-        both = self.encoder.bidirectional
-        directions = state[-1] if both else state[-1:]
-        last = ops.concatenate([parts[0] for parts in directions], axis=-1)
-        # (batch, features)
-        first = self.first_state(self.bridge(last))
+        last = self.encoder.last(outputs, state, lengths)  # (batch, features)
+        summary = self.bridge(last)  # (batch, summary_width)
         if self.decoder.attention is None:
             memory = last[:, None]  # (batch, 1, features)
-            return memory, ops.ones_like(lengths), first
-        return self.drop(outputs), lengths, first
+            return memory, ops.ones_like(lengths), summary
+        return self.drop(outputs), lengths, summary
 
     @property
     def target_vocabulary(self):
@@ -264,7 +258,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             `(batch, time, source_time)`.
         """
         text = {"text": Text(self.source)}
-        names = Names(tuple(self.source.tokens))
+        names = Names(tuple(self.source.tokens), "the tokens of the text that was read")
 
         def source_tokens(text):
             tokens = with_end(text)  # (batch, source_time + 1)

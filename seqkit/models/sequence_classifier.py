@@ -14,12 +14,12 @@ from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.attention_over_time import AttentionOverTime
+from seqkit.layers.cells import stack_of
 from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.movable import Movable
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
@@ -166,7 +166,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
                 len(vocabulary), embedding, trainable=train_embedding, dtype=policy
             )
         if depth:
-            self.stack = RecurrentStack(
+            self.stack = stack_of(cell)(
                 units,
                 depth,
                 cell,
@@ -225,8 +225,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         outputs, last, weights = self.drop_features(embedded), None, None
         if self.stack is not None:
             outputs, state = self.stack(outputs, lengths=lengths)
-            directions = state[-1] if self.bidirectional else state[-1:]
-            last = ops.concatenate([each[0] for each in directions], axis=-1)
+            last = self.stack.last(outputs, state, lengths)
         pooled = last if self.pool is None else self.pool(outputs, lengths=lengths)
         if self.pooling == "attention":
             pooled, weights = pooled
@@ -281,7 +280,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             `serving_default`: text to the likeliest label, its score, all scores, and
             the labels in the order of those.
         """
-        names = Names(tuple(self.labels))
+        names = tuple(self.labels)
 
         def classify(text):
             scores = self.probabilities(text)
@@ -294,10 +293,10 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             }
 
         outputs = {
-            "label": names,
-            "score": Numbers(),
-            "scores": Numbers(),
-            "labels": names,
+            "label": Names(names, "the likeliest label"),
+            "score": Numbers(meaning="the probability of the label"),
+            "scores": Numbers(meaning="the probability of each label"),
+            "labels": Names(names, "the labels, in the order of `scores`"),
         }
         text = {"text": self.vocabulary.endpoint_kind()}
         return {"serving_default": Endpoint(classify, text, outputs, LONGEST)}

@@ -12,11 +12,11 @@ from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
+from seqkit.layers.cells import stack_of
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.models.answers import Tagging
 from seqkit.models.batches_by_length import by_length
@@ -147,7 +147,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         if characters:
             size = len(vocabulary.characters)
             self.spell = CharacterEncoder(size, character_units, dtype=policy)
-        self.stack = RecurrentStack(
+        self.stack = stack_of(cell)(
             units, depth, cell, bidirectional=True, dropout=dropout, dtype=policy
         )
         self.head = keras.layers.Dense(len(tags), dtype="float32", name="head")
@@ -276,12 +276,14 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         """
         outputs = {
             "words": Words(self.vocabulary),
-            "tags": Names(tuple(self.tags)),
-            "score": Numbers(),
+            "tags": Names(tuple(self.tags), 'the tag of each step; "" beyond the last'),
+            "score": Numbers(meaning="the log-probability of the tags, in nats"),
         }
         if self.labels is not None:
-            label = {"label": Names(tuple(self.labels)), "label_score": Numbers()}
-            outputs |= label
+            outputs |= {
+                "label": Names(tuple(self.labels), "the likeliest label"),
+                "label_score": Numbers(meaning="the probability of the label"),
+            }
         text = {"text": self.vocabulary.endpoint_kind()}
 
         def tag(text):

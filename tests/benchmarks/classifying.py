@@ -10,7 +10,7 @@ import numpy as np
 
 import seqkit
 from recipes import sentiment
-from seqkit.data.batching.pipeline import untuned
+from seqkit.data.batching.prefetch import untuned
 from tests.benchmarks.timing import Row
 from tests.benchmarks.timing import seconds
 from tests.benchmarks.timing import side_by_side

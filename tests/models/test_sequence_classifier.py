@@ -213,7 +213,7 @@ def test_a_language_model_lends_its_encoder():
     )
     outputs = teacher.encoder(IDS[2:3])
     expected, _ = teacher.stack(
-        teacher.embed(IDS[2:3]), initial_state=teacher.stack.zero_state(IDS[2:3])
+        teacher.embed(IDS[2:3]), state=teacher.stack.start(1, IDS.shape[1])
     )
     assert_same(outputs, expected)
     before = teacher.get_weights()

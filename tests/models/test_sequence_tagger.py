@@ -188,7 +188,7 @@ def test_tagged_feeds_fit():
         model.vocabulary,
         model.tags,
         labels=[LABELS[label] for label in y[1]],
-        classes=model.labels,
+        label_names=model.labels,
     )
     said = model.evaluate(batches, verbose=0, return_dict=True)
     assert said == pytest.approx(expected, rel=1e-4)
