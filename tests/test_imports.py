@@ -26,8 +26,8 @@ LEVELS = [
         "sample_weights",
         "text_files",
     },
-    {"layers", "decoding", "losses", "metrics", "plot"},
-    {"text", "images"},
+    {"layers", "decoding", "losses", "plot"},
+    {"metrics", "text", "images"},
     {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},
@@ -36,7 +36,10 @@ LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 TENSORFLOW_ROOMS = {"backend", "endpoint_kinds", "text", "images", "data", "serving"}
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 # What others call private is needed here, and the files say why.
-PRIVATE_FILES = {"seqkit/backend/keras_private.py", "seqkit/text/piece_lookup.py"}
+PRIVATE_FILES = {
+    "seqkit/backend/keras_private.py",
+    "seqkit/backend/sentencepiece_ops.py",
+}
 COMMAND = "seqkit/__main__.py"  # `python -m seqkit`, which runs the recipes' command
 LONGEST = 350
 
