@@ -100,7 +100,7 @@ def build(
         units=64,
         cell="gru",
         embedding=64,
-        encoder=language_model and language_model.encoder,
+        encoder=language_model and language_model.encoder(),
         multi_label=any(isinstance(label, list) for label in labels),
         # A language model has read no text of which so many words are unknown.
         embedding_dropout=0.3 if language_model else 0.4,
@@ -116,7 +116,7 @@ def batches(
     seed: int = 0,
 ) -> tuple:
     """Return what `fit` takes of texts to train on and of others to choose by."""
-    read_by = model.vocabulary, model.labels, 32
+    read_by = model.codec, model.labels, 32
     if choosing is None:
         return seqkit.data.labelled(*training, *read_by, validation=0.05, seed=seed)
     batches = seqkit.data.labelled(*training, *read_by, seed=seed)

@@ -62,7 +62,7 @@ def batches(model: "seqkit.SequenceTagger", examples: list, rows: int, **options
     sentences, tags, labels = zip(*examples, strict=True)
     if model.labels:
         options |= {"labels": labels, "classes": model.labels}
-    read_by = model.vocabulary, model.tags, rows
+    read_by = model.codec, model.tags, rows
     return seqkit.data.tagged(sentences, tags, *read_by, **options)
 
 

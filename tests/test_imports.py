@@ -19,13 +19,21 @@ LEVELS = [
     {"types", "arguments", "other_names", "messages"},
     {"backend", "endpoint_kinds", "labels", "public_method", "text_files"},
     {"layers", "decoding", "losses", "metrics", "plot"},
-    {"text", "images"},
+    {"text", "images", "series"},
     {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-TENSORFLOW_ROOMS = {"backend", "endpoint_kinds", "text", "images", "data", "serving"}
+TENSORFLOW_ROOMS = {
+    "backend",
+    "data",
+    "endpoint_kinds",
+    "images",
+    "series",
+    "serving",
+    "text",
+}
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 LONGEST = 350
 

@@ -7,7 +7,6 @@ from keras import ops
 from seqkit.backend.gradient import gradient
 from seqkit.explain.log_odds import log_odds
 from seqkit.explain.traced_once import graph
-from seqkit.layers.lengths import count_real
 from seqkit.models.batches_by_length import padded
 
 
@@ -25,7 +24,7 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
     Raises:
         ValueError: the model has an `encoder`, whose vectors are its own.
     """
-    if model.embed is None:
+    if model.encoder is not None:
         raise ValueError(
             "Gradients are taken at the model's embedding. Received a model that reads "
             f'by an `encoder`, {model.encoder.name!r}. Use method="occlusion".'
@@ -36,7 +35,8 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
 
 def token_products(model, ids, place):
     """Return gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
-    lengths, embedded = count_real(ids), model.embed(ids)
+    steps, lengths = model.real(ids)
+    embedded = model.embed(steps)
 
     def decide(embedded):
         logits, _ = model.read(embedded, lengths)
