@@ -120,7 +120,7 @@ def build(
         depth=depth,
         cell=cell,
         embedding=64,
-        encoder=language_model and language_model.encoder,
+        encoder=language_model and language_model.encoder(),
         multi_label=multi_label,
         class_weights="balanced" if rare and not multi_label else None,
         # A language model has read no text of which so many words are unknown.
@@ -138,7 +138,7 @@ def batches(
     seed: int | None = None,
 ) -> tuple:
     """Return the batches to train on and those that choose the epoch."""
-    read_by = model.vocabulary, model.labels, batch_size
+    read_by = model.codec, model.labels, batch_size
     if validation_part is None:
         options = {"validation": VALIDATION, "seed": seed}
         return seqkit.data.labelled(*train_part, *read_by, **options)

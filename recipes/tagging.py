@@ -125,7 +125,7 @@ def batches(model: "seqkit.SequenceTagger", examples: Part, batch_size: int, **o
     sentences, tags, labels = zip(*examples, strict=True)
     if model.labels:
         options |= {"labels": labels, "label_names": model.labels}
-    read_by = model.vocabulary, model.tags, batch_size
+    read_by = model.codec, model.tags, batch_size
     return seqkit.data.tagged(sentences, tags, *read_by, **options)
 
 

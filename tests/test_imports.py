@@ -26,13 +26,21 @@ LEVELS = [
         "text_files",
     },
     {"layers", "decoding", "losses", "metrics", "plot"},
-    {"text", "images"},
+    {"text", "images", "series"},
     {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-TENSORFLOW_ROOMS = {"backend", "endpoint_kinds", "text", "images", "data", "serving"}
+TENSORFLOW_ROOMS = {
+    "backend",
+    "data",
+    "endpoint_kinds",
+    "images",
+    "series",
+    "serving",
+    "text",
+}
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 COMMAND = "seqkit/__main__.py"  # `python -m seqkit`, which runs the recipes' command
 LONGEST = 350
