@@ -1,5 +1,6 @@
 """What exports take as a series: its numbers, and how many of its steps are real."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,6 @@ class Steps:
     features: int
     missing: bool = False
     name = "values"
-    unit = "steps"
 
     def specs(self, name: str) -> dict[str, Any]:
         """Return float32 `(batch, time, features)` and int32 `(batch,)`, the lengths.
@@ -39,7 +39,23 @@ class Steps:
             lengths: tf.TensorSpec([None], tf.int32, lengths),
         }
 
-    def read(self, columns: list[Tensor], bounds: Bounds) -> Read:
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meanings of the numbers and of the lengths."""
+        values, lengths = self.specs(name)
+        real = "the real steps of each row"
+        return {values: "the numbers of each step, padded by any", lengths: real}
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a row may be invalid."""
+        value = "is infinite" if self.missing else "is NaN or infinite"
+        return [
+            f"a real number of its `{name}` {value}",
+            f"its length is negative, or more than the steps of its `{name}`",
+            f"its `{name}` has more than {longest:,} steps, or more than "
+            f"{largest:,} / n in a batch of n rows",
+        ]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
         """Mark padding by NaN, as the model reads it.
 
         Returns:
@@ -68,6 +84,6 @@ class Steps:
         )
         return Read(values, valid, columns[0])
 
-    def resources(self) -> tuple:
-        """Return no lookup tables."""
+    def resources(self) -> Sequence[Any]:
+        """Return an empty tuple: numbers need no lookup tables."""
         return ()
