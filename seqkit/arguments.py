@@ -2,6 +2,7 @@
 
 import operator
 import os
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -161,6 +162,26 @@ def flag(name: str, value: Any) -> bool:
     if not isinstance(truth, bool):
         raise ValueError(f"`{name}` is True or False. Received {value!r:.80}.")
     return truth
+
+
+def one_of(name: str, value: Any, options: Collection[Any], advice: str = "") -> None:
+    """Raise ValueError unless an argument is one of its options.
+
+    Args:
+        name: str, the argument's name, for the error.
+        value: the argument.
+        options: collection of str, and None where the argument may be None.
+        advice: str, a sentence for the error: what to give instead.
+
+    Example:
+    >>> one_of("score", "sum", ["dot", "general"])
+    ValueError: `score` is one of 'dot', 'general'. Received 'sum'.
+    """
+    if not (value is None or isinstance(value, str)) or value not in options:
+        raise ValueError(
+            f"`{name}` is one of {', '.join(map(repr, options))}. "
+            f"Received {value!r:.80}.{advice and ' '}{advice}"
+        )
 
 
 def _plain(value):

@@ -1,5 +1,9 @@
-"""What exports take and give that belongs to no codec: numbers, names and seeds."""
+"""The kinds of inputs and outputs of exports that any model has: numbers, names, seeds.
 
+Those of one codec stand in its room, such as `seqkit/text/endpoint_kinds.py`.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,24 +15,37 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers `(batch, …)`, as input one for each row.
+    """Numbers `(batch, …)`, which pass between client and model as they are.
 
     Args:
         dtype: str, such as "float32" or "int32".
+        meaning: str, the meaning of the numbers in words, for `describe`.
+        shape: tuple of int, the shape of one row of an input: `()` is one number. An
+            output keeps the shape that the endpoint's function returns.
     """
 
     dtype: str = "float32"
+    meaning: str = ""
+    shape: tuple[int, ...] = ()
     name = "numbers"
-    unit = None
 
     def specs(self, name: str) -> dict[str, Any]:
-        """Return one tensor `(batch,)`."""
+        """Return one tensor of numbers `(batch, *shape)`."""
         import tensorflow as tf
 
-        return {name: tf.TensorSpec([None], tf.as_dtype(self.dtype), name)}
+        dtype = tf.as_dtype(self.dtype)
+        return {name: tf.TensorSpec([None, *self.shape], dtype, name)}
 
-    def read(self, columns: list[Tensor], bounds: Bounds) -> Read:
-        """Return the numbers; all are valid."""
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meaning of the numbers."""
+        return {name: self.meaning}
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return an empty list: all numbers are valid."""
+        return []
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Return the numbers; all rows are valid."""
         import tensorflow as tf
 
         (numbers,) = columns
@@ -43,8 +60,8 @@ class Numbers:
 
         return tf.cast(values, self.dtype)
 
-    def resources(self) -> tuple:
-        """Return none."""
+    def resources(self) -> Sequence[Any]:
+        """Return an empty tuple: numbers need no lookup tables."""
         return ()
 
 
@@ -53,15 +70,16 @@ class Seed(Numbers):
     """Seeds int32 `(batch,)`; a negative one is replaced by a random one each time."""
 
     dtype: str = "int32"
+    meaning: str = "0 or more: the same draws the same; -1 draws anew"
     name = "seed"
 
-    def read(self, columns: list[Tensor], bounds: Bounds) -> Read:
-        """Return seeds of 0 or more; all are valid."""
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Return seeds of 0 or more; all rows are valid."""
         import tensorflow as tf
 
         (seeds,) = columns
-        # A raw op: `tf.random.uniform` bakes in what `keras.utils.set_random_seed`
-        # was given, and then every server that starts draws the same.
+        # A raw op: `tf.random.uniform` writes the seed of `keras.utils.set_random_seed`
+        # into the graph, and then every server draws the same after its start.
         drawn = tf.raw_ops.RandomUniformInt(
             shape=tf.shape(seeds), minval=0, maxval=tf.int32.max, seed=0, seed2=0
         )
@@ -69,33 +87,54 @@ class Seed(Numbers):
         return Read(tf.where(seeds < 0, drawn, seeds), valid, seeds)
 
 
+DRAWING = {
+    "temperature": Numbers(
+        meaning="1 draws by the model's probabilities, 0 takes the likeliest"
+    ),
+    "top_k": Numbers("int32", "draws among the k likeliest; 0: among all"),
+    "top_p": Numbers(
+        meaning="draws among the likeliest up to this probability; 1: among all"
+    ),
+    "seed": Seed(),
+}
+"""The inputs of endpoints that draw, which clients may leave out."""
+
+
 @dataclass(frozen=True)
 class Names:
-    """Integers `(batch, …)` that stand for strings: labels, tags, tokens.
+    """Names as strings `(batch, …)`, for the integers that a model computes.
 
     Args:
-        names: tuple of str, those of 0, 1, …; a negative integer is "".
+        names: tuple of str, the names of 0, 1, …, such as labels, tags or tokens. A
+            negative integer is written as "".
+        meaning: str, the meaning of the names in words, for `describe`.
     """
 
     names: tuple[str, ...]
+    meaning: str = ""
 
     def check(self, inputs: dict[str, InputKind]) -> None:
         """Pass: names can be written beside any inputs."""
 
     def write(self, values: Tensor, reads: dict[str, Read]) -> Tensor:
-        """Return string `(batch, …)`."""
+        """Return string `(batch, …)` for integers `(batch, …)`."""
         import tensorflow as tf
 
         names = tf.constant([*self.names, ""])
         return tf.gather(names, tf.where(values < 0, len(self.names), values))
 
-    def resources(self) -> tuple:
-        """Return none."""
+    def resources(self) -> Sequence[Any]:
+        """Return an empty tuple: the names are a constant of the graph."""
         return ()
 
 
 def keep_rows(values: Tensor, rows: Tensor) -> Tensor:
-    """Set all but some rows, bool `(batch,)`, of values `(batch, …)` to zero or ""."""
+    """Return values `(batch, …)` with zeros, or "", in all rows but the given.
+
+    Args:
+        values: tensor `(batch, …)`.
+        rows: bool `(batch,)`, the rows to keep.
+    """
     import tensorflow as tf
 
     rows = tf.reshape(rows, [-1] + [1] * (values.shape.rank - 1))  # (batch, 1, …)

@@ -66,6 +66,7 @@ OTHERS = {
     "max_epochs iterations",
     "batch_size": "batch batchsize bs per_device_train_batch_size minibatch_size",
     "validation_data": "eval_dataset eval_set val_data valid_data dev validation",
+    "learning_rate": "lr base_lr initial_lr initial_learning_rate max_learning_rate",
     "sample_weight": "sample_weights weights",
     "class_weight": "class_weights",
     "x": "train_dataset data dataset inputs X train_data",

@@ -78,10 +78,17 @@ class Codec(Protocol):
         dtype: "int32" for ids, padded with 0; "float32" for numbers, padded with NaN.
         step_shape: tuple of int, the shape of one step: `()` for ids, `(features,)`
             for numbers.
+        missing: bool, whether NaN among real numbers is a missing value. The layer of
+            `embed` then gets a channel more for each feature, see `RealSteps`.
     """
 
     dtype: str
     step_shape: tuple[int, ...]
+    missing: bool
+
+    def is_one(self, value: Any) -> bool:
+        """Return whether a value is one thing rather than a collection of things."""
+        ...
 
     def encode(self, things: Any) -> Any:
         """Return the model's input: one array `(batch, time, …)`, padded on the right.
@@ -94,16 +101,27 @@ class Codec(Protocol):
         """Return all steps in a row, `(total, …)`, and int32 `(things,)` lengths."""
         ...
 
-    def embed(self, **options: Any) -> Any:
-        """Build the layer from the model's input to `(batch, time, features)`.
+    def encode_steps(self, things: Any) -> tuple[list[list[str]], list["np.ndarray"]]:
+        """Return the names of each thing's steps, and its steps `(time, …)`.
 
-        Raises:
-            ValueError: an option is given that means nothing to this codec.
+        Texts name their steps by words, numbers by the places of the steps.
+        """
+        ...
+
+    def embed(self, *, dtype: Any = None) -> Any:
+        """Build the layer from real steps to vectors `(batch, time, features)`.
+
+        A codec declares further options, such as `embedding` and `word_dropout`, with
+        their defaults. Models refuse options that a codec does not declare.
         """
         ...
 
     def endpoint_kind(self) -> "InputKind":
         """Return what an export takes for one raw thing."""
+        ...
+
+    def endpoint_steps(self) -> dict[str, "OutputKind"]:
+        """Return the outputs of an export that name the steps of an input."""
         ...
 
     def get_config(self) -> dict[str, Any]:
@@ -112,47 +130,77 @@ class Codec(Protocol):
 
 
 class InputKind(Protocol):
-    """What an export takes for one input of an endpoint.
+    """The kind of one input of an endpoint: its tensors, and how they are read.
 
     Attributes:
-        name: str, what the input is called where the model has no better name.
-        unit: "characters" or "steps", what `Endpoint.longest` bounds; None: nothing.
+        name: str, the name of such an input where the model has no better one.
     """
 
     name: str
-    unit: str | None
 
     def specs(self, name: str) -> dict[str, Any]:
-        """Return `tf.TensorSpec`s by name, rows first; most kinds take one tensor."""
+        """Return the tensors that a client sends for an input of this name.
+
+        Most kinds take one tensor. A kind of ragged rows of numbers takes two: the
+        padded values, and the real steps of each row, called `lengths` or
+        `<name>_lengths`; clients fill the latter themselves.
+
+        Returns:
+            dict from name to `tf.TensorSpec`, batch first.
+        """
+        ...
+
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meaning of each tensor of `specs`, in words, for `describe`."""
+        ...
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a row may be invalid, in words, for `describe`.
+
+        Args:
+            name: str, of the input.
+            longest: int, characters or steps of one row, at most.
+            largest: int, rows times steps of one batch, at most.
+
+        Returns:
+            list of clauses, such as "its `text` is not UTF-8".
+        """
         ...
 
     def read(self, columns: Sequence[Tensor], bounds: "Bounds") -> "Read":
-        """Read the tensors of `specs`, in a graph."""
+        """Read the tensors of `specs`, in their order, in a graph."""
         ...
 
     def resources(self) -> Sequence[Any]:
-        """Return the lookup tables that an export has to track."""
+        """Return the lookup tables that an export must track."""
         ...
 
 
 class OutputKind(Protocol):
-    """What an export gives for one output of an endpoint."""
+    """The kind of one output of an endpoint: how it is written for clients.
+
+    Attributes:
+        meaning: str, the meaning of the output in words, for `describe`.
+    """
+
+    meaning: str
 
     def check(self, inputs: dict[str, InputKind]) -> None:
         """Raise ValueError unless the output can be written beside these inputs."""
         ...
 
     def write(self, values: Tensor | None, reads: dict[str, "Read"]) -> Tensor:
-        """Return what a client gets, in a graph.
+        """Return the tensor that a client receives, in a graph.
 
         Args:
-            values: what the endpoint's function returned under this name, batch first.
-            reads: what was read, by the name of the input.
+            values: tensor, batch first, that the endpoint's function returned under
+                the name of the output. None: it returned nothing under this name.
+            reads: dict from the name of each input to its `Read`.
         """
         ...
 
     def resources(self) -> Sequence[Any]:
-        """Return the lookup tables that an export has to track."""
+        """Return the lookup tables that an export must track."""
         ...
 
 
@@ -160,9 +208,9 @@ class Read(NamedTuple):
     """One input of an endpoint, as its kind read it.
 
     Args:
-        values: tensor, batch first, which the endpoint's function gets.
+        values: tensor, batch first, the argument of the endpoint's function.
         valid: bool `(batch,)`, which rows could be read.
-        raw: tensor `(batch,)`, what came in.
+        raw: tensor, batch first, as the client sent it.
     """
 
     values: Tensor
@@ -171,12 +219,12 @@ class Read(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """How much one request may ask for.
+    """The most that one request may ask for; longer rows are not valid.
 
     Args:
         longest: int, characters or steps of one row.
-        steps: int tensor `()`, steps of one row, since all rows take as many as the
-            longest.
+        steps: int tensor `()`, steps of one row of this batch: all rows take as many
+            steps as the longest.
     """
 
     longest: int
@@ -188,12 +236,12 @@ class Endpoint:
     """One signature of an exported model.
 
     Args:
-        function: called with one tensor for each input, by name; returns a dict
-            with one tensor for each output, batch first. `Words` outputs are written
+        function: takes one tensor for each input, by name, and returns a dict with one
+            tensor for each output, batch first. Outputs of kind `Words` are written
             without it.
-        inputs: dict from name to `InputKind`. The first says how many rows there are.
+        inputs: dict from name to `InputKind`. The first gives the number of rows.
         outputs: dict from name to `OutputKind`.
-        longest: int, characters or steps of one row that is answered.
+        longest: int, the most characters or steps of one row that is answered.
         copies: int, how often the function holds all steps of a row at once, such as
             once for each beam. A batch is bounded by rows times copies times steps.
 

@@ -1,5 +1,6 @@
-"""What exports take as an image: the bytes of a JPEG or PNG file."""
+"""The kind of input of exports that takes images."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +11,19 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True)
 class Images:
-    """Images as the bytes of JPEG or PNG files, which the function sees as pixels.
+    """Images as the bytes of JPEG or PNG files, which become pixels in the graph.
 
-    An image is not valid if it is damaged, no image, or too large to decode.
+    An image is not valid if it is damaged, in another format, or too large to decode.
 
     Args:
-        size: pair of int, height and width of the pixels, uint8 `(batch, height,
-            width, 3)`.
+        size: pair of int, height and width of the pixels that the endpoint's function
+            gets, uint8 `(batch, height, width, 3)`.
+        meaning: str, the meaning of the input in words, for `describe`.
     """
 
     size: tuple[int, int]
+    meaning: str = "the bytes of a JPEG or PNG file"
     name = "image"
-    unit = None
 
     def specs(self, name: str) -> dict[str, Any]:
         """Return one tensor of bytes `(batch,)`."""
@@ -29,14 +31,22 @@ class Images:
 
         return {name: tf.TensorSpec([None], tf.string, name)}
 
-    def read(self, columns: list[Tensor], bounds: Bounds) -> Read:
-        """Decode and resize the images that are valid."""
-        # Here, since `read_image_file` needs NumPy and a client of a server does not.
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meaning of the bytes."""
+        return {name: self.meaning}
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reason why an image may be invalid."""
+        return [f"its `{name}` is no JPEG or PNG file, damaged, or too large"]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Decode and resize the valid images."""
+        # Inside, because `image_bytes` needs NumPy and a client of a server does not.
         from seqkit.images.image_bytes import decode_images
 
         (files,) = columns
         return Read(*decode_images(files, self.size), files)
 
-    def resources(self) -> tuple:
-        """Return none."""
+    def resources(self) -> Sequence[Any]:
+        """Return an empty tuple: images need no lookup tables."""
         return ()

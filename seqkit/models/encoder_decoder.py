@@ -15,6 +15,7 @@ from seqkit.models.training import TrainsOnTokens
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import START
 from seqkit.types import Endpoint
+from seqkit.types import OutputKind
 from seqkit.types import State
 from seqkit.types import Tensor
 
@@ -24,7 +25,8 @@ class EncoderDecoder(TrainsOnTokens, Generating):
 
     `embed` embeds tokens to write and, reversed, gives logits; `drop` is a dropout and
     `decoder` a `layers.AttentiveDecoder`. `encode(inputs)` gives memory float `(batch,
-    places, features)`, lengths int32 `(batch,)` and the decoder's first state.
+    places, features)`, lengths int32 `(batch,)` and a summary float `(batch,
+    decoder.summary_width)`, from which the decoder makes its first state.
     """
 
     default_beams = 5
@@ -42,26 +44,26 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             logits float32 `(batch, time, vocabulary)`, and the attention's weights
             float `(batch, time, places)`.
         """
-        memory, lengths, state = self.encode(inputs)
+        memory, lengths, summary = self.encode(inputs)
         outputs, weights, _ = self.decoder(
-            self.drop(self.embed(before)),
-            memory,
-            lengths=lengths,
-            initial_state=state,
+            self.drop(self.embed(before)), memory, lengths=lengths, summary=summary
         )
         return self.embed(self.drop(outputs), reverse=True), weights
 
-    def start(self, inputs: Tensor) -> tuple[State, Any]:
-        """Read.
+    def start(self, inputs: Tensor, length: int | None = None) -> tuple[State, Any]:
+        """Read the inputs.
 
         Args:
             inputs: as `prepare` makes them, batch first.
+            length: int, bound on the tokens to write. None: the model's own.
 
         Returns:
             state and memory, as `step` takes them.
         """
-        memory, lengths, state = self.encode(inputs)
-        return self.decoder.start(memory, state), self.decoder.prepare(memory, lengths)
+        memory, lengths, summary = self.encode(inputs)
+        rows, length = ops.shape(memory)[0], length or self.length
+        state = self.decoder.start(rows, length, summary)
+        return state, self.decoder.prepare(memory, lengths)
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
         """Return the start for each row; int32 `(batch,)`."""
@@ -128,7 +130,8 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         """
         (name,) = inputs
         vocabulary = self.target_vocabulary
-        outputs = {"text": Text(vocabulary), "score": Numbers()}
+        outputs = _text_and_score(vocabulary, "the best text")
+        several = _text_and_score(vocabulary, "the best texts, best first")
 
         def search(**given):
             return self._answer(given[name])[0]
@@ -151,11 +154,15 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         copies = self.default_beams if looks_back else 1
         endpoints = {
             "serving_default": Endpoint(search, inputs, outputs, copies=copies),
-            "n_best": Endpoint(n_best, inputs, outputs, copies=copies),
+            "n_best": Endpoint(n_best, inputs, several, copies=copies),
         }
         if looks_back:
             places = {part: kind for part, (_, kind) in looked_at.items()}
-            names = {"tokens": Names(tuple(vocabulary.tokens)), "weights": Numbers()}
+            weights = "how much each token attends to each place of the input"
+            names = {
+                "tokens": Names(tuple(vocabulary.tokens), "the tokens of the text"),
+                "weights": Numbers(meaning=weights),
+            }
             aligned = outputs | places | names
             endpoints["align"] = Endpoint(align, inputs, aligned, copies=copies)
         return endpoints
@@ -175,15 +182,6 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             score = ops.reshape(score, (-1, count))
         return {"text": text, "score": score}, answer["tokens"]
 
-    def first_state(self, bridged: Tensor) -> State:
-        """Cut a vector, float `(batch, …)`, into the state of the decoder's layers."""
-        depth, parts = self.decoder.depth, 2 if self.decoder.cell == "lstm" else 1
-        pieces = ops.split(bridged, depth * parts, axis=-1)
-        return tuple(
-            tuple(pieces[level : level + parts])
-            for level in range(0, depth * parts, parts)
-        )
-
 
 def embedding_of(vocabulary: Any, width: int, tied: bool, dtype: Any) -> Any:
     """Build the layer from tokens to vectors and, reversed, from vectors to logits.
@@ -200,3 +198,9 @@ def embedding_of(vocabulary: Any, width: int, tied: bool, dtype: Any) -> Any:
         dtype=dtype,
         name="embedding",
     )
+
+
+def _text_and_score(vocabulary: Any, text: str) -> dict[str, OutputKind]:
+    """Return the outputs of a search; `text` is the meaning of its texts."""
+    score = Numbers(meaning="the log-probability of a text, in nats")
+    return {"text": Text(vocabulary, text), "score": score}

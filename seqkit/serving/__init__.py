@@ -1,12 +1,12 @@
-"""From a trained model to TensorFlow Serving, and how to ask it there."""
+"""Export trained models for TensorFlow Serving, and ask them there."""
 
 import importlib
 
 _PUBLIC = {
     "Client": "seqkit.serving.client",
     "Served": "seqkit.serving.served",
-    "ServingError": "seqkit.serving.asking",
-    "describe": "seqkit.serving.signatures",
+    "ServingError": "seqkit.serving.serving_error",
+    "describe": "seqkit.serving.description",
     "export": "seqkit.serving.exporting",
 }
 
@@ -14,7 +14,7 @@ __all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name):
-    """Look a public name up at its first use: a `Client` needs no model."""
+    """Import a public name at its first use: a `Client` needs no model."""
     if name not in _PUBLIC:
         raise AttributeError(
             f"`seqkit.serving` has no `{name}`. It has: {', '.join(__all__)}."

@@ -1,90 +1,99 @@
-"""One way to ask a served model, whether it is here or at a server."""
+"""One way to ask a served model, whether in this process or at a server."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
 from typing import overload
 
-from seqkit.arguments import is_several
-from seqkit.arguments import list_of
 from seqkit.other_names import advice_on
+from seqkit.serving.request_columns import Rows
+from seqkit.serving.request_columns import as_columns
+from seqkit.serving.request_columns import as_rows
+from seqkit.serving.serving_error import ServingError
 from seqkit.serving.signatures import DEFAULT
-from seqkit.serving.signatures import IMAGE
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
 
-_SEARCH = "How widely an export searches is fixed by the model."
-FIXED = {
+_SEARCH = "The beams of an export and their length penalty are fixed."
+# Advice for arguments of `generate` that exports do not take.
+_FIXED = {
     "beams": _SEARCH,
     "length_penalty": _SEARCH,
-    "length": "The model's `length` bounds what an export writes: set it before "
+    "length": "The model's `length` bounds the texts of an export: set it before "
     "exporting.",
     "count": 'Ask `signature="n_best"` for the best few, or "sample" once for each.',
 }
-"""What is said of arguments of `generate` that an export does not take."""
-DRAWN = dict.fromkeys(
+# Advice for the same where a signature draws.
+_DRAWN = dict.fromkeys(
     ("temperature", "top_k", "top_p", "seed"), 'Ask `signature="sample"` to draw.'
 )
-"""The same, where it has a signature that draws."""
 
 
-class ServingError(RuntimeError):
-    """Raised with the reason why a served model did not answer."""
+class Asking:
+    """Ask with rows, answer with dicts: a mixin of `Served` and `Client`.
 
-
-class Answering:
-    """Answer texts with dicts; a mixin for what has `signatures` and `run`.
-
-    `signatures` is a dict from name to `Signature`, and `run(columns, signature)`
-    takes and gives a dict of lists, one value for each row.
+    Subclasses have `signatures`, a dict from name to `Signature`, and
+    `run(columns, signature)`, which takes and returns a dict of lists, one value for
+    each row.
     """
+
+    signatures: dict[str, Signature]
 
     @overload
     def __call__(
-        self, texts: str | bytes, signature: str = DEFAULT, **inputs: Any
+        self, rows: str | bytes, /, signature: str = DEFAULT, **inputs: Any
     ) -> dict[str, Any]: ...
 
     @overload
     def __call__(
-        self, texts: Iterable[str | bytes], signature: str = DEFAULT, **inputs: Any
+        self, rows: Iterable[str | bytes], /, signature: str = DEFAULT, **inputs: Any
     ) -> list[dict[str, Any]]: ...
 
+    @overload
     def __call__(
-        self,
-        texts: str | bytes | Iterable[str | bytes],
-        signature: str = DEFAULT,
-        **inputs: Any,
+        self, rows: Any = None, /, signature: str = DEFAULT, **inputs: Any
+    ) -> dict[str, Any] | list[dict[str, Any]]: ...
+
+    def __call__(
+        self, rows: Any = None, /, signature: str = DEFAULT, **inputs: Any
     ) -> dict[str, Any] | list[dict[str, Any]]:
-        """Ask for texts, one row each.
+        """Ask about one row or several.
+
+        A row is a text, the bytes of an image, or an array such as the steps
+        `(time, features)` of a series; arrays may differ in length. Several rows are a
+        list, an array, a pandas column or a generator.
 
         Args:
-            texts: str or bytes, or a list of them; arrays, pandas columns and
-                generators are lists.
+            rows: the input that has no default, where the signature has one such input;
+                or a dict from name to the rows of each input.
             signature: str, such as "sample".
-            **inputs: what else the signature takes, by name: one value for all rows,
-                or a list with one for each. `temperature`, `top_k`, `top_p` and
-                `seed` may be left out.
+            **inputs: other inputs by name: one value for all rows, or a list with one
+                for each. `temperature`, `top_k`, `top_p`, `seed` and the lengths of
+                arrays may be left out.
 
         Returns:
-            dict from output to value; a list of such dicts for several texts.
+            dict from output to value; a list of such dicts for several rows.
 
         Raises:
             TypeError: a text is neither str nor bytes.
-            ServingError: there is no answer; it says why.
+            ServingError: there is no answer; the message says why.
+
+        Example:
+        >>> gestures([np.zeros((20, 3)), np.ones((31, 3))])
+        [{'label': 'rest', 'valid': True}, {'label': 'wave', 'valid': True}]
+        >>> compare({"text": "one dog", "other": "ein Hund"})
+        {'score': 0.93, 'valid': True}
         """
-        one = isinstance(texts, str | bytes)
-        rows = [texts] if one else list_of(texts, "texts", "str or bytes")
-        free = [
-            name
-            for name, dtype in self.signature(signature).inputs.items()
-            if dtype == "string" and name not in inputs
-        ]
-        if len(free) != 1:
-            raise ServingError(
-                f"One input of {signature!r} takes the texts, all others are named. "
-                f"Received texts for {free}. Use `predict`, which names them all."
-            )
-        outputs = self.predict({free[0]: rows, **inputs}, signature) if rows else {}
+        known = self.signature(signature)
+        given = self._rows(self._by_name(rows, inputs, signature), signature)
+        deciding = known.required or list(given)
+        one = not any(given[name].several for name in deciding)
+        if one:
+            given |= {name: Rows(given[name].values, True) for name in deciding}
+        columns = as_columns(given, known)
+        if not next(iter(columns.values())):
+            return []
+        outputs = self.run(columns, signature)
         answers = [
             dict(zip(outputs, row, strict=True))
             for row in zip(*outputs.values(), strict=True)
@@ -92,59 +101,41 @@ class Answering:
         return answers[0] if one else answers
 
     def predict(
-        self, inputs: dict[str, Any], signature: str = DEFAULT
-    ) -> dict[str, list]:
-        """Ask for a batch, by columns.
+        self, inputs: Mapping[str, Any], signature: str = DEFAULT
+    ) -> dict[str, list[Any]]:
+        """Ask about a batch, by columns.
 
         Args:
             inputs: dict from name to a list with one value for each row, or to one
-                value for all rows. `temperature`, `top_k`, `top_p` and `seed` may be
-                left out.
+                value for all rows. `temperature`, `top_k`, `top_p`, `seed` and the
+                lengths of arrays may be left out.
             signature: str.
 
         Returns:
-            dict from name to a list with one value for each row.
+            dict from output to a list with one value for each row.
 
         Raises:
             TypeError: a text is neither str nor bytes.
-            ServingError: there is no answer; it says why.
+            ServingError: there is no answer; the message says why.
         """
-        expected = self.signature(signature).inputs
+        known = self.signature(signature)
         if not isinstance(inputs, Mapping):
             raise TypeError(
                 "`inputs` is a dict from name to values. Received "
                 f"{inputs!r:.80} of type {type(inputs).__name__}. "
-                f"Give each of {', '.join(expected)} by its name."
+                f"Give each of {', '.join(known.inputs)} by its name."
             )
-        given = list(inputs)
-        neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
-        inputs = neutral | {**inputs}
-        if set(inputs) != set(expected):
-            advice = self._advice(expected, given)
-            raise ServingError(
-                f"{signature!r} takes {', '.join(expected)}. Received "
-                f"{', '.join(map(str, given)) or 'nothing'}. "
-                f"{advice or 'Give each by its name.'}"
-            )
-        columns = as_columns(inputs)
-        for name, column in columns.items():
-            if expected[name] == "string":
-                check_texts(column, name)
-        return self.run(columns, signature)
+        return self.run(as_columns(self._rows(inputs, signature), known), signature)
 
-    def _advice(self, expected, given):
-        """Return what is said of inputs that a signature does not take."""
-        fixed = FIXED | (DRAWN if "sample" in self.signatures else {})
-        missing = set(expected) - set(given)
-        wrong = [name for name in given if name not in expected]
-        advice = [advice_on(name, missing, fixed) for name in wrong]
-        return " ".join(dict.fromkeys(filter(None, advice)))
+    def run(self, columns: dict[str, list[Any]], signature: str) -> dict[str, list]:
+        """Return the outputs for inputs, both as lists of one value for each row."""
+        raise NotImplementedError
 
     def signature(self, name: str) -> Signature:
         """Return a signature.
 
         Raises:
-            ServingError: there is none of that name; it lists those that exist.
+            ServingError: the model has no signature of that name.
         """
         if not isinstance(name, str) or name not in self.signatures:
             raise ServingError(
@@ -153,53 +144,52 @@ class Answering:
             )
         return self.signatures[name]
 
+    def _by_name(
+        self, rows: Any, inputs: dict[str, Any], signature: str
+    ) -> dict[str, Any]:
+        """Return all inputs of a call by name."""
+        if rows is None:
+            return inputs
+        if isinstance(rows, Mapping):
+            if twice := [str(name) for name in rows if name in inputs]:
+                raise ServingError(
+                    f"Each input is given once. Received {', '.join(twice)} in the "
+                    "dict and by keyword. Leave one of them out."
+                )
+            return {**rows, **inputs}
+        required = self.signature(signature).required
+        free = [name for name in required if name not in inputs]
+        if len(free) != 1:
+            names = ", ".join(f'"{name}": …' for name in required)
+            raise ServingError(
+                f"Rows without a name are those of the one input of {signature!r} "
+                f"without a default and not given by keyword. Received rows for "
+                f"{' and '.join(free) or 'no such input'}. "
+                f"Give all inputs by name: `({{{names}}})`."
+            )
+        return {free[0]: rows, **inputs}
 
-def as_columns(inputs: dict[str, Any]) -> dict[str, list]:
-    """Repeat single values, so that all columns have one value for each row.
+    def _rows(self, inputs: Mapping[str, Any], signature: str) -> dict[str, Rows]:
+        """Return the rows of all inputs of a signature but lengths left out."""
+        known = self.signature(signature)
+        expected, missing = known.inputs, set(known.required) - set(inputs)
+        if missing or set(inputs) - set(expected):
+            advice = self._advice(expected, list(inputs))
+            raise ServingError(
+                f"{signature!r} takes {', '.join(expected)}. Received "
+                f"{', '.join(map(str, inputs)) or 'nothing'}. "
+                f"{advice or 'Give each by its name.'}"
+            )
+        neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
+        return {
+            name: as_rows(name, value, expected[name])
+            for name, value in (neutral | {**inputs}).items()
+        }
 
-    Args:
-        inputs: dict from name to a list, or another ordered collection, or to one
-            value.
-
-    Returns:
-        dict of lists of one length; texts, numbers and booleans of Python.
-
-    Raises:
-        TypeError: a column has no order.
-        ServingError: lists differ in length.
-    """
-    columns = {
-        name: list_of(column, name, "values")
-        for name, column in inputs.items()
-        if is_several(column)
-    }
-    counts = {name: len(column) for name, column in columns.items()}
-    if len(set(counts.values())) > 1:
-        raise ServingError(
-            f"All inputs have as many rows. Received {counts} rows. "
-            "Give one value to use it for all rows."
-        )
-    rows = next(iter(counts.values()), 1)
-    return {
-        name: list(map(plain, columns.get(name, [value] * rows)))
-        for name, value in inputs.items()
-    }
-
-
-def check_texts(column: list, name: str) -> None:
-    """Raise TypeError where a text, or the file of an image, is something else."""
-    for row, value in enumerate(column):
-        if isinstance(value, bytes) or (isinstance(value, str) and name != IMAGE):
-            continue
-        wanted, advice = "str or bytes", "Give one flat list, without missing texts."
-        if name == IMAGE:
-            wanted, advice = "bytes", "Read the file first: `Path(path).read_bytes()`."
-        raise TypeError(
-            f"Each row of `{name}` is {wanted}. Received {value!r:.80} of type "
-            f"{type(value).__name__} in row {row}, the first being 0. {advice}"
-        )
-
-
-def plain(value: Any) -> Any:
-    """Return NumPy's values as Python's; NumPy is not imported for it."""
-    return value.tolist() if hasattr(value, "tolist") else value
+    def _advice(self, expected: Iterable[str], given: list[str]) -> str:
+        """Return advice on inputs that a signature does not take, or ""."""
+        fixed = _FIXED | (_DRAWN if "sample" in self.signatures else {})
+        missing = set(expected) - set(given)
+        wrong = [name for name in given if name not in expected]
+        advice = [advice_on(name, missing, fixed) for name in wrong]
+        return " ".join(dict.fromkeys(filter(None, advice)))

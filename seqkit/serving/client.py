@@ -7,37 +7,38 @@ from urllib.parse import quote
 from urllib.parse import urlsplit
 
 from seqkit.arguments import whole_number
-from seqkit.serving.asking import Answering
-from seqkit.serving.asking import ServingError
+from seqkit.serving.asking import Asking
+from seqkit.serving.curl_and_docker import PORT
+from seqkit.serving.curl_and_docker import docker_line
 from seqkit.serving.rest_api import Refused
 from seqkit.serving.rest_api import Unreachable
 from seqkit.serving.rest_api import ask
 from seqkit.serving.rest_api import from_json
 from seqkit.serving.rest_api import misunderstood
 from seqkit.serving.rest_api import to_json
-from seqkit.serving.signatures import PORT
+from seqkit.serving.serving_error import ServingError
 from seqkit.serving.signatures import Signature
 from seqkit.serving.signatures import as_signatures
-from seqkit.serving.signatures import docker_line
 
 NOT_FOUND = 404
 NEWEST = "Leave it out for the newest."
 
 
-class Client(Answering):
-    """Ask a model at TensorFlow Serving, over its REST interface.
+class Client(Asking):
+    """Ask a model at TensorFlow Serving, over its REST API.
 
-    It needs nothing but Python, asks once, and repeats nothing by itself.
+    A call sends one request, and never repeats it. Nothing but Python is needed. It is
+    called as `Served` is, and gives the same answers.
 
     Args:
-        url: str, of the server.
-        model: str, its name there.
+        url: str, address of the server.
+        model: str, the name that the server has for the model.
         version: int. None: the newest that is served.
-        timeout: float, seconds.
+        timeout: float, seconds to wait for an answer.
 
     Raises:
-        ValueError: `url` is no http address, `model` no name, `version` no whole
-            number, or `timeout` no number of seconds.
+        ValueError: `url` is no http address, `model` is empty or no str, `version` is
+            no whole number, or `timeout` is no number of seconds.
 
     Example:
     >>> names = Client(model="names")
@@ -52,7 +53,7 @@ class Client(Answering):
         version: int | None = None,
         timeout: float = 10.0,
     ):
-        check_address(url)
+        _check_address(url)
         if not isinstance(model, str) or not model:
             raise ValueError(
                 "`model` is the name that the server has for the model, a str, its "
@@ -73,29 +74,29 @@ class Client(Answering):
 
     @functools.cached_property
     def signatures(self) -> dict[str, Signature]:
-        """What the model answers to, asked for once."""
+        """The signatures of the model, which the server is asked for once."""
         said = self.metadata()
         try:
             return as_signatures(said["metadata"]["signature_def"]["signature_def"])
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise misunderstood(self.url, said) from error
 
     def metadata(self) -> dict[str, Any]:
-        """Ask what the server knows of the model.
+        """Return the metadata that the server has of the model.
 
         Returns:
-            dict, as the server says it.
+            dict, the JSON of the server.
 
         Raises:
-            ServingError: there is no answer; it says why.
+            ServingError: there is no answer; the message says why.
         """
         return self._ask("/metadata")
 
     def ready(self) -> bool:
-        """Say whether the model can be asked; False as long as nothing answers.
+        """Return whether the model can be asked; False while no server answers.
 
         Raises:
-            ServingError: a server answers, and has no such model.
+            ServingError: a server answers, but has no such model.
         """
         try:
             said = self._ask("")
@@ -108,25 +109,32 @@ class Client(Answering):
         return "AVAILABLE" in states
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
-        """Answer columns of values; see `Answering`."""
-        inputs = {name: list(map(to_json, column)) for name, column in columns.items()}
-        body = {"signature_name": signature, "inputs": inputs}
+        """Return the outputs for inputs; see `Asking`."""
+        specs = self.signatures[signature].inputs
         names = list(self.signatures[signature].outputs)
+        rows = len(next(iter(columns.values())))
+        if not rows and any(spec.row_shape for spec in specs.values()):
+            return {name: [] for name in names}  # JSON has no shape for no rows
+        inputs = {
+            name: to_json(column) if specs[name].dtype == "string" else column
+            for name, column in columns.items()
+        }
+        body = {"signature_name": signature, "inputs": inputs}
         said = self._ask(":predict", body)
         outputs = said.get("outputs")
-        if len(names) == 1 and isinstance(outputs, list):  # then it has no name
+        if len(names) == 1 and isinstance(outputs, list):  # a single one has no name
             outputs = {names[0]: outputs}
-        rows = len(next(iter(columns.values())))
-        if not has_columns(outputs, names, rows):
+        if not _has_columns(outputs, names, rows):
             self._forget_signatures()
             raise ServingError(
                 f"{signature!r} gives {', '.join(names)}, of {rows} rows. Received "
-                f"{said!r:.200} from {self.url}. Ask again: a newer version of the "
-                "model may be there, or another server."
+                f"{said!r:.200} from {self.url}. Ask again: the server may have a "
+                "newer version of the model by now, or be another server."
             )
         return {name: list(map(from_json, outputs[name])) for name in names}
 
-    def _ask(self, what, body=None):
+    def _ask(self, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Send one request about the model, such as ":predict"."""
         path = f"/v1/models/{quote(self.model, safe='')}"
         if self.version is not None:
             path += f"/versions/{self.version}"
@@ -148,17 +156,17 @@ class Client(Answering):
             ) from error
 
     def _forget_signatures(self):
-        """Ask for them again, as a newer version may be there with others."""
+        """Ask for them again at the next call: a newer version may have others."""
         self.__dict__.pop("signatures", None)
 
 
-def check_address(url: Any) -> None:
+def _check_address(url: Any) -> None:
     """Raise ValueError unless `url` is the address of a server."""
     try:
         parts = urlsplit(url) if isinstance(url, str) else None
         known = parts and parts.scheme in ("http", "https") and parts.hostname
         known = known and (parts.port is None or parts.port)
-    except ValueError:  # a port or a host that is none
+    except ValueError:  # an impossible port or host
         known = False
     if not known:
         raise ValueError(
@@ -167,8 +175,8 @@ def check_address(url: Any) -> None:
         )
 
 
-def has_columns(outputs: Any, names: list[str], rows: int) -> bool:
-    """Say whether outputs are a dict with a list of all rows for each name."""
+def _has_columns(outputs: Any, names: list[str], rows: int) -> bool:
+    """Return whether outputs are a dict from each name to a list of all rows."""
     return isinstance(outputs, dict) and all(
         isinstance(outputs.get(name), list) and len(outputs[name]) == rows
         for name in names

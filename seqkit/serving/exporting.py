@@ -1,12 +1,14 @@
+"""Export a model: write the next version of its SavedModel, whole or not at all."""
+
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from seqkit.serving.endpoints import VALID
-from seqkit.serving.endpoints import signature_function
-from seqkit.serving.endpoints import signature_inputs
-from seqkit.serving.size_bounds import write_bounds
+from seqkit.serving.endpoint_graph import VALID
+from seqkit.serving.endpoint_graph import signature_function
+from seqkit.serving.endpoint_graph import signature_inputs
+from seqkit.serving.meanings import write_meanings
 from seqkit.serving.versions import FILE
 from seqkit.serving.versions import draft
 from seqkit.serving.versions import is_version
@@ -15,21 +17,21 @@ from seqkit.serving.warmup import write_warmup
 from seqkit.serving.without_cudnn import without_cudnn
 from seqkit.types import Endpoint
 
-BINARY = "_bytes"
+BINARY = "_bytes"  # the end of the names of outputs that servers encode in base64
 
 
 def export(model: Any, path: str | Path) -> Path:
     """Write a model as the next version of a SavedModel for TensorFlow Serving.
 
-    Each entry of `model.endpoints()` becomes a signature that takes and gives strings
-    where the model takes and gives ids (see `signing`). The graph runs on any device,
-    whatever this machine has. A server that polls the folder never meets half a
+    Each entry of `model.endpoints()` becomes a signature that takes and returns strings
+    where the model takes and returns ids (see `endpoint_graph`). The graph runs on any
+    device, whatever this machine has. A server that polls the folder never meets half a
     version, and an export that fails leaves nothing behind. With the extra `serving`
-    come requests by which a server warms up before it answers.
+    the version has requests by which a server warms up before it answers.
 
     Args:
-        model: keras.Model with `endpoints()`, as all of seqkit have.
-        path: folder of the versions, made if need be. The first is 1.
+        model: keras.Model with `endpoints()`, as all models of seqkit are.
+        path: folder of the versions, created if needed. The first version is 1.
 
     Returns:
         Path of the version written.
@@ -37,8 +39,8 @@ def export(model: Any, path: str | Path) -> Path:
     Raises:
         TypeError: the model has no endpoints, or `path` is no path.
         ValueError: the model is not built, an endpoint cannot be served, or `path` is
-            itself a version, such as `names/1`, or inside of one.
-        NotADirectoryError: `path` is a file, or below one.
+            itself a version, such as `names/1`, or inside a version.
+        NotADirectoryError: `path` is a file, or below a file.
         PermissionError: `path` may not be written to.
         RuntimeError: Keras runs on another backend than TensorFlow.
 
@@ -49,37 +51,37 @@ def export(model: Any, path: str | Path) -> Path:
     # Inside, so that a `Client` needs no Keras.
     import keras
 
-    folder = check_folder(path)
-    check_backend(keras.backend.backend())
-    endpoints = endpoints_of(model)
+    folder = _check_folder(path)
+    _check_backend(keras.backend.backend())
+    endpoints = _endpoints_of(model)
     archive = keras.export.ExportArchive()
     archive.track(model)
-    for table in tables_of(endpoints):
+    for table in _tables_of(endpoints):
         archive.track(table)
     with without_cudnn(model):
         for name, endpoint in endpoints.items():
             inputs = list(signature_inputs(endpoint).values())
-            function = traced_once(signature_function(endpoint), inputs)
+            function = _traced_once(signature_function(endpoint), inputs)
             archive.add_endpoint(name, function, inputs)
         with draft(folder) as version:
             archive.write_out(os.fspath(version), verbose=False)
-            write_bounds(version, endpoints)
+            write_meanings(version, endpoints)
             write_warmup(version)
             return publish(version)
 
 
-def traced_once(function: Callable[..., Any], inputs: list[Any]) -> Callable[..., Any]:
+def _traced_once(function: Callable[..., Any], inputs: list[Any]) -> Callable[..., Any]:
     """Trace a function now, so that most errors come before anything is written.
 
     TensorFlow traces an endpoint when it is added, and again when it is written. Both
-    times it then meets one call of the graph made here.
+    times it finds one call of the graph that is traced here.
 
     Args:
-        function: of one tensor for each input.
+        function: takes one tensor for each input.
         inputs: list of `tf.TensorSpec`.
 
     Returns:
-        function like `function`.
+        Function like `function`.
     """
     import tensorflow as tf
 
@@ -87,14 +89,14 @@ def traced_once(function: Callable[..., Any], inputs: list[Any]) -> Callable[...
     return lambda *columns: graph(*columns)
 
 
-def check_folder(path: str | Path) -> Path:
+def _check_folder(path: str | Path) -> Path:
     """Return the folder of the versions.
 
     Raises:
         TypeError: `path` is no path.
-        ValueError: it is empty, or a version, or inside of one.
-        NotADirectoryError: it is a file, or below one.
-        PermissionError: it may not be written to.
+        ValueError: `path` is empty, or a version, or inside a version.
+        NotADirectoryError: `path` is a file, or below a file.
+        PermissionError: `path` may not be written to.
     """
     if not isinstance(path, str | os.PathLike):
         raise TypeError(
@@ -104,8 +106,8 @@ def check_folder(path: str | Path) -> Path:
         )
     if not os.fspath(path):
         raise ValueError(
-            "`path` is the folder of the versions. Received an empty one. Name the "
-            "folder; `.` is the one where Python runs."
+            "`path` is the folder of the versions. Received an empty path. Name "
+            "the folder; `.` is the one where Python runs."
         )
     folder = Path(path)
     whole = folder.resolve()
@@ -117,7 +119,7 @@ def check_folder(path: str | Path) -> Path:
             raise ValueError(
                 "`path` is the folder of all versions, and `export` numbers the new "
                 f"one by itself. Received {folder}, which is "
-                f"{'' if part == whole else 'inside of '}a version. "
+                f"{'' if part == whole else 'inside '}a version. "
                 f"Give the folder of the versions: `seqkit.export(model, "
                 f"{os.fspath(above)!r})`."
             )
@@ -136,27 +138,32 @@ def check_folder(path: str | Path) -> Path:
     return folder
 
 
-def check_backend(backend: str) -> None:
-    """Raise RuntimeError for backends whose graphs make no SavedModel."""
+def _check_backend(backend: str) -> None:
+    """Raise RuntimeError unless the backend is TensorFlow."""
     if backend != "tensorflow":
         raise RuntimeError(
-            "`seqkit.export` writes TensorFlow's graph of a model. "
+            "`seqkit.export` writes the TensorFlow graph of a model. "
             f"Received KERAS_BACKEND={backend}. Save it, `model.save('model.keras')`, "
             "then under KERAS_BACKEND=tensorflow: "
             "`seqkit.export(seqkit.load('model.keras'), path)`."
         )
 
 
-def endpoints_of(model: Any) -> dict[str, Endpoint]:
-    """Return the endpoints of a model; raise for names that a server misreads."""
+def _endpoints_of(model: Any) -> dict[str, Endpoint]:
+    """Return the endpoints of a model.
+
+    Raises:
+        TypeError: the model has no endpoints.
+        ValueError: an input or output has a name that servers or seqkit reserve.
+    """
     if not hasattr(model, "endpoints") or isinstance(model, type):
         received = (
             f"the class {model.__name__}"
             if isinstance(model, type)
-            else (f"a {type(model).__name__}, which has none")
+            else (f"a {type(model).__name__} without them")
         )
         raise TypeError(
-            "`seqkit.export` serves what a model names in `endpoints()`. "
+            "`seqkit.export` needs a model with `endpoints()`. "
             f"Received {received}. Give a model of seqkit, such as "
             "`seqkit.load(path)`; for any other there is `keras.Model.export`."
         )
@@ -165,15 +172,15 @@ def endpoints_of(model: Any) -> dict[str, Endpoint]:
         for name in [*endpoint.inputs, *endpoint.outputs]:
             if name.endswith(BINARY) or name == VALID:
                 raise ValueError(
-                    "TensorFlow Serving encodes what is named `…_bytes`, and seqkit "
+                    "TensorFlow Serving encodes outputs named `…_bytes`, and seqkit "
                     f"itself adds `valid`. Received an endpoint with {name!r}. "
                     "Name it otherwise."
                 )
     return endpoints
 
 
-def tables_of(endpoints: dict[str, Endpoint]) -> list[Any]:
-    """List the lookup tables of all vocabularies, each once."""
+def _tables_of(endpoints: dict[str, Endpoint]) -> list[Any]:
+    """Return the lookup tables of all kinds, each once."""
     tables = {
         id(table): table
         for endpoint in endpoints.values()

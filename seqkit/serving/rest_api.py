@@ -1,4 +1,4 @@
-"""One question and answer in TensorFlow Serving's JSON, and what can go wrong."""
+"""Requests to TensorFlow Serving's REST API: sending, JSON, and errors."""
 
 import base64
 import http.client
@@ -7,18 +7,18 @@ import urllib.error
 import urllib.request
 from typing import Any
 
-from seqkit.serving.asking import ServingError
+from seqkit.serving.serving_error import ServingError
 
 SHOWN = 2000
-"""Characters shown of an answer that is none of TensorFlow Serving's."""
+"""The most characters of a foreign server's answer that an error shows."""
 
 
 class Unreachable(ServingError):
-    """Raised where nothing answered, or not in time."""
+    """Raised where no server answers, or not in time."""
 
 
 class Refused(ServingError):
-    """Raised with what a server said in place of an answer.
+    """Raised with the error that a server sent in place of an answer.
 
     Args:
         message: str.
@@ -31,20 +31,20 @@ class Refused(ServingError):
 
 
 def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
-    """Send one request, once.
+    """Send one request and return the answer; nothing is repeated.
 
     Args:
         url: str.
-        body: what to post as JSON. None: a GET.
+        body: dict, posted as JSON. None: the request is a GET.
         timeout: float, seconds to wait for each piece of the answer.
 
     Returns:
-        dict, the JSON of the answer.
+        dict, the JSON object of the answer.
 
     Raises:
-        Unreachable: there is no answer in time.
+        Unreachable: no server answers in time.
         Refused: the server answers with an error.
-        ServingError: what it answers is no JSON object.
+        ServingError: the answer is no JSON object.
     """
     posted = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
@@ -54,7 +54,7 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
             said = response.read()
     except urllib.error.HTTPError as error:
         with error:
-            message = error_text(error.read())
+            message = _error_text(error.read())
         raise Refused(f"{url} says {error.code}: {message}", error.code) from error
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
@@ -71,15 +71,18 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
 
 
 def misunderstood(url: str, said: Any) -> ServingError:
-    """Build the error for an answer that TensorFlow Serving does not give."""
+    """Return the error for an answer that cannot be TensorFlow Serving's."""
     return ServingError(
         f"TensorFlow Serving answers with a JSON object. Received from {url}: "
         f"{f'{said!r}'[:SHOWN]}. Is another server there?"
     )
 
 
-def error_text(said: bytes) -> str:
-    """Find the text of an error; with quotes in it, it comes as broken JSON."""
+def _error_text(said: bytes) -> str:
+    """Return the message of an error.
+
+    TensorFlow Serving writes messages with quotes as broken JSON; these come whole.
+    """
     try:
         return str(json.loads(said)["error"])
     except (ValueError, KeyError, TypeError):
@@ -87,7 +90,15 @@ def error_text(said: bytes) -> str:
 
 
 def to_json(value: Any) -> Any:
-    """Wrap what JSON cannot carry: bytes, and texts with lone surrogates."""
+    """Return a value as TensorFlow Serving's JSON has it.
+
+    Bytes, and texts with lone surrogates, become base64. Lists and dicts are searched
+    for them.
+    """
+    if isinstance(value, dict):
+        return {key: to_json(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [to_json(each) for each in value]
     if isinstance(value, str):
         try:
             value.encode()
@@ -99,7 +110,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """Unwrap what came as base64, to bytes."""
+    """Return a value of TensorFlow Serving's JSON as Python's: base64 becomes bytes."""
     if isinstance(value, dict) and set(value) == {"b64"}:
         return base64.b64decode(value["b64"])
     return value

@@ -1,19 +1,22 @@
 import importlib
 from pathlib import Path
+from typing import Any
 
-from seqkit.serving.asking import Answering
-from seqkit.serving.asking import ServingError
+from seqkit.serving.asking import Asking
+from seqkit.serving.serving_error import ServingError
+from seqkit.serving.signatures import ArraySpec
 from seqkit.serving.signatures import read_signatures
 from seqkit.serving.versions import find_version
 
 
-class Served(Answering):
-    """Answer with an export, in this process and without the model's code.
+class Served(Asking):
+    """Ask an export in this process, without a server or the model's code.
 
     It is called as a `Client` is, and gives the answers that a server gives.
 
     Args:
-        path: of an export, the newest version of which it loads, or of one version.
+        path: str or Path of an export, whose newest version is loaded, or of one
+            version.
 
     Raises:
         FileNotFoundError: there is no export.
@@ -41,12 +44,12 @@ class Served(Answering):
             ) from error
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
-        """Answer columns of values; see `Answering`."""
+        """Return the outputs for inputs; see `Asking`."""
         import tensorflow as tf
 
-        dtypes = self.signatures[signature].inputs
+        specs = self.signatures[signature].inputs
         tensors = {
-            name: as_tensor(column, name, dtypes[name])
+            name: _as_tensor(column, name, specs[name])
             for name, column in columns.items()
         }
         try:
@@ -54,13 +57,13 @@ class Served(Answering):
         except (TypeError, ValueError, tf.errors.OpError) as error:
             raise ServingError(f"{self.path} cannot answer. {error}") from error
         return {
-            name: [as_str(value) for value in answers[name].numpy().tolist()]
+            name: [_as_str(value) for value in answers[name].numpy().tolist()]
             for name in self.signatures[signature].outputs
         }
 
 
-def load_graph(path: Path):
-    """Load a SavedModel, with the operations of subwords where it needs them."""
+def load_graph(path: Path) -> Any:
+    """Load a SavedModel, with tensorflow-text where it needs its operations."""
     import tensorflow as tf
 
     try:
@@ -68,34 +71,36 @@ def load_graph(path: Path):
     except RuntimeError as error:
         if "Op type not registered" not in str(error):
             raise
-        importlib.import_module("tensorflow_text")  # which registers them
+        importlib.import_module("tensorflow_text")  # registers its operations
         return tf.saved_model.load(str(path))
 
 
-def as_tensor(column, name, dtype):
-    """Build a tensor `(batch,)` of values."""
+def _as_tensor(column: list[Any], name: str, spec: ArraySpec) -> Any:
+    """Return the tensor `(batch, …)` of a column."""
     import tensorflow as tf
 
-    values = [as_bytes(value) for value in column]
+    if not column:
+        return tf.zeros([0, *(size or 1 for size in spec.row_shape)], spec.dtype)
+    values = [_as_bytes(value) for value in column]
     try:
-        tensor = tf.constant(values, dtype)
-        # TensorFlow lets numbers that are too large begin anew from below.
+        tensor = tf.constant(values, spec.dtype)
+        # TensorFlow wraps integers that are too large around.
         if tensor.dtype.is_integer and tensor.numpy().tolist() != values:
             raise ValueError
     except (TypeError, ValueError) as error:
         raise ServingError(
-            f"The export cannot answer: `{name}` is {dtype}. Received {column!r:.200}."
+            f"The export cannot answer: `{name}` is {spec}. Received {column!r:.200}."
         ) from error
     return tensor
 
 
-def as_bytes(value):
-    """Encode a text, lone surrogates too: the graph says what it thinks of them."""
+def _as_bytes(value: Any) -> Any:
+    """Encode a text; lone surrogates too, which the graph finds invalid."""
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
-def as_str(value):
+def _as_str(value: Any) -> Any:
     """Decode a text, or the texts in a list."""
     if isinstance(value, list):
-        return [as_str(each) for each in value]
+        return [_as_str(each) for each in value]
     return value.decode() if isinstance(value, bytes) else value

@@ -1,30 +1,79 @@
-"""What an export answers to: signatures, and the lines that start and ask a server."""
+"""The signatures of an export: names, dtypes and shapes of inputs and outputs."""
 
-import json
-import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from seqkit.serving.signature_text import Signature
-from seqkit.serving.signature_text import meanings
-from seqkit.serving.signature_text import validity
-from seqkit.serving.size_bounds import read_bounds
 from seqkit.serving.versions import find_version
 
-PORT = 8501
 DEFAULT = "serving_default"
+"""The signature that is asked where no other is named."""
 NEUTRAL = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "seed": -1}
-"""What stands where an input of this name is not given: it changes nothing."""
-EXAMPLES = {"string": "hello", "bool": False}
-# The file of a grey pixel, as REST takes bytes.
-PIXEL = {
-    "b64": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklE"
-    "QVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
-}
+"""The values of inputs of these names that a client leaves out: they change nothing."""
 IMAGE = "image"
-"""What the input of an export that takes the bytes of images is called."""
-NAMES = {"float": "float32", "double": "float64", "half": "float16"}
+"""The name of inputs that take the bytes of images."""
+# TensorFlow's names of types, where NumPy's differ.
+_DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
+
+
+@dataclass(frozen=True)
+class ArraySpec:
+    """The dtype and shape of one input or output.
+
+    Args:
+        dtype: str, such as "string" or "float32".
+        shape: tuple of int, batch first; None for an axis of any size. A shape of None
+            is unknown.
+    """
+
+    dtype: str
+    shape: tuple[int | None, ...] | None = (None,)
+
+    @property
+    def row_shape(self) -> tuple[int | None, ...]:
+        """The shape of one row; `()` for one value."""
+        return (self.shape or ())[1:]
+
+    def __str__(self):
+        """Return dtype and shape, such as "float32 (batch, time, 3)"."""
+        if not self.shape:
+            return self.dtype
+        axes = ["time" if size is None else str(size) for size in self.row_shape]
+        axes = ", ".join(["batch", *axes])
+        return f"{self.dtype} ({axes if self.row_shape else 'batch,'})"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The inputs and outputs of one signature, batch first.
+
+    Args:
+        inputs: dict from name to `ArraySpec`.
+        outputs: dict from name to `ArraySpec`.
+    """
+
+    inputs: dict[str, ArraySpec]
+    outputs: dict[str, ArraySpec]
+
+    def lengths_of(self, name: str) -> str | None:
+        """Return the input with the real steps of each row of another input, or None.
+
+        An input of any number of steps may have one: `<name>_lengths`, or `lengths`.
+        """
+        if self.inputs[name].row_shape[:1] != (None,):
+            return None
+        found = [each for each in (f"{name}_lengths", "lengths") if each in self.inputs]
+        return found[0] if found else None
+
+    @property
+    def required(self) -> list[str]:
+        """The inputs that a client must give: those that have no default.
+
+        `temperature`, `top_k`, `top_p` and `seed` have neutral values, and the lengths
+        of rows are counted.
+        """
+        counted = {self.lengths_of(name) for name in self.inputs}
+        return [name for name in self.inputs if name not in counted | {*NEUTRAL}]
 
 
 def read_signatures(path: str | Path) -> dict[str, Signature]:
@@ -62,7 +111,7 @@ def read_signatures(path: str | Path) -> dict[str, Signature]:
 
 
 def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
-    """Read signatures off their JSON, which a server's metadata shares.
+    """Return signatures for their JSON, as a server's metadata have it.
 
     Args:
         definitions: dict from name to the JSON of a `SignatureDef`.
@@ -70,86 +119,33 @@ def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
     Returns:
         dict from name to `Signature`, `serving_default` first.
     """
-
-    def dtypes(tensors):
-        found = [
-            (tensor["dtype"].removeprefix("DT_").lower(), name)
-            for name, tensor in tensors.items()
-        ]
-        texts_first = sorted(found, key=lambda each: (each[0] != "string", each[1]))
-        return {name: NAMES.get(dtype, dtype) for dtype, name in texts_first}
-
-    # TensorFlow adds one that initialises and takes nothing.
+    default_first = sorted(definitions, key=lambda name: (name != DEFAULT, name))
+    # TensorFlow adds a signature that initialises tables; it has no inputs.
     return {
-        name: Signature(dtypes(each["inputs"]), dtypes(each["outputs"]))
-        for name, each in sorted(
-            definitions.items(), key=lambda item: (item[0] != DEFAULT, item[0])
+        name: Signature(
+            _specs(definitions[name]["inputs"]), _specs(definitions[name]["outputs"])
         )
-        if each.get("inputs")
+        for name in default_first
+        if definitions[name].get("inputs")
     }
 
 
-def describe(path: str | Path) -> str:
-    """Return a description of an export: its signatures, how to serve and to ask it.
+def _specs(tensors):
+    """Return `ArraySpec`s for the JSON of `TensorInfo`s, texts first, lengths last."""
+    specs = {name: _spec(tensors[name]) for name in tensors}
 
-    Args:
-        path: of an export, or of one version of it.
+    def place(name):
+        return specs[name].dtype != "string", name.endswith("lengths"), name
 
-    Returns:
-        str of several lines: what each signature takes and gives, in words; when an
-        answer is valid; a line that serves the export, and lines that ask it.
-
-    Raises:
-        FileNotFoundError: there is no export.
-        TypeError: `path` is no path.
-        ValueError: it is damaged.
-    """
-    version = find_version(path).resolve()
-    signatures = read_signatures(version)
-    lines = [f"{version.parent.name}, version {version.name}"]
-    for name in signatures:
-        lines += ["", name, *meanings(name, signatures)]
-    lines += ["", *validity(signatures, read_bounds(version))]
-    lines += ["", docker_line(version.parent)]
-    for name, signature in signatures.items():
-        lines += ["", curl_line(version.parent.name, name, signature)]
-    return "\n".join(lines)
+    return {name: specs[name] for name in sorted(specs, key=place)}
 
 
-def docker_line(folder: str | Path, port: int = PORT) -> str:
-    """Return the line that serves an export.
-
-    Args:
-        folder: absolute path of the export, the parent of its versions.
-        port: int, where it answers.
-
-    Returns:
-        str, for a shell.
-    """
-    name = Path(folder).name
-    mount = f"type=bind,source={folder},target=/models/{name}"
-    return (
-        f"docker run -p {port}:{PORT} --mount {shlex.quote(mount)} "
-        f"-e {shlex.quote(f'MODEL_NAME={name}')} -t tensorflow/serving"
-    )
-
-
-def curl_line(model: str, name: str, signature: Signature) -> str:
-    """Return a line that asks a server on this machine.
-
-    Args:
-        model: str, its name there.
-        name: str, of the signature.
-        signature: Signature.
-
-    Returns:
-        str, for a shell.
-    """
-    examples = {**NEUTRAL, IMAGE: PIXEL}
-    inputs = {
-        each: [examples.get(each, EXAMPLES.get(dtype, 1))]
-        for each, dtype in signature.inputs.items()
-    }
-    body = json.dumps({"signature_name": name, "inputs": inputs})
-    url = f"http://localhost:{PORT}/v1/models/{quote(model, safe='')}:predict"
-    return f"curl -d {shlex.quote(body)} {url}"
+def _spec(tensor):
+    """Return the `ArraySpec` for the JSON of one `TensorInfo`."""
+    dtype = tensor["dtype"].removeprefix("DT_").lower()
+    shape = tensor.get("tensor_shape", {"unknown_rank": True})
+    if shape.get("unknown_rank"):
+        return ArraySpec(_DTYPES.get(dtype, dtype), None)
+    sizes = [int(axis["size"]) for axis in shape.get("dim", [])]  # -1: any size
+    sizes = tuple(None if size < 0 else size for size in sizes)
+    return ArraySpec(_DTYPES.get(dtype, dtype), sizes)

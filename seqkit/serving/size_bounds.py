@@ -1,41 +1,28 @@
-"""The bounds of an export's texts, kept beside its graph for `describe`."""
+"""The bounds of one request: steps of a row, and rows times steps of a batch."""
 
-import json
-from pathlib import Path
-
-from seqkit.serving.endpoints import LARGEST
+from seqkit.types import Bounds
 from seqkit.types import Endpoint
+from seqkit.types import Tensor
 
-FILE = Path("assets.extra", "seqkit.json")
-"""Where they are kept, in the folder of a version; servers pass over it."""
+LARGEST = 250_000
+"""Rows times copies times steps of one batch, at most.
 
-
-def write_bounds(version: Path, endpoints: dict[str, Endpoint]) -> None:
-    """Write the bounds of a text and of a batch, for each signature that reads texts.
-
-    Args:
-        version: Path of a SavedModel.
-        endpoints: dict from name to `Endpoint`.
-    """
-    bounds = {
-        name: [endpoint.longest, LARGEST // endpoint.copies]
-        for name, endpoint in endpoints.items()
-        if any(kind.unit for kind in endpoint.inputs.values())
-    }
-    (version / FILE).parent.mkdir(exist_ok=True)
-    (version / FILE).write_text(json.dumps(bounds))
+All rows take as many steps as the longest: 2 GB for the LSTM of `Endpoint.longest`.
+"""
 
 
-def read_bounds(version: Path) -> dict[str, list[int]]:
-    """Read the bounds, by signature.
+def bounds_of(endpoint: Endpoint, rows: Tensor) -> Bounds:
+    """Return the bounds of each row of a batch, in a graph.
 
     Args:
-        version: Path of a SavedModel.
-
-    Returns:
-        dict from name to two int, the most characters of a text, and the most tokens
-        of a batch, rows times those of the longest; empty for exports without.
+        endpoint: Endpoint.
+        rows: int32 `()`, rows of the batch.
     """
-    if not (version / FILE).is_file():
-        return {}
-    return json.loads((version / FILE).read_text())
+    import tensorflow as tf
+
+    return Bounds(endpoint.longest, largest(endpoint) // tf.maximum(rows, 1))
+
+
+def largest(endpoint: Endpoint) -> int:
+    """Return the most rows times steps that one batch may have."""
+    return LARGEST // endpoint.copies

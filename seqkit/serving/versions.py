@@ -9,18 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FILE = "saved_model.pb"
-# What a rename says where something stands already, by what stands there.
+# Errors of a rename to a path that exists: a file, or a folder, empty or not.
 TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
 def versions(folder: Path) -> dict[int, Path]:
-    """List the versions in a folder, oldest first.
+    """Return the versions in a folder, oldest first.
 
     Args:
         folder: Path, which need not exist.
 
     Returns:
-        dict from version to its path; a file of such a name counts too.
+        dict from version number to its path. A file with a number as its name counts
+        too, since no version can take its place.
     """
     found = {
         int(path.name): path
@@ -31,12 +32,12 @@ def versions(folder: Path) -> dict[int, Path]:
 
 
 def is_version(path: Path) -> bool:
-    """Say whether a path is named as TensorFlow Serving names versions: a number."""
+    """Return whether the name of a path is that of a version: a number."""
     return path.name.isascii() and path.name.isdecimal()
 
 
 def find_version(path: str | Path) -> Path:
-    """Find what to load: a version itself, or the newest one in a folder.
+    """Return the folder to load: a version itself, or the newest version in a folder.
 
     Args:
         path: of an export, or of one version of it.
@@ -45,7 +46,7 @@ def find_version(path: str | Path) -> Path:
         Path of a folder with a `saved_model.pb`.
 
     Raises:
-        FileNotFoundError: there is none.
+        FileNotFoundError: there is no version.
         TypeError: `path` is no path.
     """
     if not isinstance(path, str | os.PathLike):
@@ -70,15 +71,15 @@ def find_version(path: str | Path) -> Path:
 
 @contextlib.contextmanager
 def draft(folder: Path) -> Iterator[Path]:
-    """Create a folder to write a version in, under a name that no server looks at.
+    """Create a folder to write a version in, under a name that servers ignore.
 
-    What fails inside, or is interrupted, leaves nothing behind.
+    After an error or an interrupt inside the block, nothing is left of it.
 
     Args:
-        folder: Path of all versions, made if need be.
+        folder: Path of all versions, created if needed.
 
     Yields:
-        Path, for `publish`.
+        Path of the draft, for `publish`.
     """
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     path = folder / f".{uuid.uuid4().hex}.tmp"
@@ -94,7 +95,10 @@ def draft(folder: Path) -> Iterator[Path]:
 
 
 def publish(path: Path) -> Path:
-    """Publish a draft as the next version, in one rename.
+    """Rename a draft to the next version number, and return its path.
+
+    The number is one above the highest in the folder. One rename makes the version
+    visible to servers, whole.
 
     Args:
         path: Path, as `draft` yields it.
@@ -107,6 +111,6 @@ def publish(path: Path) -> Path:
         try:
             return path.rename(path.with_name(str(version)))
         except OSError as error:
-            # Another export was faster: then the version after its own.
+            # Another export took the number meanwhile: try the next one.
             if error.errno not in TAKEN:
                 raise

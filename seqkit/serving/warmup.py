@@ -5,21 +5,21 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from seqkit.serving.example_requests import example_inputs
 from seqkit.serving.signatures import Signature
 from seqkit.serving.signatures import read_signatures
 
 FILE = Path("assets.extra", "tf_serving_warmup_requests")
-"""Where TensorFlow Serving looks for them, in the folder of a version."""
-ROWS = (1, 4)
-TEXT = "warm up"
+"""The file, in the folder of a version, where TensorFlow Serving looks for them."""
+ROWS = (1, 4)  # of the requests for each signature
 
 logger = logging.getLogger("seqkit")
 
 
 def write_warmup(version: Path) -> None:
-    """Add requests for each signature, of one row and of several.
+    """Write requests for each signature, of one row and of several.
 
-    Without the extra `serving` it logs what is missing, and writes nothing.
+    Without the extra `serving` it logs what to install, and writes nothing.
 
     Args:
         version: Path of a SavedModel.
@@ -42,12 +42,12 @@ def write_warmup(version: Path) -> None:
 
 
 def warmup_log(name: str, signature: Signature, rows: int) -> Any:
-    """Build one request.
+    """Return one request.
 
     Args:
         name: str, of the signature.
         signature: Signature.
-        rows: int.
+        rows: int, of each input.
 
     Returns:
         `PredictionLog`, TensorFlow Serving's message.
@@ -58,8 +58,7 @@ def warmup_log(name: str, signature: Signature, rows: int) -> Any:
     log = prediction_log_pb2.PredictionLog()
     request = log.predict_log.request
     request.model_spec.signature_name = name
-    for each, dtype in signature.inputs.items():
-        value = TEXT if dtype == "string" else 1
-        proto = tf.make_tensor_proto([value] * rows, dtype=dtype)
+    for each, values in example_inputs(signature, rows).items():
+        proto = tf.make_tensor_proto(values, dtype=signature.inputs[each].dtype)
         request.inputs[each].CopyFrom(proto)
     return log

@@ -1,5 +1,6 @@
-"""What exports take and give as text: strings for ids, and the words of an input."""
+"""The kinds of inputs and outputs of exports that are text: strings for ids."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +15,18 @@ UTF8_BYTES = 4  # of one character, at most
 
 @dataclass(frozen=True)
 class Text:
-    """Texts as strings `(batch,)`, which the endpoint's function sees as ids.
+    """Texts as strings `(batch, …)`, which become ids for the model, and back.
 
     A text is not valid if it is not UTF-8 or is longer than the bounds.
 
     Args:
         vocabulary: `Vocabulary`, `SubwordVocabulary` or `SpelledVocabulary`.
+        meaning: str, the meaning of the text in words, for `describe`.
     """
 
     vocabulary: Any
+    meaning: str = "the text to read; it may be empty"
     name = "text"
-    unit = "characters"
 
     def specs(self, name: str) -> dict[str, Any]:
         """Return one tensor of strings `(batch,)`."""
@@ -32,18 +34,30 @@ class Text:
 
         return {name: tf.TensorSpec([None], tf.string, name)}
 
-    def read(self, columns: list[Tensor], bounds: Bounds) -> Read:
-        """Encode the texts that are valid.
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meaning of the texts."""
+        return {name: self.meaning}
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a text may be invalid."""
+        return [
+            f"its `{name}` is not UTF-8",
+            f"its `{name}` is longer than {longest:,} characters",
+            f"its `{name}` has more than {largest:,} / n tokens in a batch of n rows",
+        ]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Encode the valid texts.
 
         Returns:
             `Read` with ids int32 `(batch, time)`, or `(batch, time, …)` as the
-            vocabulary encodes, as wide as the longest valid text and at least one step;
-            all 0 where a text is not valid.
+            vocabulary encodes, all 0 where a text is not valid. `time` is that of the
+            longest valid text, and at least 1.
         """
         import tensorflow as tf
 
         (texts,) = columns
-        # Far too long ones are dropped before anything looks at them.
+        # Very long texts are dropped before the slower checks look at them.
         valid = tf.strings.length(texts) <= UTF8_BYTES * bounds.longest
         bounded = tf.where(valid, texts, "")
         valid &= tf.strings.length(bounded, unit="UTF8_CHAR") <= bounds.longest
@@ -53,16 +67,16 @@ class Text:
         first = ids if ids.shape.rank == 2 else ids[..., 0]  # (batch, time)
         lengths = tf.math.count_nonzero(first, axis=1, dtype=tf.int32)
         valid &= lengths <= bounds.steps
-        # A text that is not valid makes no other row take more steps.
+        # Invalid texts do not count: they make no other row take more steps.
         width = tf.reduce_max(tf.concat([[0], tf.where(valid, lengths, 0)], axis=0))
         ids = keep_rows(ids, valid)[:, :width]  # (batch, width, …)
-        # No recurrent layer of TensorFlow's runs over no step at all.
+        # TensorFlow's recurrent layers fail on zero steps.
         missing = tf.maximum(1 - tf.shape(ids)[1], 0)
         beyond = [[0, 0]] * (ids.shape.rank - 2)
         return Read(tf.pad(ids, [[0, 0], [0, missing], *beyond]), valid, texts)
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Pass: text can be written beside any inputs."""
+        """Pass: texts can be written beside any inputs."""
 
     def write(self, values: Tensor, reads: dict[str, Read]) -> Tensor:
         """Decode ids int32 `(batch, …, time)` as strings `(batch, …)`."""
@@ -71,41 +85,44 @@ class Text:
         rows = tf.reshape(values, tf.stack([-1, tf.shape(values)[-1]]))  # (texts, time)
         return tf.reshape(self.vocabulary.decode(rows), tf.shape(values)[:-1])
 
-    def resources(self) -> list[Any]:
+    def resources(self) -> Sequence[Any]:
         """Return the lookup tables of the vocabulary."""
         return list(self.vocabulary.tables)
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of an input's text, string `(batch, time)`, one for each step read.
+    """The words of a text input, string `(batch, time)`, one for each step.
 
     Args:
         vocabulary: the vocabulary that reads the text.
         input: str, the name of an input of kind `Text`.
+        meaning: str, the meaning of the words in words, for `describe`.
     """
 
     vocabulary: Any
     input: str = "text"
+    meaning: str = 'the words of the text; "" beyond the last'
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Raise ValueError unless the input is text."""
+        """Raise ValueError unless the input is there and of kind `Text`."""
         if not isinstance(inputs.get(self.input), Text):
             raise ValueError(
-                f"`Words` are those of the text input `{self.input}`. Received the "
-                f"inputs {inputs}. Add `{self.input}` of kind `Text`, or leave the "
-                "output of `Words` out."
+                f"`Words` are the words of the text input `{self.input}`. Received the "
+                f"inputs {inputs}. Add an input `{self.input}` of kind `Text`, or "
+                "leave the output of kind `Words` out."
             )
 
     def write(self, values: None, reads: dict[str, Read]) -> Tensor:
-        """Split the texts that were read into their words."""
+        """Return the words of the texts, "" where a text is not valid."""
         import tensorflow as tf
 
         ids, valid, texts = reads[self.input]
         width = tf.shape(ids)[1]
+        # Ragged (batch, words), as many words as steps were read.
         words = self.vocabulary.tokenize(tf.where(valid, texts, ""))[:, :width]
         return words.to_tensor("", shape=tf.stack([-1, width]))  # (batch, time)
 
-    def resources(self) -> list[Any]:
+    def resources(self) -> Sequence[Any]:
         """Return the lookup tables of the vocabulary."""
         return list(self.vocabulary.tables)

@@ -8,7 +8,10 @@ import pytest
 
 import seqkit
 from recipes.__main__ import main
+from recipes._asking import shown
 from seqkit.serving import served
+from seqkit.serving.signatures import ArraySpec
+from seqkit.serving.signatures import Signature
 from tests.recipes.shell import shell
 
 
@@ -94,14 +97,15 @@ def test_run_on_a_folder_without_versions_says_so(tmp_path):
         main(["run", str(tmp_path), "an"])
 
 
+TEXT = {"text": ArraySpec("string")}
+SCORE = {"score": ArraySpec("float32")}
+
+
 class Translator:
     """Stands for an export that searches."""
 
     signatures = {
-        name: seqkit.serving.signatures.Signature(
-            {"text": "string"}, {"text": "string", "score": "float32"}
-        )
-        for name in ("serving_default", "n_best")
+        name: Signature(TEXT, TEXT | SCORE) for name in ("serving_default", "n_best")
     }
 
     def __init__(self, path):
@@ -172,6 +176,15 @@ def test_run_writes_scores_beside_drawn_texts(saved, capsys):
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert [text[:2] for text, _ in lines] == ["an", "an"]
     assert all(float(score) < 0 for _, score in lines)
+
+
+def test_tags_are_written_with_their_words_where_there_are_words():
+    tags = {"tags": ["low", "high", ""], "score": -0.5}
+    assert shown(tags) == "low high"
+    assert shown(tags, scores=True) == "low high\t-0.5000"
+    assert shown(tags | {"words": ["a", "b", ""]}) == "a/low b/high"
+    assert shown(tags | {"label": "rises"}) == "rises\tlow high"
+    assert shown({"total": [1.5], "name": "ü"}) == '{"total": [1.5], "name": "ü"}'
 
 
 def test_run_on_a_model_says_how_to_export_it(saved):

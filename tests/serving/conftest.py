@@ -43,7 +43,7 @@ def words(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def pieces(tmp_path_factory):
-    """An export of a model whose vocabulary is of pieces."""
+    """An export of a model with a vocabulary of pieces."""
     texts = ["the dög runs in the snow", "two dögs play in the snow"] * 9
     vocabulary = seqkit.SubwordVocabulary.from_texts(texts, 300, "bpe")
     model = seqkit.LanguageModel(vocabulary, units=4, embedding=4, length=8)
@@ -52,7 +52,7 @@ def pieces(tmp_path_factory):
 
 @pytest.fixture
 def gpu(monkeypatch):
-    """A machine where Keras sees a GPU, as far as tracing goes."""
+    """Let Keras trace as on a machine with a GPU."""
     import tensorflow as tf
 
     devices = tf.config.list_logical_devices

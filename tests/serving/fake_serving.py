@@ -1,4 +1,4 @@
-"""TensorFlow Serving's REST interface as its sources have it, around a SavedModel."""
+"""A server with the REST API of TensorFlow Serving, as its sources have it."""
 
 import base64
 import json
@@ -14,12 +14,14 @@ NUMBERS = {"int32": int, "float32": (int, float), "bool": bool}
 
 
 class Fault(Exception):
+    """An error that the server sends."""
+
     def __init__(self, status, message):
         self.status, self.message = status, message
 
 
 class FakeServing:
-    """Holds one model, `names`, in version 1."""
+    """Answers for one model, `names`, in version 1."""
 
     def __init__(self, path):
         self.signatures = tf.saved_model.load(str(path)).signatures
@@ -70,14 +72,12 @@ class FakeServing:
             )
         answers = signature(
             **{
-                key: tf.constant([read(v, spec.dtype.name) for v in inputs[key]])
-                if inputs[key]
-                else tf.zeros([0], spec.dtype)
+                key: tf.constant(read(inputs[key], spec.dtype.name), spec.dtype)
                 for key, spec in specs.items()
             }
         )
         columns = {key: tensor.numpy().tolist() for key, tensor in answers.items()}
-        columns = {key: [write(v, key) for v in col] for key, col in columns.items()}
+        columns = {key: write(column, key) for key, column in columns.items()}
         if by_row:
             rows = [
                 dict(zip(columns, row, strict=True))
@@ -88,6 +88,9 @@ class FakeServing:
 
 
 def read(value, dtype):
+    """Read a JSON value; only the outermost list may be empty."""
+    if isinstance(value, list):
+        return [read(each, dtype) for each in value]
     if dtype == "string":
         if isinstance(value, dict) and set(value) == {"b64"}:
             return base64.b64decode(value["b64"], validate=True)
@@ -104,6 +107,8 @@ def read(value, dtype):
 
 
 def write(value, name):
+    if isinstance(value, list):
+        return [write(each, name) for each in value]
     if not isinstance(value, bytes):
         return value
     if name.endswith("_bytes"):
@@ -112,7 +117,7 @@ def write(value, name):
 
 
 def handler(answer):
-    """Makes a handler of `answer(method, path, body)`, which gives what to send."""
+    """Build a handler that sends what `answer(method, path, body)` returns."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):

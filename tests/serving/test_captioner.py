@@ -11,7 +11,7 @@ from tests.models.shapes import build_model
 
 
 def as_file(pixels, kind="PNG", mode="RGB"):
-    """Bytes of a file of an image."""
+    """Return the bytes of an image file."""
     written = io.BytesIO()
     Image.fromarray(pixels).convert(mode).save(written, format=kind)
     return written.getvalue()

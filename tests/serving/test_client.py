@@ -11,6 +11,7 @@ import pytest
 
 from seqkit.serving import Client
 from seqkit.serving import ServingError
+from seqkit.serving.signatures import ArraySpec
 from seqkit.serving.signatures import Signature
 from tests.processes import run_python
 from tests.serving.fake_serving import FakeServing
@@ -19,7 +20,7 @@ from tests.serving.fake_serving import handler
 
 @contextlib.contextmanager
 def serving(answer):
-    """Serves `answer(method, path, body)`, and gives the address."""
+    """Serve `answer(method, path, body)`, and yield the address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler(answer)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -66,7 +67,7 @@ def test_predicts_by_columns(client, served):
 
 
 def test_the_curl_of_the_manual_gets_the_same(url, client):
-    """Rows, as TensorFlow Serving's own examples send them."""
+    """It sends rows, as the examples of TensorFlow Serving do."""
     body = json.dumps({"instances": ["an", "Jo"]}).encode()
     with urllib.request.urlopen(f"{url}/v1/models/names:predict", body) as response:
         assert json.load(response) == {"predictions": client(["an", "Jo"])}
@@ -103,7 +104,7 @@ def test_no_server_says_how_to_start_one(nowhere):
 
 
 @pytest.mark.parametrize("wrong", [{"model": "a/b"}, {"version": 9}])
-def test_no_such_model_says_what_was_asked_for(url, wrong):
+def test_an_unknown_model_is_named_in_the_error(url, wrong):
     client = Client(url, **wrong)
     with pytest.raises(ServingError, match="MODEL_NAME.* Received model="):
         client("an")
@@ -111,7 +112,7 @@ def test_no_such_model_says_what_was_asked_for(url, wrong):
         client.ready()
 
 
-def test_no_such_signature_lists_those_there_are(client):
+def test_an_unknown_signature_lists_the_known_ones(client):
     with pytest.raises(ServingError, match="serving_default, sample. Received 'x'"):
         client("an", signature="x")
 
@@ -136,7 +137,7 @@ def test_a_refusal_makes_it_ask_for_the_signatures_again(url, client):
     assert client("an", "sample")["valid"]
 
 
-def test_what_takes_too_long_says_so(fake):
+def test_a_slow_server_is_an_error_after_the_timeout(fake):
     wait = threading.Event()
     with serving(lambda *request: wait.wait(10)) as url:
         with pytest.raises(ServingError, match=r"no answer in 0\.05 seconds"):
@@ -196,7 +197,7 @@ def test_numpy_numbers_are_numbers(url, served):
     assert client("an") == served("an")
 
 
-def test_what_is_no_text_asks_nothing(client):
+def test_values_that_are_no_text_send_no_request(client):
     client.run = None
     for texts in (3, [["an"]], ["an", None]):
         with pytest.raises(TypeError, match="str or bytes"):
@@ -207,7 +208,9 @@ def test_a_single_output_and_a_binary_one_are_read():
     with serving(lambda *request: {"outputs": [{"b64": "/w=="}]}) as url:
         client = Client(url)
         client.signatures = {
-            "one": Signature({"text": "string"}, {"a_bytes": "string"})
+            "one": Signature(
+                {"text": ArraySpec("string")}, {"a_bytes": ArraySpec("string")}
+            )
         }
         assert client("an", "one") == {"a_bytes": b"\xff"}
 
@@ -223,11 +226,12 @@ def test_a_single_output_and_a_binary_one_are_read():
     ],
 )
 def test_an_answer_with_other_outputs_says_so(said):
-    """As after a newer version of the model took the place of the one asked for."""
+    """As after a newer version of the model has taken the place of the one known."""
     with serving(lambda *request: said) as url:
         client = Client(url)
-        outputs = {"text": "string", "score": "float32"}
-        client.signatures = {"serving_default": Signature({"text": "string"}, outputs)}
+        text = {"text": ArraySpec("string")}
+        outputs = text | {"score": ArraySpec("float32")}
+        client.signatures = {"serving_default": Signature(text, outputs)}
         with pytest.raises(ServingError, match="of 1 rows.*Ask again"):
             client("a")
         assert "signatures" not in vars(client)  # asked for anew

@@ -28,7 +28,7 @@ KNOBS = {
 
 
 class Echo(keras.layers.Layer):
-    """Says what it was told; `names` are its inputs and outputs."""
+    """Return the inputs as outputs; `names` are the names of both."""
 
     def __init__(self, names=("text",), function=lambda **inputs: inputs):
         super().__init__()
@@ -129,7 +129,7 @@ def test_outputs_suit_tensorflow_serving(served):
 
 @pytest.fixture(scope="module")
 def ask_session(words):
-    """Asks as TensorFlow Serving does: in a session, which checks no shapes."""
+    """Ask as TensorFlow Serving does: in a session, which checks no shapes."""
     session = tf.compat.v1.Session(graph=tf.Graph())
     with session.graph.as_default():
         loaded = tf.compat.v1.saved_model.loader.load(session, ["serve"], str(words[0]))
@@ -200,14 +200,14 @@ def test_answers_without_the_code_of_the_model(exported, pieces):
     assert words.startswith("the d\u00f6g")
 
 
-def test_exports_without_a_word(tmp_path, capfd):
+def test_an_export_prints_nothing(tmp_path, capfd):
     assert seqkit.export(Echo(), tmp_path / "echo") == tmp_path / "echo" / "1"
     assert seqkit.export(Echo(), str(tmp_path / "echo")) == tmp_path / "echo" / "2"
     assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
-def test_what_fails_while_writing_leaves_nothing(tmp_path, monkeypatch, error):
+def test_an_error_while_writing_leaves_nothing(tmp_path, monkeypatch, error):
     def fail(version):
         assert (version / "saved_model.pb").exists()
         raise error
@@ -219,7 +219,7 @@ def test_what_fails_while_writing_leaves_nothing(tmp_path, monkeypatch, error):
     assert os.listdir(tmp_path) == []
 
 
-def test_what_fails_while_tracing_writes_nothing(tmp_path):
+def test_an_error_while_tracing_writes_nothing(tmp_path):
     def fail(text):
         raise ZeroDivisionError
 
@@ -239,7 +239,7 @@ def test_any_layer_with_endpoints_exports(tmp_path):
 
 
 def test_wrong_arguments_say_how_to_fix_it(model, tmp_path):
-    with pytest.raises(TypeError, match=r"Sequential, .*keras\.Model\.export"):
+    with pytest.raises(TypeError, match=r"a Sequential .*keras\.Model\.export"):
         export(keras.Sequential(), tmp_path / "names")
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match="Give a folder beside it"):
@@ -275,11 +275,11 @@ def test_a_number_further_up_is_no_version(tmp_path):
     assert export(Echo(), folder) == folder / "1"
 
 
-def test_what_is_no_folder_is_refused(tmp_path, monkeypatch):
+def test_paths_that_are_no_folder_are_refused(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError, match="file is a file"):
         export(Echo(), tmp_path / "file" / "names")
-    with pytest.raises(ValueError, match="Received an empty one"):
+    with pytest.raises(ValueError, match="Received an empty path"):
         export(Echo(), "")
     for path in (3, None, Echo()):
         with pytest.raises(TypeError, match="`path` is the folder of the versions"):

@@ -1,4 +1,4 @@
-"""Whatever is sent is answered, soon, and spoils no other row."""
+"""Any input is answered within a second and changes no other row."""
 
 import random
 import time
@@ -24,7 +24,7 @@ GOOD = ["an", "Zoë 😀", ""]
 
 
 def random_bytes():
-    """Half of them any bytes, half of them mostly letters."""
+    """Yield byte strings: half of any bytes, half mostly of letters."""
     generator = random.Random(0)
     letters = bytes(range(32, 127)) * 64 + bytes(range(256))
     for number in range(1000):

@@ -73,7 +73,7 @@ print(json.dumps(answers))
 
 @pytest.fixture(scope="session")
 def loader(tmp_path_factory):
-    """The C program, compiled against what lies in TensorFlow's wheel."""
+    """The C program, compiled against the libraries in TensorFlow's wheel."""
     if shutil.which("cc") is None:
         pytest.skip("there is no C compiler `cc`")
     program = tmp_path_factory.mktemp("loader") / "loader"
@@ -94,7 +94,7 @@ def path(request, exported, words):
 
 
 def tensors_of(path):
-    """Names what `serving_default` takes and gives, in the order of the program."""
+    """Return the tensors of `serving_default`, in the order of the program."""
     file = path / "saved_model.pb"
     graph = saved_model_pb2.SavedModel.FromString(file.read_bytes()).meta_graphs[0]
     signature = graph.signature_def["serving_default"]
@@ -121,7 +121,7 @@ def ask_loader(loader, path, texts):
 
 
 def ask_sessions(paths, calls):
-    """Asks each export in a session of its own; one process, which imports long."""
+    """Ask each export in a session of its own, all in one process."""
     done = subprocess.run(
         [sys.executable, "-c", SESSION, *paths],
         input=json.dumps(calls),

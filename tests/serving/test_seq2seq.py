@@ -12,7 +12,7 @@ ODD = ["\0", "dog \0 cat", "😀 ein\u00a0Hund", "x" * 1_500]
 
 @pytest.fixture(scope="module")
 def model():
-    """A small translator of pieces, with wild weights."""
+    """A small translator of pieces, with large random weights."""
     vocabulary = seqkit.SubwordVocabulary.from_texts(TEXTS * 5, size=278)
     model = seqkit.Seq2Seq(vocabulary, vocabulary, 8, embedding=8, length=8)
     random = np.random.default_rng(2)

@@ -50,7 +50,7 @@ def test_lone_surrogates_are_answered(served):
         ({"n": 2}, 'Received text, n. Ask `signature="n_best"`'),
         ({"signature": "sample", "random_state": 2}, "random_state. Give `seed`"),
         ({"signature": "sample", "seed": 1, "heat": 1}, "text, seed, heat. Give each"),
-        ({"num_beams": 5}, "num_beams. How widely an export searches is fixed"),
+        ({"num_beams": 5}, "num_beams. The beams of an export .* are fixed"),
         ({"signature": ["sample"]}, "serving_default, sample. Received"),
         ({"signature": "sample", "seed": [[1]]}, "cannot answer"),
         ({"signature": "sample", "temperature": None}, "`temperature` is float32"),
@@ -58,10 +58,10 @@ def test_lone_surrogates_are_answered(served):
         ({"signature": "sample", "seed": 0.5}, "cannot answer.*0.5"),
         ({"signature": "sample", "seed": 2**31}, "cannot answer.*2147483648"),
         ({"signature": "sample", "temperature": "hot"}, "cannot answer.*hot"),
-        ({"text": "Jo"}, "Use `predict`"),
+        ({"text": "Jo"}, "Received rows for no such input. Give all inputs by name"),
     ],
 )
-def test_wrong_questions_say_how_to_fix_it(served, inputs, message):
+def test_wrong_inputs_say_how_to_fix_it(served, inputs, message):
     with pytest.raises(ServingError, match=message):
         served("an", **inputs)
 
@@ -80,10 +80,10 @@ def test_collections_are_lists(served, several):
 
 @pytest.mark.parametrize(
     "texts",
-    [3, None, {"an": 1}, {"an"}, [["an"]], ["an", None], [3], pd.Series(["an", None])],
-    ids=["int", "None", "dict", "set", "nested", "missing", "ints", "NaN"],
+    [3, {"an"}, [["an"]], ["an", None], [3], pd.Series(["an", None])],
+    ids=["int", "set", "nested", "missing", "ints", "NaN"],
 )
-def test_what_is_no_text_is_refused(served, texts):
+def test_values_that_are_no_text_are_type_errors(served, texts):
     with pytest.raises(TypeError, match="`texts?` .*str or bytes"):
         served(texts)
 
@@ -106,7 +106,7 @@ def test_a_broken_export_says_so(exported, tmp_path):
             Served(tmp_path)
 
 
-def test_what_is_no_export_says_how_to_make_one(served, model, tmp_path):
+def test_a_path_without_an_export_says_how_to_make_one(served, model, tmp_path):
     assert Served(served.path / "saved_model.pb").path == served.path
     for path in (3, None, model):
         with pytest.raises(TypeError, match="`path` is the folder of an export"):

@@ -20,7 +20,7 @@ def served(model, tmp_path_factory):
 
 
 def assert_like(answer, tagging):
-    """Compares with what the model says, padding left out."""
+    """Compare an answer with the model's own, padding left out."""
     count = len(tagging.words)
     assert answer["words"][:count] == tagging.words
     assert answer["tags"][:count] == tagging.tags

@@ -38,9 +38,9 @@ def test_all_inputs_have_the_dtype_of_the_signature(prediction_log, served):
     inputs = log.predict_log.request.inputs
     dtypes = {each: tf.make_ndarray(proto).dtype for each, proto in inputs.items()}
     assert dtypes.pop("text") == np.dtype(object)
-    numbers = {name: kind for name, kind in served.signatures["sample"].inputs.items()}
-    del numbers["text"]
-    assert {name: dtype.name for name, dtype in dtypes.items()} == numbers
+    specs = served.signatures["sample"].inputs
+    expected = {name: specs[name].dtype for name in specs if name != "text"}
+    assert {name: dtype.name for name, dtype in dtypes.items()} == expected
 
 
 def test_without_the_extra_it_says_what_is_missing(tmp_path, monkeypatch, caplog):

@@ -1,0 +1,65 @@
+"""The meanings of an export's inputs and outputs, kept in words beside its graph."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from seqkit.serving.endpoint_graph import VALID
+from seqkit.serving.size_bounds import largest
+from seqkit.types import Endpoint
+
+FILE = Path("assets.extra", "seqkit.json")
+"""The file of the meanings in the folder of a version; servers ignore it."""
+
+
+class Meanings(NamedTuple):
+    """The words that describe one signature.
+
+    Args:
+        inputs: dict from name to meaning.
+        outputs: dict from name to meaning.
+        faults: list of str, the reasons why a row may be invalid, bounds included.
+    """
+
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+    faults: list[str]
+
+
+def meanings_of(endpoint: Endpoint) -> Meanings:
+    """Return the meanings that the kinds of an endpoint give."""
+    inputs, faults = {}, []
+    for name, kind in endpoint.inputs.items():
+        inputs |= kind.meanings(name)
+        faults += kind.faults(name, endpoint.longest, largest(endpoint))
+    outputs = {name: kind.meaning for name, kind in endpoint.outputs.items()}
+    outputs[VALID] = "False where a row has no answer, see below"
+    return Meanings(inputs, outputs, [*faults, "a number in its answer is not finite"])
+
+
+def write_meanings(version: Path, endpoints: dict[str, Endpoint]) -> None:
+    """Write the meanings of all signatures into the folder of a version.
+
+    Args:
+        version: Path of a SavedModel.
+        endpoints: dict from the name of each signature to its `Endpoint`.
+    """
+    words = {name: meanings_of(each)._asdict() for name, each in endpoints.items()}
+    (version / FILE).parent.mkdir(exist_ok=True)
+    (version / FILE).write_text(json.dumps(words), encoding="utf-8")
+
+
+def read_meanings(version: Path) -> dict[str, Meanings]:
+    """Read the meanings of all signatures.
+
+    Args:
+        version: Path of a SavedModel.
+
+    Returns:
+        dict from the name of each signature to `Meanings`; empty for SavedModels
+        without the file, such as those of other tools.
+    """
+    if not (version / FILE).is_file():
+        return {}
+    words = json.loads((version / FILE).read_text(encoding="utf-8"))
+    return {name: Meanings(**each) for name, each in words.items()}

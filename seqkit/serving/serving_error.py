@@ -1,0 +1,2 @@
+class ServingError(RuntimeError):
+    """Raised with the reason why a served model did not answer."""
