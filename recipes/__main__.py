@@ -8,19 +8,26 @@ import os
 import pkgutil
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
+from typing import Any
 
 import tyro
 
 import recipes
+import seqkit
 from recipes import _asking
+from recipes import _evaluating
 from recipes import _flags
 from recipes import _input_lines
+from recipes import _quiet
 
 Positional = tyro.conf.Positional
-# What is raised with a sentence for the user: bad values, missing files and packages,
-# NaN, and exports that cannot be written or asked.
+HELP = {"-h", "--help"}
+# Errors whose message is a sentence for the user: bad values, missing files and
+# packages, NaN, and exports that cannot be written or asked.
 MISTAKES = OSError, ValueError, FloatingPointError, RuntimeError, ImportError
 INTERRUPTED = 130  # the exit code of shells
 
@@ -32,22 +39,15 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: list of str. None: those of the shell.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's own: errors only
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's errors only
     known = set()
-    if arguments[:1] == ["run"]:
-        known = {*inspect.signature(run).parameters} - {"folder", "texts"}  # no flags
     try:
-        if len(arguments) > 1 and arguments[0] == "train" and arguments[1][:1] != "-":
-            function = recipe(arguments[1]).train
-            known = inspect.signature(function).parameters
-            _flags.check_flags(arguments, known, arguments[1])
-            train(arguments[1], function, arguments[2:])
-        else:
-            _flags.check_flags(arguments, known)
-            COMMANDS.cli(args=arguments, prog="seqkit", description=__doc__)
+        command, known = choose(arguments)
+        with _quiet.quiet():
+            command()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader, `head` say, has enough. What is left goes nowhere, or Python
+        # The reader, such as `head`, has enough. The rest goes nowhere, or Python
         # would complain of it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt as stop:
@@ -59,38 +59,89 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(f"seqkit: {said}") from error
 
 
+def choose(arguments: list[str]) -> tuple[Callable[[], Any], set[str]]:
+    """Return the function that arguments ask for, and the names of its flags.
+
+    Raises:
+        ValueError: a flag, or the name of a recipe, is unknown.
+    """
+    word, first = [*arguments, "", ""][:2]
+    if word == "--version":
+        return lambda: print(f"seqkit {seqkit.__version__}"), set()
+    if word in ("train", "evaluate") and first in HELP:
+        return lambda: tell_usage(word), set()
+    if word == "train" and arguments[1:] and first[:1] != "-":
+        function = recipe(first).train
+        rest, name, kept = arguments[2:], first, {}
+    elif word == "evaluate" and arguments[1:] and first[:1] != "-":
+        name, kept, rest = _evaluating.find(Path(first), arguments[2:])
+        function = _evaluating.of_folder(Path(first), recipe(name))
+    else:
+        known = {*inspect.signature(run).parameters} - {"folder", "texts"}
+        known = known if word == "run" else set()
+        _flags.check_flags(arguments, known)
+        options = {"args": arguments, "prog": "seqkit", "description": __doc__}
+        return lambda: COMMANDS.cli(**options), known
+    known = set(inspect.signature(function).parameters)
+    _flags.check_flags(rest, known, name if word == "train" else None)
+    return lambda: call(function, rest, f"seqkit {word} {first}", kept), known
+
+
+def call(
+    function: Callable, arguments: list[str], prog: str, defaults: dict[str, Any]
+) -> None:
+    """Call a function with the flags of its own signature.
+
+    Args:
+        function: of a recipe, whose arguments go by their names.
+        arguments: list of str, flags and values.
+        prog: what `--help` calls it.
+        defaults: dict of arguments in place of the function's own defaults.
+    """
+
+    def silent(**keywords):
+        function(**keywords)
+
+    # The whole signature but the return hint, which tyro would look up: it would
+    # import Keras before it answers `--help`.
+    signature = inspect.signature(function)
+    parameters = [
+        each.replace(default=defaults.get(name, each.default))
+        for name, each in signature.parameters.items()
+    ]
+    silent.__doc__ = function.__doc__
+    silent.__signature__ = inspect.Signature(parameters)
+    hints = {each.name: each.annotation for each in parameters}
+    silent.__annotations__ = {
+        name: hint
+        for name, hint in hints.items()
+        if hint is not inspect.Signature.empty
+    }
+    tyro.cli(silent, args=arguments, prog=prog)
+
+
 COMMANDS = tyro.extras.SubcommandApp()
 
 
 @COMMANDS.command(name="list")
 def list_recipes() -> None:
-    """List the recipes, each with what it is."""
-    for name in recipe_names():
-        print(f"{name:<14}{summary(name)}")
+    """List the recipes, a line each."""
+    print(listed())
 
 
 @COMMANDS.command(name="train")
 def describe_train() -> None:
-    """Train a recipe. Its flags: `seqkit train RECIPE --help`."""
+    """Train a recipe. `seqkit train --help` lists them."""
     raise ValueError(f"`seqkit train` takes one of: {', '.join(recipe_names())}.")
 
 
-def train(name, function, arguments):
-    """Train a recipe with the flags of its own `train`."""
-
-    def silent(**keywords):
-        function(**keywords)
-
-    # All of its signature but the return hint: tyro would look that up, and so
-    # import Keras, before it answers `--help`.
-    silent.__doc__ = function.__doc__
-    silent.__signature__ = inspect.signature(function).replace(
-        return_annotation=inspect.Signature.empty
+@COMMANDS.command(name="evaluate")
+def describe_evaluate() -> None:
+    """Judge a model that a recipe has trained, by the recipe's test part."""
+    raise ValueError(
+        "`seqkit evaluate` takes the folder of a model that a recipe has trained. "
+        "Give it: `seqkit evaluate saved_models/names`."
     )
-    silent.__annotations__ = {
-        key: hint for key, hint in function.__annotations__.items() if key != "return"
-    }
-    tyro.cli(silent, args=arguments, prog=f"seqkit train {name}")
 
 
 @COMMANDS.command
@@ -106,23 +157,23 @@ def run(
     top_p: float | None = None,
     seed: int | None = None,
 ) -> None:
-    """Ask an exported model; one answer a line.
+    """Ask an exported model, and print an answer a line.
 
     Args:
         folder: where recipes or `seqkit export` wrote versions.
-        texts: what to ask; of images, paths; of several inputs or of numbers, JSON
-            such as '{"text": "one dog", "other": "ein Hund"}'. None: the lines of
+        texts: the inputs; of images, their paths; of several inputs or of numbers,
+            JSON such as '{"text": "one dog", "other": "ein Hund"}'. None: the lines of
             standard input.
-        signature: which one to ask. None: `sample` where it is there and several
+        signature: the signature to ask. None: `sample` where it is there and several
             answers or one of the settings below are asked for, `n_best` for several
             answers of a model that searches, else `serving_default`.
         count: answers for each text. None: 1, of `n_best` all.
         scores: write its score, a log-probability in nats, beside each text.
         beams: of the search, where the export lets one choose.
         temperature: below 1 gives likelier texts, above 1 bolder ones.
-        top_k: draw among the likeliest so many. None: among all.
+        top_k: draw among this many of the likeliest. None: among all.
         top_p: draw among the likeliest that have this probability together.
-        seed: the same gives the same answers. None draws anew.
+        seed: the same seed gives the same answers. None draws anew.
     """
     from seqkit.serving import Served
 
@@ -140,7 +191,7 @@ def run(
     rows = count or 1 if "seed" in inputs else 1
     if seed is not None:
         given["seed"] = list(range(seed, seed + rows))
-    # Bytes: lines that are no UTF-8 are for the export to judge.
+    # Bytes: the export judges lines that are not UTF-8.
     for line in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
         row = _input_lines.read_line(line, asked)
         columns = {name: [value] * rows for name, value in row.items()}
@@ -157,8 +208,6 @@ def export(model: Positional[Path], folder: Positional[Path]) -> None:
         model: the .keras file.
         folder: where TensorFlow Serving looks for versions.
     """
-    import seqkit
-
     print(seqkit.export(seqkit.load(model), folder))
 
 
@@ -182,8 +231,8 @@ def copy(
     """Copy a recipe to a file of your own, to change it.
 
     Args:
-        name: which recipe.
-        file: where to; must not exist.
+        name: the recipe.
+        file: the new file; must not exist.
     """
     source = Path(recipe(name).__file__)
     if file.exists():
@@ -198,11 +247,11 @@ def recipe_names() -> list[str]:
     return sorted(name for name in found if not name.startswith("_"))
 
 
-def recipe(name):
+def recipe(name: str) -> ModuleType:
     """Import a recipe.
 
     Raises:
-        ValueError: there is none of that name.
+        ValueError: no recipe has that name.
     """
     if name not in recipe_names():
         close = difflib.get_close_matches(name, recipe_names(), 1)
@@ -212,10 +261,28 @@ def recipe(name):
     return importlib.import_module(f"recipes.{name}")
 
 
+def listed() -> str:
+    """Return a line for each recipe: its name and its summary."""
+    return "\n".join(f"{name:<14}{summary(name)}" for name in recipe_names())
+
+
 def summary(name: str) -> str:
-    """Return the first line of a recipe, which Python drops under -OO."""
+    """Return the first line of a recipe's file, which Python drops under -OO."""
     source = Path(recipes.__path__[0], f"{name}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(source)).partition("\n")[0]
+
+
+def tell_usage(word: str) -> None:
+    """Print the help of `train` or `evaluate`, whose flags are a recipe's, and exit."""
+    if word == "evaluate":
+        print(_evaluating.USAGE)
+    else:
+        print(
+            "usage: seqkit train RECIPE [FLAGS]\n\n"
+            "Train a recipe. Its flags: `seqkit train RECIPE --help`.\n\n"
+            f"recipes:\n{listed()}"
+        )
+    raise SystemExit(0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What `seqkit run` asks an export, and how it writes the answers."""
+"""Questions of `seqkit run` to an export, and the lines of its answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recipes import _flags
 if TYPE_CHECKING:
     from seqkit.serving.signatures import Signature
 
-# Settings of drawing, and what they may be.
+# Settings of drawing: the lowest and the highest value of each.
 BOUNDS = {
     "temperature": (0, 1000),
     "top_k": (1, 2**31 - 1),
@@ -21,7 +21,7 @@ BOUNDS = {
 
 
 def chosen(served, count: int | None, given: dict) -> str:
-    """Return the signature that can do what is asked."""
+    """Return the signature for a number of answers and for settings."""
     drawn = any(each in BOUNDS for each in given)
     several = (count or 1) > 1
     if "sample" in served.signatures and (drawn or several):
@@ -32,7 +32,7 @@ def chosen(served, count: int | None, given: dict) -> str:
 def check_settings(
     name: str, signature: Signature, count: int | None, scores: bool, given: dict
 ) -> None:
-    """Raise ValueError where a signature cannot do what is asked."""
+    """Raise ValueError if a signature lacks an output or a setting that is given."""
     for setting, (lowest, highest) in BOUNDS.items():
         value = given.get(setting, lowest)
         if not lowest <= value <= highest:
@@ -63,7 +63,7 @@ def check_settings(
 
 
 def several(answer: dict, count: int | None) -> list[dict]:
-    """Return the answers to one text, of which `n_best` has a list, best first."""
+    """Return the answers to one text: of `n_best` several, the best first."""
     if not isinstance(answer.get("text"), list):
         return [answer]
     texts, scores = answer["text"], answer["score"]
@@ -77,7 +77,7 @@ def several(answer: dict, count: int | None) -> list[dict]:
 
 
 def shown(answer: dict, scores: bool = False) -> str:
-    """Return a line for an answer: a text, a label, or words with their tags."""
+    """Return the line of an answer: a text, a label, or words with their tags."""
     if "tags" in answer:
         line = " ".join(filter(None, answer["tags"]))
         if "words" in answer:
@@ -93,10 +93,10 @@ def shown(answer: dict, scores: bool = False) -> str:
 
 
 def exported(folder: Path) -> Path:
-    """Return where the newest version is.
+    """Return the folder of the newest version of an export.
 
     Raises:
-        FileNotFoundError: there is no export; it says how to make one of a model.
+        FileNotFoundError: no version is there; of a model, how to export it.
     """
     from seqkit.serving.versions import find_version
 

@@ -1,11 +1,11 @@
-"""Flags of the command: by the names that other tools have, and in messages."""
+"""Flags of the command: names from other tools, and flags in messages."""
 
 import re
 from collections.abc import Collection
 
 from seqkit.other_names import our_name
 
-# What a recipe says in its text, which one copies to change it.
+# Settings in the text of a recipe, which users copy to change them.
 WRITTEN = set(
     "lr learning_rate optimizer units depth dropout embedding batch_size length "
     "weight_decay clipnorm patience warmup_steps".split()
@@ -15,12 +15,12 @@ WRITTEN = set(
 def check_flags(
     arguments: list[str], known: Collection[str], recipe: str | None = None
 ):
-    """Raise ValueError where a flag has the name that it has in other tools.
+    """Raise ValueError if a flag has another tool's name, or is set in the recipe.
 
     Args:
         arguments: list of str, of the shell.
         known: the names of our arguments.
-        recipe: str, the one that is trained, or None.
+        recipe: str, the recipe that is trained, or None.
     """
     for flag in (word.partition("=")[0] for word in arguments if word[:2] == "--"):
         name = flag[2:].replace("-", "_").lower()
@@ -36,13 +36,13 @@ def check_flags(
 
 
 def with_flags(message: str, known: Collection[str]) -> str:
-    """Return a message with flags in place of arguments: of `a=1`, `--a 1`."""
+    """Return a message with flags in place of arguments: `--a 1` for `a=1`."""
 
     def replaced(found):
         name, value = found[1], found[2]
         if name not in known:
             return found[0]
-        if found[0] == "`validation=None`":  # of `seqkit.data`: no second part
+        if found[0] == "`validation=None`":  # advice of `seqkit.data`
             return "files of others with `--validation` and `--test`"
         value = "" if value in (None, "True") else f" {value.strip(chr(34) + chr(39))}"
         return f"`{spelled(name)}{value}`"

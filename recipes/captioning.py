@@ -1,15 +1,30 @@
-"""Captioning: what is on a picture, and where each word of it was looked for.
+"""Captioning: what is on a picture, and where the model looked for each word.
 
 Data: scenes of two coloured shapes, drawn on the fly; or `data="flickr8k"`: 7,000
 photographs with five captions each (Hodosh et al. 2013, research use); or your own
-folder or zip file of pictures with a table of captions.
+folder or zip file of pictures with a table of captions. On scenes: 528,169 parameters,
+2.5 minutes on two cores, 99.2 % exact; on Flickr8k: 2,404,609 that are trained, 20
+minutes on one core, BLEU-4 18.1.
 """
+
+import hashlib
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import seqkit
 from seqkit.arguments import whole_number
 
-SCENES, UNSEEN = 16_000, 500  # that are drawn
-ROWS = 64  # of a batch
+SCENES, UNSEEN = 16_000, 500  # pictures that are drawn
+EPOCHS, SCENE_EPOCHS = 8, 4
+RATE, SCENE_RATE = 2e-3, 3e-3
+UNITS, SCENE_UNITS = 256, 128
+UPDATES, PATIENCE = 1_000, 8  # of your own data, which may be a few hundred pictures
+MANY = 10_000  # captions of which words that come once or twice are left out
+
+Part = tuple[Sequence[Any], list[list[str]]]
+"""Pictures, as `generate` takes them, and the captions of each."""
 
 
 def load(
@@ -18,13 +33,13 @@ def load(
     captions: str | None = None,
     validation: str | None = None,
     test: str | None = None,
-) -> tuple:
-    """Return pictures and the captions of each, in three parts; see `train`.
+) -> tuple[Part, Part, Part]:
+    """Return pictures and their captions in three parts: train, validation and test.
 
-    Returns: pairs of both, to train on, to choose the epoch by and to test.
+    The arguments are those of `train`.
     """
     from recipes import _datasets
-    from recipes import _pictures
+    from recipes._generated import scenes
 
     tables = {"captions": captions, "validation": validation, "test": test}
     _datasets.check_paths("flickr8k", data=data, **tables)
@@ -34,40 +49,162 @@ def load(
             f"own pictures. Received them with `data={data}`. "
             "Give the folder or zip file of the pictures as `data`."
         )
-    if data == "flickr8k":
-        return _pictures.flickr8k()
     if data is None:
-        return _pictures.scenes(SCENES, UNSEEN)
-    return _pictures.own(data, *tables.values())
+        return scenes.captioned(SCENES), *(
+            scenes.captioned(UNSEEN, seed=seed, unseen=True) for seed in (1, 2)
+        )
+    if data == "flickr8k":
+        files = _datasets.flickr8k()
+        train_part, rest = (seqkit.data.read_captioned(*each) for each in files)
+        return train_part, *(tuple(side[half::2] for side in rest) for half in (0, 1))
+    if captions is None:
+        raise ValueError(
+            "Pictures of your own come with a table of captions. "
+            f"Received `data={data}` alone. "
+            "Give `captions=captions.tsv`, or `data=flickr8k`."
+        )
+    parts = (
+        None if table is None else seqkit.data.read_captioned(data, table)
+        for table in tables.values()
+    )
+    return split(*parts)
+
+
+def split(
+    pictures: Part, validation_part: Part | None, test_part: Part | None
+) -> tuple[Part, Part, Part]:
+    """Hold out each twentieth picture for the test, and one between for validation.
+
+    Parts that are given stay as they are. A validation part that is given is the test
+    part too, unless that is given. No copy of a held-out picture stays in the train
+    part.
+
+    Raises:
+        ValueError: the pictures are too few.
+    """
+    pairs, held_out = list(zip(*pictures, strict=True)), []
+    if validation_part is None:
+        held_out = validation_pairs = pairs[10::20] or pairs[1:2]
+        if test_part is None:
+            held_out = pairs[::20] + validation_pairs
+            test_part = unzipped(pairs[::20])
+        validation_part = unzipped(validation_pairs)
+    known = {content(picture) for picture, _ in held_out}
+    rest = [pair for pair in pairs if content(pair[0]) not in known]
+    if not rest or not validation_part:
+        raise ValueError(
+            "Expected pictures for training, validation and test: three different ones "
+            f"at least. Received {len(pairs)}. Give more, or tables of others as "
+            "`validation` and `test`."
+        )
+    return unzipped(rest), validation_part, test_part or validation_part
+
+
+def unzipped(pairs: list[tuple]) -> tuple[list, ...]:
+    """Return a list of the pictures and one of their captions."""
+    return tuple(map(list, zip(*pairs, strict=True)))
+
+
+def content(picture: bytes | Path) -> bytes:
+    """Return a digest that copies of a picture share."""
+    kept = picture if isinstance(picture, bytes) else picture.read_bytes()
+    return hashlib.sha256(kept).digest()
 
 
 def build(
-    captions: list[list[str]], *, drawn: bool = False, attention: str | None = "soft"
+    captions: list[list[str]],
+    *,
+    drawn: bool = False,
+    attention: str | None = "soft",
+    units: int | None = None,
+    cell: str = "lstm",
 ) -> "seqkit.Captioner":
     """Build a model of the captions' words.
 
     It sees photographs by a frozen MobileNet, drawings by a small CNN, trained with it.
     """
-    from recipes import _pictures
-
     every = [caption for each in captions for caption in each]
-    least = 1 if drawn else 3
+    least = 3 if len(every) > MANY else 1
     words = seqkit.Vocabulary.from_texts(every, "words", None, least, lowercase=True)
     sizes = {"label_smoothing": 0.1}
     if drawn:
-        sizes = {"units": 128, "embedding": 64, "dropout": 0.0, "fine_tune": True}
-    encoder = _pictures.small_encoder() if drawn else _pictures.mobilenet()
-    return seqkit.Captioner(words, encoder, attention=attention, **sizes)
+        sizes = {"embedding": 64, "dropout": 0.0, "fine_tune": True}
+    return seqkit.Captioner(
+        words,
+        small_encoder() if drawn else mobilenet(),
+        units or (SCENE_UNITS if drawn else UNITS),
+        attention,
+        cell=cell,
+        **sizes,
+    )
 
 
-def batches(model: "seqkit.Captioner", pictures: tuple, seed: int | None = None):
-    """Return what `fit` takes of pictures and captions."""
+def mobilenet() -> "seqkit.ImageEncoder":
+    """Build an encoder for photographs, which are squashed to 224 by 224 pixels."""
+    from recipes import _datasets
+
+    return seqkit.ImageEncoder.from_application(
+        "mobilenet", "conv_pw_12_relu", (224, 224), _datasets.mobilenet()
+    )
+
+
+def small_encoder() -> "seqkit.ImageEncoder":
+    """Build a CNN for drawings of 64 by 64 pixels, of few colours and shapes.
+
+    The last convolutions are dilated, so that each place of the grid knows what is left
+    of it and above; without dilation the CNN does not learn that within minutes.
+    """
+    import keras
+
+    def convolved(values, filters, size=3, **arguments):
+        values = keras.layers.Conv2D(
+            filters, size, padding="same", use_bias=False, **arguments
+        )(values)
+        return keras.layers.BatchNormalization(momentum=0.9)(values)
+
+    def active(values):
+        return keras.layers.Activation("relu")(values)
+
+    pictures = keras.Input((64, 64, 3))
+    values = active(convolved(pictures, 24, 5, strides=2))  # (batch, 32, 32, 24)
+    values = active(convolved(values, 48, strides=2))  # (batch, 16, 16, 48)
+    values = active(convolved(values, 64))  # (batch, 16, 16, 64)
+    values = keras.layers.MaxPooling2D()(values)  # (batch, 8, 8, 64)
+    values = active(convolved(values, 96))  # (batch, 8, 8, 96)
+    for _ in range(2):
+        values = active(values + convolved(values, 96, dilation_rate=2))
+    return seqkit.ImageEncoder(keras.Model(pictures, values), preprocessing="scaled")
+
+
+def batches(
+    model: "seqkit.Captioner", part: Part, batch_size: int = 64, seed: int | None = None
+):
+    """Return the batches of pictures and captions that `fit` takes."""
     encoder, size = model.encoder, None
     if model.fine_tune:
         encoder, size = None, model.encoder.size
     return seqkit.data.captions(
-        *pictures, model.vocabulary, encoder, ROWS, size=size, seed=seed
+        *part, model.vocabulary, encoder, batch_size, size=size, seed=seed
     )
+
+
+def bleu_4(texts: list[str], references: list[list[str]]) -> float:
+    """Return BLEU of up to four words, in percent."""
+    return seqkit.reports.caption_report(references, texts).bleu[-1]
+
+
+def cider(texts: list[str], references: list[list[str]]) -> float:
+    """Return CIDEr-D, in percent."""
+    return seqkit.reports.caption_report(references, texts).cider_d
+
+
+def exact(texts: list[str], references: list[list[str]]) -> float:
+    """Return the share of texts that equal a reference."""
+    right = [text in good for text, good in zip(texts, references, strict=True)]
+    return sum(right) / len(right)
+
+
+METRICS = {"bleu_4": bleu_4, "cider": cider, "exact": exact}
 
 
 def train(
@@ -78,6 +215,10 @@ def train(
     test: str | None = None,
     attention: str | None = "soft",
     epochs: int | None = None,
+    batch_size: int = 64,
+    learning_rate: float | None = None,
+    units: int | None = None,
+    cell: str = "lstm",
     save_to: str | None = "saved_models/captioning",
     seed: int = 0,
     resume: bool = False,
@@ -93,7 +234,14 @@ def train(
         test: path of a third table, which is scored at the end. None: that of
             `validation`, or else another twentieth.
         attention: "soft", or None: the picture is seen once, at the start.
-        epochs: int, times through the captions. None: 8, of scenes 4.
+        epochs: int, times through the captions. None: 8, of scenes 4; of your own data
+            as many more as make 1,000 updates, ended early after 8 without a better
+            one.
+        batch_size: int, captions of a batch.
+        learning_rate: float, the highest one of Adam: it rises over the first eighth
+            of the updates and falls to 0 by a cosine. None: 0.002, of scenes 0.003.
+        units: int, width of the recurrent layer. None: 256, of scenes 128.
+        cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: no files.
         seed: int, for weights and order.
         resume: bool, go on where a killed run of the same `save_to` was.
@@ -101,55 +249,66 @@ def train(
     """
     import keras
 
-    from recipes import _pictures
+    from recipes import _next_steps
 
-    usual, rate, score = (8, 2e-3, "bleu_4") if data else (4, 3e-3, "exact")
-    epochs = usual if epochs is None else whole_number("epochs", epochs)
-    saving = {"resume": resume, "overwrite": overwrite}
-    checkpoints = seqkit.callbacks.Checkpoints(save_to, f"val_{score}", **saving)
+    epochs = None if epochs is None else whole_number("epochs", epochs)
+    own = data not in (None, "flickr8k")
+    checkpoints = seqkit.callbacks.Checkpoints(
+        save_to,
+        "val_bleu_4" if data else "val_exact",
+        patience=PATIENCE if own and epochs is None else None,
+        resume=resume,
+        overwrite=overwrite,
+    )
     if checkpoints.finished:
         return checkpoints.load()
     keras.utils.set_random_seed(whole_number("seed", seed, 0))
-    tables = {"captions": captions, "validation": validation, "test": test}
-    pictures, choosing, testing = load(data=data, **tables)
-    model = build(pictures[1], drawn=data is None, attention=attention)
-    training = batches(model, pictures, seed)
+    files = {"data": data, "captions": captions, "validation": validation, "test": test}
+    train_part, validation_part, test_part = load(**files)
+    sizes = {"attention": attention, "units": units, "cell": cell}
+    model = build(train_part[1], drawn=data is None, **sizes)
+    training = batches(model, train_part, batch_size, seed)
+    least = EPOCHS if data else SCENE_EPOCHS
+    epochs = epochs or max(least, math.ceil(UPDATES / len(training)) if own else 0)
     steps = epochs * len(training)
+    highest = learning_rate or (RATE if data else SCENE_RATE)
     rate = keras.optimizers.schedules.CosineDecay(
-        rate / 10, steps * 7 // 8 + 1, warmup_target=rate, warmup_steps=steps // 8 + 1
+        highest / 10,
+        steps * 7 // 8 + 1,
+        warmup_target=highest,
+        warmup_steps=steps // 8 + 1,
     )
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    shown = seqkit.callbacks.DecodedMetrics(*choosing, _pictures.METRICS)
-    with checkpoints:
-        model.fit(
-            training,
-            validation_data=batches(model, choosing),
-            epochs=epochs,
-            initial_epoch=checkpoints.epoch,
-            shuffle=False,
-            callbacks=[shown, seqkit.callbacks.StopOnNaN(), checkpoints],
-        )
-        if save_to is not None:
-            seqkit.export(model, save_to)
-    judge(model, testing)
+    checkpoints.fit(
+        model,
+        training,
+        validation_data=batches(model, validation_part, batch_size),
+        epochs=epochs,
+        callbacks=[seqkit.callbacks.DecodedMetrics(*validation_part, METRICS)],
+    )
+    judge(model, train_part, test_part)
+    _next_steps.tell(save_to, "captioning", "picture.jpg", **files)
     return model
 
 
 def judge(
     model: "seqkit.Captioner",
-    pictures: tuple,
+    train_part: Part,
+    test_part: Part,
     beams: int = 5,
     save_to: str | None = None,
 ) -> dict[str, float]:
-    """Print and return how well a model captions the pictures to test by."""
-    from recipes import _pictures
+    """Print how well a model captions the test part, and how well a baseline does."""
+    from recipes import _baselines
+    from recipes import _gallery
 
-    texts = model.generate(pictures[0], beams=beams)
-    print(report := seqkit.reports.caption_report(pictures[1], texts))
+    images, references = test_part
+    texts = model.generate(images, beams=beams)
+    print(report := seqkit.reports.caption_report(references, texts))
+    _baselines.captions(train_part[1], test_part, METRICS)
     if save_to is not None:
-        _pictures.write_gallery(save_to, pictures, texts, report.each)
-    scores = _pictures.METRICS.items()
-    return {name: float(score(texts, pictures[1])) for name, score in scores}
+        _gallery.write(save_to, images, references, texts, report.each)
+    return {name: float(score(texts, references)) for name, score in METRICS.items()}
 
 
 def evaluate(
@@ -162,20 +321,21 @@ def evaluate(
     beams: int = 5,
     save_to: str | None = None,
 ) -> dict[str, float]:
-    """Judge a model by the pictures that `train` tests it by, given the same data.
+    """Judge a model by the test part that `train` has, given the same data.
 
-    Returns: dict of `bleu_4`, `cider` and `exact`. `save_to` gets a gallery.
+    Returns:
+        dict of `bleu_4`, `cider` and `exact`. `save_to` gets a gallery.
     """
-    tables = {"captions": captions, "validation": validation, "test": test}
-    *_, testing = load(data=data, **tables)
-    return judge(model, testing, beams, save_to)
+    files = {"data": data, "captions": captions, "validation": validation, "test": test}
+    train_part, _, test_part = load(**files)
+    return judge(model, train_part, test_part, beams, save_to)
 
 
 def demo(*, save_to: str = "saved_models/captioning") -> None:
     """Train on scenes, show where the words look, and ask the exported model."""
-    from recipes import _pictures
+    from recipes._generated import scenes
 
     evaluate(model := train(save_to=save_to), save_to=save_to)
     scene = load()[-1][0][0]
     print(f"\n{seqkit.explain.regions(model, scene)}")
-    print("\nThe export says:", seqkit.serving.Served(save_to)(_pictures.png(scene)))
+    print("\nThe export says:", seqkit.serving.Served(save_to)(scenes.png(scene)))

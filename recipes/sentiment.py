@@ -1,9 +1,12 @@
-"""Sentiment: whether a text praises or blames, or whatever its labels say.
+"""Sentiment: whether a text praises or blames, or any other label of a text.
 
 Data: reviews made by a grammar, with negation and contrast; or `data="imdb"`: 25,000
 film reviews (Maas et al. 2011, research use); or your own file or class folders.
+On IMDB: 1,330,178 parameters, 10 minutes on two cores, accuracy 90.31 %.
 """
 
+import math
+from collections import Counter
 from pathlib import Path
 
 import seqkit
@@ -11,6 +14,13 @@ from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
 
 COLUMNS = ("text", "label")
+EPOCHS = 6  # of the grammar and of IMDB
+UPDATES, PATIENCE = 600, 10  # of your own data, which may be a few hundred texts
+VALIDATION = 0.05
+RARE = 0.5  # of an even share: labels with less weigh more
+
+Part = tuple[list, list]
+"""Texts and their labels."""
 
 
 def load(
@@ -19,11 +29,11 @@ def load(
     validation: str | None = None,
     test: str | None = None,
     columns: tuple[str, str] = COLUMNS,
-) -> tuple[tuple, tuple | None, tuple]:
-    """Return texts and labels to train on, to choose the epoch by and to test.
+) -> tuple[Part, Part | None, Part]:
+    """Return texts and labels in three parts: train, validation and test.
 
-    Those to choose by are None where no file has them: a share of the first. Args: as
-    of `train`.
+    The validation part is None where no file has it; `batches` draws it then. The
+    arguments are those of `train`.
     """
     from recipes import _datasets
 
@@ -35,22 +45,22 @@ def load(
         )
     _datasets.check_paths("imdb", data=data, validation=validation, test=test)
     if data == "imdb":
-        data, judged = _datasets.imdb()
-        test = test or judged
-    training = read(data, columns)
-    choosing = None if validation is None else read(validation, columns)
-    testing = choosing if test is None else read(test, columns)
-    check_labels(training, validation=choosing, test=testing)
-    if testing is None:
-        training, testing = seqkit.data.hold_out(*training)
-    return training, choosing, testing
+        data, open_test = _datasets.imdb()
+        test = test or open_test
+    train_part = read(data, columns)
+    validation_part = None if validation is None else read(validation, columns)
+    test_part = validation_part if test is None else read(test, columns)
+    check_labels(train_part, validation=validation_part, test=test_part)
+    if test_part is None:
+        train_part, test_part = seqkit.data.hold_out(*train_part)
+    return train_part, validation_part, test_part
 
 
-def check_labels(training: tuple, **others: tuple | None) -> None:
-    """Raise ValueError where a file has labels that are not among those to train on."""
-    known = {*seqkit.data.classes_of(training[1])}
+def check_labels(train_part: Part, **others: Part | None) -> None:
+    """Raise ValueError where another part has labels that the train part lacks."""
+    known = {*seqkit.data.label_names(train_part[1])}
     for name, part in others.items():
-        new = sorted({*seqkit.data.classes_of(part[1])} - known) if part else []
+        new = sorted({*seqkit.data.label_names(part[1])} - known) if part else []
         if new:
             raise ValueError(
                 f"The labels of `{name}` are among those of `data`: {sorted(known)}. "
@@ -58,9 +68,9 @@ def check_labels(training: tuple, **others: tuple | None) -> None:
             )
 
 
-def read(data: str | None, columns: tuple[str, str]) -> tuple:
-    """Return texts and labels of the grammar, of class folders or of a table."""
-    from recipes import _reviews
+def read(data: str | None, columns: tuple[str, str]) -> Part:
+    """Read texts and labels of the grammar, of class folders or of a table."""
+    from recipes._generated import reviews
 
     if (data is None or Path(data).is_dir()) and tuple(columns) != COLUMNS:
         raise ValueError(
@@ -68,11 +78,11 @@ def read(data: str | None, columns: tuple[str, str]) -> tuple:
             f"{'no file' if data is None else f'the folder {data}'}. Leave them out."
         )
     if data is None:
-        return _reviews.reviews()
+        return reviews.reviews()
     if Path(data).is_dir():
-        return seqkit.data.read_folders(data)
+        return tuple(map(list, seqkit.data.read_folders(data)))
     try:
-        return seqkit.data.read_table(data, *columns)
+        return tuple(map(list, seqkit.data.read_table(data, *columns)))
     except ValueError as error:
         if "expected a column" not in str(error):
             raise
@@ -81,10 +91,16 @@ def read(data: str | None, columns: tuple[str, str]) -> tuple:
 
 
 def build(
-    texts: list, labels: list, *, language_model: "seqkit.LanguageModel | None" = None
+    texts: list,
+    labels: list,
+    *,
+    units: int = 64,
+    depth: int = 1,
+    cell: str = "gru",
+    language_model: "seqkit.LanguageModel | None" = None,
 ) -> "seqkit.SequenceClassifier":
     """Build a model of the words and labels given, or on a language model."""
-    classes = seqkit.data.classes_of(labels)
+    classes = seqkit.data.label_names(labels)
     if len(classes) < 2:
         raise ValueError(
             f"Expected at least 2 different labels. Received {classes}. Give texts "
@@ -94,14 +110,19 @@ def build(
     words = words or seqkit.Vocabulary.from_texts(
         texts, split="words", max_size=20_000, lowercase=True, html_breaks=True
     )
+    multi_label = any(isinstance(label, list) for label in labels)
+    counts = Counter() if multi_label else Counter(map(str, labels))
+    rare = min(counts.values(), default=1) < RARE * len(labels) / len(classes)
     return seqkit.SequenceClassifier(
         words,
         classes,
-        units=64,
-        cell="gru",
+        units=units,
+        depth=depth,
+        cell=cell,
         embedding=64,
-        encoder=language_model and language_model.encoder,
-        multi_label=any(isinstance(label, list) for label in labels),
+        encoder=language_model and language_model.encoder(),
+        multi_label=multi_label,
+        class_weights="balanced" if rare and not multi_label else None,
         # A language model has read no text of which so many words are unknown.
         embedding_dropout=0.3 if language_model else 0.4,
         word_dropout=0.1 if language_model else 0.4,
@@ -111,16 +132,18 @@ def build(
 
 def batches(
     model: "seqkit.SequenceClassifier",
-    training: tuple,
-    choosing: tuple | None,
-    seed: int = 0,
+    train_part: Part,
+    validation_part: Part | None,
+    batch_size: int,
+    seed: int | None = None,
 ) -> tuple:
-    """Return what `fit` takes of texts to train on and of others to choose by."""
-    read_by = model.vocabulary, model.labels, 32
-    if choosing is None:
-        return seqkit.data.labelled(*training, *read_by, validation=0.05, seed=seed)
-    batches = seqkit.data.labelled(*training, *read_by, seed=seed)
-    return batches, seqkit.data.labelled(*choosing, *read_by)
+    """Return the batches to train on and those that choose the epoch."""
+    read_by = model.codec, model.labels, batch_size
+    if validation_part is None:
+        options = {"validation": VALIDATION, "seed": seed}
+        return seqkit.data.labelled(*train_part, *read_by, **options)
+    training = seqkit.data.labelled(*train_part, *read_by, seed=seed)
+    return training, seqkit.data.labelled(*validation_part, *read_by)
 
 
 def train(
@@ -130,7 +153,12 @@ def train(
     test: str | None = None,
     columns: tuple[str, str] = COLUMNS,
     language_model: str | None = None,
-    epochs: int = 6,
+    epochs: int | None = None,
+    batch_size: int = 32,
+    learning_rate: float = 2e-3,
+    units: int = 64,
+    depth: int = 1,
+    cell: str = "gru",
     save_to: str | None = "saved_models/sentiment",
     seed: int = 0,
     resume: bool = False,
@@ -148,17 +176,31 @@ def train(
         columns: names of a table's columns of texts and of labels.
         language_model: path of one that the recipe `language` trained, to go on
             with (Howard & Ruder 2018). None: from scratch.
-        epochs: int, times through the texts.
+        epochs: int, times through the texts. None: 6; of your own data as many more as
+            make 600 updates, ended early after 10 without a better one.
+        batch_size: int, texts of a batch.
+        learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
+        units: int, width of the recurrent layers.
+        depth: int, number of recurrent layers.
+        cell: "gru", "lstm" or "rnn".
         save_to: folder for `model.keras` and the exports. None: nothing is written.
-        seed: int, for the weights and the order of the texts.
+        seed: int, for the weights, the validation part and the order of the texts.
         resume: bool, go on where a killed run of the same `save_to` was.
         overwrite: bool, begin anew where `save_to` has a model of another run.
     """
     import keras
 
-    epochs = whole_number("epochs", epochs)
-    saving = {"resume": resume, "overwrite": overwrite}
-    checkpoints = seqkit.callbacks.Checkpoints(save_to, "val_accuracy", **saving)
+    from recipes import _next_steps
+
+    epochs = None if epochs is None else whole_number("epochs", epochs)
+    own = data not in (None, "imdb") and epochs is None
+    checkpoints = seqkit.callbacks.Checkpoints(
+        save_to,
+        "val_accuracy",
+        patience=PATIENCE if own else None,
+        resume=resume,
+        overwrite=overwrite,
+    )
     if checkpoints.finished:
         return checkpoints.load()
     keras.utils.set_random_seed(whole_number("seed", seed, 0))
@@ -168,33 +210,35 @@ def train(
             "`language_model` is the path of one, as the recipe language trains it. "
             f"Received {language_model}, a {type(teacher).__name__}."
         )
-    parts = load(data=data, validation=validation, test=test, columns=columns)
-    model = build(*parts[0], language_model=teacher)
-    training, choosing = batches(model, *parts[:2], seed)
-    rate = keras.optimizers.schedules.CosineDecay(2e-3, epochs * len(training))
+    files = {"data": data, "validation": validation, "test": test, "columns": columns}
+    train_part, validation_part, test_part = load(**files)
+    model = build(
+        *train_part, units=units, depth=depth, cell=cell, language_model=teacher
+    )
+    training, validating = batches(model, train_part, validation_part, batch_size, seed)
+    epochs = epochs or max(EPOCHS, math.ceil(UPDATES / len(training)) if own else 0)
+    rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    with checkpoints:
-        model.fit(
-            training,
-            validation_data=choosing,
-            epochs=epochs,
-            initial_epoch=checkpoints.epoch,
-            shuffle=False,
-            callbacks=[seqkit.callbacks.StopOnNaN(), checkpoints],
-        )
-        if save_to is not None:
-            seqkit.export(model, save_to)
-    judge(model, *parts[2])
+    checkpoints.fit(model, training, validation_data=validating, epochs=epochs)
+    try:
+        judge(model, train_part, test_part)
+    except ImportError as error:  # training was worth it without scikit-learn, too
+        print(f"Not tested. {error}")
+    _next_steps.tell(save_to, "sentiment", str(test_part[0][0])[:60], **files)
     return model
 
 
 def judge(
-    model: "seqkit.SequenceClassifier", texts: list, labels: list
+    model: "seqkit.SequenceClassifier", train_part: Part, test_part: Part
 ) -> dict[str, float]:
-    """Print and return how well a model labels the texts to test by."""
+    """Print how well a model labels the test part, and how well baselines do."""
+    from recipes import _baselines
+
+    texts, labels = test_part
     answers = model.classify(texts)
     answers = [each.above() if model.multi_label else each.label for each in answers]
     print(report := seqkit.reports.classification_report(labels, answers, model.labels))
+    _baselines.labels(train_part, test_part)
     return {"accuracy": report.accuracy, "macro_f1": report.macro_f1}
 
 
@@ -206,12 +250,15 @@ def evaluate(
     test: str | None = None,
     columns: tuple[str, str] = COLUMNS,
 ) -> dict[str, float]:
-    """Judge a model by the texts that `train` tests it by, given the same data.
+    """Judge a model by the test part that `train` has, given the same data.
 
-    Returns: dict of `accuracy`, and `macro_f1`, the mean over the labels.
+    Returns:
+        dict of `accuracy`, and `macro_f1`, the mean over the labels.
     """
-    parts = load(data=data, validation=validation, test=test, columns=columns)
-    return judge(model, *parts[2])
+    train_part, _, test_part = load(
+        data=data, validation=validation, test=test, columns=columns
+    )
+    return judge(model, train_part, test_part)
 
 
 def demo(*, save_to: str = "saved_models/sentiment") -> None:

@@ -2,67 +2,130 @@
 
 Data: requests at a travel desk, made by a grammar; or `data="atis"`: 4,478 questions
 to an airline (the corpus is LDC's); or `data="ud_english_ewt"`: parts of speech of
-204,577 words (CC BY-SA 4.0); or your own file, a word and its tag a line.
+204,577 words (CC BY-SA 4.0); or your own file, a word and its tag a line. On
+ud_english_ewt: 4,092,532 parameters, 9 minutes on one core, 94.93 % of the words.
 """
+
+import math
+from collections.abc import Iterable
 
 import seqkit
 from seqkit.arguments import whole_number
 
 COUNT, HELD_OUT = 3_000, 500  # requests that the grammar makes
-UNITS = 200
-ENTITIES = ("O", "B-", "I-", "E-", "S-")  # what tags of entities begin with
+EPOCHS = 12  # of the grammar and of named sets
+UPDATES, PATIENCE = 600, 10  # of your own data, which may be a few hundred sentences
+VALIDATION = 0.05
+ENTITIES = ("O", "B-", "I-", "E-", "S-")  # beginnings of the tags of entities
+SETS = "atis", "ud_english_ewt"
+
+Part = list[tuple[list[str], list[str], str | None]]
+"""Examples: the words of a sentence, their tags, and a label or None."""
 
 
 def load(
-    *, data: str | None = None, validation: str | None = None, test: str | None = None
-) -> tuple[list, list | None, list]:
-    """Return examples to train on, to choose the epoch by and to test.
+    *,
+    data: str | None = None,
+    validation: str | None = None,
+    test: str | None = None,
+) -> tuple[Part, Part | None, Part]:
+    """Return examples in three parts: train, validation and test.
 
-    An example is a list of words, a list of their tags, and a label or None. Those to
-    choose by are None where no file has them: a share of the first. Args: of `train`.
+    The validation part is None where no file has it; `batches` draws it then. The
+    arguments are those of `train`.
     """
     from recipes import _datasets
-    from recipes import _requests
-    from recipes import _tagged
+    from recipes._generated import requests
 
-    sets, files = ("atis", "ud_english_ewt"), {"validation": validation, "test": test}
-    _datasets.check_paths(*sets, data=data, **files)
-    choosing, testing = (path and _tagged.from_conll(path) for path in files.values())
+    _datasets.check_paths(*SETS, data=data, validation=validation, test=test)
+    validation_part = None if validation is None else from_conll(validation)
+    test_part = None if test is None else from_conll(test)
     if data == "atis":
-        training, judged = map(_tagged.from_lines, _datasets.atis())
-        return training, choosing, testing or judged
+        train_part, named_part = map(from_lines, _datasets.atis())
+        return train_part, validation_part, test_part or named_part
     if data == "ud_english_ewt":
-        training, judged = map(_tagged.from_conll, _datasets.ud_english_ewt())
-        return training, choosing, testing or judged
-    training = _tagged.from_conll(data) if data else _requests.requests(COUNT)
-    testing = testing or choosing
-    if testing is None:
-        testing = training[::10] if data else _requests.requests(HELD_OUT, unseen=True)
-        training = _tagged.without(training, testing)
-    return training, choosing, testing
+        train_part, named_part = map(from_conll, _datasets.ud_english_ewt())
+        return train_part, validation_part, test_part or named_part
+    train_part = from_conll(data) if data else requests.requests(COUNT)
+    test_part = test_part or validation_part
+    if test_part is None:
+        unseen = None if data else requests.requests(HELD_OUT, unseen=True)
+        test_part = unseen or train_part[::10]
+        train_part = without(train_part, test_part)
+    return train_part, validation_part, test_part
 
 
-def build(examples: list, *, others: list | None = None) -> "seqkit.SequenceTagger":
-    """Build a model of the words, tags and labels that examples have.
+def from_conll(path: str) -> Part:
+    """Read a CoNLL or CoNLL-U file, which has no labels.
 
-    It knows the tags of `others` as well, which come to choose the epoch by.
+    Raises:
+        ValueError: no sentence is in it.
     """
-    sentences, tags, labels = zip(*examples, strict=True)
+    rows = zip(*seqkit.data.read_conll(path), strict=True)
+    examples = [(words, tags, None) for words, tags in rows]
+    if not examples:
+        raise ValueError(
+            f"Expected a word and its tag a line. Received none in {path}. "
+            "Check the file; a blank line ends a sentence."
+        )
+    return examples
+
+
+def from_lines(paths: Iterable[str]) -> Part:
+    """Read three files of the same lines: words, their tags, a label."""
+    lines = zip(*map(seqkit.data.read_texts, paths), strict=True)
+    return [(words.split(), tags.split(), label) for words, tags, label in lines]
+
+
+def without(examples: Part, others: Part) -> Part:
+    """Return the examples whose sentences are not among those of others.
+
+    Raises:
+        ValueError: no example is left.
+    """
+    known = {tuple(words) for words, _, _ in others}
+    kept = [example for example in examples if tuple(example[0]) not in known]
+    if not kept:
+        raise ValueError(
+            "Expected sentences to train on and others to judge by. "
+            f"Received only {' '.join(examples[0][0])!r:.80}. Give more sentences."
+        )
+    return kept
+
+
+def build(
+    examples: Part,
+    *,
+    others: Part | None = None,
+    units: int = 200,
+    depth: int = 1,
+    cell: str = "lstm",
+) -> "seqkit.SequenceTagger":
+    """Build a model of the words, tags and labels of examples.
+
+    It also knows the tags of `others`, which choose the epoch.
+    """
+    sentences, _, labels = zip(*examples, strict=True)
     return seqkit.SequenceTagger(
         seqkit.SpelledVocabulary.from_texts(map(" ".join, sentences)),
         sorted({tag for _, row, _ in examples + (others or []) for tag in row}),
         labels=None if None in labels else sorted(set(labels)),
-        units=UNITS,
-        embedding=UNITS,
+        units=units,
+        depth=depth,
+        cell=cell,
+        embedding=units,
     )
 
 
-def batches(model: "seqkit.SequenceTagger", examples: list, rows: int, **options):
-    """Return what `fit` takes of examples; options as of `seqkit.data.tagged`."""
+def batches(model: "seqkit.SequenceTagger", examples: Part, batch_size: int, **options):
+    """Return the batches of examples that `fit` takes.
+
+    The options are those of `seqkit.data.tagged`, such as `seed` and `validation`.
+    """
     sentences, tags, labels = zip(*examples, strict=True)
     if model.labels:
-        options |= {"labels": labels, "classes": model.labels}
-    read_by = model.vocabulary, model.tags, rows
+        options |= {"labels": labels, "label_names": model.labels}
+    read_by = model.codec, model.tags, batch_size
     return seqkit.data.tagged(sentences, tags, *read_by, **options)
 
 
@@ -71,8 +134,12 @@ def train(
     data: str | None = None,
     validation: str | None = None,
     test: str | None = None,
-    epochs: int = 12,
+    epochs: int | None = None,
     batch_size: int = 32,
+    learning_rate: float = 5e-3,
+    units: int = 200,
+    depth: int = 1,
+    cell: str = "lstm",
     save_to: str | None = "saved_models/tagging",
     seed: int = 0,
     resume: bool = False,
@@ -87,54 +154,77 @@ def train(
             twentieth of the sentences.
         test: path of a third, which is scored at the end. None: that of `validation`,
             or else each tenth sentence, held out.
-        epochs: int, times through the sentences.
+        epochs: int, times through the sentences. None: 12; of your own data as many
+            more as make 600 updates, ended early after 10 without a better one.
         batch_size: int, sentences of a batch; fewer suit few sentences.
+        learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
+        units: int, width of the recurrent layers and of the embedding.
+        depth: int, number of recurrent layers.
+        cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
-        seed: int, for the weights and the order of the sentences.
+        seed: int, for the weights, the validation part and the order of the sentences.
         resume: bool, go on where a killed run of the same `save_to` was.
         overwrite: bool, begin anew where `save_to` has a model of another run.
     """
     import keras
 
-    epochs = whole_number("epochs", epochs)
-    saving = {"resume": resume, "overwrite": overwrite}
-    checkpoints = seqkit.callbacks.Checkpoints(save_to, "val_tag_accuracy", **saving)
+    from recipes import _next_steps
+
+    epochs = None if epochs is None else whole_number("epochs", epochs)
+    own = data not in (None, *SETS) and epochs is None
+    checkpoints = seqkit.callbacks.Checkpoints(
+        save_to,
+        "val_tag_accuracy",
+        patience=PATIENCE if own else None,
+        resume=resume,
+        overwrite=overwrite,
+    )
     if checkpoints.finished:
         return checkpoints.load()
     keras.utils.set_random_seed(whole_number("seed", seed, 0))
-    examples, choosing, testing = load(data=data, validation=validation, test=test)
-    model = build(examples, others=choosing)
-    if choosing is None:
-        options = {"validation": 0.05, "seed": seed}
-        training, choosing = batches(model, examples, batch_size, **options)
+    files = {"data": data, "validation": validation, "test": test}
+    train_part, validation_part, test_part = load(**files)
+    model = build(
+        train_part,
+        others=validation_part,
+        units=units,
+        depth=depth,
+        cell=cell,
+    )
+    if validation_part is None:
+        options = {"validation": VALIDATION, "seed": seed}
+        training, validating = batches(model, train_part, batch_size, **options)
     else:
-        training = batches(model, examples, batch_size, seed=seed)
-        choosing = batches(model, choosing, batch_size)
-    rate = keras.optimizers.schedules.CosineDecay(5e-3, epochs * len(training))
+        training = batches(model, train_part, batch_size, seed=seed)
+        validating = batches(model, validation_part, batch_size)
+    epochs = epochs or max(EPOCHS, math.ceil(UPDATES / len(training)) if own else 0)
+    rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    samples = seqkit.callbacks.SampleTags([words for words, _, _ in testing[:3]])
-    with checkpoints:
-        model.fit(
-            training,
-            validation_data=choosing,
-            epochs=epochs,
-            initial_epoch=checkpoints.epoch,
-            shuffle=False,
-            callbacks=[samples, seqkit.callbacks.StopOnNaN(), checkpoints],
-        )
-        if save_to is not None:
-            seqkit.export(model, save_to)
+    shown, every = [words for words, _, _ in test_part[:3]], 1 + epochs // 40
+    samples = seqkit.callbacks.SampleTags(shown, every=every)
+    checkpoints.fit(
+        model,
+        training,
+        validation_data=validating,
+        epochs=epochs,
+        callbacks=[samples],
+    )
     try:
-        judge(model, testing)
+        judge(model, train_part, test_part)
     except ImportError as error:  # training was worth it without seqeval, too
         print(f"Not tested. {error}")
+    _next_steps.tell(save_to, "tagging", " ".join(test_part[0][0]), **files)
     return model
 
 
-def judge(model: "seqkit.SequenceTagger", testing: list) -> dict[str, float]:
-    """Print and return how well a model tags the sentences to test by."""
-    sentences, tags, labels = zip(*testing, strict=True)
+def judge(
+    model: "seqkit.SequenceTagger", train_part: Part, test_part: Part
+) -> dict[str, float]:
+    """Print how well a model tags the test part, and how well a baseline does."""
+    from recipes import _baselines
+
+    sentences, tags, labels = zip(*test_part, strict=True)
     answers = model.tag(sentences)
     found = [answer.tags for answer in answers]
     if all(tag.startswith(ENTITIES) for tag in model.tags):
@@ -148,6 +238,7 @@ def judge(model: "seqkit.SequenceTagger", testing: list) -> dict[str, float]:
         found = [answer.label for answer in answers]
         print(report := seqkit.reports.classification_report(labels, found))
         scores["label_accuracy"] = report.accuracy
+    _baselines.tags(train_part, test_part)
     return scores
 
 
@@ -158,13 +249,15 @@ def evaluate(
     validation: str | None = None,
     test: str | None = None,
 ) -> dict[str, float]:
-    """Judge a model by the sentences that `train` tests it by, given the same data.
+    """Judge a model by the test part that `train` has, given the same data.
 
     Returns:
-        dict: `accuracy` of the tags; `micro_f1` and `macro_f1`, of entities where
-        the tags spell such; and `label_accuracy` where there are labels.
+        dict: `accuracy` of the tags; `micro_f1` and `macro_f1`, of entities where the
+        tags mark entities, else of the tags; and `label_accuracy` where there are
+        labels.
     """
-    return judge(model, load(data=data, validation=validation, test=test)[2])
+    train_part, _, test_part = load(data=data, validation=validation, test=test)
+    return judge(model, train_part, test_part)
 
 
 def demo(*, save_to: str = "saved_models/tagging") -> None:

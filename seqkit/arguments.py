@@ -1,7 +1,8 @@
-"""The rules for what users hand over: numbers, flags, and collections of things."""
+"""Checks of the arguments of users: numbers, flags, shares and collections."""
 
 import operator
 import os
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -9,18 +10,20 @@ from collections.abc import Set
 from numbers import Real
 from typing import Any
 
+_MAY_BE_NONE = ("length", "batch_tokens", "seed")
+
 
 def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "") -> int:
     """Return an argument as a Python int.
 
-    NumPy's integers and arrays without axes count as integers. Booleans and floats,
-    also whole ones, do not.
+    NumPy's integers and arrays without axes count as integers. Booleans and floats do
+    not, even where a float is whole.
 
     Args:
         name: str, the argument's name, for the error.
         value: the argument.
         least: int, the smallest value allowed. None: any.
-        advice: str, a sentence for the error: what to give instead.
+        advice: str, a sentence with the fix, for the error.
 
     Raises:
         ValueError: `value` is no integer, or less than `least`.
@@ -44,8 +47,26 @@ def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "")
     return number
 
 
+def whole_numbers(**numbers: Any) -> dict[str, int | None]:
+    """Return several arguments as Python ints, see `whole_number`.
+
+    The bounds `length` and `batch_tokens` and the `seed` may be None. A `seed` may be
+    0; all others are at least 1.
+
+    Example:
+    >>> whole_numbers(batch_size=np.int64(32), seed=None)
+    {'batch_size': 32, 'seed': None}
+    """
+    return {
+        name: None
+        if number is None and name in _MAY_BE_NONE
+        else whole_number(name, number, least=0 if name == "seed" else 1)
+        for name, number in numbers.items()
+    }
+
+
 def is_several(value: Any) -> bool:
-    """Say whether a value is a collection of things rather than one thing.
+    """Return whether a value is a collection of things rather than one thing.
 
     Lists, tuples, sets, arrays and tensors with an axis, pandas columns, dict views and
     generators are collections. Text, bytes, paths and dicts are one thing.
@@ -57,15 +78,15 @@ def is_several(value: Any) -> bool:
 
 
 def each_of(values: Any, name: str, items: str = "str") -> Iterator[Any]:
-    """Return an iterator over an ordered collection of a user's things.
+    """Return an iterator over an ordered collection.
 
-    Accepted are lists, tuples, generators, dict views, NumPy arrays, tensors and
-    pandas columns, whose items come as Python's own values where there are such.
+    Lists, tuples, generators, dict views, NumPy arrays, tensors and pandas columns are
+    ordered collections. Numbers of NumPy and of pandas come as Python's own.
 
     Args:
         values: the collection.
         name: str, the argument's name, for the error.
-        items: str, what the collection is of, for the error.
+        items: str, a name for the items, for the error.
 
     Raises:
         TypeError: `values` is one thing, a set, which has no order, a table or an open
@@ -96,7 +117,7 @@ def each_of(values: Any, name: str, items: str = "str") -> Iterator[Any]:
 
 
 def list_of(values: Any, name: str, items: str = "str") -> list[Any]:
-    """Return `each_of` as a list."""
+    """Return an ordered collection as a list, see `each_of`."""
     return list(each_of(values, name, items))
 
 
@@ -124,14 +145,14 @@ def share(name: str, value: Any) -> float:
 
 
 def flag(name: str, value: Any) -> bool:
-    """Return an argument as a Python bool; NumPy's count as such.
+    """Return an argument as a Python bool; a bool of NumPy counts as one.
 
     Args:
         name: str, the argument's name, for the error.
         value: the argument.
 
     Raises:
-        ValueError: `value` is no bool. 1 and "yes" are none.
+        ValueError: `value` is no bool, such as 1 and "yes".
 
     Example:
     >>> flag("tied", np.True_)
@@ -143,6 +164,26 @@ def flag(name: str, value: Any) -> bool:
     return truth
 
 
+def one_of(name: str, value: Any, options: Collection[Any], advice: str = "") -> None:
+    """Raise ValueError unless an argument is one of its options.
+
+    Args:
+        name: str, the argument's name, for the error.
+        value: the argument.
+        options: collection of str, and None where the argument may be None.
+        advice: str, a sentence for the error: what to give instead.
+
+    Example:
+    >>> one_of("score", "sum", ["dot", "general"])
+    ValueError: `score` is one of 'dot', 'general'. Received 'sum'.
+    """
+    if not (value is None or isinstance(value, str)) or value not in options:
+        raise ValueError(
+            f"`{name}` is one of {', '.join(map(repr, options))}. "
+            f"Received {value!r:.80}.{advice and ' '}{advice}"
+        )
+
+
 def _plain(value):
-    """Return a value of NumPy as Python's; NumPy is not imported for it."""
+    """Return a value of NumPy as a value of Python, without importing NumPy."""
     return value.tolist() if hasattr(value, "tolist") else value

@@ -1,4 +1,4 @@
-"""What a label may be, and how labels become the numbers that are trained on."""
+"""Labels and tags: from the values of users to names, and from names to targets."""
 
 import logging
 from collections.abc import Iterable
@@ -18,17 +18,17 @@ logger = logging.getLogger("seqkit")
 def label_name(label: Any, argument: str = "labels", row: int | None = None) -> str:
     """Return a label as str, without white space around it.
 
-    An int or a bool counts as its str, 1 as "1" and True as "True"; NumPy's and
-    pandas's values count as Python's.
+    An int or a bool counts as its str, 1 as "1" and True as "True"; the values of NumPy
+    and pandas count as Python's.
 
     Args:
         label: str, int or bool.
-        argument: str, the name of the argument that it is in, for the error.
-        row: int, its place there, for the error.
+        argument: str, the name of the argument that holds the label, for the error.
+        row: int, the label's row there, for the error.
 
     Raises:
-        TypeError: it is of another type; `None`, NaN and `pandas.NA` are.
-        ValueError: it is blank.
+        TypeError: the label is of another type, such as `None`, NaN and `pandas.NA`.
+        ValueError: the label is blank.
 
     Example:
     >>> label_name("pos "), label_name(np.int64(1))
@@ -57,36 +57,57 @@ def label_name(label: Any, argument: str = "labels", row: int | None = None) -> 
     )
 
 
-def class_names(classes: Iterable[Any], argument: str = "classes") -> list[str]:
-    """Return the names of all labels that there are, each as `label_name` gives it.
+def label_names(labels: Iterable[Any]) -> list[str]:
+    """Return the names of the labels that occur, sorted, each once: a model's `labels`.
 
     Args:
-        classes: ordered collection of str, int or bool.
+        labels: the labels of rows, as `labelled` takes them.
+
+    Returns:
+        list of str.
+
+    Raises:
+        TypeError: a label is neither str, int nor bool, nor a list of them.
+        ValueError: a label is blank.
+
+    Example:
+    >>> label_names(["good", "bad", "good "])
+    ['bad', 'good']
+    """
+    rows = label_rows(labels)
+    return sorted({name for row in rows for name in _listed(row)})
+
+
+def checked_names(names: Iterable[Any], argument: str = "label_names") -> list[str]:
+    """Return a list of names of labels or tags, each as `label_name` returns it.
+
+    Args:
+        names: ordered collection of str, int or bool.
         argument: str, the argument's name, for the error.
 
     Raises:
-        TypeError: `classes` are no ordered collection, or one is no label.
-        ValueError: one is blank, or there twice.
+        TypeError: `names` are no ordered collection, or a name is no label.
+        ValueError: a name is blank, or there twice.
 
     Example:
-    >>> class_names(np.array([0, 1]))
+    >>> checked_names(np.array([0, 1]))
     ['0', '1']
     """
-    names = [
+    found = [
         label_name(each, argument, row)
-        for row, each in enumerate(each_of(classes, argument, _LABELS))
+        for row, each in enumerate(each_of(names, argument, _LABELS))
     ]
-    if len(set(names)) < len(names):
-        twice = sorted({name for name in names if names.count(name) > 1})
+    if len(set(found)) < len(found):
+        twice = sorted({name for name in found if found.count(name) > 1})
         raise ValueError(
             f"`{argument}` names each once. Received more than once: {show(twice)}. "
             "Give `sorted(set(names))`, say."
         )
-    return names
+    return found
 
 
 def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
-    """Return the labels of rows by their names: a str, or a list of str, for each.
+    """Return the labels of rows by their names: a str, or a list of str, for each row.
 
     Args:
         labels: ordered collection of str, int or bool; or, where a row has any number
@@ -94,9 +115,9 @@ def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
         argument: str, the argument's name, for the error.
 
     Raises:
-        TypeError: `labels` are no ordered collection, they are rows of 0 and 1, or one
-            is no label.
-        ValueError: one is blank.
+        TypeError: `labels` are no ordered collection, they are rows of 0 and 1, or a
+            label is of a wrong type.
+        ValueError: a label is blank.
 
     Example:
     >>> label_rows(["good ", "bad"]), label_rows([["good", "funny"], []])
@@ -105,9 +126,9 @@ def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
     kind = getattr(getattr(labels, "dtype", None), "kind", "O")
     if getattr(labels, "ndim", 1) > 1 and kind != "O" and kind not in "SU":
         raise TypeError(
-            f"`{argument}` name the labels of each row. Received an array of shape "
-            f"{tuple(labels.shape)}, as of 0 and 1 for each class. Name them: "
-            "`[[classes[place] for place in np.flatnonzero(row)] for row in labels]`."
+            f"`{argument}` hold the names of each row's labels. Received an array of "
+            f"shape {tuple(labels.shape)}, as of 0 and 1 for each label. Name them: "
+            "`[[names[place] for place in np.flatnonzero(row)] for row in labels]`."
         )
     rows = []
     for row, label in enumerate(each_of(labels, argument, _LABELS)):
@@ -125,43 +146,22 @@ def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
     return rows
 
 
-def classes_of(labels: Iterable[Any]) -> list[str]:
-    """Return the labels that occur, sorted, each once: a model's `labels`.
-
-    Args:
-        labels: as of `labelled`.
-
-    Returns:
-        list of str.
-
-    Raises:
-        TypeError: a label is neither str, int nor bool, nor a list of them.
-        ValueError: a label is blank.
-
-    Example:
-    >>> classes_of(["good", "bad", "good "])
-    ['bad', 'good']
-    """
-    rows = label_rows(labels)
-    return sorted({name for row in rows for name in _listed(row)})
-
-
-def label_targets(labels: Iterable[Any], classes: Iterable[Any]) -> np.ndarray:
-    """Return labels as places among the classes, or as rows of 0 and 1.
+def label_targets(labels: Iterable[Any], names: Iterable[Any]) -> np.ndarray:
+    """Return labels as their places among the names, or as rows of 0 and 1.
 
     Where all labels are the same, a warning in the log of "seqkit" says so.
 
     Args:
         labels: see `label_rows`.
-        classes: ordered collection of str, all labels that there are.
+        names: ordered collection of str, the names of all labels that exist.
 
     Returns:
-        int32 `(rows,)`; or float32 `(rows, classes)` of 0 and 1.
+        int32 `(rows,)`; or float32 `(rows, names)` of 0 and 1, where labels are lists.
 
     Raises:
-        TypeError: a label is neither, or only some of them are lists.
-        ValueError: a label is blank or not in `classes`, or they are too few or not
-            distinct.
+        TypeError: a label is of a wrong type, or only some labels are lists.
+        ValueError: a label is blank or not among the names, or the names are too few
+            or not distinct.
 
     Example:
     >>> label_targets(["good", "bad"], ["bad", "good"])
@@ -170,17 +170,17 @@ def label_targets(labels: Iterable[Any], classes: Iterable[Any]) -> np.ndarray:
     array([[0., 1., 1.],
            [0., 0., 0.]], dtype=float32)
     """
-    rows, names = label_rows(labels), class_names(classes)
+    rows, names = label_rows(labels), checked_names(names)
     places = {name: place for place, name in enumerate(names)}
     for row, label in enumerate(rows):
         _check_known(_listed(label), row, places)
     if rows and isinstance(rows[0], list):
-        targets = np.zeros((len(rows), len(names)), "float32")
+        targets = np.zeros((len(rows), len(names)), "float32")  # (rows, names)
         for row, label in enumerate(rows):
             targets[row, [places[name] for name in label]] = 1
         return targets
     _check_several(names)
-    targets = np.array([places[name] for name in rows], "int32")
+    targets = np.array([places[name] for name in rows], "int32")  # (rows,)
     _report_same(targets, names)
     return targets
 
@@ -202,12 +202,14 @@ def check_rows(**counts: int) -> None:
 
 
 def _place(argument, row):
+    """Return words for the place of a label, for an error."""
     if row is None:
         return f"among `{argument}`"
     return f"in row {row} of `{argument}`, the first being 0"
 
 
 def _listed(label):
+    """Return the label or labels of a row as a list."""
     return label if isinstance(label, list) else [label]
 
 
@@ -219,31 +221,34 @@ def _is_missing(label):
         return type(label).__name__ == "NAType"
 
 
-def _check_known(names, row, places):
-    for name in names:
-        if name not in places:
+def _check_known(labels, row, places):
+    """Raise ValueError for a label that is not among the names."""
+    for label in labels:
+        if label not in places:
             raise ValueError(
-                f"`classes` are all labels that there are: {show(places)}. "
-                f"Received {name!r} in row {row}, the first being 0. "
+                f"`label_names` are all labels that exist: {show(places)}. "
+                f"Received {label!r} in row {row}, the first being 0. "
                 "Make the model with this label too, or leave such rows out: a label "
                 "never seen in training is never predicted."
             )
 
 
-def _check_several(classes):
-    if len(classes) < 2:
+def _check_several(names):
+    """Raise ValueError for fewer than two names."""
+    if len(names) < 2:
         raise ValueError(
-            "A classifier tells at least two classes apart. "
-            f"Received `classes` {classes}. Give texts of another class too; where "
-            "each text may have any number of labels, give them as lists."
+            "A classifier tells at least two labels apart. "
+            f"Received `label_names` {names}. Give rows with another label too; where "
+            "each row may have any number of labels, give them as lists."
         )
 
 
-def _report_same(targets, classes):
+def _report_same(targets, names):
+    """Log a warning where all rows have the same label."""
     if len(targets) and (targets == targets[0]).all():
         logger.warning(
-            "All %d labels are %r, and from one class nothing can be learned. "
+            "All %d labels are %r, and from one label nothing can be learned. "
             "A file may be sorted by its labels: read more of it.",
             len(targets),
-            classes[targets[0]],
+            names[targets[0]],
         )

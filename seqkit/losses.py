@@ -1,23 +1,33 @@
-"""The losses of the families."""
+"""The losses of the models: cross-entropy of tokens and of labels."""
+
+from collections.abc import Sequence
 
 import keras
 from keras import ops
 
+from seqkit.sample_weights import real_weights
 from seqkit.types import Tensor
 
 
 def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
-    """Return the cross-entropy of each token.
+    """Return the cross-entropy of each token, in nats.
 
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
         logits: float `(batch, time, vocabulary)`.
-        smoothing: float, share of each target that is spread evenly over the
-            vocabulary (Szegedy et al. 2016, section 7,
-            https://arxiv.org/abs/1512.00567).
+        smoothing: float, the share of each target that is spread evenly over the
+            vocabulary.
 
     Returns:
-        float32 `(batch, time)`, in nats; 0 on padding.
+        float32 `(batch, time)`, -log of the probability of each target where nothing is
+        smoothed; 0 on padding.
+
+    Reference: smoothing: Szegedy et al. 2016, section 7,
+        https://arxiv.org/abs/1512.00567.
+
+    Example:
+    >>> token_nats(np.array([[1, 0]]), np.zeros((1, 2, 4)))  # log 4
+    [[1.3862944, 0.]]
     """
     targets = ops.cast(targets, "int32")
     nats = _cross_entropy(targets, ops.cast(logits, "float32"), smoothing)
@@ -25,9 +35,10 @@ def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tenso
 
 
 def _cross_entropy(targets, logits, smoothing):
-    """Return the cross-entropy of each token, on padding too.
+    """Return the cross-entropy of each target, where padding is a target, too.
 
-    On TensorFlow's CPU the stock operation takes ten times as long as a softmax.
+    The operation is written out, with its gradient, because Keras's own takes ten times
+    as long as a softmax on TensorFlow's CPU.
     """
     size = logits.shape[-1]
     spread = smoothing / size
@@ -35,12 +46,12 @@ def _cross_entropy(targets, logits, smoothing):
     @ops.custom_gradient
     def nats_of(logits):
         shares = ops.softmax(logits)
-        highest = ops.max(logits, axis=-1)
+        highest = ops.max(logits, axis=-1)  # (batch, time)
         right = ops.take_along_axis(logits, targets[..., None], axis=-1)[..., 0]
         above = (1 - smoothing) * (highest - right)
         if smoothing:
             above = above + smoothing * (highest - ops.mean(logits, axis=-1))
-        # The largest share is at least 1 / size, so its logarithm is exact.
+        # The largest share is at least 1 / size, so that its logarithm is accurate.
         nats = above - ops.log(ops.max(shares, axis=-1))
 
         def gradient(*arguments, upstream=None):
@@ -54,65 +65,45 @@ def _cross_entropy(targets, logits, smoothing):
     return nats_of(logits)
 
 
-def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor:
-    """Return how much each target counts.
-
-    Args:
-        targets: int32 `(batch, time)`; 0 is padding.
-        sample_weight: float `(batch, time)`, or `(batch,)` or `(batch, 1)`, each for
-            all targets of its row. None: all the same.
-
-    Returns:
-        float32 `(batch, time)`; 0 on padding.
-
-    Raises:
-        ValueError: `sample_weight` has another shape.
-    """
-    real = ops.cast(ops.not_equal(targets, 0), "float32")
-    if sample_weight is None:
-        return real
-    weights = ops.cast(sample_weight, "float32")
-    try:
-        weights = weights[:, None] if len(weights.shape) == 1 else weights
-    except ValueError:  # TensorFlow, in a graph for several ranks
-        weights = ops.reshape(weights, (ops.shape(targets)[0], -1))
-    shape, wanted = tuple(weights.shape), tuple(targets.shape)
-    if len(shape) != 2 or not (
-        shape[1] == 1 or None in (shape[1], wanted[1]) or shape[1] == wanted[1]
-    ):
-        raise ValueError(
-            "`sample_weight` is float of shape (batch, time), one for each target, or "
-            f"(batch,), one for each row. Received shape {shape} "
-            f"for targets of shape {wanted}."
-        )
-    return real * weights
-
-
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenCrossEntropy(keras.losses.Loss):
-    """The loss of models that predict tokens: mean over the real targets, in nats.
+    """Compute the mean cross-entropy of the real tokens of a batch, in nats.
 
-    A target of 0 is padding: it weighs nothing and does not scale the loss.
+    A target of 0 is padding, which has no part in the mean.
 
     Call arguments:
-        y_true: int32 `(batch, time)`.
+        y_true: int32 `(batch, time)`; 0 is padding.
         y_pred: float `(batch, time, vocabulary)`, logits.
-        sample_weight: float `(batch, time)`, or `(batch,)`, each for all tokens of
-            its row.
+        sample_weight: float `(batch, time)`, or `(batch,)` with a weight for all tokens
+            of a row. The loss is the weighted mean.
+
+    Returns:
+        float32 `()`.
 
     Example:
     >>> TokenCrossEntropy()(np.array([[1, 2, 0]]), np.zeros((1, 3, 4)))  # log 4
     1.3862944
     """
 
-    def __init__(self, name="token_cross_entropy"):
+    def __init__(self, name: str = "token_cross_entropy"):
         super().__init__(name=name, reduction="mean_with_sample_weight")
 
     def __call__(self, y_true, y_pred, sample_weight=None):
         return self.mean(token_nats(y_true, y_pred), y_true, sample_weight)
 
-    def mean(self, nats, y_true, sample_weight=None):
-        """Return the loss where the nats, float `(batch, time)`, are known."""
+    def mean(
+        self, nats: Tensor, y_true: Tensor, sample_weight: Tensor | None = None
+    ) -> Tensor:
+        """Return the loss of a batch whose cross-entropies are computed already.
+
+        Args:
+            nats: float `(batch, time)`, as `token_nats` returns them.
+            y_true: int32 `(batch, time)`; 0 is padding.
+            sample_weight: as of a call.
+
+        Returns:
+            float32 `()`.
+        """
         return super().__call__(nats, nats, real_weights(y_true, sample_weight))
 
     def call(self, y_true, y_pred):
@@ -124,24 +115,36 @@ class TokenCrossEntropy(keras.losses.Loss):
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LabelCrossEntropy(keras.losses.Loss):
-    """Cross-entropy of labels, in nats: of one a row, or of each by itself.
+    """Compute the mean cross-entropy of labels, in nats.
 
     Args:
-        weights: list of float, how much each label counts. None: all the same.
-        multi_label: bool, whether a row has any number of labels.
+        weights: list of float, the weight of each label. None: all weights are 1.
+        multi_label: bool. False: each row has exactly one label. True: each row has any
+            number of labels, and each label is a decision of its own between yes and
+            no.
+        name: str.
 
     Call arguments:
-        y_true: int32 `(batch,)`, or float `(batch, labels)` of 0 and 1 where
-            `multi_label`.
+        y_true: int32 `(batch,)`, indices of the labels; with `multi_label` float
+            `(batch, labels)` of 0 and 1.
         y_pred: float `(batch, labels)`, logits.
-        sample_weight: float `(batch,)`. The loss is the mean by all weights together.
+        sample_weight: float `(batch,)`. It is multiplied with the weights of the
+            labels, and the loss is the weighted mean.
+
+    Returns:
+        float32 `()`.
 
     Example:
     >>> LabelCrossEntropy()(np.array([1]), np.zeros((1, 2)))  # log 2
     0.6931472
     """
 
-    def __init__(self, weights=None, multi_label=False, name="label_cross_entropy"):
+    def __init__(
+        self,
+        weights: Sequence[float] | None = None,
+        multi_label: bool = False,
+        name: str = "label_cross_entropy",
+    ):
         super().__init__(name=name, reduction="mean_with_sample_weight")
         self.weights = weights
         self.multi_label = multi_label
@@ -153,13 +156,13 @@ class LabelCrossEntropy(keras.losses.Loss):
             )  # (batch, labels)
         return keras.losses.sparse_categorical_crossentropy(
             ops.reshape(y_true, (-1,)), y_pred, from_logits=True
-        )
+        )  # (batch,)
 
     def __call__(self, y_true, y_pred, sample_weight=None):
         if sample_weight is not None:
             sample_weight = ops.cast(sample_weight, "float32")
             if self.multi_label:
-                sample_weight = ops.reshape(sample_weight, (-1, 1))
+                sample_weight = ops.reshape(sample_weight, (-1, 1))  # (batch, 1)
         if self.weights is not None:
             weights = ops.convert_to_tensor(self.weights, "float32")
             if not self.multi_label:

@@ -1,4 +1,4 @@
-"""Names and shapes, spelled out for error messages."""
+"""Names and shapes as words for error messages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,14 +7,14 @@ SHOWN = 10  # names in a message, of which there may be thousands
 
 
 def show(names: Iterable[str]) -> str:
-    """Return the first names of a collection, and how many more there are."""
+    """Return the first names of a collection, and the number of all others, as str."""
     names = list(names)
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return f"{names[:SHOWN]}{more}"
 
 
 def shapes(nest: Any) -> Any:
-    """Return a nest of tensors with the shape of each, a tuple, in its place."""
+    """Return a nest of tensors with each replaced by its shape, a tuple."""
     import keras
 
     return keras.tree.map_structure(lambda leaf: tuple(leaf.shape), nest)

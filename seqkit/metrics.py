@@ -1,15 +1,25 @@
-"""The metrics of the families."""
+"""The metrics of the models: nats and accuracy of tokens, accuracy of labels."""
+
+from typing import Any
 
 import keras
 from keras import ops
 
+from seqkit.sample_weights import real_weights
+from seqkit.types import Tensor
+
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NatsPerToken(keras.metrics.Mean):
-    """Average the cross-entropy over all real tokens of an epoch.
+    """Average the cross-entropy over all real tokens of an epoch, in nats.
 
-    The loss in Keras's progress bar averages batches; this counts tokens, so a short
-    batch weighs as much as it holds. `exp` of it is the perplexity.
+    The loss in Keras's progress bar is a mean over batches, in which a small batch
+    weighs as much as a large one. This metric is a mean over tokens. Its `exp` is the
+    perplexity.
+
+    Args:
+        name: str.
+        **kwargs: as of `keras.metrics.Mean`.
 
     Example:
     >>> metric = NatsPerToken()
@@ -17,41 +27,50 @@ class NatsPerToken(keras.metrics.Mean):
     1.3862944
     """
 
-    def __init__(self, name="nats_per_token", **kwargs):
+    def __init__(self, name: str = "nats_per_token", **kwargs: Any):
         super().__init__(name=name, **kwargs)
-        self._direction = "down"  # less is better, as Keras's own metrics say
+        self._direction = "down"  # Keras's word for: the less, the better
 
-    def update_state(self, targets, logits, sample_weight=None):
+    def update_state(
+        self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
+    ) -> None:
         """Add a batch.
 
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
             logits: float `(batch, time, vocabulary)`.
-            sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
+            sample_weight: float `(batch, time)`, a weight for each token; or
+                `(batch,)`, a weight for all tokens of a row.
         """
         nats = keras.losses.sparse_categorical_crossentropy(
             targets, logits, from_logits=True, ignore_class=0
         )
         self.add(nats, targets, sample_weight)
 
-    def add(self, nats, targets, sample_weight=None):
-        """Add a batch of which the nats are known.
+    def add(
+        self, nats: Tensor, targets: Tensor, sample_weight: Tensor | None = None
+    ) -> None:
+        """Add a batch whose cross-entropies are computed already.
 
         Args:
-            nats: float `(batch, time)`.
+            nats: float `(batch, time)`, as `losses.token_nats` returns them.
             targets: as of `update_state`.
             sample_weight: as of `update_state`.
         """
-        real = _real_weights(targets, sample_weight)
-        # Flat, for of rows Keras takes means, in which padding would count.
+        real = real_weights(targets, sample_weight)
+        # Flat: Keras would take the mean of each row first, with padding in it.
         super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenAccuracy(keras.metrics.Mean):
-    """Count the share of the real tokens that have the highest logit.
+    """Average how often a real token is the one with the highest logit.
 
-    It is what "accuracy" stands for in `compile` of models that predict tokens.
+    In `compile` of models that predict tokens, `metrics=["accuracy"]` is this metric.
+
+    Args:
+        name: str.
+        **kwargs: as of `keras.metrics.Mean`.
 
     Example:
     >>> metric = TokenAccuracy()
@@ -59,50 +78,43 @@ class TokenAccuracy(keras.metrics.Mean):
     0.5
     """
 
-    def __init__(self, name="token_accuracy", **kwargs):
+    def __init__(self, name: str = "token_accuracy", **kwargs: Any):
         super().__init__(name=name, **kwargs)
         self._direction = "up"
 
-    def update_state(self, targets, logits, sample_weight=None):
+    def update_state(
+        self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
+    ) -> None:
         """Add a batch.
 
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
             logits: float `(batch, time, vocabulary)`.
-            sample_weight: float `(batch,)` or `(batch, time)`, weights of the tokens.
+            sample_weight: float `(batch, time)`, a weight for each token; or
+                `(batch,)`, a weight for all tokens of a row.
         """
         targets = ops.cast(targets, "int32")
         best = ops.cast(ops.argmax(logits, axis=-1), "int32")
         right = ops.cast(ops.equal(best, targets), "float32")
-        real = _real_weights(targets, sample_weight)
+        real = real_weights(targets, sample_weight)
+        # Flat: Keras would take the mean of each row first, with padding in it.
         super().update_state(ops.reshape(right, (-1,)), ops.reshape(real, (-1,)))
-
-
-def _real_weights(targets, sample_weight):
-    """Return how much each target counts: float32 `(batch, time)`, 0 on padding."""
-    real = ops.cast(ops.not_equal(targets, 0), "float32")
-    if sample_weight is None:
-        return real
-    weights = ops.cast(sample_weight, "float32")
-    try:
-        return real * (weights if len(weights.shape) == 2 else weights[:, None])
-    except ValueError:  # TensorFlow, in a graph for several ranks
-        return real * ops.reshape(weights, (ops.shape(targets)[0], -1))
 
 
 def label_accuracy(
     multi_label: bool = False, name: str = "accuracy"
 ) -> keras.metrics.Metric:
-    """Build the metric `accuracy` of models that label a text, from their logits.
+    """Build the metric `accuracy` of models that label a text.
 
     Args:
-        multi_label: bool, whether a row has any number of labels; then each label of
-            each row counts, held to be given where its logit is positive.
+        multi_label: bool. False: each row has exactly one label, and the label with the
+            highest logit is the prediction. True: each row has any number of labels;
+            a label is predicted if its logit is positive, and each decision counts.
         name: str, of the metric.
 
     Returns:
-        A Keras metric of int32 `(batch,)` or float `(batch, labels)` targets and
-        float `(batch, labels)` logits.
+        `keras.metrics.Metric` of targets, int32 `(batch,)` or with `multi_label` float
+        `(batch, labels)` of 0 and 1, and of logits, float `(batch, labels)`.
 
     Example:
     >>> label_accuracy()(np.array([1, 0]), np.array([[0.0, 2.0], [0.0, 2.0]]))
@@ -116,6 +128,6 @@ def label_accuracy(
 
 
 def _right_labels(targets, logits):
-    """Return the share of each row's labels that are right: float `(batch,)`."""
+    """Return the share of the right decisions of each row: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
     return ops.mean(ops.cast(right, "float32"), axis=-1)

@@ -1,14 +1,15 @@
-"""The names that other libraries and commands give to our arguments."""
+"""Names of arguments in other libraries, and our names for them, for error messages."""
 
 import inspect
 from collections.abc import Collection
 from collections.abc import Mapping
 from typing import Any
 
-# By ours, those of Keras, PyTorch, Hugging Face, OpenNMT, fairseq, scikit-learn and of
-# their commands. Where two of ours have the same, the first that there is counts.
+# By our name, the names in Keras, PyTorch, Hugging Face, OpenNMT, fairseq, scikit-learn
+# and their commands. Where a name stands twice, the first of our names that the called
+# function has counts.
 OTHERS = {
-    # What generates
+    # Generation
     "length": "max_length max_len maxlen max_new_tokens max_tokens max_steps "
     "max_decoding_length max_decode_length max_seq_len max_sequence_length",
     "beams": "num_beams n_beams beam beam_size beam_width beam_search",
@@ -20,14 +21,14 @@ OTHERS = {
     "top_p": "p sampling_topp topp nucleus",
     "length_penalty": "alpha lenpen length_norm",
     "scores": "score with_scores",
-    # What is asked
+    # Inputs of a trained model
     "inputs": "input_ids input_text prompt prompts text texts images image source",
     "texts": "inputs text input x sentences documents X",
     "sentences": "texts text inputs sentence x X",
     "pairs": "texts inputs sources",
     "text": "texts input inputs input_text prompt prompts sentence sentences",
     "image": "images img inputs input",
-    # What models and layers are built of
+    # Models and layers
     "units": "hidden_size hidden_dim hidden_units hidden rnn_size rnn_units "
     "num_units n_units lstm_units gru_units d_model dim width",
     "depth": "num_layers n_layers nb_layers layers num_hidden_layers stack_size",
@@ -60,16 +61,17 @@ OTHERS = {
     "characters": "use_char use_chars char_level",
     "crf": "use_crf",
     "fine_tune": "trainable_encoder finetune",
-    # What trains
+    # Training
     "epochs": "epoch num_epochs n_epochs nb_epoch nb_epochs num_train_epochs "
     "max_epochs iterations",
     "batch_size": "batch batchsize bs per_device_train_batch_size minibatch_size",
     "validation_data": "eval_dataset eval_set val_data valid_data dev validation",
+    "learning_rate": "lr base_lr initial_lr initial_learning_rate max_learning_rate",
     "sample_weight": "sample_weights weights",
     "class_weight": "class_weights",
     "x": "train_dataset data dataset inputs X train_data",
     "y": "targets labels target Y train_labels",
-    # What recipes read and write
+    # Recipes
     "data": "train train_data train_file train_path training dataset input file corpus",
     "validation": "val valid dev eval val_data val_file valid_file validation_data "
     "validation_file dev_file eval_file",
@@ -81,7 +83,7 @@ OTHERS = {
     "resume": "continue restore load resume_from resume_from_checkpoint",
     "overwrite": "force overwrite_output_dir restart",
 }
-# What there is nowhere here.
+# Arguments that no function here has.
 NOWHERE = {
     "batch_first": "The batch is always the first axis: leave it out.",
     "time_major": "The batch is always the first axis: leave it out.",
@@ -90,11 +92,11 @@ NOWHERE = {
 
 
 def our_name(name: str, known: Collection[str]) -> str | None:
-    """Return what an argument of other libraries is called here, or None.
+    """Return our name for an argument of other libraries, or None.
 
     Args:
-        name: str, the name elsewhere.
-        known: the names of our arguments where it was given.
+        name: str, the name in another library.
+        known: the names of the arguments of the function that was called.
 
     Example:
     >>> our_name("num_layers", ["units", "depth"])
@@ -109,13 +111,13 @@ def our_name(name: str, known: Collection[str]) -> str | None:
 def advice_on(
     name: str, known: Collection[str], particular: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return a sentence for whoever gave an argument that there is not, or None.
+    """Return a sentence about an argument that a function does not have, or None.
 
     Args:
         name: str, the name that was given.
-        known: the names of our arguments where it was given.
-        particular: dict from names, ours or others', to the sentence that is said of
-            them where they are no arguments.
+        known: the names of the arguments of the function that was called.
+        particular: dict from a name, ours or another library's, to the sentence about
+            it where the function has no such argument.
 
     Example:
     >>> advice_on("num_beams", ["text"], {"beams": "An export has its own."})
@@ -130,12 +132,12 @@ def advice_on(
 def refuse_foreign(
     layer: type, given: Mapping[str, Any], particular: Mapping[str, str] | None = None
 ) -> None:
-    """Raise TypeError if a layer is given an argument by the name of other libraries.
+    """Raise TypeError for an argument of a layer by the name of another library.
 
     Args:
         layer: class, whose constructor was called.
-        given: dict, the keyword arguments that it does not have itself.
-        particular: as of `advice_on`.
+        given: dict, the keyword arguments that the layer does not have.
+        particular: dict, see `advice_on`.
 
     Example:
     >>> refuse_foreign(seqkit.layers.RecurrentStack, {"num_layers": 2})

@@ -1,9 +1,9 @@
-"""What a file of text is, for every reader: opened, checked and decoded in one place.
+"""Files of text: opened, checked and decoded, in the same way for every reader.
 
 Files are UTF-8, plain or gzipped. A byte order mark at the head is dropped. Each of
 "\\n", "\\r\\n" and "\\r" ends a line. Invalid UTF-8 becomes U+FFFD, and one warning in
-the log of "seqkit" counts it. Other encodings, packed files, documents and NUL bytes
-are errors that name the path.
+the log of "seqkit" counts it. Other encodings, other packed files, documents and NUL
+bytes are errors that name the path.
 """
 
 import contextlib
@@ -18,15 +18,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 BLANK = " \t\n\r\v\f"
-"""The characters of blank lines, and those that are stripped from fields."""
+"""The characters of blank lines, which are also stripped from fields."""
 
-_BLOCK = 2**16  # bytes that are decoded at once: more fall out of a CPU's cache
-_HEAD = 16  # bytes that tell what a file is
+_BLOCK = 2**16  # bytes that are decoded at once: more leave the cache of a CPU
+_HEAD = 16  # bytes at the beginning of a file that tell its kind
 _BYTE_ORDER_MARK = "\ufeff"
 _ICONV = "Convert it: `iconv -f {kind} -t UTF-8 old.txt > new.txt`."
 _UNPACK = "Unpack it first."
 _SAVE = "Save its text as UTF-8."
-# The longer mark of UTF-32 begins with that of UTF-16.
+# By the first bytes of a file: its kind, and the fix. UTF-32 stands before UTF-16,
+# since its longer mark begins with that of UTF-16.
 _OTHERS = {
     b"\xff\xfe\0\0": ("UTF-32", _ICONV),
     b"\0\0\xfe\xff": ("UTF-32", _ICONV),
@@ -48,7 +49,7 @@ _OTHERS = {
     b"\xff\xd8\xff": ("a JPEG image", "Give a file of text."),
     b"\x89PNG": ("a PNG image", "Give a file of text."),
 }
-# What systems leave in folders, in lower case; all else of theirs begins with a dot.
+# Files that systems leave in folders, in lower case; their others begin with a dot.
 _DROPPINGS = {
     "thumbs.db",
     "ehthumbs.db",
@@ -65,6 +66,10 @@ logger = logging.getLogger("seqkit")
 
 def as_path(path: str | os.PathLike, of: str = "a file") -> Path:
     """Return a path as `pathlib.Path`.
+
+    Args:
+        path: str or path.
+        of: str, a name for the thing at the path, for the error.
 
     Raises:
         TypeError: `path` is neither str nor path.
@@ -85,11 +90,7 @@ def file_at(path: str | os.PathLike) -> Path:
         ValueError: there is no such file.
     """
     path = as_path(path)
-    try:
-        found = path.is_file()
-    except (OSError, ValueError):  # too long, or with a NUL
-        found = False
-    if not found:
+    if not is_file(path):
         raise ValueError(
             "Expected the path of a file. "
             f"Received {str(path)!r:.200}, and there is no such file. Check the path."
@@ -97,19 +98,27 @@ def file_at(path: str | os.PathLike) -> Path:
     return path
 
 
-def is_stray(name: str) -> bool:
-    """Return whether a file or folder is none of the user's, by its name.
+def is_file(path: str | os.PathLike) -> bool:
+    """Return whether a str or a path is the path of an existing file."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # a text may be too long for a path, or have a NUL
+        return False
 
-    These are hidden ones, whose names begin with a dot; those that Windows, macOS and
-    Synology leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`, …); and the locks and
-    copies of editors (`~$letter.docx`, `letter.txt~`).
+
+def is_stray(name: str) -> bool:
+    """Return whether the name of a file or folder is one that no user chose.
+
+    Such names are hidden ones, which begin with a dot; the files and folders that
+    Windows, macOS and Synology leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`,
+    …); and the locks and copies of editors (`~$letter.docx`, `letter.txt~`).
     """
     dropped = name.lower() in _DROPPINGS
     return dropped or name.startswith((".", "~$")) or name.endswith("~")
 
 
 def is_packed(path: Path) -> bool:
-    """Return whether a file's name says that it is gzipped."""
+    """Return whether a file is gzipped, by its name."""
     return path.suffix.lower() == ".gz"
 
 
@@ -129,8 +138,8 @@ def text_blocks(path: Path, size: int | None = None) -> Iterator[str]:
     """Yield the text of a file in blocks of whole lines, each ended by a newline.
 
     Args:
-        path: of the file.
-        size: int, bytes of a block, about; one line may be longer. None: 65,536.
+        path: path of the file.
+        size: int, about the bytes of a block; one line may be longer. None: 65,536.
     """
     for block in map(universal_newlines, _decoded(path, size)):
         if _BYTE_ORDER_MARK in block:
@@ -154,7 +163,7 @@ def lines_with_ends(path: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for reading bytes, unpacked where its name ends in `.gz`.
+    """Open a file for reading bytes, and unpack it if its name ends in `.gz`.
 
     Raises:
         ValueError: the packed file is cut or damaged.
@@ -164,13 +173,13 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
             yield file
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(
-            f"Expected a gzip file that is whole. Received {path} ({error}). "
+            f"Expected a whole gzip file. Received {path} ({error}). "
             "Get it again, or, if it is not packed, rename it without `.gz`."
         ) from error
 
 
 def _decoded(path, size=None) -> Iterator[str]:
-    """Yield the text of a file in blocks of whole lines, whose ends are kept."""
+    """Yield the text of a file in blocks of whole lines, with their ends."""
     invalid = 0
     for block in _whole_lines(path, size or _BLOCK):
         try:
@@ -193,7 +202,7 @@ def _whole_lines(path, size) -> Iterator[bytes]:
         while block:
             _check_nul(block, path)
             following, end = file.read(size), len(block)
-            if following:  # a "\r" at the end may be half of a "\r\n"
+            if following:  # a "\r" at the end of the block may be half of a "\r\n"
                 end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
             if end:
                 yield b"".join([*parts, block[:end]])
@@ -203,6 +212,7 @@ def _whole_lines(path, size) -> Iterator[bytes]:
 
 
 def _check_head(head, path):
+    """Raise ValueError for a file that is no text in UTF-8, by its first bytes."""
     for magic, (kind, advice) in _OTHERS.items():
         if head.startswith(magic):
             raise ValueError(
@@ -212,16 +222,18 @@ def _check_head(head, path):
 
 
 def _check_nul(block, path):
+    """Raise ValueError for NUL bytes, which no text has."""
     if b"\0" in block:
         raise ValueError(
             f"Expected text in UTF-8. Received {path}, which holds NUL bytes: it is "
             "UTF-16 without its mark (`iconv -f UTF-16LE -t UTF-8 old.txt > new.txt`), "
-            "or no text at all. NULs in a text go by `tr -d '\\0' < old.txt > new.txt`."
+            "or no text. Drop NULs from a text: `tr -d '\\0' < old.txt > new.txt`."
         )
 
 
 @functools.lru_cache(maxsize=1024)  # once for a file, not once an epoch
 def _report_invalid(path, changed, invalid):
+    """Log a warning of invalid UTF-8, once for each state of a file."""
     logger.warning(
         "%s is not UTF-8 throughout: U+FFFD stands for %d invalid parts. If it is text "
         "of Windows or Western Europe, convert it: "

@@ -5,6 +5,7 @@ from seqkit.arguments import each_of
 from seqkit.arguments import flag
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
+from seqkit.arguments import one_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 
@@ -111,3 +112,10 @@ def test_flags_are_bools(value):
 def test_what_is_no_flag_is_refused(value):
     with pytest.raises(ValueError, match="`tied` is True or False. Received "):
         flag("tied", value)
+
+
+@pytest.mark.parametrize("value", ["sum", "Dot", 1, ["dot"], np.array(["dot"])])
+def test_another_word_than_the_options_is_refused(value):
+    with pytest.raises(ValueError, match="`score` is one of 'dot', None. Received .*"):
+        one_of("score", value, ["dot", None], "Give 'dot'.")
+    assert one_of("score", None, ["dot", None]) is None

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from seqkit.labels import check_rows
-from seqkit.labels import class_names
-from seqkit.labels import classes_of
+from seqkit.labels import checked_names
 from seqkit.labels import label_name
+from seqkit.labels import label_names
 from seqkit.labels import label_targets
 from seqkit.labels import strata_of
 
@@ -45,7 +45,7 @@ def test_lists_of_labels_become_rows_of_0_and_1(kind):
     ids=["list", "array"],
 )
 def test_white_space_around_a_label_is_dropped(labels):
-    assert classes_of(labels) == ["neg", "pos"]
+    assert label_names(labels) == ["neg", "pos"]
     assert label_targets(labels, [" neg", "pos "]).tolist() == [1, 0, 1]
 
 
@@ -55,7 +55,7 @@ def test_labels_of_pandas_count_as_those_of_python():
         classes = sorted(map(str, labels))
         for dtype in ("object", "category"):
             column = pandas.Series(labels, dtype=dtype, index=[7, 9])
-            assert classes_of(column) == classes
+            assert label_names(column) == classes
             assert label_targets(column, classes).tolist() == [1, 0]
     rows = pandas.Series([["good", "funny"], []])
     assert label_targets(rows, CLASSES).tolist() == [[0, 1, 1], [0, 0, 0]]
@@ -67,9 +67,9 @@ def test_a_blank_label_is_named_with_its_row(label):
         with pytest.raises(ValueError, match="is not blank. Received .* in row 1 of"):
             label_targets(labels, ["a", "b"])
         with pytest.raises(ValueError, match="is not blank"):
-            classes_of(labels)
+            label_names(labels)
     with pytest.raises(
-        ValueError, match="is not blank. Received .* in row 1 of `classes`"
+        ValueError, match="is not blank. Received .* in row 1 of `label_names`"
     ):
         label_targets(["a"], ["a", label])
 
@@ -81,14 +81,14 @@ def test_a_missing_label_is_named_with_its_row():
             with pytest.raises(
                 TypeError, match="in row 1 of `labels`.*leave such rows"
             ):
-                classes_of(labels)
+                label_names(labels)
         with pytest.raises(TypeError, match="in row 0 of `labels`.*leave such rows"):
             label_targets([["a", missing]], ["a", "b"])
 
 
 def test_floats_say_how_they_become_labels():
     with pytest.raises(TypeError, match='Received 1.0 of type float.*astype."int64"'):
-        classes_of(np.array([1.0, 0.0]))
+        label_names(np.array([1.0, 0.0]))
 
 
 @pytest.mark.parametrize(
@@ -109,15 +109,15 @@ def test_rows_of_labels_may_be_arrays():
 def test_what_has_no_order_is_refused():
     for labels in ({"a", "b"}, {"a": 1}):
         with pytest.raises(TypeError, match="`labels` are a list"):
-            classes_of(labels)
-    with pytest.raises(TypeError, match="`classes` are .*A set has no order"):
+            label_names(labels)
+    with pytest.raises(TypeError, match="`label_names` are .*A set has no order"):
         label_targets(["a"], {"a", "b"})
 
 
 def test_names_count_once_their_white_space_is_dropped():
     with pytest.raises(ValueError, match=r"`labels` names each once.*\['a'\]"):
-        class_names(["a", "a "], "labels")
-    assert class_names(range(2)) == ["0", "1"]
+        checked_names(["a", "a "], "labels")
+    assert checked_names(range(2)) == ["0", "1"]
     assert label_name(np.bool_(True)) == "True"
 
 
@@ -148,10 +148,12 @@ def test_of_many_classes_the_first_are_shown():
         label_targets([1000], range(1000))
 
 
-def test_one_class_only_says_so():
-    with pytest.raises(ValueError, match=r"two classes apart. Received `classes` \['a"):
+def test_one_name_only_says_so():
+    with pytest.raises(
+        ValueError, match=r"two labels apart. Received `label_names` \['a"
+    ):
         label_targets(["a", "a"], ["a"])
-    with pytest.raises(ValueError, match=r"Received `classes` \[\]"):
+    with pytest.raises(ValueError, match=r"Received `label_names` \[\]"):
         label_targets([], [])
 
 
@@ -184,13 +186,13 @@ def test_what_is_no_label_is_named(labels, message):
         label_targets(labels, ["a", "b"])
 
 
-def test_what_is_no_class_is_named():
+def test_what_is_no_name_of_a_label_is_named():
     with pytest.raises(
-        TypeError, match="Received 1.5 of type float in row 1 of `classes`"
+        TypeError, match="Received 1.5 of type float in row 1 of `label_names`"
     ):
         label_targets(["a"], ["a", 1.5])
     with pytest.raises(
-        TypeError, match="`classes` are a list.*Received 'ab' of type str"
+        TypeError, match="`label_names` are a list.*Received 'ab' of type str"
     ):
         label_targets(["a"], "ab")
 

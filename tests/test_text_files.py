@@ -71,7 +71,7 @@ def test_nul_bytes_are_no_text(encoding, write):
     with pytest.raises(ValueError, match="names.txt, which holds NUL bytes: it is UTF"):
         list(lines_of(path))
     path = write("a\n" * 99 + "\0\n")
-    with pytest.raises(ValueError, match=r"NULs in a text go by `tr -d '\\0'"):
+    with pytest.raises(ValueError, match=r"Drop NULs from a text: `tr -d '\\0'"):
         list(text_blocks(path, 16))
 
 
@@ -107,7 +107,9 @@ def test_a_packed_file_that_is_not_whole_names_its_path(fault, write):
         "damaged": whole[:15] + b"\0\xff\0" + whole[18:],
         "plain": NAMES,
     }
-    with pytest.raises(ValueError, match="is whole. Received .*names.txt.gz.*again"):
+    with pytest.raises(
+        ValueError, match="a whole gzip file. Received .*names.txt.gz.*again"
+    ):
         list(lines_of(write(contents[fault], "names.txt.gz")))
 
 

@@ -13,10 +13,10 @@ COUNTS = {"train": 4_478, "dev": 500, "test": 893}
 
 
 def atis() -> tuple[tuple[Path, Path, Path], tuple[Path, Path, Path]]:
-    """Finds the questions of ATIS (4,478 to train, 500 to judge; the corpus is LDC's).
+    """Find the questions of ATIS: 4,478 for training, 500 for the test (LDC's corpus).
 
     Returns:
-        For training and for judging, paths of three files with the same lines:
+        Paths of three files with the same lines, for training and for the test:
         `atis/train.seq.in.gz`, lower-case words separated by spaces;
         `atis/train.seq.out.gz`, a BIO tag for each; `atis/train.label.gz`, the intent.
     """
@@ -26,12 +26,12 @@ def atis() -> tuple[tuple[Path, Path, Path], tuple[Path, Path, Path]]:
 
 
 def file_of(split: str, part: str) -> str:
-    """Names a file as the prepared layout does."""
+    """Return the path of a file in the prepared layout."""
     return f"atis/{split}.{part}.gz"
 
 
 def prepare() -> dict[str, bytes]:
-    """Downloads all splits, and checks that their lines belong together."""
+    """Download all splits, and check that their lines belong together."""
     prepared = {}
     for split, count in COUNTS.items():
         files = {file_of(split, part): f"{SOURCE}/{split}/{part}" for part in PARTS}

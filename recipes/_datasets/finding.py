@@ -1,4 +1,4 @@
-"""Files of a named data set: looked for, or downloaded and prepared."""
+"""Find the files of a named data set, or download and prepare them."""
 
 import gzip
 import http.client
@@ -14,20 +14,21 @@ TIMEOUT = 60  # seconds
 def find(
     layouts: Sequence[Sequence[str]], prepare: Callable[[], dict[str, bytes]]
 ) -> list[Path]:
-    """Finds the files of a data set, or makes them of a download.
+    """Return the files of a data set, downloaded where they are not there.
 
     Args:
         layouts: sequences of relative paths, such as `names/names.txt.gz`. The first
             layout whose files are all in one folder is taken; the last is what
             `prepare` makes.
-        prepare: downloads, checks and gives the bytes of each relative path.
+        prepare: function that downloads and checks the data set, and returns the
+            bytes of each relative path.
 
     Returns:
-        list of paths in `$SEQKIT_DATA` or in the cache, one for each of a layout.
+        list of paths in `$SEQKIT_DATA` or in the cache, one for each of the layout.
 
     Raises:
         OSError: the files are in neither and could not be downloaded.
-        ValueError: what was downloaded is not what it should be.
+        ValueError: the download is not as it should be.
     """
     for folder in folders():
         for layout in layouts:
@@ -40,14 +41,14 @@ def find(
 
 
 def download(source: str, file: str) -> bytes:
-    """Gets what is at a URL.
+    """Return the bytes at a URL.
 
     Args:
         source: URL.
-        file: relative path of the prepared file that it is wanted for.
+        file: relative path of the prepared file that is made of them.
 
     Raises:
-        OSError: it could not be downloaded; the message says where to put the file.
+        OSError: the download failed; the message names the place for the file.
     """
     try:
         with urllib.request.urlopen(source, timeout=TIMEOUT) as answer:
@@ -62,7 +63,7 @@ def download(source: str, file: str) -> bytes:
 
 
 def check_counts(source: str, what: str, received: object, expected: object) -> None:
-    """Refuses what was downloaded where it does not hold as much as it should."""
+    """Raise ValueError unless a download holds as much as it should."""
     if received != expected:
         raise ValueError(
             f"{source} should have {expected} {what}. Received {received}. "
@@ -71,19 +72,19 @@ def check_counts(source: str, what: str, received: object, expected: object) -> 
 
 
 def packed(content: bytes) -> bytes:
-    """Packs a file, the same each time."""
+    """Return bytes packed by gzip, the same each time."""
     return gzip.compress(content, mtime=0)
 
 
 def folders() -> list[Path]:
-    """Lists where data sets are looked for: `$SEQKIT_DATA`, then the cache."""
+    """Return the folders of data sets: `$SEQKIT_DATA`, then the cache."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     given = os.environ.get("SEQKIT_DATA")
     return [*([Path(given)] if given else []), home / "seqkit"]
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Writes a file aside and renames it, so that no half of it is ever found."""
+    """Write a file aside and rename it, so that nobody finds half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_bytes(content)

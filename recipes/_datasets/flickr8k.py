@@ -20,14 +20,16 @@ Files = tuple[Path, Path]
 
 
 def flickr8k() -> tuple[Files, Files]:
-    """Finds 7,000 photographs of Flickr8k (Hodosh et al. 2013, research use).
+    """Find 7,000 photographs of Flickr8k (Hodosh et al. 2013, research use).
 
-    The official splits, 6,000 to train on and 1,000 to judge by, five captions each.
+    Of the official splits 6,000 for training and 1,000 for development, with five
+    captions each.
 
     Returns:
-        For training and for judging, `flickr8k/images_train.zip`, all of it squashed
-        to 160 by 160 pixels, and `flickr8k/captions_train.tsv.gz`, lines of a name,
-        the number of the caption and the caption.
+        Paths for training and for development: of `flickr8k/images_train.zip`,
+        photographs squashed to 160 by 160 pixels, and of
+        `flickr8k/captions_train.tsv.gz`, lines of a name, the number of the caption
+        and the caption.
     """
     files = [file for split in ("train", "dev") for file in files_of(split)]
     found = find([files], prepare)
@@ -35,12 +37,12 @@ def flickr8k() -> tuple[Files, Files]:
 
 
 def files_of(split: str) -> tuple[str, str]:
-    """Names the files of a split as the prepared layout does."""
+    """Return the paths of the files of a split in the prepared layout."""
     return f"flickr8k/images_{split}.zip", f"flickr8k/captions_{split}.tsv.gz"
 
 
 def prepare() -> dict[str, bytes]:
-    """Downloads texts and photographs, and parts them into the official splits."""
+    """Download texts and photographs, and part them into the official splits."""
     texts = opened(TEXTS, files_of("train")[1])
     lines = texts.read("Flickr8k.token.txt").decode("utf-8", "replace").split("\n")
     captions = {}
@@ -53,7 +55,7 @@ def prepare() -> dict[str, bytes]:
         listed = texts.read(f"Flickr_8k.{split}Images.txt").decode("ascii").split()
         whole = sum(len(captions.get(name, ())) == CAPTIONS for name in listed)
         received = len(listed), whole
-        what = f"photographs of {split}, and such with {CAPTIONS} captions"
+        what = f"photographs of {split}, and photographs with {CAPTIONS} captions"
         check_counts(TEXTS, what, received, (count, count))
         splits[split] = sorted(listed)
     photos = opened(PHOTOS, files_of("train")[0])
@@ -70,7 +72,7 @@ def prepare() -> dict[str, bytes]:
 
 
 def opened(source: str, file: str) -> zipfile.ZipFile:
-    """Downloads a zip file."""
+    """Download a zip file."""
     content = download(source, file)
     try:
         return zipfile.ZipFile(io.BytesIO(content))
@@ -82,7 +84,7 @@ def opened(source: str, file: str) -> zipfile.ZipFile:
 
 
 def squashed(photos: dict[str, bytes]) -> bytes:
-    """Packs photographs into a zip file, each made small."""
+    """Return a zip file of photographs, each made small."""
     from PIL import Image
 
     file = io.BytesIO()

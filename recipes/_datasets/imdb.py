@@ -13,14 +13,14 @@ from recipes._datasets.finding import find
 from recipes._datasets.finding import packed
 
 TRAIN, TEST = "imdb/train.jsonl.gz", "imdb/test.jsonl.gz"
-OPEN = "imdb/test_open.jsonl.gz"  # a part of the test reviews, the others held out
+OPEN = "imdb/test_open.jsonl.gz"  # a part of the test reviews; the other part is hidden
 SOURCE = "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"
 COUNTS = 12_500, 12_500
 MEMBER = re.compile(r"aclImdb/((train|test)/(pos|neg)/(\d+)_(\d+))\.txt")
 
 
 def imdb() -> tuple[Path, Path]:
-    """Finds 50,000 film reviews (Maas et al. 2011, research use), half of them praise.
+    """Find 50,000 film reviews (Maas et al. 2011, research use), half of them praise.
 
     Returns:
         Paths of `imdb/train.jsonl.gz` and `imdb/test_open.jsonl.gz` or
@@ -32,7 +32,7 @@ def imdb() -> tuple[Path, Path]:
 
 
 def prepare() -> dict[str, bytes]:
-    """Downloads the archive, and writes its labelled reviews as lines of JSON."""
+    """Download the archive, and return its labelled reviews as lines of JSON."""
     content, rows = download(SOURCE, TRAIN), {}
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
@@ -52,7 +52,7 @@ def prepare() -> dict[str, bytes]:
 
 
 def row_of(found: re.Match, content: bytes) -> tuple[tuple, dict]:
-    """Returns where a review stands, praise first, and what is known of it."""
+    """Return the sorting key of a review, praise first, and its line as a dict."""
     name, split, kind, number, rating = found.groups()
     label = int(kind == "pos")
     text = content.decode("utf-8", "replace")
@@ -61,7 +61,7 @@ def row_of(found: re.Match, content: bytes) -> tuple[tuple, dict]:
 
 
 def lines_of(rows: dict[tuple, dict], file: str, split: str) -> bytes:
-    """Returns the reviews of one split, an object a line."""
+    """Return the reviews of one split, an object a line."""
     kept = [rows[place] for place in sorted(rows) if place[0] == split]
     praise = sum(row["label"] for row in kept)
     received = praise, len(kept) - praise

@@ -7,11 +7,11 @@ LAYER = "conv_pw_12_relu"
 
 
 def mobilenet() -> str:
-    """Finds the weights of MobileNet 1.0 up to `conv_pw_12_relu` (Apache-2.0).
+    """Find the weights of MobileNet 1.0 up to `conv_pw_12_relu` (Apache-2.0).
 
     Returns:
-        Path of `weights/mobilenet_1_0_conv_pw_12.weights.h5`, or "imagenet" where it is
-        nowhere: then Keras downloads the same weights.
+        Path of `weights/mobilenet_1_0_conv_pw_12.weights.h5`, or "imagenet" where there
+        is no such file: Keras downloads the same weights by that name.
     """
     for folder in folders():
         if (folder / FILE).is_file():

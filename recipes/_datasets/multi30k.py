@@ -16,15 +16,15 @@ Pairs = list[tuple[str, str]]
 
 
 def multi30k(source: str = "de", target: str = "en") -> tuple[Pairs, Pairs, Pairs]:
-    """Finds captions and their translations (Elliott et al. 2016, research use).
+    """Find captions and their translations (Elliott et al. 2016, research use).
 
     Args:
         source: str, the language of the first of each pair: en, de, fr or cs.
         target: str, that of the second.
 
     Returns:
-        29,000 pairs to train on, 1,014 to choose by, and the 1,000 of
-        `test_2016_flickr`, from `multi30k/task1/train.de.gz` and its like.
+        29,000 pairs for training, 1,014 for validation, and the 1,000 of
+        `test_2016_flickr`, read from files such as `multi30k/task1/train.de.gz`.
 
     Raises:
         OSError: the files are not there and could not be downloaded.
@@ -34,7 +34,7 @@ def multi30k(source: str = "de", target: str = "en") -> tuple[Pairs, Pairs, Pair
         raise ValueError(
             f"Multi30k is in {', '.join(LANGUAGES)}: expected two of them. "
             f"Received source={source!r} and target={target!r}. "
-            'Give source="de", target="en", say.'
+            'Give source="de", target="en", for example.'
         )
     files = [file_of(split, name) for split in COUNTS for name in (source, target)]
     found = find([files], functools.partial(prepare, files))
@@ -46,12 +46,12 @@ def multi30k(source: str = "de", target: str = "en") -> tuple[Pairs, Pairs, Pair
 
 
 def file_of(split: str, language: str) -> str:
-    """Names a file as the prepared layout does."""
+    """Return the path of a file in the prepared layout."""
     return f"multi30k/task1/{split}.{language}.gz"
 
 
 def prepare(files: list[str]) -> dict[str, bytes]:
-    """Downloads the files of two languages, and counts their lines."""
+    """Download the files of two languages, and count their lines."""
     prepared = {}
     for file in files:
         name = file.rpartition("/")[2]
@@ -63,7 +63,7 @@ def prepare(files: list[str]) -> dict[str, bytes]:
 
 
 def unpacked(content: bytes, source: str) -> bytes:
-    """Unpacks a file, and refuses what is none."""
+    """Return an unpacked file. Raise ValueError unless gzip packed it."""
     try:
         return gzip.decompress(content)
     except (OSError, EOFError) as error:

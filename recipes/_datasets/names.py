@@ -17,7 +17,7 @@ COUNTS = 32_033, 29_494
 
 
 def names() -> Path:
-    """Finds 32,033 English given names (makemore, MIT), one a line.
+    """Find 32,033 English given names (makemore, MIT), one a line.
 
     Returns:
         Path of `names/names.txt.gz`.
@@ -26,7 +26,7 @@ def names() -> Path:
 
 
 def prepare() -> dict[str, bytes]:
-    """Downloads makemore's list and checks it."""
+    """Download makemore's list and check it."""
     content = download(SOURCE, FILE)
     lines = content.decode("utf-8", "replace").split()
     received = len(lines), len(set(lines))

@@ -1,11 +1,11 @@
-"""What `data` and the other files of a recipe may be: named sets, and paths."""
+"""Check the files that a recipe is given: paths, and names of data sets."""
 
 import difflib
 import os
 
 
 def check_paths(*names: str, data: str | None, **others: str | None) -> None:
-    """Raise ValueError where there is nothing at a path that a recipe was given.
+    """Raise ValueError unless each file of a recipe is there or is a named set.
 
     Args:
         names: str, the named sets that the recipe knows.

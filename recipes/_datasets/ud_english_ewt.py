@@ -9,11 +9,11 @@ from recipes._datasets.finding import packed
 
 SOURCE = "https://raw.githubusercontent.com/UniversalDependencies/UD_English-EWT/master"
 COUNTS = {"train": 12_544, "dev": 2_001, "test": 2_077}
-TOLERANCE = 0.01  # each release mends a few sentences
+TOLERANCE = 0.01  # each release corrects a few sentences
 
 
 def ud_english_ewt() -> tuple[Path, Path]:
-    """Finds 14,545 sentences of the English Web Treebank (CC BY-SA 4.0).
+    """Find 14,545 sentences of the English Web Treebank (CC BY-SA 4.0).
 
     Returns:
         Paths of `ud_english_ewt/train.conllu.gz` and `ud_english_ewt/dev.conllu.gz`.
@@ -23,12 +23,12 @@ def ud_english_ewt() -> tuple[Path, Path]:
 
 
 def file_of(split: str) -> str:
-    """Names a file as the prepared layout does."""
+    """Return the path of a file in the prepared layout."""
     return f"ud_english_ewt/{split}.conllu.gz"
 
 
 def prepare() -> dict[str, bytes]:
-    """Downloads all splits, and counts their sentences."""
+    """Download all splits, and count their sentences."""
     prepared = {}
     for split, count in COUNTS.items():
         source = f"{SOURCE}/en_ewt-ud-{split}.conllu"

@@ -1,4 +1,4 @@
-"""One graph for what is called often: `tf.function` or `jax.jit`, else nothing."""
+"""One graph for a function that is called often: `tf.function` or `jax.jit`."""
 
 import functools
 from collections.abc import Callable
@@ -10,7 +10,9 @@ import keras
 import numpy as np
 from keras import ops
 
-# Python's and NumPy's own 64 bits would be graphs of their own, and on JAX are not.
+from seqkit.backend.keras_private import all_layers
+
+# Numbers of 64 bits would be traced as graphs of their own, and JAX does not have them.
 NARROWER = {"float64": "float32", "int64": "int32"}
 
 
@@ -18,20 +20,24 @@ def compiled(
     function: Callable[..., Any],
     variables: Sequence[keras.Variable] | Callable[[], Sequence[keras.Variable]] = (),
 ) -> "Compiled":
-    """Run `function` as one graph, the same on every backend that has graphs.
+    """Return a callable that runs `function` as one graph.
 
-    An eager `ops.while_loop` is as slow as Python, a traced one several times faster.
-    Positional arguments are tensors or nests of them: new values meet the old graph.
+    An eager `ops.while_loop` is as slow as Python; in a graph it is several times
+    faster. Where the backend has no graphs, `function` runs as it is.
+
+    Positional arguments are tensors or nests of them: new values run the old graph.
     Numbers and NumPy arrays become tensors of float32 (a float) and int32 (an int), and
-    None stays None; a new kind or rank in an argument's place is a new graph, as is a
-    new shape on JAX. Keyword arguments are static and hashable: each new set of them is
-    a new graph, in which NumPy's numbers are Python's. A graph that fails is not kept.
+    None stays None. Another dtype or rank in an argument's place is traced as a new
+    graph, as is another shape on JAX. Keyword arguments are static and hashable: each
+    new set of them is traced as a new graph, in which NumPy's numbers are Python's. A
+    graph that fails is not kept.
 
-    When the variables are others than at the last call, all graphs are forgotten: after
-    `model.quantize`, `layer.enable_lora`, or a layer replaced. So they are when a dtype
-    policy changes, if `function` is a method of a Keras model or layer.
+    All graphs are dropped when the variables are not the same as at the last call:
+    after `model.quantize`, `layer.enable_lora`, or when a layer was replaced. They are
+    also dropped when a dtype policy changes, if `function` is a method of a Keras model
+    or layer.
 
-    A model makes it in `__init__` and keeps it as a private attribute,
+    A model makes the callable in `__init__` and keeps it as a private attribute,
     `self._sample = compiled(self.sample_tokens, lambda: self.variables)`: Keras neither
     saves nor copies it, and a copy of it starts without graphs.
 
@@ -39,8 +45,8 @@ def compiled(
         function: `function(*tensors, **static)`, in `keras.ops`.
         variables: all Keras variables that `function` reads, or a function that
             returns them, called each time. On JAX their present values enter the graph
-            as arguments, so that further training is seen. What `function` assigns to
-            them is lost there.
+            as arguments, so that the graph follows further training; values that
+            `function` assigns to them are lost there.
 
     Returns:
         Callable with the arguments and results of `function`.
@@ -54,9 +60,14 @@ def compiled(
 
 
 class Compiled:
-    """What `compiled` returns."""
+    """The callable that `compiled` returns."""
 
-    def __init__(self, function, variables=()):
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        variables: Sequence[keras.Variable]
+        | Callable[[], Sequence[keras.Variable]] = (),
+    ) -> None:
         self.function = function
         self.variables = variables
         self._graphs, self._read = {}, ()
@@ -84,13 +95,13 @@ class Compiled:
 
         def graph():
             function = functools.partial(self.function, **static)
-            # No autograph: loops and choices are `keras.ops` already.
+            # Without autograph: loops and conditions are `keras.ops` already.
             graph = tf.function(function, autograph=False, reduce_retracing=True)
-            graph.get_concrete_function(*keras.tree.map_structure(_any_ids, tensors))
+            graph.get_concrete_function(*keras.tree.map_structure(_spec_of, tensors))
             return graph
 
         self._listed()
-        # Retracing is reduced to unknown sizes, and would be to unknown ranks.
+        # `reduce_retracing` relaxes sizes to unknown, and would relax ranks too.
         leaves = keras.tree.flatten(tensors)
         ranks = [None if leaf is None else len(leaf.shape) for leaf in leaves]
         return self._run(graph, static, ranks, tensors)
@@ -112,7 +123,7 @@ class Compiled:
         return self._run(graph, static, (), (values, tensors))
 
     def _listed(self):
-        """Return the variables; forget all graphs if there are others than before."""
+        """Return the variables; drop all graphs if they are not those of before."""
         listed = self.variables() if callable(self.variables) else self.variables
         policies = [layer.dtype_policy for layer in self._layers()]
         read = [*listed, *policies]
@@ -121,13 +132,13 @@ class Compiled:
         return listed
 
     def _layers(self):
-        """Return the layers whose precision the graphs follow: those of the model."""
+        """Return the layers of the model or layer whose method `function` is."""
         owner = getattr(self.function, "__self__", None)
-        return owner._flatten_layers() if isinstance(owner, keras.Layer) else ()
+        return all_layers(owner) if isinstance(owner, keras.Layer) else ()
 
     def _run(self, make, static, ranks, arguments):
         """Run the graph of these static values and ranks; keep it if it runs."""
-        # 1 equals True and 1.0, and what is traced with one is not for the others.
+        # 1, 1.0 and True are equal, but a graph traced with one is not for the others.
         kinds = {name: (type(value), value) for name, value in static.items()}
         key = (*sorted(kinds.items()), *ranks)
         graph = self._graphs.get(key) or make()
@@ -136,10 +147,11 @@ class Compiled:
         return result
 
 
-def _any_ids(leaf):
-    """Return the kind of a tensor; that of ids is one for all rows and steps.
+def _spec_of(leaf):
+    """Return the specification with which a tensor is traced.
 
-    So ids of another length meet the first graph, and not a second one.
+    Ids `(rows, time, …)` leave rows and time open, so that ids of another length run
+    the same graph.
     """
     import tensorflow as tf
 
@@ -149,7 +161,7 @@ def _any_ids(leaf):
 
 
 def _as_python(value):
-    """Return a static value as Python's own where NumPy has one like it."""
+    """Return a number of NumPy as a number of Python, and other values unchanged."""
     return value.item() if isinstance(value, np.generic) else value
 
 

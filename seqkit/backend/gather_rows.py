@@ -4,14 +4,14 @@ from seqkit.types import Tensor
 
 
 def gather_rows(values: Tensor, places: Tensor) -> Tensor:
-    """Return the slices of each row that stand at its places.
+    """Return the slices of each row at the given places.
 
-    Whole slices are copied; `take_along_axis` moves each value by itself, which takes
+    Whole slices are copied. `take_along_axis` copies each number by itself, which takes
     two to ten times as long, and seven times with its gradient.
 
     Args:
         values: `(batch, many, …)`.
-        places: int32 `(batch, few)`, each from 0 to under `many`.
+        places: int32 `(batch, few)`, each from 0 to `many` - 1.
 
     Returns:
         `(batch, few, …)`, of the dtype of `values`.
@@ -20,5 +20,5 @@ def gather_rows(values: Tensor, places: Tensor) -> Tensor:
     starts = many * ops.arange(batch, dtype="int32")[:, None]
     slices = ops.reshape(values, (batch * many, *rest))  # (batch * many, …)
     taken = ops.take(slices, starts + ops.cast(places, "int32"), axis=0)
-    # On JAX an empty result would lose its axis of places.
+    # On JAX an empty result would lose the axis of places.
     return ops.reshape(taken, (*ops.shape(places), *rest))  # (batch, few, …)

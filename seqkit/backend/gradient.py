@@ -1,4 +1,4 @@
-"""The gradient of a function, for which Keras has no public name."""
+"""The gradient of a function, which Keras itself does not offer."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from seqkit.types import Tensor
 
 
 def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
-    """Return the gradient of a function.
+    """Return the gradient of a function at its inputs.
 
     Args:
-        function: in `keras.ops`, from a float tensor to a scalar.
+        function: from a float tensor to a scalar, computed by `keras.ops`.
         inputs: float tensor.
 
     Returns:
-        Tensor like `inputs`.
+        Tensor of the shape and dtype of `inputs`.
 
     Raises:
         ValueError: Keras's backend is neither TensorFlow nor JAX.
@@ -26,8 +26,8 @@ def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
 
         with tf.GradientTape() as tape:
             tape.watch(inputs)
-            answer = function(inputs)
-        return tape.gradient(answer, inputs)
+            result = function(inputs)
+        return tape.gradient(result, inputs)
     if backend == "jax":
         import jax
 

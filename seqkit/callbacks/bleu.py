@@ -5,20 +5,20 @@ from seqkit.reports.bleu import corpus_bleu
 
 
 class Bleu(DecodedMetrics):
-    """Translates a validation set after each epoch, and counts its BLEU.
+    """Translate a validation set after each epoch, and compute its BLEU.
 
-    It is sacreBLEU's, of the whole set, tokenised by 13a, and joins the scores of the
-    epoch as `val_bleu`; see `DecodedMetrics` for who finds it there.
+    It is sacreBLEU's, of the whole set, tokenised by 13a. It joins the scores of the
+    epoch as `val_bleu`; `DecodedMetrics` says which callbacks find it there.
 
     Args:
-        sources: sequence of str, what to translate.
+        sources: sequence of str, the texts to translate.
         references: sequence of str, or of lists of str: the good translations of each,
             of which some may have more than others.
         every: int, epochs from one time to the next.
         beams: int, of the search; 1 takes the likeliest token at each step.
         length: int, the most new tokens. None: the model's own.
         length_penalty: float, as of `generate`. None: the model's own.
-        lowercase: bool, whether letters' case does not count.
+        lowercase: bool, compare texts in lower case.
         show: int, sources that are printed with a reference and the translation.
 
     Attributes:

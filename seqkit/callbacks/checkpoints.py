@@ -1,27 +1,38 @@
+import os
+from collections.abc import Sequence
+from typing import Any
+
 import keras
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.callbacks.decoded_metrics import Former
 from seqkit.callbacks.run_folder import RunFolder
 from seqkit.callbacks.score_directions import better
+from seqkit.callbacks.stop_on_nan import StopOnNaN
 from seqkit.models.loading import load
 
 MODES = ("auto", "min", "max")
 
 
 class Checkpoints(keras.callbacks.Callback):
-    """Keeps the best epoch, and in a folder all that a killed run needs to go on.
+    """Keep the best epoch of a training, and all that a killed run needs to go on.
 
-    After `fit` the model has the weights of its best epoch, and it is told which one
-    that is. Of epochs with equal scores the one with the lower `val_loss` is better,
-    or the lower `loss` where nothing is validated. An epoch without the score, since
-    `validation_freq` leaves it out, is backed up and not compared.
+    After `fit` the model has the weights of its best epoch, and a line on the screen
+    names that epoch. Of epochs with equal scores the one with the lower `val_loss` is
+    better, or the lower `loss` where nothing is validated. An epoch that
+    `validation_freq` leaves out has no score: it is backed up and not compared.
 
-    In the folder: `model.keras`, the whole model of the best epoch so far, `best.json`
-    with its scores, and until `finish()` is called `backup/` with the last epoch's
-    weights and optimizer. Each is written aside and renamed, so a kill at any moment
-    leaves the one before. In a `with` statement the end of the block is `finish()`, and
-    Ctrl-C says in which epoch it came, what is kept and how to go on.
+    The folder holds `model.keras`, the whole model of the best epoch so far, and
+    `best.json`, its scores. Until `finish()` is called, it also holds `backup/`, the
+    last epoch's weights and optimizer. Each file is written aside and renamed, so a
+    kill at any moment leaves the file before.
+
+    `checkpoints.fit(model, …)` is `model.fit(…)` with all of this: it goes on after
+    the backup's epoch, stops on NaN, exports the best model and finishes. Beside a
+    plain `model.fit`, give the callback and `initial_epoch=checkpoints.epoch`, and
+    call `finish()` or use a `with` statement, whose end is `finish()`. In both,
+    Ctrl-C tells its epoch, the files that are kept and how to go on.
 
     Args:
         folder: str or Path. None: nothing is written.
@@ -29,8 +40,9 @@ class Checkpoints(keras.callbacks.Callback):
         mode: "min" or "max", whether less or more is better. "auto": as the model's
             metric of that name says, or the name: accuracy, BLEU, F1 and their like
             go up, losses, nats and errors down.
-        resume: bool, go on from the folder's backup, if there is one: give
-            `initial_epoch=checkpoints.epoch` to `fit`.
+        patience: int, epochs without a better one after which training ends. None:
+            it does not end early. A resumed run counts the epochs before the kill.
+        resume: bool, go on from the folder's backup, if there is one.
         overwrite: bool, begin anew in a folder where another run has left its model or
             its backup, and remove them. Exported versions stay.
 
@@ -44,25 +56,25 @@ class Checkpoints(keras.callbacks.Callback):
     Raises:
         TypeError: `folder` is no path, or `monitor` no str.
         ValueError: the folder has a model or a backup, and neither `resume` nor
-            `overwrite` is True; both are; or `mode` is another word. In `fit`:
-            `monitor` is not among the scores, "auto" does not know its direction, or
-            the backup is of another model.
+            `overwrite` is True; both are; `patience` is less than 1; or `mode` is
+            another word. In `fit`: `monitor` is not among the scores, "auto" does not
+            know its direction, or the backup is of another model.
 
     Example:
     >>> checkpoints = Checkpoints("saved_models/names", resume=True)
-    >>> with checkpoints:
-    ...     model.fit(batches, validation_data=more, epochs=9, callbacks=[checkpoints],
-    ...               initial_epoch=checkpoints.epoch)
+    >>> checkpoints.fit(model, batches, validation_data=more, epochs=9)
+    Epoch 7 was the best: val_nats_per_token 1.9672
     """
 
     def __init__(
         self,
-        folder=None,
-        monitor="val_nats_per_token",
+        folder: str | os.PathLike | None = None,
+        monitor: str = "val_nats_per_token",
         *,
-        mode="auto",
-        resume=False,
-        overwrite=False,
+        mode: str = "auto",
+        patience: int | None = None,
+        resume: bool = False,
+        overwrite: bool = False,
     ):
         super().__init__()
         if mode not in MODES:
@@ -83,6 +95,7 @@ class Checkpoints(keras.callbacks.Callback):
         self.folder = None if folder is None else RunFolder(folder)
         self.monitor = monitor
         self.mode = mode
+        self.patience = None if patience is None else whole_number("patience", patience)
         self.best = {}
         self.best_weights = None
         self.running = None  # the epoch that goes on, the first being 1
@@ -94,13 +107,51 @@ class Checkpoints(keras.callbacks.Callback):
         elif self.folder and not overwrite and self.folder.is_used():
             raise ValueError(self._used())
 
+    def fit(
+        self,
+        model: keras.Model,
+        data: Any,
+        *,
+        epochs: int,
+        callbacks: Sequence[keras.callbacks.Callback] = (),
+        export: bool = True,
+        **arguments: Any,
+    ) -> keras.callbacks.History:
+        """Fit a model, export its best epoch and finish the run.
+
+        Args:
+            model: a compiled model.
+            data: `tf.data.Dataset` of `seqkit.data`, which shuffles by itself.
+            epochs: int, the most times through the data.
+            callbacks: list of callbacks, called before `StopOnNaN` and this one.
+            export: bool, write the next version into the folder with `seqkit.export`.
+            arguments: others of `model.fit`, such as `validation_data`.
+
+        Returns:
+            The history of `model.fit`.
+        """
+        with self:
+            history = model.fit(
+                data,
+                epochs=max(self.epoch, 1) if self._is_spent() else epochs,
+                initial_epoch=self.epoch,
+                shuffle=False,
+                callbacks=[*callbacks, StopOnNaN(), self],
+                **arguments,
+            )
+            if export and self.folder:
+                import seqkit
+
+                seqkit.export(model, self.folder.path)
+        return history
+
     def load(self) -> keras.Model:
-        """Return the model of a run that was finished, and say so."""
+        """Return the model of a run that was finished, and print that it was."""
         print(self._finished(), flush=True)
         return load(self.folder.path)
 
     def finish(self):
-        """Remove the backup, once nothing more can be lost: after an export, say."""
+        """Remove the backup, once nothing more can be lost: after an export."""
         if self.folder:
             self.folder.finish()
 
@@ -144,6 +195,9 @@ class Checkpoints(keras.callbacks.Callback):
             self._compare(epoch, scores)
         if self.folder:
             self.folder.back_up(self.model, epoch + 1)
+        if self._is_patience_over(epoch + 1, self.best):
+            print(f"\nNo better epoch in {self.patience}: training ends.", flush=True)
+            self.model.stop_training = True
 
     def on_train_end(self, logs=None):
         self.epoch, self.running = 0, None
@@ -180,6 +234,15 @@ class Checkpoints(keras.callbacks.Callback):
             loss = "val_loss" if "val_loss" in self.best else "loss"
             return scores.get(loss, np.inf) < self.best.get(loss, -np.inf)
         return score > best if self.mode == "max" else score < best
+
+    def _is_patience_over(self, epoch, best):
+        return bool(self.patience and best) and epoch - best["epoch"] >= self.patience
+
+    def _is_spent(self):
+        """Return whether the run to go on with had ended early before the kill."""
+        resumed = self.folder and self.epoch
+        best = self.folder.best() if resumed else {}
+        return self._is_patience_over(self.epoch, best if "epoch" in best else {})
 
     def _refuse(self):
         raise ValueError(

@@ -15,23 +15,22 @@ Metric = Callable[[list[str], list[list[str]]], float]
 
 
 class Former(float):
-    """A score of an epoch before, which stands where an epoch was left out."""
+    """A score repeated from an epoch before, where an epoch was left out."""
 
 
 class DecodedMetrics(Periodic):
-    """Decodes a validation set after each epoch, and scores the texts together.
+    """Decode a validation set after each epoch, and score the texts together.
 
-    So a model is judged by what it writes and not by the loss of single tokens. The
-    scores join those of the epoch as `val_…`, for History and for callbacks that stand
-    after this one in the list, such as `EarlyStopping(monitor="val_…")` or
-    `Checkpoints(monitor="val_…")`. Whether less or more is better they know of names
-    with bleu, chrf, exact, f1, accuracy and the like in them, or cer, wer, error, loss;
-    for another name give them `mode="max"` or `mode="min"`. The scores are there after
-    every epoch, the first too: where `every` leaves one out, they are those before, and
-    `Checkpoints` does not compare it.
+    The scores judge whole texts and not the loss of single tokens. They join those of
+    the epoch as `val_…`, for History and for callbacks after this one in the list, such
+    as `EarlyStopping(monitor="val_…")` or `Checkpoints(monitor="val_…")`. Those know
+    that more is better of names with bleu, chrf, exact, f1, accuracy and the like in
+    them, and less of names with cer, wer, error or loss; for another name give them
+    `mode="max"` or `mode="min"`. Every epoch has the scores: an epoch that `every`
+    leaves out repeats those before, and `Checkpoints` does not compare it.
 
     Args:
-        inputs: sequence of str, or of what else the model's `generate` takes.
+        inputs: sequence of str, or of other inputs of the model's `generate`.
         references: sequence of str, or of lists of str: the good texts for each input,
             of which some may have more than others.
         metrics: dict from name to function, which takes the list of texts and the list
@@ -127,7 +126,7 @@ def _checked(metrics):
     if not isinstance(metrics, Mapping) or not all(map(callable, metrics.values())):
         raise TypeError(
             "`metrics` are a dict from name to function of texts and references. "
-            f'Received {metrics!r:.80}. Give `{{"exact": function}}`, say.'
+            f'Received {metrics!r:.80}. Give `{{"exact": function}}`, for example.'
         )
     return dict(metrics)
 
@@ -146,7 +145,7 @@ def _number(name, score):
 def _check_counts(inputs, references):
     if not inputs or inputs != references:
         raise ValueError(
-            "A validation set has as many references as inputs, one at least. "
+            "A validation set has as many references as inputs, and at least one. "
             f"Received {inputs} inputs and {references} references. "
             "Give for each input its reference, or the list of them."
         )

@@ -8,7 +8,7 @@ from seqkit.arguments import whole_number
 
 
 class Periodic(keras.callbacks.Callback):
-    """Counts epochs for callbacks that do something after every so many of them.
+    """Count epochs, for callbacks that act after every few of them.
 
     Args:
         every: int, epochs from one time to the next.
@@ -27,7 +27,7 @@ class Periodic(keras.callbacks.Callback):
         """Remember the model.
 
         Raises:
-            TypeError: the model has no method for what the callback does.
+            TypeError: the model lacks the method that the callback calls.
         """
         if model is not None and not hasattr(model, self.asks):
             raise TypeError(
@@ -46,7 +46,7 @@ def kept(values: Any, name: str) -> Any:
     """Return inputs that can be read again after each epoch: a list, or an array."""
     if not is_several(values) or getattr(values, "ndim", 1) > 1:
         return values
-    return list_of(values, name, "what the model takes")
+    return list_of(values, name, "inputs of the model")
 
 
 def counts(**numbers: int | None) -> dict[str, int | None]:

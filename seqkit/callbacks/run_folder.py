@@ -1,4 +1,4 @@
-"""The files of one training: the best model, its scores, and what a kill leaves."""
+"""The files of one training: the best model, its scores, and a backup to go on from."""
 
 import contextlib
 import json
@@ -6,17 +6,17 @@ import os
 import zipfile
 from pathlib import Path
 
-# What Keras puts into the config of any model, and may differ between two like ones.
+# Entries of any Keras model's config, which may differ between two like models.
 KERAS_CONFIG = {"name", "layers", "input_layers", "output_layers"}
-# What is written in the backup's folder, then renamed or left by a kill.
+# Files in the backup's folder that are renamed once they are whole.
 ASIDE = ("aside.weights.h5", "model.keras", "best.json")
 RUNNING = "running"  # in the backup's folder while a run is not done
 
 
 class RunFolder:
-    """Keeps the files of one training, each written aside and renamed.
+    """Keep the files of one training.
 
-    So a kill at any moment leaves the file before.
+    Each is written aside and renamed, so a kill at any moment leaves the file before.
 
     Args:
         path: str or Path.
@@ -26,7 +26,7 @@ class RunFolder:
         ValueError: it is empty, or a file is where the folder should be.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | os.PathLike):
         if not isinstance(path, str | os.PathLike):
             raise TypeError(
                 "A run is saved in a folder. "
@@ -48,22 +48,22 @@ class RunFolder:
             )
 
     def epochs(self) -> list[int]:
-        """Return the epochs of which there are backups."""
+        """Return the epochs that have a backup."""
         names = (path.name for path in self.backup.glob("*.weights.h5"))
         numbers = (name.removesuffix(".weights.h5") for name in names)
         return [int(number) for number in numbers if number.isdecimal()]
 
     def is_used(self) -> bool:
-        """Return whether a run has left something that another would overwrite."""
+        """Return whether a run has left files that another run would overwrite."""
         return self.model.exists() or self.scores.exists() or bool(self.epochs())
 
     def is_finished(self) -> bool:
-        """Return whether a run was done: a model is there, and none goes on."""
+        """Return whether a run is done: it has left a model, and no backup."""
         running = self.epochs() or (self.backup / RUNNING).exists()
         return self.model.exists() and not running
 
     def begin(self):
-        """Mark that a run goes on here."""
+        """Write the mark of a run that is not done."""
         self.backup.mkdir(parents=True, exist_ok=True)
         (self.backup / RUNNING).touch()
 
@@ -79,7 +79,7 @@ class RunFolder:
             self.backup.rmdir()
 
     def remove(self):
-        """Remove all that a run has left; exported versions stay."""
+        """Remove all files of a run; exported versions stay."""
         # The backup first: a model without one is finished, and stays loadable.
         self.finish()
         for file in (self.model, self.scores):

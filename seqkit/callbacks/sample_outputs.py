@@ -1,23 +1,25 @@
+from collections.abc import Sequence
+
 from seqkit.callbacks.periodic import Periodic
 from seqkit.callbacks.periodic import counts
 from seqkit.callbacks.periodic import kept
 
-# Characters of a text that still shares its line with others.
+# Characters of the longest text that shares its line with other texts.
 SHORT = 24
 
 
 class SampleOutputs(Periodic):
-    """Prints what a generating model makes, after each epoch.
+    """Print texts that a model generates, after each epoch.
 
     Args:
-        inputs: str or list of str, what to continue or translate.
+        inputs: str or list of str, the texts to continue or to translate.
         count: int, texts for each input.
         every: int, epochs from one print to the next.
-        temperature: float, as of `generate`. None: as the model draws or searches.
-        length: int, the most new tokens. None: the model's own.
-        beams: int, search with so many beams instead of drawing.
-        seed: int. The same after each epoch shows what training changed; None draws
-            anew.
+        temperature: float, as of `generate`. None: the default of the model.
+        length: int, the most new tokens. None: the default of the model.
+        beams: int, of a beam search, in place of random draws.
+        seed: int, of the random draws. With a seed, changes between epochs come from
+            training alone. None: a new seed each time.
 
     Raises:
         TypeError: the model of `fit` has no `generate`.
@@ -30,14 +32,14 @@ class SampleOutputs(Periodic):
 
     def __init__(
         self,
-        inputs="",
+        inputs: str | Sequence[str] = "",
         *,
-        count=5,
-        every=1,
-        temperature=None,
-        length=None,
-        beams=None,
-        seed=None,
+        count: int = 5,
+        every: int = 1,
+        temperature: float | None = None,
+        length: int | None = None,
+        beams: int | None = None,
+        seed: int | None = None,
     ):
         super().__init__(every)
         self.inputs = kept(inputs, "inputs")
@@ -47,7 +49,8 @@ class SampleOutputs(Periodic):
             "seed": seed,
         }
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Print the texts, if this epoch is due."""
         if not self.is_due(epoch):
             return
         texts = self.model.generate(self.inputs, **self.arguments)

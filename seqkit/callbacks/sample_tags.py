@@ -1,16 +1,19 @@
+from collections.abc import Sequence
+
 from seqkit.arguments import list_of
 from seqkit.callbacks.periodic import Periodic
 
 
 class SampleTags(Periodic):
-    """Prints how a tagger tags a few sentences, after each epoch.
+    """Print the tags that a tagger gives to a few sentences, after each epoch.
 
     Args:
-        sentences: str, or list of str or of lists of words, as `tag` takes them.
+        sentences: str, or list of str or of lists of words, as of `tag`.
         every: int, epochs from one print to the next.
 
     Raises:
-        TypeError: `sentences` are no list, or the model of `fit` has no `tag`.
+        TypeError: `sentences` are neither a str nor a list, or the model of `fit` has
+            no `tag`.
         ValueError: `every` is less than 1.
 
     Example:
@@ -22,12 +25,15 @@ class SampleTags(Periodic):
 
     asks = "tag"
 
-    def __init__(self, sentences, *, every=1):
+    def __init__(
+        self, sentences: str | Sequence[str | Sequence[str]], *, every: int = 1
+    ):
         super().__init__(every)
         sentences = [sentences] if isinstance(sentences, str) else sentences
         self.sentences = list_of(sentences, "sentences", "str or lists of words")
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        """Print the words and their tags, if this epoch is due."""
         if not self.is_due(epoch):
             return
         taggings = map(str, self.model.tag(self.sentences))

@@ -3,7 +3,7 @@ import numpy as np
 
 
 class StopOnNaN(keras.callbacks.Callback):
-    """Ends training where the loss is no number any more, and says what helps.
+    """End training when the loss is NaN or infinite, with advice.
 
     Raises:
         FloatingPointError: the loss became NaN or infinite.

@@ -1,10 +1,9 @@
-"""Files and arrays to `tf.data` pipelines that `fit` takes."""
+"""Readers of files, and makers of `tf.data` batches for `fit`, one for each task."""
 
 from seqkit.data.images_with_captions import captions
 from seqkit.data.images_with_labels import labelled_images
-from seqkit.data.labelled_texts import labelled
-from seqkit.data.language import next_token
-from seqkit.data.language import running_text
+from seqkit.data.labelled_rows import labelled
+from seqkit.data.next_tokens import next_token
 from seqkit.data.paired_texts import pairs
 from seqkit.data.read.captioned_images import read_captioned
 from seqkit.data.read.captions import read_captions
@@ -13,14 +12,15 @@ from seqkit.data.read.folders import read_folders
 from seqkit.data.read.lines import read_texts
 from seqkit.data.read.pairs import read_pairs
 from seqkit.data.read.tables import read_table
+from seqkit.data.running_windows import running_text
 from seqkit.data.splits import hold_out
-from seqkit.data.tagged_sentences import tagged
-from seqkit.labels import classes_of
+from seqkit.data.tagged_rows import tagged
+from seqkit.labels import label_names
 
 __all__ = [
     "captions",
-    "classes_of",
     "hold_out",
+    "label_names",
     "labelled",
     "labelled_images",
     "next_token",

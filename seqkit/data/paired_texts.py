@@ -1,27 +1,31 @@
-"""Texts and what they become, for models that translate one into the other."""
+"""Pairs of texts, such as translations: the batches that train `Seq2Seq`."""
 
 import logging
-import os
 from collections.abc import Iterable
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqkit.arguments import whole_numbers
+from seqkit.data.batching.cut_rows import report_cut
 from seqkit.data.batching.encode import as_small
 from seqkit.data.batching.encode import framed
+from seqkit.data.batching.encode import in_blocks
 from seqkit.data.batching.encode import joined
-from seqkit.data.batching.encode import prints_of
-from seqkit.data.batching.encode import report_cut
 from seqkit.data.batching.encode import shifted
-from seqkit.data.batching.pipeline import on_sides
-from seqkit.data.batching.pipeline import whole_numbers
+from seqkit.data.batching.pipeline import train_and_validation
 from seqkit.data.read.lines import each_text
-from seqkit.data.read.lines import in_blocks
+from seqkit.data.read.lines import refuse_path
 from seqkit.data.splits import check_share
 from seqkit.data.splits import in_validation
+from seqkit.data.splits import row_fingerprints
 from seqkit.labels import check_rows
 from seqkit.text_files import BLANK
+from seqkit.types import Codec
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 logger = logging.getLogger("seqkit")
 
@@ -29,8 +33,8 @@ logger = logging.getLogger("seqkit")
 def pairs(
     sources: Iterable[str],
     targets: Iterable[str],
-    source_vocabulary: Any,
-    target_vocabulary: Any,
+    source_vocabulary: Codec,
+    target_vocabulary: Codec,
     batch_size: int = 64,
     *,
     batch_tokens: int | None = None,
@@ -38,14 +42,14 @@ def pairs(
     validation: float | None = None,
     buckets: int = 8,
     seed: int | None = None,
-) -> Any:
-    """Build batches of texts and of what they become: translations, answers, sums.
+) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
+    """Build batches of source texts and target texts: translations, answers, sums.
 
-    Pairs that are of like length on both sides share a batch, padded on the right with
-    0; every pair comes once an epoch, in an order of that epoch's own. They are read
-    once, tokenised in blocks and kept as small ids, so columns of files and generators
-    serve all epochs. Pairs with a blank side teach nothing: they are skipped, and a
-    warning in the log of "seqkit" counts them.
+    Pairs whose sources and whose targets are of like length share a batch, padded on
+    the right with 0. Each pair comes once an epoch, in an order of that epoch's own.
+    Pairs are read once, tokenised in blocks and kept as small ids, so columns of files
+    and generators serve all epochs. A pair with a blank text teaches nothing: it is
+    skipped, and a warning in the log of "seqkit" counts such pairs.
 
     Args:
         sources: iterable of str.
@@ -53,30 +57,31 @@ def pairs(
         source_vocabulary: `seqkit.SubwordVocabulary`, `seqkit.Vocabulary` or one like
             them.
         target_vocabulary: the same, or another.
-        batch_size: int, pairs of a batch. The last one holds what remains.
-        batch_tokens: int, what bounds a batch in the place of `batch_size`: its pairs
-            times the padded width of its longer side. A longer pair is a batch by
-            itself. So batches of short texts hold more pairs, and all take as long.
-        length: int or None, the bound on the tokens of either side, of targets with
-            their end. Longer ones are cut there, so that targets lose their end, and a
-            warning in the log of "seqkit" counts them. None: none is cut.
+        batch_size: int, pairs of a batch. The last batch holds the rest.
+        batch_tokens: int, the bound on a batch in the place of `batch_size`: its pairs
+            times the padded width of its longer texts. A longer pair is a batch by
+            itself. So batches of short texts hold more pairs, and all batches take
+            about as long.
+        length: int or None, the bound on the tokens of a source, and of a target with
+            its end. Longer texts are cut there, so that targets lose their end, and a
+            warning in the log of "seqkit" counts them. None: texts stay whole.
         validation: float between 0 and 1, the share of pairs for a second data set,
-            which is not shuffled, or None for one only. All targets of a source are on
-            one side, the same in each run with the same `seed`.
-        buckets: int, the most groups of like length that batches are drawn from, on
-            either side. More pad less.
+            which is not shuffled, or None for one data set only. All targets of a
+            source are in the same part, which `seed` decides.
+        buckets: int, the most groups of like length that batches are drawn from, for
+            sources and for targets. More groups pad less.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
         `tf.data.Dataset` of `((source, before), after)`, int32 `(batch, time)` each, of
-        known cardinality: the source, the target after a start token, and the target
-        with an end token, `before` one step later. With `validation` two of them, for
+        known cardinality. `before` is the target with a start token before it, `after`
+        the target with an end token after it. With `validation` two data sets: for
         training and for validation.
 
     Raises:
-        TypeError: a text is no str.
+        TypeError: a text is no str, or `sources` or `targets` is one str or a path.
         ValueError: there is no pair, or not one target for each source; the pairs are
-            too few for two sides, or a number is out of range.
+            too few for two parts, or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["ab"])
@@ -94,26 +99,23 @@ def pairs(
     source, target, prints = _encoded(
         rows, source_vocabulary, target_vocabulary, validation is not None, seed
     )
-    report_cut(source.lengths, length, ended=False, named="sources")
-    report_cut(target.lengths - 1, length, named="targets")
+    report_cut(source.lengths, length, "sources")
+    report_cut(target.lengths - 1, length, "targets", ended=True)
     before, after = shifted(target, length)
     fields = (source.cut(length), before), after
     chosen = None if validation is None else in_validation(prints, validation)
-    return on_sides(fields, chosen, **numbers)
+    return train_and_validation(fields, chosen, **numbers)
 
 
 def _texts(texts, argument):
-    """Check the texts of one side."""
-    if isinstance(texts, str | os.PathLike):
-        raise ValueError(
-            f"`{argument}` are an iterable of str. Received {str(texts)!r:.80}. Read "
-            "both sides of a file: `sources, targets = seqkit.data.read_pairs(path)`."
-        )
+    """Return an iterator over the sources or the targets."""
+    reader = "`sources, targets = seqkit.data.read_pairs(path)`"
+    refuse_path(texts, argument, reader)
     return each_text(texts, argument)
 
 
 def _filled(sources, targets):
-    """Yield the pairs that have two sides, and count the others."""
+    """Yield the pairs of two texts that are not blank, and log how many others are."""
     counts, blank = [0, 0], 0
     for pair in zip_longest(sources, targets):
         for side, text in enumerate(pair):
@@ -127,7 +129,7 @@ def _filled(sources, targets):
     check_rows(sources=counts[0], targets=counts[1])
     if blank:
         logger.warning(
-            "%d of %d pairs have a blank side and are skipped: "
+            "%d of %d pairs have a blank text and are skipped: "
             "they teach nothing. Leave them out.",
             blank,
             counts[0],
@@ -135,9 +137,9 @@ def _filled(sources, targets):
 
 
 def _encoded(rows, source_vocabulary, target_vocabulary, printed, seed):
-    """Return both sides as `Ragged`, targets framed, and fingerprints of sources."""
+    """Return sources and framed targets as `Ragged`, and fingerprints of sources."""
     sides, prints = (([], []), ([], [])), [np.zeros(0, "int64")]
-    for block in in_blocks(rows, size=lambda pair: len(pair[0]) + len(pair[1])):
+    for block in in_blocks(rows, lambda pair: len(pair[0]) + len(pair[1])):
         sources, targets = map(list, zip(*block, strict=True))
         encoded = (
             source_vocabulary.encode_flat(sources),
@@ -147,5 +149,5 @@ def _encoded(rows, source_vocabulary, target_vocabulary, printed, seed):
             ids.append(as_small(flat))
             lengths.append(steps)
         if printed:
-            prints.append(prints_of(sources, seed))
+            prints.append(row_fingerprints(sources, seed))
     return *(joined(*side) for side in sides), np.concatenate(prints)

@@ -1,5 +1,10 @@
-"""A validation part chosen by what the texts say."""
+"""The validation part of a data set, chosen by a fingerprint of each row.
 
+A fingerprint is a number that hangs on the row and on a seed alone. So copies of a row
+are always in the same part, and each run with the same seed chooses the same rows.
+"""
+
+import hashlib
 import numbers
 from collections.abc import Iterable
 from typing import Any
@@ -13,121 +18,23 @@ from seqkit.labels import check_rows
 from seqkit.labels import label_rows
 from seqkit.types import Tensor
 
-# Fingerprints are integers below this; their share of it decides the side.
+# Fingerprints are integers below this number.
 FINGERPRINTS = 2**62
-
-
-def check_share(validation: float | None, name: str = "validation") -> None:
-    """Raise ValueError unless a validation share is between 0 and 1, or None."""
-    if validation is None:
-        return
-    if not isinstance(validation, numbers.Real) or not 0 < validation < 1:
-        raise ValueError(
-            f"`{name}` is the share that is held out, between 0 and 1. "
-            f"Received {validation!r:.80}. Give 0.1, say."
-        )
-
-
-def fingerprints(texts: Tensor, seed: int | None) -> Tensor:
-    """Return int64 `(texts,)`, equal for equal texts, else as if drawn at random."""
-    import tensorflow as tf
-
-    key = [2**31 - 1, 0 if seed is None else seed % 2**63]
-    return tf.strings.to_hash_bucket_strong(texts, FINGERPRINTS, key)
-
-
-def in_validation(
-    prints: np.ndarray, validation: float, what: str = "text"
-) -> np.ndarray:
-    """Choose the texts for validation, all copies of a text alike.
-
-    A text is for validation where its fingerprint is in the lowest share; should one
-    side be left empty, the text nearest to the limit goes there.
-
-    Args:
-        prints: int64 `(texts,)`, from `fingerprints`.
-        validation: float, the share between 0 and 1.
-        what: str, what has the fingerprints, for messages.
-
-    Returns:
-        bool `(texts,)`.
-
-    Raises:
-        ValueError: all texts are the same.
-    """
-    _check_distinct(prints, what)
-    lowest, highest = prints.min(), prints.max()
-    limit = min(max(int(validation * FINGERPRINTS), lowest + 1), highest)
-    return prints < limit
-
-
-def in_stratified_validation(
-    prints: np.ndarray, strata: np.ndarray, validation: float, what: str = "text"
-) -> np.ndarray:
-    """Choose the texts for validation, the same share of each stratum.
-
-    Of n distinct texts of a stratum, `validation * n` are chosen, within one, so that
-    all together come as near as can be; one at least remains. All copies of a text are
-    alike, and count where the first of them stands.
-
-    Args:
-        prints: int64 `(texts,)`, from `fingerprints`.
-        strata: int64 `(texts,)`, the number of the stratum of each.
-        validation: float, the share between 0 and 1.
-        what: str, what has the fingerprints, for messages.
-
-    Returns:
-        bool `(texts,)`.
-
-    Raises:
-        ValueError: all texts are the same, or none shares its stratum with another.
-    """
-    _check_distinct(prints, what)
-    _, first, text = np.unique(prints, return_index=True, return_inverse=True)
-    strata, stratum, sizes = np.unique(
-        strata[first], return_inverse=True, return_counts=True
-    )
-    if sizes.max() < 2:
-        raise ValueError(
-            f"Each label keeps one {what} to train on. Received no label with two "
-            f"distinct {what}s, of {len(sizes)} labels, and so none to validate on. "
-            f"Give more {what}s, or `validation=None`."
-        )
-    # Stratum by stratum, and in each by the fingerprint, which is chance.
-    order = np.argsort(stratum, kind="stable")
-    steps = np.floor(np.arange(len(order) + 1) * validation + 0.5)
-    chosen = np.diff(steps) > 0  # (distinct texts,), in that order
-    ends = np.cumsum(sizes)
-    picked = np.add.reduceat(chosen, ends - sizes, dtype="int64")
-    chosen[ends[picked == sizes] - 1] = False
-    if not chosen.any():
-        chosen[ends[sizes.argmax()] - 1] = True
-    return chosen[np.argsort(order)][text]
-
-
-def _check_distinct(prints, what):
-    distinct = len(np.unique(prints))
-    if distinct < 2:
-        raise ValueError(
-            f"Training and validation need at least one {what} each, and copies of one "
-            f"stay together. Received {distinct} distinct {what} in {len(prints)}. "
-            f"Give more {what}s, or `validation=None`."
-        )
 
 
 def hold_out(
     texts: Iterable[str], labels: Iterable[Any], share: float = 0.1, *, seed: int = 0
 ) -> tuple[tuple[list, list], tuple[list, list]]:
-    """Part labelled texts in two, the same share of each label on either side.
+    """Divide labelled texts in two parts, with the same share of each label in both.
 
-    A text and its copies are all on one side.
+    A text and its copies are all in one part.
 
     Args:
         texts: iterable of str.
         labels: iterable of str, int or bool, or of lists of them, one for each text;
             see `labelled`.
-        share: float between 0 and 1, of the texts to hold out.
-        seed: int, the same parts the same texts alike.
+        share: float between 0 and 1, the share of the texts to hold out.
+        seed: int. The same seed divides the same texts alike.
 
     Returns:
         texts and labels to train on, and texts and labels held out, each a list;
@@ -136,7 +43,7 @@ def hold_out(
     Raises:
         TypeError: a text is no str, or a label of a wrong type.
         ValueError: a label is blank, there is not one label for each text, the texts
-            are too few for two sides, or `share` is out of its range.
+            are too few for two parts, or `share` is out of its range.
 
     Example:
     >>> training, held_out = hold_out(["a", "b", "c", "d"], ["x", "x", "y", "y"], 0.5)
@@ -148,19 +55,137 @@ def hold_out(
     seed = whole_number("seed", seed, least=0)
     names = label_rows(labels)
     check_rows(texts=len(texts), labels=len(labels))
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     kinds = [
         str(sorted(set(name)) if isinstance(name, list) else name) for name in names
     ]
     strata = np.unique(kinds, return_inverse=True)[1]
-    chosen = in_stratified_validation(
-        fingerprints(encoded, seed).numpy(), strata, share
-    )
+    prints = row_fingerprints(texts, seed)
+    chosen = in_stratified_validation(prints, strata, share)
     pairs = zip(labels, names, strict=True)
     labels = [name if isinstance(label, str) else label for label, name in pairs]
     return _take(texts, labels, ~chosen), _take(texts, labels, chosen)
 
 
+def check_share(validation: float | None, name: str = "validation") -> None:
+    """Raise ValueError unless a validation share is between 0 and 1, or None."""
+    if validation is None:
+        return
+    if not isinstance(validation, numbers.Real) or not 0 < validation < 1:
+        raise ValueError(
+            f"`{name}` is the share of rows to hold out, between 0 and 1. "
+            f"Received {validation!r:.80}. Give 0.1, say."
+        )
+
+
+def row_fingerprints(rows: list[Any], seed: int | None) -> np.ndarray:
+    """Return the fingerprints of texts or arrays of numbers, int64 `(rows,)`."""
+    return fingerprints([_bytes_of(row) for row in rows], seed).numpy()
+
+
+def fingerprints(strings: Tensor, seed: int | None) -> Tensor:
+    """Return int64 `(rows,)`, equal for equal strings, else as if drawn at random.
+
+    Args:
+        strings: string tensor `(rows,)`, in a graph or not, or list of bytes.
+        seed: int or None, which counts as 0.
+    """
+    import tensorflow as tf
+
+    key = [2**31 - 1, 0 if seed is None else seed % 2**63]
+    return tf.strings.to_hash_bucket_strong(strings, FINGERPRINTS, key)
+
+
+def in_validation(
+    prints: np.ndarray, validation: float, named: str = "text"
+) -> np.ndarray:
+    """Choose the rows for validation; copies of a row are chosen together.
+
+    A row is for validation if its fingerprint is in the lowest share. Where that leaves
+    a part empty, the row nearest to the limit goes there.
+
+    Args:
+        prints: int64 `(rows,)`, from `fingerprints`.
+        validation: float, the share between 0 and 1.
+        named: str, a name for one row, for messages.
+
+    Returns:
+        bool `(rows,)`.
+
+    Raises:
+        ValueError: all rows are the same.
+    """
+    _check_distinct(prints, named)
+    lowest, highest = prints.min(), prints.max()
+    limit = min(max(int(validation * FINGERPRINTS), lowest + 1), highest)
+    return prints < limit
+
+
+def in_stratified_validation(
+    prints: np.ndarray, strata: np.ndarray, validation: float, named: str = "text"
+) -> np.ndarray:
+    """Choose the rows for validation, the same share of each stratum.
+
+    Of n distinct rows of a stratum, `validation * n` are chosen, within one, so that
+    all together come as near to the share as can be; at least one remains. Copies of a
+    row are chosen together, and count in the stratum of the first copy.
+
+    Args:
+        prints: int64 `(rows,)`, from `fingerprints`.
+        strata: int64 `(rows,)`, the number of the stratum of each row.
+        validation: float, the share between 0 and 1.
+        named: str, a name for one row, for messages.
+
+    Returns:
+        bool `(rows,)`.
+
+    Raises:
+        ValueError: all rows are the same, or each is alone in its stratum.
+    """
+    _check_distinct(prints, named)
+    _, first, row = np.unique(prints, return_index=True, return_inverse=True)
+    strata, stratum, sizes = np.unique(
+        strata[first], return_inverse=True, return_counts=True
+    )
+    if sizes.max() < 2:
+        raise ValueError(
+            f"Each label keeps one {named} to train on. Received {len(sizes)} labels, "
+            f"each with one distinct {named}, and so no {named} to validate on. "
+            f"Give more {named}s, or `validation=None`."
+        )
+    # Stratum by stratum, and in each by the fingerprint, which is chance.
+    order = np.argsort(stratum, kind="stable")
+    steps = np.floor(np.arange(len(order) + 1) * validation + 0.5)
+    chosen = np.diff(steps) > 0  # (distinct rows,), in that order
+    ends = np.cumsum(sizes)
+    picked = np.add.reduceat(chosen, ends - sizes, dtype="int64")  # (strata,)
+    chosen[ends[picked == sizes] - 1] = False
+    if not chosen.any():
+        chosen[ends[sizes.argmax()] - 1] = True
+    return chosen[np.argsort(order)][row]  # (rows,)
+
+
+def _bytes_of(row):
+    """Return a text in UTF-8, or a hash of the numbers of an array."""
+    if isinstance(row, str):
+        return row.encode("utf-8", "surrogatepass")
+    array = np.ascontiguousarray(row, "float32")  # in one type: 1 and 1.0 are copies
+    made = hashlib.blake2b(str(array.shape).encode(), digest_size=16)
+    made.update(array.tobytes())
+    return made.hexdigest().encode()
+
+
+def _check_distinct(prints, named):
+    """Raise ValueError unless there are two distinct rows."""
+    distinct = len(np.unique(prints))
+    if distinct < 2:
+        raise ValueError(
+            f"Training and validation need at least one {named} each, and copies of "
+            f"one stay together. Received {distinct} distinct {named} in "
+            f"{len(prints)}. Give more {named}s, or `validation=None`."
+        )
+
+
 def _take(texts, labels, rows):
+    """Return the texts and the labels of some rows."""
     places = np.flatnonzero(rows)
     return [texts[place] for place in places], [labels[place] for place in places]

@@ -17,7 +17,8 @@ from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
 
-# The score of what is no hypothesis; sums of log-probabilities of numbers stay above.
+# The score of a place without a hypothesis. The sums of real log-probabilities, even of
+# clamped logits, stay above it.
 NONE = -LARGEST
 
 
@@ -36,44 +37,47 @@ def beam_search(
 ) -> tuple[Tensor, Tensor]:
     """Search the `count` best continuations of each row.
 
-    Each step ranks all extensions of a row's live beams by log-probability. Those of
-    the first `beams` that end are finished: put aside, never extended. The first
-    `beams` that do not end live on. A row is done when no live one can still come
-    among its best `count`; when `beams` hypotheses are finished and no live one is
-    ahead of the best `beams` of them; or at `length`. One beam is greedy search. At
-    `length`, live beams (cut off, without an end) fill up the results of a row that has
-    fewer than `count` finished ones, after these. Rows do not know of each other.
+    A row has `beams` live hypotheses. Each step extends them by every token, and ranks
+    the extensions by log-probability. An extension among the first `beams` that ends is
+    finished: it is kept aside and never extended. The first `beams` extensions that do
+    not end are the next live hypotheses.
 
-    `count` changes no result: those of a smaller one are the first of those of a larger
-    one. It only ends the search sooner.
+    A row is done when no live hypothesis can come among its best `count` any more; when
+    `beams` hypotheses are finished and no live one is ahead of the best `beams` of
+    them; or after `length` steps. If fewer than `count` hypotheses are finished then,
+    the live ones, cut off without an end, follow them in the results. One beam is
+    greedy search. Rows do not influence each other.
 
-    Hypotheses rank by score / ((5 + n) / 6)^length_penalty, n tokens with the end. An
-    impossible token (logit -inf) makes no hypothesis. Infinite logits and NaN are made
-    finite (see `finite`), and so are all results.
+    A smaller `count` returns the first results of a larger one; it only lets the search
+    end sooner.
+
+    Hypotheses rank by score / ((5 + n) / 6)^length_penalty, for n tokens with the end.
+    An impossible token (logit -inf) makes no hypothesis. Infinite logits and NaN are
+    made finite (see `finite`), and so are all results.
 
     Args:
         step: `step(tokens, state, memory) -> logits, state`.
-        tokens: int32 `(batch,)`, what the first step takes.
-        state: nest of tensors, batch first. The step sees it, like `memory`, with
-            `batch * beams` rows, those of one row side by side.
+        tokens: int32 `(batch,)`, fed into the first step.
+        state: nest of tensors, batch first. `step` gets it, like `memory`, with
+            `batch * beams` rows, the beams of a row side by side.
         memory: nest of tensors, batch first, repeated once and never reordered.
-        length: int, the most new tokens, the end included.
-        beams: int, how many hypotheses of a row live.
-        count: int, how many results a row gives, at most `beams`.
-        length_penalty: number or float `(batch,)`; 0: none, more favours longer ones.
-            Tensors are clamped into [0, 10], NaN counts as 0.
+        length: int, bound on the new tokens, the end included.
+        beams: int, number of live hypotheses of a row.
+        count: int, number of results of a row, at most `beams`.
+        length_penalty: number or float `(batch,)`. 0: no penalty; larger values prefer
+            longer hypotheses. Tensors are clamped to [0, 10], and NaN counts as 0.
         end: int, the id that ends a hypothesis.
-        forbidden: ids never chosen: padding, unknown and start.
+        forbidden: ids that are never chosen: padding, unknown and start.
 
     Returns:
         tokens: int32 `(batch, count, length)`, best first, end included, then 0.
         scores: float32 `(batch, count)`, sums of log-probabilities of the tokens, in
-            nats, without the penalty. Where there are fewer than `count` hypotheses,
-            the rest are all 0 with a score of -1e9.
+            nats, without the penalty. A row with fewer than `count` hypotheses has
+            tokens 0 and a score of -1e9 in the other places.
 
     Raises:
-        ValueError: a number, of Python or NumPy, is out of range, or the logits' rank
-            is not 2.
+        ValueError: a number of Python or NumPy is out of range, or the logits do not
+            have two axes.
 
     Reference: Wu et al. 2016, eq. 14 (without the coverage term),
         https://arxiv.org/abs/1609.08144.
@@ -133,6 +137,7 @@ def beam_search(
         ops.convert_to_tensor(0, dtype="int32"),
         tokens,
         state,
+        # One hypothesis is live at first: equal ones would come twice.
         _first(batch, beams, length, [0.0] + [NONE] * (beams - 1)),
         (*_first(batch, beams, length, [NONE] * beams), ops.full((batch, beams), NONE)),
         ops.zeros((batch,), dtype="bool"),
@@ -142,7 +147,7 @@ def beam_search(
 
 
 def _first(batch, beams, length, scores):
-    """Return hypotheses before the first step; one lives, so that none comes twice."""
+    """Return hypotheses before the first step, with their scores."""
     texts = ops.zeros((batch, beams, length), dtype="int32")
     return texts, ops.zeros((batch, beams)) + ops.convert_to_tensor(scores, "float32")
 
@@ -150,8 +155,8 @@ def _first(batch, beams, length, scores):
 def _extensions(logits, live_scores, forbidden):
     """Return parents, tokens and scores of the best `2 * beams` extensions, best first.
 
-    Of so many, `beams` at least do not end, since each parent can end only once. For
-    the same reason the best `beams + 1` allowed tokens of each parent are enough.
+    At least `beams` of them do not end, because each parent has one extension that
+    ends. For the same reason the best `beams + 1` allowed tokens of a parent suffice.
     """
     beams = live_scores.shape[1]
     logits = finite(logits)  # (batch * beams, vocabulary)
@@ -163,13 +168,14 @@ def _extensions(logits, live_scores, forbidden):
     scores = live_scores[..., None] + ops.reshape(gained, (-1, beams, width))
     scores = ops.reshape(ops.maximum(scores, NONE), (-1, beams * width))
     scores, best = ops.top_k(scores, min(2 * beams, beams * width))
+    # (batch, 2 * beams)
     chosen = gather_rows(ops.reshape(chosen, (-1, beams * width)), best)
     best = ops.cast(best, "int32")
     return best // width, ops.cast(chosen, "int32"), scores  # (batch, 2 * beams)
 
 
 def _merged(pool, extensions, done):
-    """Merge the finished and those that just ended; a row that is done stays."""
+    """Return the best of the pool and of new hypotheses; rows that are done stay."""
     texts, scores, ranks = (
         ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
     )
@@ -190,11 +196,11 @@ def _reordered(state, parents):
 
 
 def _results(live, pool, count):
-    """Return the first `count` of the finished, then live, ones, each best first."""
+    """Return the best `count` hypotheses: finished ones first, then live ones."""
     beams = pool[2].shape[1]
     finished = ops.sum(ops.cast(_real(pool[2]), "int32"), axis=1, keepdims=True)
     place = ops.arange(count, dtype="int32")[None]
-    # Behind the pool's `beams` places stand the live ones.
+    # The live hypotheses are concatenated behind the `beams` places of the pool.
     place = ops.where(place < finished, place, beams + place - finished)
     texts = gather_rows(ops.concatenate([pool[0], live[0]], axis=1), place)
     scores = gather_rows(ops.concatenate([pool[1], live[1]], axis=1), place)
@@ -203,4 +209,5 @@ def _results(live, pool, count):
 
 
 def _real(scores):
+    """Return which scores are those of a hypothesis; bool."""
     return scores > NONE / 2

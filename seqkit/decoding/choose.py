@@ -1,4 +1,4 @@
-"""From logits to the next tokens: what may be chosen, and which one is."""
+"""The choice of the next tokens: filters of logits, and a draw among the rest."""
 
 import math
 from numbers import Real
@@ -11,20 +11,21 @@ from seqkit.decoding.settings import ids_of
 from seqkit.decoding.settings import is_tensor
 from seqkit.types import Tensor
 
-# Stands for an infinite logit: e^-1e9 is 0, and a thousand of them still add up.
+# Replaces an infinite logit: e^-1e9 is 0, and the sum of a thousand is still finite.
 LARGEST = 1e9
-# Below every logit that `finite` gives, so that nothing forbidden is ever preferred.
+# Below every logit that `finite` returns: a forbidden token is never the best.
 FORBIDDEN = -1e30
-# Bounds on tempered logits: no overflow below, no mass for -LARGEST above.
+# Bounds of the temperature. A lower one would overflow; a higher one would give tokens
+# with a logit of -LARGEST a chance.
 COLDEST = 1e-20
 HOTTEST = 1e6
 
 
 def finite(logits: Tensor) -> Tensor:
-    """Return the logits in float32, with infinities and NaN made harmless.
+    """Return the logits in float32, without infinities and NaN.
 
-    Infinite logits become ±1e9, NaN counts as minus infinity; a row of NaN alone is
-    then a uniform distribution.
+    Infinite logits become ±1e9, and NaN becomes -1e9. A row of nothing but NaN thus is
+    a uniform distribution.
 
     Args:
         logits: float `(rows, vocabulary)`.
@@ -39,16 +40,16 @@ def finite(logits: Tensor) -> Tensor:
         raise ValueError(
             "`step` returns `logits, state`, with logits of shape (rows, vocabulary). "
             f"Received logits of shape {tuple(logits.shape)}. "
-            "Give those of one step alone, without an axis of time."
+            "Return the logits of one step, without an axis of time."
         )
     if logits.shape[-1] is None:
         raise ValueError(
-            "The size of the vocabulary is known when a graph is traced. "
+            "The size of the vocabulary must be known when a graph is traced. "
             f"Received logits of shape {tuple(logits.shape)}. "
-            "Let `step` end in `ops.reshape(logits, (-1, size))`."
+            "End `step` with `ops.reshape(logits, (-1, size))`."
         )
     logits = ops.cast(logits, "float32")
-    # NaN is greater than nothing.
+    # A comparison with NaN is False.
     return ops.where(logits > -LARGEST, ops.minimum(logits, LARGEST), -LARGEST)
 
 
@@ -63,20 +64,20 @@ def choose(
 ) -> Tensor:
     """Choose a token for each row: temper, filter, then invert the distribution.
 
-    The temperature comes first, then top-k, then top-p over what top-k left. Equal
-    logits rank by id, the lower one first (in no order under torch). A value of a
-    tensor that is out of range is clamped and never an error, so that a served graph
-    always answers: a temperature into [0, 1e6], `top_p` into [0, 1], `top_k` below 1 is
-    off; NaN counts as off (temperature 1).
+    The temperature is applied first, then top-k, then top-p to the tokens that top-k
+    keeps. Of equal logits the lower id ranks first (under torch in no fixed order).
+    Values of tensors that are out of range are clamped and raise no error, so that a
+    served graph always answers: a temperature to [0, 1e6], `top_p` to [0, 1]. A `top_k`
+    below 1 keeps all tokens. NaN means 1, for the temperature and for `top_p`.
 
     Args:
         logits: float32 `(rows, vocabulary)`, all finite.
         uniform: float32 `(rows,)`, in [0, 1).
-        temperature: number or float `(rows,)`. 0: the best token, always.
-        top_k: int or int `(rows,)`, how many tokens to keep. None, 0 or more than
-            there are: all.
-        top_p: number or float `(rows,)`, keeps the smallest set of tokens whose
-            probability reaches it. None or 1: all.
+        temperature: number or float `(rows,)`, divides the logits. 0: the best token.
+        top_k: int or int `(rows,)`, number of likeliest tokens to keep. None, 0 or
+            more than the vocabulary has: all.
+        top_p: number or float `(rows,)`, keep the smallest set of tokens whose
+            probability reaches `top_p`. None or 1: all.
         forbidden: ids that are never chosen.
 
     Returns:
@@ -106,13 +107,13 @@ def choose(
 
 
 def clamped(value: float | Tensor, low: float, high: float, default: float) -> Tensor:
-    """Return float32 `(rows or 1, 1)` within bounds, whatever `value` holds."""
+    """Return a value clamped to its bounds, NaN as `default`; float32 `(rows, 1)`."""
     value = ops.reshape(ops.cast(ops.convert_to_tensor(value), "float32"), (-1, 1))
     return ops.clip(ops.where(ops.isnan(value), default, value), low, high)
 
 
 def _allowed(logits, forbidden):
-    """bool `(1, vocabulary)`."""
+    """Return which ids are not forbidden; bool `(1, vocabulary)`."""
     ids = ops.arange(ops.shape(logits)[-1], dtype="int32")[None]
     allowed = ids >= 0
     for token in forbidden:
@@ -121,7 +122,7 @@ def _allowed(logits, forbidden):
 
 
 def _likeliest(logits, top_k, top_p):
-    """bool `(rows, vocabulary)`, the head of the ranking that both filters keep."""
+    """Return which tokens both filters keep; bool `(rows, vocabulary)`."""
     vocabulary = ops.shape(logits)[-1]
     if top_k is not None and not is_tensor(top_k):
         return _head(logits, min(int(top_k), vocabulary), None, top_p)
@@ -132,7 +133,8 @@ def _likeliest(logits, top_k, top_p):
     if top_p is not None:
         top_p = clamped(top_p, 0.0, 1.0, default=1.0)
         needed = ops.logical_or(needed, ops.any(top_p < 1))
-    # Sorting a vocabulary costs more than all the rest: only if some row asks for it.
+    # Sorting a vocabulary costs more than all the rest: it is done only where a row
+    # filters.
     return ops.cond(
         needed,
         lambda: _head(logits, vocabulary, top_k, top_p),
@@ -141,16 +143,19 @@ def _likeliest(logits, top_k, top_p):
 
 
 def _head(logits, width, top_k, top_p):
-    """bool `(rows, vocabulary)`, of the first `width` what both filters keep."""
-    # Stable: of equals, the lower id comes first.
+    """Return which of the `width` likeliest tokens both filters keep.
+
+    bool `(rows, vocabulary)`.
+    """
+    # Stable: of equal logits, the lower id comes first.
     ranked, order = ops.top_k(logits, width)  # (rows, width)
     kept = ops.full_like(order[:, :1], width)  # (rows, 1)
     if top_k is not None:
         kept = ops.where(top_k > 0, ops.minimum(top_k, kept), kept)
     if top_p is not None:
         kept = _nucleus(ranked, kept, clamped(top_p, 0.0, 1.0, default=1.0))
-    # What ranks no later than the last one kept: is greater, or as great and no higher
-    # an id. A second sort, back into the order of ids, is not needed.
+    # A token is kept if its logit is greater than that of the last token kept, or equal
+    # and its id no higher. So no second sort, back into the order of ids, is needed.
     worst = ops.take_along_axis(ranked, kept - 1, axis=-1)  # (rows, 1)
     last = ops.take_along_axis(order, kept - 1, axis=-1)
     ids = ops.arange(ops.shape(logits)[-1], dtype="int32")[None]
@@ -158,21 +163,23 @@ def _head(logits, width, top_k, top_p):
 
 
 def _nucleus(ranked, kept, top_p):
-    """int32 `(rows, 1)`, how many of the first `kept` reach the probability."""
+    """Return how many of `kept` tokens reach the probability; int32 `(rows, 1)`."""
     rank = ops.arange(ops.shape(ranked)[-1], dtype="int32")[None]
     weights = ops.where(rank < kept, ops.exp(ranked), 0.0)
     mass = ops.cumsum(weights, axis=-1)
-    short = mass - weights < top_p * mass[:, -1:]  # without this one, too little
+    # A token is needed if those before it do not reach the probability.
+    short = mass - weights < top_p * mass[:, -1:]
     size = ops.sum(ops.cast(short, "int32"), axis=-1, keepdims=True)
     size = ops.minimum(ops.maximum(size, 1), kept)
     return ops.where(top_p < 1, size, kept)
 
 
 def _draw(weights, uniform):
-    """Inverts the distribution: the first id whose cumulative weight passes `uniform`.
+    """Return the first id whose cumulative weight passes `uniform` of the whole.
 
-    First a block of ids, then an id of that block, each about a square root of them
-    all: much faster than to add up a vocabulary, and rounding errors stay small.
+    The search finds a block of ids first, then an id of this block. Blocks are about
+    the square root of the vocabulary in number and in size. This is much faster than a
+    sum over the vocabulary, and its rounding errors are smaller.
     """
     vocabulary = ops.shape(weights)[-1]
     width = math.isqrt(vocabulary - 1) + 1
@@ -185,9 +192,12 @@ def _draw(weights, uniform):
 
 
 def _pass(weights, target):
-    """The first place whose cumulative weight passes the target, and what is left."""
+    """Return the first place whose cumulative weight passes the target, and the rest.
+
+    The rest is the target without the weights before the place.
+    """
     mass = ops.cumsum(weights, axis=-1)
-    # A place of no weight is never chosen, nor is there none, however sums round.
+    # However sums round: a place without weight is never chosen, and one place always.
     passed = ops.logical_and(weights > 0, mass > target[:, None])
     place = ops.where(
         ops.any(passed, axis=-1),

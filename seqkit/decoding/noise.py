@@ -1,4 +1,4 @@
-"""Random numbers that are a function of seed, row and step, and of nothing else."""
+"""Random numbers that depend on seed, row and step alone."""
 
 import numpy as np
 from keras import ops
@@ -12,20 +12,23 @@ GROUPS = 5  # of four rounds each, 20 in all
 
 
 def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Tensor:
-    """Draws the numbers that a whole decoding loop needs.
+    """Draw the uniform random numbers of a whole decoding loop.
 
     The number of a row and step depends neither on the other rows nor on `length`.
-    An int64 seed counts modulo 2^32, so -1 and 2^32 - 1 are one seed.
+    Seeds count modulo 2^32, so -1 and 2^32 - 1 are the same seed.
 
     Args:
-        seed: int or int tensor. A scalar keys row r with (seed, r); one of shape
-            `(rows,)` keys it with (seed[r], 0), so that a row's numbers do not depend
-            on where in a batch it stands.
-        rows: int.
-        length: int, numbers for each row.
+        seed: int or int tensor. A scalar gives row r the key (seed, r); a seed of
+            shape `(rows,)` gives it the key (seed[r], 0), so that a row's numbers do
+            not depend on its place in the batch.
+        rows: int or int tensor, number of rows.
+        length: int or int tensor, numbers for each row.
 
     Returns:
         float32 `(rows, length)`, in [0, 1), multiples of 2^-24.
+
+    Raises:
+        ValueError: `seed` has more than one axis.
 
     Reference: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3,
         section 4.2, https://doi.org/10.1145/2063384.2063405.
@@ -47,14 +50,14 @@ def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Te
     words, _ = threefry(
         (key[0][:, None], key[1][:, None]), (steps, ops.zeros_like(steps))
     )  # (rows, length)
-    # The 24 high bits are all that a float32 below 1 can hold.
+    # A float32 below 1 holds 24 bits: the high ones are kept.
     return ops.cast(ops.right_shift(words, 8), "float32") * 2.0**-24
 
 
 def threefry(
     key: tuple[Tensor, Tensor], counter: tuple[Tensor, Tensor]
 ) -> tuple[Tensor, Tensor]:
-    """Scrambles a counter under a key: Threefry-2x32 with 20 rounds.
+    """Compute two random words of a counter and a key: Threefry-2x32 with 20 rounds.
 
     Args:
         key: two uint32 tensors, of shapes that broadcast with the counter's.
@@ -83,9 +86,9 @@ def _rotate(word, distance):
 
 
 def _word(value):
-    """The value modulo 2^32, as uint32."""
+    """Return a value modulo 2^32, as uint32."""
     if isinstance(value, (int, np.integer)):
         value = np.uint32(int(value) % 2**32)
-    # Torch adds no uint32, and Keras gives it int64 instead, which does not wrap.
+    # Torch cannot add uint32: Keras adds int64 there, which does not wrap by itself.
     mask = np.uint32(2**32 - 1)
     return ops.bitwise_and(ops.cast(ops.convert_to_tensor(value), "uint32"), mask)

@@ -1,4 +1,4 @@
-"""Sampling: one token after another, each drawn from what the step says."""
+"""Sampling: one token after another, each drawn from the step's distribution."""
 
 from numbers import Real
 from typing import Any
@@ -12,6 +12,7 @@ from seqkit.decoding.noise import uniforms
 from seqkit.decoding.settings import check_sampling
 from seqkit.decoding.settings import ids_of
 from seqkit.decoding.settings import is_tensor
+from seqkit.decoding.unroll import unroll
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
@@ -33,25 +34,26 @@ def sample(
 ) -> tuple[Tensor, Tensor]:
     """Continue each row by sampling, until its end or `length` tokens.
 
-    Each row's answer is a function of its own inputs, settings and seed, whatever else
-    the batch holds. Settings given as tensors are clamped where they are out of range
-    (see `choose`), and NaN or infinite logits are made finite (see `finite`), so a
-    traced graph answers any input with finite numbers in at most `length` steps.
+    The tokens of a row depend on its own inputs, settings and seed, and not on other
+    rows of the batch. Settings given as tensors are clamped where they are out of range
+    (see `choose`), and NaN or infinite logits are made finite (see `finite`): a traced
+    graph answers any input with finite numbers in at most `length` steps.
 
     Args:
         step: `step(tokens, state, memory) -> logits, state`.
-        tokens: int32 `(rows,)`, what the first step takes.
+        tokens: int32 `(rows,)`, fed into the first step.
         state: nest of tensors, batch first.
         memory: nest of tensors, batch first.
-        length: int, the most new tokens, the end included.
+        length: int, bound on the new tokens, the end included.
         temperature: number or float `(rows,)`, divides the logits. 0: greedy.
-        top_k: int or int `(rows,)`, choose among so many. None or 0: among all.
-        top_p: number or float `(rows,)`, choose among the fewest tokens that have this
+        top_k: int or int `(rows,)`, draw among the `top_k` likeliest tokens. None or
+            0: among all.
+        top_p: number or float `(rows,)`, draw among the fewest tokens that have this
             probability together. None or 1: among all.
         seed: int or int tensor; row r draws from stream (seed, r). Of shape `(rows,)`:
             from stream (seed[r], 0), so that a row draws the same in any batch.
         end: int, the id that ends a row.
-        forbidden: ids never chosen: padding, unknown and start.
+        forbidden: ids that are never chosen: padding, unknown and start.
 
     Returns:
         tokens: int32 `(rows, length)`, the new tokens, end included, then 0.
@@ -59,8 +61,8 @@ def sample(
             the model itself (before temperature, filters and bans), in nats.
 
     Raises:
-        ValueError: a number, of Python or NumPy, is out of range, or the logits' rank
-            is not 2.
+        ValueError: a number of Python or NumPy is out of range, or the logits do not
+            have two axes.
 
     Example:
     >>> step = lambda tokens, state, memory: (keras.ops.one_hot(tokens + 1, 9), state)
@@ -73,15 +75,10 @@ def sample(
     top_k = None if not is_tensor(top_k) and top_k == 0 else top_k
     top_p = None if isinstance(top_p, Real) and top_p == 1 else top_p
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
-    rows = ops.shape(tokens)[0]
-    noise = ops.transpose(uniforms(seed, rows, length))  # (length, rows)
-    positions = ops.arange(length, dtype="int32")[None]
+    noise = uniforms(seed, ops.shape(tokens)[0], length)
+    noise = ops.transpose(noise)  # (length, rows)
 
-    def unfinished(position, tokens, state, finished, result, scores):
-        return ops.logical_not(ops.all(finished))
-
-    def extend(position, tokens, state, finished, result, scores):
-        logits, state = step(tokens, state, memory)
+    def choose_tokens(logits, position):
         logits = finite(logits)
         chosen = choose(
             logits,
@@ -91,26 +88,23 @@ def sample(
             top_p=top_p,
             forbidden=forbidden,
         )
-        gained = log_probability(logits, chosen)
-        tokens = ops.where(finished, 0, chosen)
-        scores = ops.where(finished, scores, scores + gained)
-        result = ops.where(positions == position, tokens[:, None], result)
-        finished = ops.logical_or(finished, tokens == end)
-        return position + 1, tokens, state, finished, result, scores
+        return chosen, log_probability(logits, chosen)
 
-    start = (
-        ops.convert_to_tensor(0, dtype="int32"),
-        tokens,
-        state,
-        ops.zeros((rows,), dtype="bool"),
-        ops.zeros((rows, length), dtype="int32"),
-        ops.zeros((rows,), dtype="float32"),
-    )
-    end_of_loop = ops.while_loop(unfinished, extend, start, maximum_iterations=length)
-    return end_of_loop[-2], end_of_loop[-1]
+    def ended(tokens):
+        return tokens == end
+
+    return unroll(step, choose_tokens, ended, tokens, state, memory, length=length)
 
 
 def log_probability(logits: Tensor, tokens: Tensor) -> Tensor:
-    """Returns float32 `(rows,)`, log-softmax of `(rows, vocabulary)` at `(rows,)`."""
-    chosen = ops.take_along_axis(logits, tokens[:, None], axis=-1)[:, 0]
+    """Return the log-softmax of logits at the tokens.
+
+    Args:
+        logits: float32 `(rows, vocabulary)`, all finite.
+        tokens: int32 `(rows,)`.
+
+    Returns:
+        float32 `(rows,)`, in nats.
+    """
+    chosen = ops.take_along_axis(logits, tokens[:, None], axis=-1)[:, 0]  # (rows,)
     return chosen - ops.logsumexp(logits, axis=-1)

@@ -1,7 +1,8 @@
-"""What the settings of a search or of sampling may be.
+"""Checks of the settings of beam search and of sampling.
 
-Python's and NumPy's numbers out of range are refused. Tensors are not looked at: where
-they are used they are clamped, so that a served graph always answers.
+A number of Python or NumPy that is out of range raises ValueError. The values of
+tensors are not checked: they are clamped where they are used, so that a served graph
+always answers.
 """
 
 import math
@@ -23,10 +24,10 @@ STEEPEST = 10.0  # of length penalties: more would overflow
 def check_search(
     length: int, beams: int, count: int, length_penalty: float | Tensor
 ) -> tuple[int, int, int]:
-    """Return length, beams and count as ints; see `beam_search`.
+    """Return length, beams and count as ints, after checking them for `beam_search`.
 
     Raises:
-        ValueError: a number is out of range, or no number.
+        ValueError: a setting is out of range, or is no number.
     """
     length = whole_number("length", length)
     beams = whole_number("beams", beams)
@@ -38,8 +39,8 @@ def check_search(
         )
     if not _within(length_penalty, 0, STEEPEST):
         raise ValueError(
-            "`length_penalty` is a number between 0 (none) and 10. "
-            f"Received {length_penalty!r:.80}. Usual are 0.6 to 1."
+            "`length_penalty` is a number between 0 (no penalty) and 10. "
+            f"Received {length_penalty!r:.80}. Usual values are 0.6 to 1."
         )
     return length, beams, count
 
@@ -51,15 +52,15 @@ def check_sampling(
     top_p: float | Tensor | None,
     seed: int | Tensor = 0,
 ) -> int:
-    """Return the length as an int; see `sample`.
+    """Return the length as an int, after checking all settings of `sample`.
 
     Raises:
-        ValueError: a number is out of range, or no number.
+        ValueError: a setting is out of range, or is no number.
     """
     check_choosing(temperature, top_k, top_p)
     if not is_tensor(seed):
         whole_number("seed", seed, least=LOWEST)
-    return whole_number("length", length, advice="It is the most new tokens.")
+    return whole_number("length", length, advice="It bounds the new tokens.")
 
 
 def check_choosing(
@@ -67,7 +68,7 @@ def check_choosing(
     top_k: int | Tensor | None,
     top_p: float | Tensor | None,
 ) -> None:
-    """Raise ValueError unless `choose` can choose by these."""
+    """Raise ValueError unless `choose` accepts these settings."""
     if not _within(temperature, 0, math.nextafter(math.inf, 0)):
         raise ValueError(
             "`temperature` is a number of at least 0. "
@@ -85,18 +86,22 @@ def check_choosing(
 
 
 def ids_of(name: str, ids: Any) -> tuple[int, ...]:
-    """Return ids as a tuple of ints, each once.
+    """Return ids as a tuple of different ints, in ascending order.
+
+    Args:
+        name: str, the argument's name, for errors.
+        ids: collection of int.
 
     Raises:
         TypeError: `ids` are no collection.
-        ValueError: one of them is no int of at least 0.
+        ValueError: an id is no int of at least 0.
     """
     ids = ids if isinstance(ids, Set) else list_of(ids, name, "int")
     return tuple(sorted({whole_number(name, each, least=0) for each in ids}))
 
 
 def is_tensor(value: Any) -> bool:
-    """Say whether a setting is a tensor, an array or a list, and no number."""
+    """Return whether a setting is a tensor, an array or a list: not one number."""
     if isinstance(value, np.generic):
         return False
     return is_several(value) or hasattr(value, "shape")

@@ -1,4 +1,4 @@
-"""Why a model gives its answer: attention, words and image regions."""
+"""Explain answers of models: attention, the weights of words, regions of images."""
 
 from seqkit.explain.alignment import Alignment
 from seqkit.explain.alignment import attention

@@ -1,15 +1,11 @@
-"""Where a classifier looks: the weights of its attention pooling."""
-
-import functools
+"""Read the weights of a classifier's attention pooling."""
 
 import keras
 import numpy as np
 from keras import ops
 
 from seqkit.explain.traced_once import graph
-from seqkit.layers.lengths import count_real
 from seqkit.models.batches_by_length import padded
-from seqkit.models.foreign_encoder import run_encoder
 
 
 def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
@@ -18,25 +14,25 @@ def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
     Args:
         model: `SequenceClassifier` with `pooling="attention"`.
         ids: int32 `(time,)`.
-        place: int, of the label, which changes nothing.
+        place: int, of the label. Unused: the weights are the same for every label.
 
     Returns:
         float32 `(time,)`, which sum to 1.
 
     Raises:
-        ValueError: the model pools otherwise.
+        ValueError: the model has another pooling.
     """
     if model.pooling != "attention":
         raise ValueError(
-            'Attention is read off a model with pooling="attention". Received one with '
-            f'pooling={model.pooling!r}. Use method="gradients" or method="occlusion".'
+            'method="attention" needs a model with pooling="attention". Received one '
+            f'with pooling={model.pooling!r}. Use method="gradients" or "occlusion".'
         )
     weights = graph(model, pooling_weights)(padded([ids]))
-    return ops.convert_to_numpy(weights)[0, : len(ids)]
+    return ops.convert_to_numpy(weights)[0, : len(ids)]  # (time,)
 
 
 def pooling_weights(model, ids):
     """Return the weights float32 `(batch, time)` of ids `(batch, time)`."""
-    embed = model.embed or functools.partial(run_encoder, model.encoder)
-    _, weights = model.read(embed(ids), count_real(ids))
+    steps, lengths = model.real(ids)
+    _, weights = model.read(model.embed(steps), lengths)
     return ops.cast(weights, "float32")

@@ -1,4 +1,4 @@
-"""Where a captioner looked as it wrote each word."""
+"""Show where in an image a captioner looked as it wrote each word."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,11 +9,16 @@ import numpy as np
 
 from seqkit.explain.alignment import words_and_end
 from seqkit.images.read_image_file import read_image
+from seqkit.plot.attended_regions_figure import attended_regions
+from seqkit.plot.drawing.lit_regions import lit
+from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.terminal_columns import cell
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.plot.drawing.terminal_columns import pad
+from seqkit.plot.html_gallery import gallery_html
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 WORD = 24  # columns of a word that prints
@@ -21,9 +26,9 @@ WORD = 24  # columns of a word that prints
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """Which places of an image each word of its caption looked at.
+    """The attention of each word of a caption to each place of its image.
 
-    It prints as a table: for each word the place that it looked at most.
+    It prints as a table: for each word the place with the most attention.
 
     Args:
         image: uint8 `(height, width, 3)`.
@@ -42,47 +47,51 @@ class Regions:
     weights: np.ndarray
     score: float
 
-    def plot(self, width: float = 8.0) -> "Figure":
-        """Draw the image once for each word: `plot.attended_regions`.
+    def plot(
+        self, *, title: str = "", width: float = 8.0, ax: "Axes | None" = None
+    ) -> "Figure":
+        """Draw the image once for each word, with `plot.attended_regions`."""
+        return attended_regions(
+            self.image, self.words, self.weights, title=title, width=width, ax=ax
+        )
 
-        Args:
-            width: float, inches.
+    def html(self) -> Html:
+        """Return the image once for each word as HTML, light where the model looked."""
+        pictures = [self.image, *(lit(self.image, grid) for grid in self.weights)]
+        shares = [100.0, *(100 * grid.max() for grid in self.weights)]
+        title = "light: where the model looked; %: the share of the strongest place"
+        return gallery_html(
+            pictures, ["image", *self.words], scores=shares, score="%", title=title
+        )
 
-        Returns:
-            `matplotlib.figure.Figure`; `savefig` it.
-
-        Raises:
-            ImportError: Matplotlib is not installed.
-        """
-        from seqkit.plot.regions_figure import attended_regions
-
-        return attended_regions(self.image, self.words, self.weights, width=width)
+    def _repr_html_(self):
+        return self.html()
 
     def __str__(self):
         names = [cell(word, WORD) for word in self.words]
         widest = max(map(columns, names), default=0)
         return "\n".join(
-            f"{pad(name, widest)}  {strongest(weights)}"
+            f"{pad(name, widest)}  {_strongest(weights)}"
             for name, weights in zip(names, self.weights, strict=True)
         )
 
 
 def regions(model: keras.Model, image: Any, beams: int = 5) -> Regions:
-    """Caption an image, and show where each word looked.
+    """Caption an image, and return where the model looked for each word.
 
-    Words of several pieces are one: their looks are averaged.
+    The weights of the pieces of a word are averaged.
 
     Args:
         model: `Captioner` with attention.
         image: path, bytes, PIL image or array, as `images.read_image` takes it.
-        beams: int, of the search.
+        beams: int, of the search for the caption.
 
     Returns:
         `Regions`.
 
     Raises:
         TypeError: `model` captions no images.
-        ValueError: it has no attention, or the image cannot be read.
+        ValueError: `model` has no attention, or the image cannot be read.
 
     Reference: Xu et al. 2015, figure 5, https://arxiv.org/abs/1502.03044.
 
@@ -90,25 +99,25 @@ def regions(model: keras.Model, image: Any, beams: int = 5) -> Regions:
     >>> explain.regions(model, "dog.jpg").words
     ['a', 'dog', '[END]']
     """
-    check_captioner(model)
+    _check_captioner(model)
     pixels = read_image(image, model.encoder.size)
     (result,) = model.generate_n(pixels, beams=beams)[0]
     written = words_and_end(model.vocabulary, result.tokens)
-    looks = [result.attention[places].mean(axis=0) for _, places in written]
-    weights = np.reshape(looks, (len(written), *model.grid))
+    rows = [result.attention[places].mean(axis=0) for _, places in written]
+    weights = np.reshape(rows, (len(written), *model.grid))  # (words, rows, columns)
     return Regions(pixels, [word for word, _ in written], weights, result.score)
 
 
-def strongest(weights):
-    """Names the place of a grid that has the most."""
+def _strongest(weights):
+    """Return the place of a grid with the highest weight, in words."""
     rows, across = weights.shape
     row, column = np.unravel_index(weights.argmax(), weights.shape)
     most = f"{weights[row, column]:.2f}"
     return f"row {row + 1}, column {column + 1} of {rows} x {across}   {most}"
 
 
-def check_captioner(model):
-    """Raise unless a model looks at images as it writes."""
+def _check_captioner(model):
+    """Raise an error unless a model captions images with attention."""
     if not hasattr(model, "grid"):
         raise TypeError(
             "`explain.regions` explains models that caption images. "
@@ -116,6 +125,6 @@ def check_captioner(model):
         )
     if model.attention is None:
         raise ValueError(
-            "Attention is read off a model that has one. Received one with "
+            "`explain.regions` needs a model with attention. Received a model with "
             'attention=None. Build it with `attention="soft"`.'
         )

@@ -1,4 +1,4 @@
-"""Which words decided, as something to print and to draw."""
+"""Hold how much each word decided, to print it and to draw it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,16 +8,17 @@ import numpy as np
 from seqkit.arguments import whole_number
 from seqkit.plot.drawing.colours import scaled
 from seqkit.plot.drawing.colours import strongest_of
+from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.running_text import spell_weight
 from seqkit.plot.drawing.running_text import visible
 from seqkit.plot.drawing.terminal_columns import cell
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.plot.drawing.terminal_columns import pad
+from seqkit.plot.html_words import words_html
 from seqkit.plot.words_figure import words as draw_words
-from seqkit.plot.words_page import Html
-from seqkit.plot.words_page import words_html
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST = 20  # words of a text that prints whole, and lines of a longer one
@@ -32,15 +33,15 @@ NOTES = {
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """How much each word of a text decided.
+    """The weight of each word of a text in the decision of a classifier.
 
-    It prints as a table of the words, of a long text the strongest; a notebook shows
-    it as coloured words.
+    It prints as a table of the words; of a long text, the strongest words. A notebook
+    shows it as coloured words.
 
     Args:
         text: str.
-        words: list of str, as they stand in the text: what the model reads one by one,
-            so the characters of a model of characters.
+        words: list of str, the words of the text as the model reads them; for a model
+            of characters, the characters.
         weights: float32 `(time,)`, positive for `label`, negative against it.
         label: str.
         score: float, the probability of `label`.
@@ -64,27 +65,25 @@ class Explanation:
         """Return words and weights, the strongest first, for or against.
 
         Args:
-            count: int, the most of them.
+            count: int, how many words at most.
 
         Returns:
-            list of (str, float); a word that the text has twice may be there twice.
+            list of (str, float). A word that occurs twice in the text may be in the
+            list twice.
         """
         count = whole_number("count", count, least=0)
         order = np.argsort(-np.abs(self.weights), kind="stable")[:count]
         return [(self.words[place], float(self.weights[place])) for place in order]
 
-    def plot(self, width: float = 8.0) -> "Figure":
-        """Draw the words on the colours of their weights: `plot.words`.
-
-        Args:
-            width: float, inches.
-
-        Returns:
-            `matplotlib.figure.Figure`; `savefig` it.
-
-        Raises:
-            ImportError: Matplotlib is not installed.
-        """
+    def plot(
+        self,
+        *,
+        most: int = 900,
+        title: str = "",
+        width: float = 8.0,
+        ax: "Axes | None" = None,
+    ) -> "Figure":
+        """Draw the words on the colours of their weights, with `plot.words`."""
         note = NOTES.get(self.method, self.method)
         return draw_words(
             self.words,
@@ -93,11 +92,14 @@ class Explanation:
             self.score,
             note,
             text=self.text,
+            most=most,
+            title=title,
             width=width,
+            ax=ax,
         )
 
     def html(self) -> Html:
-        """Show the words on the colours of their weights: `plot.words_html`."""
+        """Return the words on the colours of their weights: `plot.words_html`."""
         note = NOTES.get(self.method, self.method)
         return words_html(
             self.words, self.weights, self.label, self.score, note, text=self.text
@@ -114,15 +116,15 @@ class Explanation:
         if len(weighted) > MOST:
             weighted = self.top(MOST)
             title += f": the {MOST} strongest of {len(self.words):,} words"
-        return "\n".join([title, *rows(weighted, sign=self.method != "attention")])
+        return "\n".join([title, *_rows(weighted, sign=self.method != "attention")])
 
 
-def rows(weighted, sign) -> list[str]:
-    """Return (word, weight) as lines of a table, with a bar each."""
+def _rows(weighted, sign):
+    """Return the lines of a table: each a word, its weight and a bar."""
     words, weights = zip(*weighted, strict=True)
     words, strongest = [cell(word, WORD) for word in words], strongest_of(weights)
     numbers = [spell_weight(weight, strongest, sign) for weight in weights]
-    bars = [bar(share, both=min(weights) < 0) for share in scaled(weights)]
+    bars = [_bar(share, both=min(weights) < 0) for share in scaled(weights)]
     widest, longest = max(map(columns, words)), max(map(len, numbers))
     return [
         f"{pad(word, widest)}  {number:>{longest}}  {blocks}".rstrip()
@@ -130,8 +132,8 @@ def rows(weighted, sign) -> list[str]:
     ]
 
 
-def bar(share, both):
-    """Draw a share as blocks, from the middle where there are shares of both signs."""
+def _bar(share, both):
+    """Return a bar of blocks, from the middle where there are weights of both signs."""
     full, half = divmod(round(2 * BAR * abs(share)), 2)
     if share < 0:
         return f"{'▐' * half + '█' * full:>{BAR}}│"

@@ -1,4 +1,4 @@
-"""How what a classifier says changes with each word, to first order."""
+"""Weigh words by gradient times input."""
 
 import keras
 import numpy as np
@@ -7,7 +7,6 @@ from keras import ops
 from seqkit.backend.gradient import gradient
 from seqkit.explain.log_odds import log_odds
 from seqkit.explain.traced_once import graph
-from seqkit.layers.lengths import count_real
 from seqkit.models.batches_by_length import padded
 
 
@@ -20,27 +19,29 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
         place: int, of the label whose log-odds are explained.
 
     Returns:
-        float32 `(time,)`, nats. Of a linear model they are what each token adds.
+        float32 `(time,)`, nats. In a linear model it is the amount that each token
+        adds to the log-odds.
 
     Raises:
-        ValueError: the model has an `encoder`, whose vectors are its own.
+        ValueError: the model has an `encoder`, which keeps its vectors to itself.
     """
-    if model.embed is None:
+    if model.encoder is not None:
         raise ValueError(
-            "Gradients are taken at the model's embedding. Received a model that reads "
-            f'by an `encoder`, {model.encoder.name!r}. Use method="occlusion".'
+            'method="gradients" needs a model with an embedding of its own. Received '
+            f'one with the `encoder` {model.encoder.name!r}. Use method="occlusion".'
         )
-    weights = graph(model, token_products)(padded([ids]), place)
-    return ops.convert_to_numpy(weights)[0, : len(ids)]
+    weights = graph(model, _token_products)(padded([ids]), place)
+    return ops.convert_to_numpy(weights)[0, : len(ids)]  # (time,)
 
 
-def token_products(model, ids, place):
+def _token_products(model, ids, place):
     """Return gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
-    lengths, embedded = count_real(ids), model.embed(ids)
+    steps, lengths = model.real(ids)
+    embedded = model.embed(steps)
 
-    def decide(embedded):
+    def total(embedded):
         logits, _ = model.read(embedded, lengths)
         return ops.sum(log_odds(logits, place, model.multi_label))
 
-    slope = ops.cast(gradient(decide, embedded), "float32")  # (batch, time, width)
-    return ops.sum(slope * ops.cast(embedded, "float32"), axis=-1)
+    slope = ops.cast(gradient(total, embedded), "float32")  # (batch, time, width)
+    return ops.sum(slope * ops.cast(embedded, "float32"), axis=-1)  # (batch, time)

@@ -1,4 +1,4 @@
-"""What a classifier says without each of the words."""
+"""Weigh words by the answer of the classifier without them."""
 
 import keras
 import numpy as np
@@ -11,7 +11,7 @@ from seqkit.types import UNKNOWN
 
 
 def occlusion_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
-    """Compute by how much the log-odds of a label fall where a token is made unknown.
+    """Return how far the log-odds of a label fall as each token becomes unknown.
 
     Args:
         model: `SequenceClassifier`.
@@ -19,20 +19,20 @@ def occlusion_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
         place: int, of the label.
 
     Returns:
-        float32 `(time,)`, nats. 0 for tokens that are unknown already.
+        float32 `(time,)`, nats; 0 for tokens that are unknown already.
     """
 
-    def judge(rows):
+    def odds_of(rows):
         logits = by_length(model.predict_on_batch, rows)
         odds = log_odds(np.stack(logits), place, model.multi_label)
         return ops.convert_to_numpy(odds)
 
-    (whole,) = judge([ids])
+    (whole,) = odds_of([ids])
     known = np.flatnonzero(ids != UNKNOWN)
     weights = np.zeros(len(ids), np.float32)
-    # A few rows at once, since all of them are the square of the text.
+    # In small groups: all rows together have the square of the text's length.
     for places in np.split(known, range(ROWS, len(known), ROWS)):
-        rows = np.tile(ids, (len(places), 1))
+        rows = np.tile(ids, (len(places), 1))  # (places, time)
         rows[np.arange(len(places)), places] = UNKNOWN
-        weights[places] = whole - judge(list(rows)) if len(places) else 0.0
+        weights[places] = whole - odds_of(list(rows)) if len(places) else 0.0
     return weights

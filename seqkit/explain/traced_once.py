@@ -1,4 +1,4 @@
-"""One graph for each model and question, which lives as long as the model does."""
+"""Graphs of models, each traced once and kept as long as its model lives."""
 
 import weakref
 from collections.abc import Callable
@@ -12,19 +12,19 @@ _GRAPHS = weakref.WeakKeyDictionary()
 
 
 def graph(model: keras.Model, function: Callable) -> Compiled:
-    """Return `function` of a model as a graph that is traced once.
+    """Return a function of a model as a graph, which is traced at its first call only.
 
     Args:
         model: `keras.Model`.
-        function: `function(model, *tensors)`, in `keras.ops`; of a module, so that it
-            is the same one at the next call.
+        function: `function(model, *tensors)`, written in `keras.ops` and defined in a
+            module; a function made anew for each call would be traced anew.
 
     Returns:
-        Callable with the tensors as its arguments, as `compiled` returns it.
+        Callable that takes the tensors, as `compiled` returns it.
     """
     graphs = _GRAPHS.setdefault(model, {})
     if function not in graphs:
-        # A graph that held its model would keep both for ever.
+        # A weak reference: a graph that held its model would keep both for ever.
         reference = weakref.ref(model)
         graphs[function] = compiled(
             lambda *tensors: function(reference(), *tensors),

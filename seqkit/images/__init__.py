@@ -1,4 +1,4 @@
-"""Images: files to pixels, pixels to feature vectors, and features kept on disk."""
+"""Images: files to pixels, pixels to feature vectors, and a cache of both."""
 
 import importlib
 

@@ -1,4 +1,4 @@
-"""The image models of `keras.applications`, by name."""
+"""The image models of `keras.applications`, by name, with their weights."""
 
 import contextlib
 import difflib
@@ -13,11 +13,11 @@ from seqkit.text_files import file_at
 
 
 class Application(NamedTuple):
-    """What a network was made for.
+    """A network of `keras.applications` and its inputs.
 
     Args:
-        builder: str, its function in `keras.applications`.
-        preprocessing: str or None, what it wants pixels to be, see `ImageEncoder`.
+        builder: str, the function in `keras.applications` that builds the network.
+        preprocessing: str or None, the scale of its pixels, see `ImageEncoder`.
         side: int, height and width of the images it was trained on, pixels.
     """
 
@@ -60,14 +60,14 @@ APPLICATIONS = {
     "convnext_small": Application("ConvNeXtSmall", None),
     "convnext_base": Application("ConvNeXtBase", None),
 }
-"""Those whose weights Keras downloads, with what their inputs have to be."""
+"""By name: the networks whose weights Keras downloads."""
 
 
 def application_of(name: str) -> Application:
-    """Looks an application up.
+    """Return the application of a name.
 
     Raises:
-        ValueError: there is none of that name.
+        ValueError: no application has that name.
     """
     if name not in APPLICATIONS:
         raise ValueError(
@@ -83,17 +83,18 @@ def build_application(
     size: tuple[int, int],
     weights: str | os.PathLike | None,
 ) -> keras.Model:
-    """Builds an application up to one of its layers.
+    """Build an application up to one of its layers.
 
     Args:
         name: str, of `APPLICATIONS`.
-        layer: str, the last layer. None: the last before pooling.
+        layer: str, the last layer. None: the last layer before pooling.
         size: pair of int, height and width of its images, pixels.
-        weights: "imagenet", which Keras downloads; path of a weights file, of all the
-            application but its top, or of what is built here; None: random.
+        weights: "imagenet", which Keras downloads; path of a weights file of the whole
+            application without its top, or of the part up to `layer`; None: random.
 
     Returns:
-        `keras.Model` from float `(batch, height, width, 3)` to what the layer gives.
+        `keras.Model` from float `(batch, height, width, 3)` to the outputs of the
+        layer.
 
     Raises:
         ValueError: there is no such layer or file, or the file has other weights.
@@ -103,12 +104,12 @@ def build_application(
     whole = builder(include_top=False, weights=downloaded, input_shape=(*size, 3))
     part = whole if layer is None else cut(whole, layer)
     if weights is not downloaded:
-        load_weights(dict.fromkeys((whole, part)), weights)
+        _load_weights(dict.fromkeys((whole, part)), weights)
     return part
 
 
 def cut(model: keras.Model, layer: str) -> keras.Model:
-    """Keeps a functional model up to a layer, on the same weights.
+    """Return a functional model up to one of its layers, on the same weights.
 
     Raises:
         ValueError: the model has no such layer.
@@ -124,29 +125,29 @@ def cut(model: keras.Model, layer: str) -> keras.Model:
     return keras.Model(model.input, model.get_layer(layer).output, name=model.name)
 
 
-def load_weights(models, path):
-    """Loads a file into the first model that has as many weights."""
+def _load_weights(models, path):
+    """Load a file into the first of the models that has as many weights."""
     path = file_at(path)
     for model in models:
-        # Keras goes by order, and may load the weights of more into less, each into
-        # the wrong layer.
-        if len(model.weights) != count_arrays(path):
+        # Keras assigns weights by their order. From a file of more weights it may load
+        # each into the wrong layer.
+        if len(model.weights) != _count_arrays(path):
             continue
         with warnings.catch_warnings():
-            # Of parts that a file lacks; if they have weights, Keras fails, too.
+            # A warning of parts without weights, which the file lacks.
             warnings.filterwarnings("ignore", "Skipping nested container")
             return model.load_weights(path)
     whole, *_, part = *models, *models
     raise ValueError(
-        f"Expected the weights of {whole.name!r}: {len(whole.weights)} arrays but for "
+        f"Expected the weights of {whole.name!r}: {len(whole.weights)} arrays without "
         f"its top, or {len(part.weights)} up to {part.layers[-1].name!r}. Received "
-        f"{path} with {count_arrays(path)}. Check `layer`, which is that of the model "
-        "whose weights were saved; another part of it can be cut after loading."
+        f"{path} with {_count_arrays(path)} arrays. Give the `layer` up to which the "
+        "weights were saved."
     )
 
 
-def count_arrays(path):
-    """Counts the weights in a file; 0 where it is none of weights."""
+def _count_arrays(path):
+    """Return the number of weights in a file; 0 for a file without weights."""
     found = []
 
     def visit(name, item):

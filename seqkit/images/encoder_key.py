@@ -1,4 +1,4 @@
-"""What tells one encoder of images from another."""
+"""A key of an image encoder, which names its folder in the cache of features."""
 
 import hashlib
 import json
@@ -8,10 +8,10 @@ import numpy as np
 
 
 def encoder_key(encoder: Any) -> str:
-    """Build a key of what an encoder computes: its configuration and its weights.
+    """Return a key that is equal for encoders that compute the same.
 
-    Names of layers do not count, which Keras makes up anew in each process, nor does
-    what is trainable.
+    The configuration and the weights count. The names of layers do not, since Keras
+    makes them up anew in each process, nor does whether a layer is trainable.
 
     Args:
         encoder: `keras.Model`.
@@ -44,7 +44,7 @@ def _list_names(config, names):
 
 
 def _without(config, names):
-    """Put numbers in the place of names, and leave out what is trainable."""
+    """Put numbers in the place of names, and leave out `_NOT_COMPUTED`."""
     if isinstance(config, dict):
         kept = {key: part for key, part in config.items() if key not in _NOT_COMPUTED}
         return {key: _without(part, names) for key, part in kept.items()}

@@ -1,5 +1,6 @@
-"""Files of images to tensors of one size, within a graph: `images`, for servers."""
+"""The bytes of JPEG and PNG files to pixels, within a graph, for servers."""
 
+from seqkit.backend.rows_that_decode import rows_that_decode
 from seqkit.images.read_image_file import LARGEST
 from seqkit.types import Tensor
 
@@ -8,16 +9,12 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def decode_images(contents: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Decode and resize files of images as `read_image` does, row by row.
+    """Decode and resize the files of images as `read_image` does, row by row.
 
-    What `read_image` refuses is not valid, and spoils no other row: truncated and
-    damaged files, text, nothing at all, files of other kinds, more than 67 million
-    pixels. Values differ from `read_image`'s by 1 at most, where sizes do.
-
-    Decoders raise errors, and a graph has nothing that catches them but `tf.data`,
-    which can be told to leave out elements that fail. So each row is a data set of its
-    own, of the image or of nothing, followed by an empty image, and its first element
-    counts. TensorFlow Serving has these operations: it links all kernels of TensorFlow.
+    A file for which `read_image` raises an error is not valid, and spoils no other row:
+    truncated and damaged files, text, empty strings, files of other kinds, more than 67
+    million pixels. Where an image is resized, values differ from those of `read_image`
+    by 1 at most.
 
     Args:
         contents: string tensor `(batch,)`, the bytes of a file each.
@@ -29,31 +26,12 @@ def decode_images(contents: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tens
     """
     import tensorflow as tf
 
-    # The decoders run on the host, whatever the graph around them runs on.
-    with tf.device("CPU:0"):
-        empty = tf.data.Dataset.from_tensors((tf.zeros((*size, 3), tf.uint8), False))
-
-        def first(content):
-            row = tf.data.Dataset.from_tensors(content)
-            decoded = row.map(lambda content: (_decode(content, size), True))
-            return decoded.ignore_errors().concatenate(empty).take(1)
-
-        rows = tf.data.Dataset.from_tensor_slices(contents)
-        images = rows.interleave(
-            first,
-            cycle_length=tf.data.AUTOTUNE,
-            num_parallel_calls=tf.data.AUTOTUNE,
-            deterministic=True,
-        )
-        # One row more, since a batch of no rows would not be there at all.
-        one_more = tf.size(contents, tf.int64) + 1
-        images = images.concatenate(empty).batch(one_more)
-        images, valid = images.get_single_element()
-    return images[:-1], valid[:-1]
+    failed = tf.zeros((*size, 3), tf.uint8)
+    return rows_that_decode(contents, lambda content: _decode(content, size), failed)
 
 
 def _decode(content, size):
-    """Decode one file; fails where it is none, or too large."""
+    """Decode one file, or fail where it is no image or too large."""
     import tensorflow as tf
 
     jpeg = tf.strings.substr(content, 0, len(_JPEG)) == _JPEG
@@ -64,13 +42,14 @@ def _decode(content, size):
     )
     readable = tf.debugging.Assert((jpeg | png) & (pixels <= LARGEST), [pixels])
     with tf.control_dependencies([readable]):
-        # It decodes both, JPEG to the very pixels that Pillow gives.
+        # Decodes PNG too, and JPEG to the very pixels of Pillow.
         image = tf.io.decode_jpeg(content, channels=3, dct_method="INTEGER_ACCURATE")
     image = tf.image.resize(image, size, antialias=True)
     return tf.cast(tf.round(image), tf.uint8)  # (height, width, 3)
 
 
 def _pixels_of_jpeg(content):
+    """Return the number of pixels of a JPEG file, from its header."""
     import tensorflow as tf
 
     shape = tf.image.extract_jpeg_shape(content, tf.int64)
@@ -78,7 +57,7 @@ def _pixels_of_jpeg(content):
 
 
 def _pixels_of_png(content):
-    """Read width and height, which stand at the same place of each file."""
+    """Return the number of pixels of a PNG file, from its header."""
     import tensorflow as tf
 
     sides = tf.io.decode_raw(tf.strings.substr(content, 16, 8), tf.int32, False)

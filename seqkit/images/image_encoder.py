@@ -1,5 +1,6 @@
 import copy
 import os
+from typing import Any
 
 import keras
 from keras import ops
@@ -17,27 +18,26 @@ CHANNELS = 3
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class ImageEncoder(keras.Model):
-    """Turn images into annotation vectors, one for each place of a grid.
+    """Turn images into annotation vectors, one for each cell of a grid.
 
-    What the backbone wants pixels to be is a part of the model: it takes images as
-    they are, values from 0 to 255, wherever it is saved, loaded or exported.
+    The preprocessing of pixels is a part of the model, so it takes images with values
+    from 0 to 255 everywhere: saved, loaded or exported.
 
-    Frozen, `trainable = False`, it runs as in inference also while what stands on it is
-    trained: no dropout, and BatchNormalization keeps its statistics. Set `trainable`
-    and compile anew to go on with its weights too.
+    With `trainable = False` the encoder is frozen: it runs as in inference even while
+    layers above it are trained, without dropout, and BatchNormalization keeps its
+    statistics. Set `trainable = True` and compile again to train its weights too.
 
     Args:
         backbone: `keras.Model` from float `(batch, height, width, 3)` to float
             `(batch, rows, columns, channels)`: your own, a KerasHub image backbone, or
-            one by name, see `from_application`.
-        size: pair of int, height and width of the images, pixels. None: those that the
-            backbone is fixed to.
-        preprocessing: how values become the backbone's. "tf": from -1 to 1; "torch":
-            from 0 to 1, then ImageNet's mean and deviation of each channel; "caffe":
-            blue first, minus ImageNet's means; "scaled": from 0 to 1; a pair: times the
-            first, plus the second, each a float or one for each of red, green and
-            blue, as `scale` and `offset` of a KerasHub `ImageConverter`; None: as they
-            are.
+            a network by name, see `from_application`.
+        size: pair of int, height and width of the images, pixels. None: the size that
+            the backbone is fixed to.
+        preprocessing: the values that the backbone gets. "tf": from -1 to 1; "torch":
+            from 0 to 1, then normalised by ImageNet's mean and deviation of each
+            channel; "caffe": blue first, minus ImageNet's means; "scaled": from 0 to 1;
+            a pair of scale and offset, each a float or a float for each of red, green
+            and blue, as those of a KerasHub `ImageConverter`; None: from 0 to 255.
 
     Call arguments:
         inputs: uint8 or float `(batch, height, width, 3)`, red, green and blue from 0
@@ -47,7 +47,7 @@ class ImageEncoder(keras.Model):
         float `(batch, rows, columns, channels)`.
 
     Raises:
-        ValueError: an argument is out of its range, or the backbone gives no grid.
+        ValueError: an argument is out of its range, or the backbone returns no grid.
 
     Reference:
         Xu et al. 2015, section 3.1.1, https://arxiv.org/abs/1502.03044.
@@ -59,17 +59,24 @@ class ImageEncoder(keras.Model):
     """
 
     @public_method
-    def __init__(self, backbone, size=None, preprocessing=None, **kwargs):
-        size = check_size(backbone, size)
-        check_preprocessing(preprocessing)
+    def __init__(
+        self,
+        backbone: keras.Model,
+        size: tuple[int, int] | None = None,
+        preprocessing: str | tuple | None = None,
+        **kwargs,
+    ):
+        size = _image_size(backbone, size)
+        _check_preprocessing(preprocessing)
 
         # Layers
         self.backbone = backbone
 
         # Graph
         images = keras.Input((*size, CHANNELS), dtype="float32", name="images")
-        grid = backbone(preprocess(images, preprocessing))
-        check_grid(grid, backbone)
+        pixels = preprocess(images, preprocessing)  # (batch, height, width, 3)
+        grid = backbone(pixels)  # (batch, rows, columns, channels)
+        _check_grid(grid, backbone)
         super().__init__(inputs=images, outputs=grid, **kwargs)
 
         # Config
@@ -84,35 +91,41 @@ class ImageEncoder(keras.Model):
         size: tuple[int, int] | None = None,
         weights: str | os.PathLike | None = "imagenet",
     ) -> "ImageEncoder":
-        """Builds an encoder of `keras.applications`, with the preprocessing it needs.
+        """Build an encoder from `keras.applications`, with its preprocessing.
 
         Args:
-            name: str, such as "mobilenet", "resnet50" or "efficientnet_b0"; an error
-                lists all.
+            name: str, such as "mobilenet", "resnet50" or "efficientnet_b0"; the error
+                for another name lists all.
             layer: str, the layer whose outputs are the annotation vectors, such as
-                "conv_pw_12_relu" of "mobilenet". None: the last before pooling.
-            size: pair of int, height and width of the images, pixels. None: those that
-                it was trained on.
-            weights: "imagenet", which Keras downloads; path of a weights file, of the
-                whole but its top or up to `layer`; None: random ones.
+                "conv_pw_12_relu" of "mobilenet". None: the last layer before pooling.
+            size: pair of int, height and width of the images, pixels. None: the size
+                that the network was trained on.
+            weights: "imagenet", which Keras downloads; path of a weights file of the
+                whole network without its top, or of the part up to `layer`; None:
+                random weights.
 
         Returns:
             `ImageEncoder`, frozen unless its weights are random.
 
         Raises:
-            ValueError: name, layer or file is not there, or the file has other weights.
+            ValueError: there is no such name, layer or file, or the file has other
+                weights.
         """
         known = application_of(name)
         size = (known.side, known.side) if size is None else size
         backbone = build_application(name, layer, size, weights)
         return cls(backbone, size, known.preprocessing, trainable=weights is None)
 
-    def call(self, inputs, training=None, mask=None):
-        # Keras itself does so for BatchNormalization alone.
+    def call(
+        self, inputs: Tensor, training: bool | None = None, mask: Any = None
+    ) -> Tensor:
+        """Return the grid of vectors; a frozen encoder never runs in training mode."""
+        # Keras itself freezes BatchNormalization alone.
         training = training if self.trainable else False
         return super().call(inputs, training=training, mask=mask)
 
-    def get_config(self):
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments, the backbone as its configuration."""
         return {
             "backbone": keras.saving.serialize_keras_object(self.backbone),
             "size": list(self.size),
@@ -122,21 +135,22 @@ class ImageEncoder(keras.Model):
         }
 
     @classmethod
-    def from_config(cls, config):
-        # Keras takes the config of a model to pieces as it reads it.
+    def from_config(cls, config: dict[str, Any]) -> "ImageEncoder":
+        """Build an encoder from the result of `get_config`."""
+        # Keras changes the config of a model while it reads it.
         backbone = copy.deepcopy(config["backbone"])
         backbone = keras.saving.deserialize_keras_object(backbone)
-        # True would thaw all layers, of which some may be frozen by themselves.
+        # True would unfreeze all layers, of which some may be frozen by themselves.
         config = {**config, "trainable": None if config["trainable"] else False}
         return cls(**{**config, "backbone": backbone})
 
 
 def preprocess(images: Tensor, mode: str | tuple | None) -> Tensor:
-    """Return pixels of 0 to 255 as a backbone takes them.
+    """Return pixels from 0 to 255 in the scale of a backbone.
 
     Args:
         images: float `(…, 3)`, red, green, blue.
-        mode: as `preprocessing` of `ImageEncoder`.
+        mode: see `preprocessing` of `ImageEncoder`.
 
     Returns:
         float, of the same shape.
@@ -151,14 +165,14 @@ def preprocess(images: Tensor, mode: str | tuple | None) -> Tensor:
     return images * ops.array(scale, "float32") + ops.array(offset, "float32")
 
 
-def check_size(backbone, size):
-    """Return height and width of the images that a backbone takes."""
+def _image_size(backbone, size):
+    """Return the height and the width of the images of a backbone, checked."""
     shape = getattr(backbone, "input_shape", None)
     if not isinstance(shape, tuple) or len(shape) != 4 or shape[-1] != CHANNELS:
         raise ValueError(
-            "`backbone` is a built `keras.Model` of images: shape (batch, height, "
-            f"width, 3). Received {getattr(backbone, 'name', backbone)!r}, which takes "
-            f"{shape}. Wrap it in a `keras.Model` of such an input."
+            "`backbone` is a built `keras.Model` of images of shape (batch, height, "
+            f"width, 3). Received {getattr(backbone, 'name', backbone)!r} with inputs "
+            f"of shape {shape}. Wrap it in a `keras.Model` with such an input."
         )
     size = shape[1:3] if size is None else tuple(size)
     if len(size) == 2 and None not in size:
@@ -168,29 +182,28 @@ def check_size(backbone, size):
         own not in (None, side) for own, side in zip(shape[1:3], size, strict=True)
     ):
         raise ValueError(
-            "`size` is height and width of the images, ints, and those of the backbone "
-            f"where it has its own: {shape[1:3]}. Received {size}. Give `(224, 224)`, "
-            "say."
+            "`size` is height and width of the images, ints that agree with the "
+            f"backbone's own: {shape[1:3]}. Received {size}. Give `(224, 224)`, say."
         )
     return size
 
 
-def check_preprocessing(mode):
+def _check_preprocessing(mode):
     """Raise ValueError unless `preprocess` knows a mode."""
     known = (None, "scaled", *MODES)
     pair = isinstance(mode, (tuple, list)) and len(mode) == 2
     if not pair and mode not in known:
         raise ValueError(
             f"`preprocessing` is one of {known}, or a pair of scale and offset. "
-            f"Received {mode!r}."
+            f"Received {mode!r}. Give one of these."
         )
 
 
-def check_grid(grid, backbone):
+def _check_grid(grid, backbone):
     """Raise ValueError unless outputs are a grid of vectors."""
     if len(getattr(grid, "shape", ())) != 4:
         raise ValueError(
-            "`backbone` gives a grid of vectors: shape (batch, rows, columns, "
+            "`backbone` returns a grid of vectors of shape (batch, rows, columns, "
             f"channels). Received {shapes(grid)} of {backbone.name!r}. "
-            "Give the part of it before its pooling."
+            "Give the part of the backbone before its pooling."
         )

@@ -1,4 +1,4 @@
-"""A folder or a zip file of images, by their names."""
+"""The images of a folder or of a zip file, found by their names."""
 
 import os
 import zipfile
@@ -12,18 +12,19 @@ SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
 class ImageFiles:
-    """The JPEG and PNG files of a folder or a zip file, those of folders within too.
+    """The JPEG and PNG files of a folder or a zip file, and of all folders within.
 
-    Strays are skipped, see `is_stray`.
+    Files of the system are skipped, see `is_stray`.
 
     Args:
-        path: of the folder or the zip file.
+        path: path of the folder or the zip file.
 
     Attributes:
-        names: list of str, paths within it, with "/", sorted.
+        names: list of str, the paths of images within the folder, with "/", sorted.
 
     Raises:
-        ValueError: there is none, or no image in it, or the zip file is damaged.
+        ValueError: there is no such folder or file, it has no image, or the zip file is
+            damaged.
 
     Example:
     >>> files = ImageFiles("Flickr8k_Dataset.zip")
@@ -53,10 +54,11 @@ class ImageFiles:
                 self._by_end.setdefault(end, []).append(name)
 
     def find(self, name: str) -> str | None:
-        """Return the one of `names` that is meant, None if none or more than one.
+        """Return the path of an image in `names`, or None.
 
-        Folders may be missing in front of it, or in front of those: `a.jpg` is
-        `photos/a.jpg` where no other ends so, and the other way round.
+        One of both may lack the first folders of the other: `a.jpg` finds
+        `photos/a.jpg`, and `photos/a.jpg` finds `a.jpg`. A name that is the ending of
+        several paths finds none of them.
         """
         if name in self._known:
             return name
@@ -66,14 +68,14 @@ class ImageFiles:
         return next((end for end in _ends(name) if end in self._known), None)
 
     def file(self, name: str) -> Path | None:
-        """Return the file of one of `names`, None within a zip file."""
+        """Return the path of a file for one of `names`; None within a zip file."""
         return self.path / name if self._archive is None else None
 
     def read(self, name: str) -> bytes:
-        """Read one of `names`.
+        """Return the bytes of the image of one of `names`.
 
         Raises:
-            ValueError: it is damaged within the zip file.
+            ValueError: the image is damaged within the zip file.
         """
         if self._archive is None:
             return (self.path / name).read_bytes()
@@ -87,6 +89,7 @@ class ImageFiles:
 
 
 def _archive(path):
+    """Open a zip file."""
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
@@ -97,11 +100,12 @@ def _archive(path):
 
 
 def _ends(name):
-    """Return a path without its first folder, without its second, …; itself first."""
+    """Return a path, and the path without its first folder, its first two, …."""
     parts = name.split("/")
     return ["/".join(parts[place:]) for place in range(len(parts))]
 
 
 def _is_image(name):
+    """Return whether a path is that of an image which a user put there."""
     parts = PurePosixPath(name).parts
     return name.lower().endswith(SUFFIXES) and not any(map(is_stray, parts))

@@ -1,4 +1,4 @@
-"""Images of any origin to arrays of one size; `image_bytes` does so in a graph."""
+"""Images of any origin, read and resized in Python (in graphs: `image_bytes`)."""
 
 import io
 import os
@@ -20,15 +20,16 @@ LARGEST = 2**26
 def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
     """Read one image as red, green and blue.
 
-    The whole of it is resized to `size`, whatever its own aspect, with the mean of the
-    pixels where it shrinks. Grey becomes three equal channels, transparency is dropped,
-    and of 16 bits the upper 8 are kept. How a camera was held (EXIF) is not looked at.
+    The whole image is resized to `size`, regardless of its aspect ratio; an image that
+    shrinks is averaged. Grey becomes three equal channels, transparency is dropped, and
+    of 16 bits the upper 8 are kept. The orientation of the camera (EXIF) is ignored.
 
     Args:
         image: path or bytes of a JPEG or PNG file; a PIL image of any kind; or integer
             array of values from 0 to 255, `(height, width)` or
             `(height, width, channels)` of 1, 3 or 4 channels.
-        size: pair of int, height and width of the result, pixels. None: its own.
+        size: pair of int, height and width of the result, pixels. None: the image
+            keeps its size.
 
     Returns:
         uint8 `(height, width, 3)`.
@@ -36,7 +37,8 @@ def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
     Raises:
         TypeError: `image` is none of these.
         ValueError: there is no such file, it is damaged or neither JPEG nor PNG, the
-            array has another shape or other values, or it has over 67 million pixels.
+            array has another shape or other values, or the image has over 67 million
+            pixels.
 
     Example:
     >>> read_image(np.uint8([[0, 255]]), size=(1, 1))
@@ -55,7 +57,7 @@ def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
     if size is None or pixels.shape[:2] == check_size(size):
         return pixels
     height, width = check_size(size)
-    # Pillow's bilinear widens as the image shrinks; TensorFlow calls that antialias.
+    # Pillow's bilinear filter widens as the image shrinks: TensorFlow's `antialias`.
     resized = Image.fromarray(pixels).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(resized)
 
@@ -64,7 +66,7 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
     """Return `size` as a pair of int.
 
     Raises:
-        ValueError: it is no two whole numbers of at least 1.
+        ValueError: `size` is not two whole numbers of at least 1.
     """
     meaning = "height and width of the images, pixels: give `size=encoder.size`, say"
     sides = list_of(size, "size", "int") if is_several(size) else [size]
@@ -77,7 +79,7 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _decoded(contents, name):
-    """Decode a file; `name` is what it is called in an error."""
+    """Return the pixels of a file; `name` stands for the file in an error."""
     from PIL import Image
 
     try:
@@ -86,20 +88,20 @@ def _decoded(contents, name):
         if picture.format == "PNG":
             _check_png(contents)
         picture.load()
-    # Pillow raises errors of many kinds on files that are damaged, and a warning,
-    # which may be an error, too, on very large ones.
+    # Pillow raises errors of many kinds for damaged files, and a warning, which may be
+    # an error too, for very large ones.
     except Exception as error:
         raise ValueError(
             f"Expected an image, JPEG or PNG, that is whole. Received {name}, which "
             f"begins with {contents[:8]!r} ({str(error) or type(error).__name__:.200})."
-            " Leave it out; another format becomes one of these by "
+            " Leave it out, or convert another format: "
             '`PIL.Image.open(path).save("image.png")`.'
         ) from error
     return _rgb(picture, name)
 
 
 def _check_png(contents):
-    """Read to the end, as TensorFlow does, where Pillow stops at the last pixel."""
+    """Raise an error for a PNG that is cut after its last pixel, as TensorFlow does."""
     from PIL import Image
 
     Image.open(io.BytesIO(contents), formats=["PNG"]).verify()
@@ -108,14 +110,14 @@ def _check_png(contents):
 
 
 def _rgb(picture, name):
-    """Build uint8 `(height, width, 3)` of a PIL image."""
+    """Return a PIL image as uint8 `(height, width, 3)`."""
     _check_pixels(*picture.size, name)
     if picture.mode.startswith("I;16"):
         return _three_channels((np.asarray(picture) >> 8).astype("uint8")[..., None])
     if picture.mode in ("I", "F"):
         raise ValueError(
             "Expected an image of 8 bits a channel. "
-            f"Received {name} of mode {picture.mode!r}, whose range is not known. "
+            f"Received {name} of mode {picture.mode!r}, whose range is unknown. "
             "Scale it to 0 to 255, and give it as a uint8 array."
         )
     if picture.mode in ("P", "PA"):
@@ -124,7 +126,7 @@ def _rgb(picture, name):
 
 
 def _from_array(image):
-    """Build uint8 `(height, width, 3)` of an array."""
+    """Return an array of an image as uint8 `(height, width, 3)`, checked."""
     try:
         pixels = np.asarray(image)
     except (TypeError, ValueError):
@@ -158,10 +160,12 @@ def _from_array(image):
 
 
 def _three_channels(pixels):
+    """Return pixels of 1, 3 or 4 channels with three: red, green, blue."""
     return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3]
 
 
 def _check_pixels(width, height, name):
+    """Raise ValueError for an image of too many pixels."""
     if width * height > LARGEST:
         raise ValueError(
             f"An image has at most {LARGEST:,} pixels. "

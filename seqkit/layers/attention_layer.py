@@ -1,27 +1,27 @@
-"""What attention layers share: scores to weights, weights to a context."""
+"""The common part of attention layers: weights of scores, and weighted sums."""
 
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
+from seqkit.layers.sequence_checks import check_sequences
+from seqkit.layers.sequence_checks import fits
 from seqkit.types import Tensor
 
 
 def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
-    """Return weights for scores: softmax over the real steps.
+    """Return the softmax of scores over the real steps.
 
     Args:
         scores: float `(batch, time)`, finite.
         real: bool `(batch, time)`. None: all are real.
 
     Returns:
-        float32, of float64 scores float64, `(batch, time)`, exactly 0 on padding; they
-        sum to 1, or to 0 in a row without real steps.
+        float32 `(batch, time)`, float64 for scores of float64, exactly 0 on padding.
+        Each row sums to 1, or to 0 where it has no real step.
     """
-    # Not Keras's softmax, which warns of a memory of one step.
+    # Keras's softmax would warn about a memory of one step.
     if keras.backend.standardize_dtype(scores.dtype) != "float64":
         scores = ops.cast(scores, "float32")
     if real is None:
@@ -29,12 +29,13 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
     scores = ops.where(real, scores, -1e9)
     highest = ops.stop_gradient(ops.max(scores, axis=1, keepdims=True, initial=-1e9))
     shares = ops.where(real, ops.exp(scores - highest), 0)
-    # Where something is real, the largest share alone is 1.
+    # The largest share of a row with real steps is 1, so this divides by the sum there,
+    # and by 1 in a row without real steps.
     return shares / ops.maximum(ops.sum(shares, axis=1, keepdims=True), 1)
 
 
 def weighted_sum(values: Tensor, weights: Tensor) -> Tensor:
-    """Sum values by their weights.
+    """Return the sum of values times their weights.
 
     Args:
         values: float `(batch, time, features)`.
@@ -43,31 +44,32 @@ def weighted_sum(values: Tensor, weights: Tensor) -> Tensor:
     Returns:
         float `(batch, features)`.
     """
-    return ops.matmul(weights[:, None], values)[:, 0]
+    return ops.matmul(weights[:, None], values)[:, 0]  # (batch, features)
 
 
 def check_rows(layer: str, asking: Tensor, memory: Tensor) -> None:
-    """Raise ValueError unless a layer's first inputs and its memory have equal rows."""
+    """Raise ValueError unless inputs and memory have the same number of rows."""
     if not fits(asking.shape[:1], memory.shape[:1]):
         raise ValueError(
-            f"`{layer}` has a memory for each row. Received inputs of shape "
+            f"`{layer}` needs one memory for each row. Received inputs of shape "
             f"{tuple(asking.shape)} and memory of shape {tuple(memory.shape)}. "
             "Repeat the fewer rows: `ops.repeat(memory, rows, axis=0)`."
         )
 
 
 class AttentionLayer(keras.layers.Layer):
-    """Look at a memory: weights for a query, and the sum of the memory by them.
+    """Compute the weights of a query over a memory, and the memory's weighted sum.
 
-    A subclass has `project`, a layer from the memory to its keys, and
-    `scores(query, keys)`, float `(batch, time)`.
+    A subclass has `project`, a layer that computes keys from the memory,
+    `build_projections(query_units, memory_shape)`, and `scores(query, keys)`, which
+    returns float `(batch, time)`.
     """
 
     def build(self, query_shape, memory_shape):
         name = type(self).__name__
         if len(query_shape) != 2:
             raise ValueError(
-                f"`{name}` takes a query of shape (batch, units), one for each row. "
+                f"`{name}` takes one query for each row, of shape (batch, units). "
                 f"Received shape {tuple(query_shape)}. "
                 "Give a single query a batch axis first: `query[None]`."
             )
@@ -93,8 +95,8 @@ class AttentionLayer(keras.layers.Layer):
             mask: bool `(batch, time)`, the memory's Keras mask. None: all are real.
 
         Returns:
-            values float `(batch, time, features)`, keys float `(batch, time, units)`
-            and real bool `(batch, time)`, for `attend`.
+            For `attend`: values float `(batch, time, features)`, keys float `(batch,
+            time, units)`, and bool `(batch, time)`, which steps are real.
         """
         memory = ops.cast(memory, self.compute_dtype)
         real = real_of(type(self).__name__, memory, lengths, mask)
@@ -104,14 +106,15 @@ class AttentionLayer(keras.layers.Layer):
         return values, self.project(values), real
 
     def attend(self, query: Tensor, prepared: tuple) -> tuple[Tensor, Tensor]:
-        """Look once, as `call` does.
+        """Return the context of a query, as `call` does.
 
         Args:
             query: float `(batch, units)`.
-            prepared: as `prepare` returns it.
+            prepared: as `prepare` returned it.
 
         Returns:
-            context float `(batch, features)` and weights float `(batch, time)`.
+            context: float `(batch, features)`.
+            weights: float `(batch, time)`.
         """
         values, keys, real = prepared
         query = ops.cast(query, self.compute_dtype)

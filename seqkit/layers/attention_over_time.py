@@ -4,20 +4,20 @@ from keras import ops
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_layer import attention_weights
 from seqkit.layers.attention_layer import weighted_sum
-from seqkit.layers.lengths import check_sequences
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
+from seqkit.layers.sequence_checks import check_sequences
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class AttentionOverTime(keras.layers.Layer):
-    """Average a sequence's real steps, each by how much it matters.
+    """Compute a weighted average of a sequence's real steps, with learned weights.
 
-    The weights of a row sum to 1, padding weighs exactly 0, and a row without any real
-    step gives zero and weights of zero.
+    The weights of a row sum to 1, and padding has the weight 0. A row without any real
+    step has the average 0 and the weights 0.
 
     Args:
-        units: int, width of the projection that is compared with what is looked for.
+        units: int, width of the hidden layer that scores each step.
 
     Call arguments:
         inputs: float `(batch, time, features)`.
@@ -41,7 +41,7 @@ class AttentionOverTime(keras.layers.Layer):
     [[0.25 0.25 0.25 0.25]]
     """
 
-    def __init__(self, units=64, **kwargs):
+    def __init__(self, units: int = 64, **kwargs) -> None:
         super().__init__(**kwargs)
         self.units = units = whole_number("units", units)
         self.project = keras.layers.Dense(

@@ -4,31 +4,30 @@ from keras import ops
 from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_layer import check_rows
-from seqkit.layers.bahdanau_attention import BahdanauAttention
-from seqkit.layers.lengths import check_sequences
+from seqkit.layers.attentions import check_attention
+from seqkit.layers.attentions import make_attention
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
-from seqkit.layers.luong_attention import LuongAttention
+from seqkit.layers.lengths import last_real
+from seqkit.layers.masks import real_of
 from seqkit.layers.recurrent_checks import ADVICE
 from seqkit.layers.recurrent_checks import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.scan import scan
+from seqkit.layers.sequence_checks import check_sequences
 from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor
-
-ATTENTIONS = ("bahdanau", "luong", "luong_dot", None)
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class AttentiveDecoder(keras.layers.Layer):
     """Run a recurrent stack that looks at a memory at each step, or one step of it.
 
-    "bahdanau" looks before it moves: the last layer's previous state asks, the context
-    goes into the step beside the inputs, and what comes out reads state, inputs and
-    context. "luong" and "luong_dot" move, then look: the new state asks, and what comes
-    out reads state and context and goes into the next step (input feeding). None sees
-    one vector, the same at every step.
+    "bahdanau" looks before it steps: the stack's previous state asks, the context goes
+    into the step beside the inputs, and the outputs read state, inputs and context.
+    "luong" and "luong_dot" step before they look: the new state asks, the outputs read
+    state and context, and go into the next step (input feeding). With None each step
+    sees the same one vector.
 
     Args:
         units: int, width of each recurrent layer, and of the attention's hidden layer.
@@ -36,30 +35,32 @@ class AttentiveDecoder(keras.layers.Layer):
         cell: "rnn", "lstm" or "gru".
         attention: "bahdanau", "luong", "luong_dot" or None.
         readout: int, width of the outputs. None: `units`.
-        gated: bool, scale the context by a gate that the previous state opens, for
+        gated: bool, scale the context by a gate that reads the previous state; for
             "bahdanau" alone.
         residual: bool, as of `RecurrentStack`.
 
     Call arguments:
-        inputs: float `(batch, time, features)`, what each step takes.
+        inputs: float `(batch, time, features)`, one vector for each step.
         memory: float `(batch, source, memory_features)`; of one step where
             `attention=None`.
         lengths: int32 `(batch,)`, real steps of each memory. None: those of the Keras
             mask of `memory`, without one all.
-        initial_state: as of `RecurrentStack`. None: zeros.
-        inputs_mask: bool `(batch, time)`, the Keras mask of `inputs`, which a decoder
-            of masked embeddings gets from Keras. Steps that are not real leave the
-            state as it is; their outputs and weights are zero. None: all are real.
+        state: as `start`, `step` or a call returned it. None: `start` makes it.
+        summary: float `(batch, summary_width)`, from which `start` makes the first
+            state where no `state` is given. None: the first state is zero.
+        inputs_mask: bool `(batch, time)`, the Keras mask of `inputs`, which Keras
+            gives to a decoder of masked embeddings. A step that is not real leaves the
+            state as it is; its outputs and weights are zero. None: all are real.
 
     Returns:
         outputs: float `(batch, time, readout)`.
-        weights: float `(batch, time, source)`, of what each step looked at. They sum
+        weights: float `(batch, time, source)`, of each step over the memory. They sum
             to 1, or to 0 where the memory is all padding.
         state: as `step` takes it, after the last step.
 
     Raises:
         ValueError: an argument is out of its range, inputs or memory do not have
-            three axes, or `lengths` or `initial_state` do not fit them.
+            three axes, or `lengths`, `state` or `summary` do not fit them.
 
     Reference:
         Bahdanau et al. 2015, eq. 4 to 6, with tanh in place of the maxout of appendix
@@ -77,16 +78,16 @@ class AttentiveDecoder(keras.layers.Layer):
 
     def __init__(
         self,
-        units,
-        depth=1,
-        cell="gru",
-        attention="bahdanau",
-        readout=None,
+        units: int,
+        depth: int = 1,
+        cell: str = "gru",
+        attention: str | None = "bahdanau",
+        readout: int | None = None,
         *,
-        gated=False,
-        residual=False,
+        gated: bool = False,
+        residual: bool = False,
         **kwargs,
-    ):
+    ) -> None:
         refuse_foreign(AttentiveDecoder, kwargs, ADVICE)
         super().__init__(**kwargs)
         self.supports_masking = True
@@ -107,12 +108,8 @@ class AttentiveDecoder(keras.layers.Layer):
         )
         # Luong's input feeding: outputs go into the next step.
         self.feeds = attention in ("luong", "luong_dot")
-        self.look = self.gate = None
-        if attention == "bahdanau":
-            self.look = BahdanauAttention(units, dtype=policy)
-        elif attention is not None:
-            score = "dot" if attention == "luong_dot" else "general"
-            self.look = LuongAttention(score, dtype=policy)
+        self.look = make_attention(attention, units, policy)
+        self.gate = None
         if gated:
             self.gate = keras.layers.Dense(1, "sigmoid", dtype=policy, name="gate")
 
@@ -137,14 +134,15 @@ class AttentiveDecoder(keras.layers.Layer):
         inputs,
         memory,
         lengths=None,
-        initial_state=None,
+        state=None,
+        summary=None,
         inputs_mask=None,
         memory_mask=None,
     ):
         check_rows("AttentiveDecoder", inputs, memory)
         inputs = ops.cast(inputs, self.compute_dtype)
         prepared = self.prepare(memory, lengths, memory_mask)
-        state = self.start(inputs, initial_state)
+        state = self._first_state(inputs, state, summary)
         real = real_of("AttentiveDecoder", inputs, None, inputs_mask)
         if self.look is None:
             outputs, weights, state = self._run_stack(inputs, prepared, state, real)
@@ -155,12 +153,26 @@ class AttentiveDecoder(keras.layers.Layer):
     def compute_mask(self, inputs, mask=None):
         return [mask, mask]  # of outputs and weights; states have no time
 
+    def _first_state(self, inputs, state, summary):
+        """Return the state before the first step of a call."""
+        rows, time = ops.shape(inputs)[:2]
+        if state is None:
+            return self.start(rows, time, summary)
+        if summary is not None:
+            raise ValueError(
+                "A call of `AttentiveDecoder` begins with a `state`, or with one made "
+                "of a `summary`. Received both. Leave one out."
+            )
+        check_state("AttentiveDecoder", state, self.start(rows, time))
+        return tuple(map(tuple, state[0])), state[1]
+
     def _run(self, inputs, prepared, state, real):
         """Run all steps; where `real` is False, the state stays."""
         features, steps = inputs.shape[-1], inputs
         if real is not None:
+            # (batch, time, features + 1)
             steps = _joined(inputs, ops.cast(real, inputs.dtype)[..., None])
-        start = (state, *self._nothing(inputs, prepared))
+        start = (state, *self._zero_results(inputs, prepared))
 
         def move(carried, step):
             carried = keras.tree.pack_sequence_as(start, carried)
@@ -177,15 +189,17 @@ class AttentiveDecoder(keras.layers.Layer):
     def step(
         self, inputs: Tensor, state: State, prepared: tuple
     ) -> tuple[Tensor, Tensor, State]:
-        """Move every row one step, on the weights of `call`.
+        """Run one step of every row, on the weights of `call`.
 
         Args:
             inputs: float `(rows, features)`.
-            state: as `start` or a step gave it.
-            prepared: as `prepare` gave it, with `rows` rows.
+            state: as `start`, `step` or `call` returned it.
+            prepared: as `prepare` returned it, with `rows` rows.
 
         Returns:
-            outputs float `(rows, readout)`, weights float `(rows, source)`, and state.
+            outputs: float `(rows, readout)`.
+            weights: float `(rows, source)`.
+            state: like `state`.
         """
         inputs = ops.cast(inputs, self.compute_dtype)
         state, moved, weights = self._move(inputs, state, prepared)
@@ -216,25 +230,51 @@ class AttentiveDecoder(keras.layers.Layer):
         memory = ops.cast(memory, self.compute_dtype)
         return (keep(memory, real_of("AttentiveDecoder", memory, lengths, mask)),)
 
-    def start(self, inputs: Tensor, initial_state: State | None = None) -> State:
-        """Return the state before the first step.
+    @property
+    def summary_width(self) -> int:
+        """The width of a summary from which `start` makes the first state."""
+        return self.stack.summary_width
+
+    def start(
+        self, rows: int | Tensor, length: int | Tensor, summary: Tensor | None = None
+    ) -> State:
+        """Build the state before the first step.
 
         Args:
-            inputs: any tensor `(batch, …)` with the rows wanted.
-            initial_state: as of `call`.
+            rows: int or int tensor of no axes, number of rows.
+            length: int or int tensor of no axes, bound on the number of steps.
+            summary: float `(rows, summary_width)`, such as a dense layer makes of an
+                encoder's `last`; it is cut into the stack's state. None: the state is
+                zero.
 
         Returns:
-            tuple of the stack's state and, under input feeding, the outputs before,
-            else `()`.
+            tuple of the stack's state and, with input feeding, the outputs of the step
+            before, which are zero, else `()`.
+
+        Raises:
+            ValueError: `summary` has another width.
         """
-        zeros = self.stack.zero_state(inputs)
-        if initial_state is None:
-            initial_state = zeros
-        check_state("AttentiveDecoder", initial_state, zeros)
-        stack_state = tuple(map(tuple, initial_state))
+        state = self.stack.start(rows, length, summary)
         if not self.feeds:
-            return stack_state, ()
-        return stack_state, self._zeros(inputs, self.readout or self.units)
+            return state, ()
+        return state, self._zeros(rows, self.readout or self.units)
+
+    def last(
+        self, outputs: Tensor, state: State, lengths: Tensor | None = None
+    ) -> Tensor:
+        """Return the outputs of each row's last real step.
+
+        Args:
+            outputs: as `call` returned them.
+            state: as `call` returned it.
+            lengths: int32 `(batch,)`, real steps of each row of `inputs`. None: all.
+
+        Returns:
+            float `(batch, readout)`; zero for a row without any real step.
+        """
+        if lengths is None:
+            return outputs[:, -1]
+        return last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
 
     def _move(self, inputs, state, prepared):
         """Return the state after a step, what `_read` needs of it, and the weights."""
@@ -244,7 +284,7 @@ class AttentiveDecoder(keras.layers.Layer):
             context, weights = self.look.attend(outputs, prepared)
             moved = self.read(_joined(outputs, context))
             return (state, moved), moved, weights
-        context, weights = self._look_before(state[-1][0], prepared)
+        context, weights = self._look_before(self.stack.query(state), prepared)
         outputs, state = self.stack.step(_joined(inputs, context), state)
         return (state, fed), _joined(outputs, context), weights
 
@@ -264,21 +304,21 @@ class AttentiveDecoder(keras.layers.Layer):
         ones = ops.ones_like(inputs[..., :1])
         context = ones * prepared[0][:, :1]  # (batch, time, features)
         outputs, stack_state = self.stack(
-            _joined(inputs, context), initial_state=state[0], mask=real
+            _joined(inputs, context), state=state[0], mask=real
         )
         outputs = self._read(inputs, _joined(outputs, context))
         return outputs, ones, (stack_state, ())
 
-    def _nothing(self, inputs, prepared):
-        """Return zeros of the shapes that leave the loop."""
+    def _zero_results(self, inputs, prepared):
+        """Return zeros in the shapes of `moved` and weights, for the loop's start."""
         values, _, _ = prepared
         width = self.readout or self.units
         if not self.feeds:
             width = self.units + values.shape[-1]
-        return self._zeros(inputs, width), ops.zeros_like(values[..., 0])
+        return self._zeros(ops.shape(inputs)[0], width), ops.zeros_like(values[..., 0])
 
-    def _zeros(self, inputs, width):
-        return ops.zeros((ops.shape(inputs)[0], width), dtype=self.compute_dtype)
+    def _zeros(self, rows, width):
+        return ops.zeros((rows, width), dtype=self.compute_dtype)
 
     def get_config(self):
         return {
@@ -291,20 +331,6 @@ class AttentiveDecoder(keras.layers.Layer):
             "gated": self.gated,
             "residual": self.residual,
         }
-
-
-def check_attention(attention, gated=False):
-    """Raise ValueError unless there is such an attention."""
-    if attention not in ATTENTIONS:
-        raise ValueError(
-            f"`attention` is one of {', '.join(map(repr, ATTENTIONS))}. "
-            f"Received {attention!r}."
-        )
-    if gated and attention != "bahdanau":
-        raise ValueError(
-            "`gated=True` scales what Bahdanau's attention gives before the step. "
-            f'Received attention={attention!r}. Give `attention="bahdanau"`.'
-        )
 
 
 def _joined(*parts):

@@ -7,17 +7,18 @@ from seqkit.layers.attention_layer import AttentionLayer
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class BahdanauAttention(AttentionLayer):
-    """Look at a memory by a small network: additive attention.
+    """Look at a memory with additive attention: a small network computes the scores.
 
-    A score is `v · tanh(W query + U memory)`. The weights of a row sum to 1, padding
-    weighs exactly 0, and a row without any real step gives zero and weights of zero.
+    A score is `v · tanh(W query + U memory)`. The weights of a row sum to 1, and
+    padding has the weight 0. A row without any real step has the context 0 and the
+    weights 0.
 
     Args:
         units: int, width of the network's hidden layer.
 
     Call arguments:
         query: float `(batch, query_units)`, the decoder's previous state.
-        memory: float `(batch, time, features)`, what is looked at.
+        memory: float `(batch, time, features)`.
         lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
             mask of `memory`, without one all.
 
@@ -39,7 +40,7 @@ class BahdanauAttention(AttentionLayer):
     [[0.25 0.25 0.25 0.25]]
     """
 
-    def __init__(self, units, **kwargs):
+    def __init__(self, units: int, **kwargs) -> None:
         super().__init__(**kwargs)
         self.units = units = whole_number("units", units)
         self.ask = keras.layers.Dense(
@@ -58,11 +59,11 @@ class BahdanauAttention(AttentionLayer):
         self.compare.build((None, None, self.units))
 
     def scores(self, query, keys):
-        """Compare: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
+        """Return the score of each step; float `(batch, time)`."""
         hidden = ops.tanh(self.ask(query)[:, None] + keys)  # (batch, time, units)
-        # Flat, for XLA transposes by no dynamic order, as the gradient of three axes
-        # would.
-        flat = ops.reshape(hidden, (-1, self.units))
+        # Two axes, because the gradient of three transposes by an order that XLA does
+        # not know when it compiles.
+        flat = ops.reshape(hidden, (-1, self.units))  # (batch * time, units)
         return ops.reshape(self.compare(flat), ops.shape(keys)[:2])
 
     def get_config(self):

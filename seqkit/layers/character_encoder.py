@@ -10,16 +10,16 @@ from seqkit.layers.lengths import keep
 class CharacterEncoder(keras.layers.Layer):
     """Compute a vector of each word from its characters, by convolution and maximum.
 
-    Each unit looks for one pattern of neighbouring characters: its value is how well
-    the best place of the word fits the pattern. Outside of the word are zeros, so
-    beginnings and endings are seen. A word without characters, as padding is, gives
-    zero. A Keras mask of the words travels on.
+    Each unit matches one pattern of neighbouring characters. Its value is the best
+    match at any place of the word. Zeros surround the word, so that a pattern can match
+    its beginning or its end. A word without characters, such as padding, has the vector
+    0. A Keras mask of the words is passed on.
 
     Args:
         size: int, number of character ids.
         units: int, number of patterns, the width of the vectors.
         embedding: int, width of the learned embedding of the characters.
-        width: int, characters of a pattern.
+        width: int, number of characters of a pattern.
         dropout: float, share of the embedding's values dropped.
 
     Call arguments:
@@ -41,7 +41,15 @@ class CharacterEncoder(keras.layers.Layer):
     (1, 2, 8)
     """
 
-    def __init__(self, size, units=64, embedding=32, width=3, dropout=0.0, **kwargs):
+    def __init__(
+        self,
+        size: int,
+        units: int = 64,
+        embedding: int = 32,
+        width: int = 3,
+        dropout: float = 0.0,
+        **kwargs,
+    ) -> None:
         super().__init__(**kwargs)
         self.supports_masking = True
         self.size = size = whole_number("size", size)
@@ -56,7 +64,7 @@ class CharacterEncoder(keras.layers.Layer):
             width,
             padding="same",
             activation="relu",
-            # Whatever Keras's global setting is.
+            # Not Keras's global setting, which may be another.
             data_format="channels_last",
             dtype=self.dtype_policy,
         )
@@ -75,14 +83,15 @@ class CharacterEncoder(keras.layers.Layer):
     def call(self, inputs, training=False):
         batch, time = ops.shape(inputs)[:2]
         words = ops.reshape(inputs, (-1, inputs.shape[-1]))  # (words, characters)
-        # One more, for of no rows TensorFlow's convolution gives what has no shape.
-        words = ops.pad(words, [[0, 1], [0, 0]])
+        # One more word: TensorFlow's convolution of no words has a result of no shape.
+        words = ops.pad(words, [[0, 1], [0, 0]])  # (words + 1, characters)
         real = ops.not_equal(words, 0)
+        # (words + 1, characters, embedding)
         embedded = self.drop(self.embed(words), training=training)
-        fits = self.match(keep(embedded, real))  # (words, characters, units)
-        # No fit is under zero, so zero on padding is never the largest by itself.
-        best = ops.max(keep(fits, real), axis=1)[:-1]  # (words, units)
-        return ops.reshape(best, (batch, time, self.units))
+        matches = self.match(keep(embedded, real))  # (words + 1, characters, units)
+        # ReLU's values are not negative, so zeros on padding change no maximum.
+        best = ops.max(keep(matches, real), axis=1)[:-1]  # (words, units)
+        return ops.reshape(best, (batch, time, self.units))  # (batch, time, units)
 
     def get_config(self):
         return {

@@ -1,43 +1,44 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import checked_lengths
-from seqkit.layers.lengths import checked_mask
-from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
-from seqkit.layers.lengths import mask_of
-from seqkit.layers.lengths import packed
-from seqkit.layers.lengths import real_of
 from seqkit.layers.lengths import real_steps
-from seqkit.layers.lengths import seen
-from seqkit.layers.lengths import unpacked
 from seqkit.layers.log_partition import log_partition
+from seqkit.layers.masks import mask_of
+from seqkit.layers.masks import packed
+from seqkit.layers.masks import real_of
+from seqkit.layers.masks import unpacked
+from seqkit.layers.sequence_checks import check_sequences
+from seqkit.layers.sequence_checks import checked_lengths
+from seqkit.layers.sequence_checks import checked_mask
+from seqkit.layers.sequence_checks import fits
+from seqkit.layers.sequence_checks import seen
 from seqkit.layers.viterbi import viterbi
 from seqkit.other_names import refuse_foreign
 from seqkit.types import Tensor
 
-READ = "The number of tags is read from the potentials: leave it out."
+NO_SIZE = "The number of tags is read from the potentials: leave it out."
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class CRF(keras.layers.Layer):
     """Score whole sequences of tags: a linear-chain conditional random field.
 
-    A path of tags scores the potentials of its tags, one score for each pair of
-    neighbours, and one each for how it starts and how it ends; all of them learned.
-    It computes in float32 under every precision. Padding may hold NaN; a row without
-    any real step has one path, the empty one.
+    The score of a path of tags is the sum of the potentials of its tags, of a learned
+    score for each pair of neighbours, and of learned scores for its first and its last
+    tag. The layer computes in float32 under every precision. Padding may hold NaN. A
+    row without any real step has one path, the empty path.
 
-    Calling the layer returns the potentials, so that it can stand in a functional
-    model, whose output they then are: train that on `-log_likelihood` of it, and
-    decode it by `viterbi`. Both, too, read the Keras mask of potentials that carry one.
+    A call returns the potentials, with zeros on padding: they are the output of a
+    functional model that ends in the layer. Train the model on `-log_likelihood` of the
+    potentials, and decode them with `viterbi`. Both methods read the Keras mask of
+    potentials that carry one.
 
     Call arguments:
-        potentials: float `(batch, time, tags)`, at least one step: how well each tag
-            suits each step.
+        potentials: float `(batch, time, tags)`, of at least one step: the score of
+            each tag at each step.
         lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
             mask of `potentials`, without one all.
 
@@ -60,9 +61,9 @@ class CRF(keras.layers.Layer):
     [-0.36184788]
     """
 
-    def __init__(self, **kwargs):
-        # Sums over all paths are beyond 16 bits.
-        refuse_foreign(CRF, kwargs, {"tags": READ, "units": READ})
+    def __init__(self, **kwargs) -> None:
+        # Numbers of 16 bits cannot hold sums over all paths.
+        refuse_foreign(CRF, kwargs, {"tags": NO_SIZE, "units": NO_SIZE})
         super().__init__(**{**kwargs, "dtype": "float32"})
 
     def build(self, input_shape):
@@ -93,17 +94,20 @@ class CRF(keras.layers.Layer):
 
         Args:
             potentials: float `(batch, time, tags)`.
-            tags: int32 `(batch, time)`, anything on padding.
+            tags: int32 `(batch, time)`, any numbers on padding.
             lengths: as of `call`.
 
         Returns:
             float32 `(batch,)`, in nats; 0 for a row without any real step.
+
+        Raises:
+            ValueError: `tags` or `lengths` do not fit the potentials.
         """
         potentials, lengths, real = self._packed(potentials, lengths)
         tags = ops.convert_to_tensor(tags)
         if not fits(tags.shape, potentials.shape[:2]):
             raise ValueError(
-                "`tags` of a path are int32 of shape (batch, time), from 0. Received "
+                "The `tags` of a path are int32 of shape (batch, time). Received "
                 f"shape {tuple(tags.shape)} for potentials of shape "
                 f"{tuple(potentials.shape)}. Give a tag for each step, padding too."
             )
@@ -138,9 +142,12 @@ class CRF(keras.layers.Layer):
         ]
 
     def _packed(self, potentials, lengths):
-        """Return potentials, real steps in front and zero on padding, and lengths.
+        """Move real steps to the front and set padding to zero.
 
-        The third is bool `(batch, time)`, which steps were real, if a mask said so.
+        Returns:
+            potentials: float32 `(batch, time, tags)`.
+            lengths: int32 `(batch,)`.
+            real: bool `(batch, time)`, the mask that the steps were moved by; or None.
         """
         mask = mask_of(potentials) if lengths is None else None
         potentials = ops.cast(potentials, "float32")
@@ -175,9 +182,9 @@ class CRF(keras.layers.Layer):
 
 
 def _check_tags(tags, real, size):
-    """Raise ValueError if a real step has no tag from 0 to under `size`.
+    """Raise ValueError unless the tags of real steps are from 0 to `size` - 1.
 
-    Inside a graph tags are not seen, and not checked.
+    Inside a graph the values of tags are unknown, and not checked.
     """
     tags, real = seen(tags), seen(real)
     if tags is None or real is None:
@@ -185,6 +192,6 @@ def _check_tags(tags, real, size):
     wrong = tags[real & ((tags < 0) | (tags >= size))]
     if wrong.size:
         raise ValueError(
-            f"`tags` of real steps are from 0 to {size - 1}, as potentials have {size} "
-            f"of them. Received {wrong[0]}. Count tags from 0, and give `lengths`."
+            f"`tags` of real steps are from 0 to {size - 1}, for potentials of {size} "
+            f"tags. Received {wrong[0]}. Count tags from 0, and give `lengths`."
         )

@@ -4,32 +4,33 @@ from numbers import Real
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import fits
 from seqkit.layers.lengths import keep
+from seqkit.layers.sequence_checks import fits
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class EvenAttention(keras.layers.Layer):
-    """Make a decoder look at every place about equally often, over the whole text.
+    """Add a loss that makes attention weigh all places alike over the whole text.
 
-    The loss grows by `strength` times the sum over the places of (1 - what a place got
-    over all steps)², the mean over the rows. Padding counts nowhere.
+    The loss of a row is `strength` times the sum over the places of (1 - t)², where t
+    is the total weight of a place over all steps. The layer adds the mean of the rows.
+    Steps of padding do not count.
 
     Args:
-        strength: float, nats.
+        strength: float, in nats.
 
     Call arguments:
-        inputs: any tensor, which is returned as it is.
+        inputs: any tensor, returned unchanged.
         weights: float `(batch, time, places)`, of the attention.
-        tokens: int `(batch, time)`, 0 where a step is padding. None: the real steps
-            are those of the Keras mask of `weights`, without one all.
+        tokens: int `(batch, time)`, 0 where a step is padding. None: real steps are
+            those of the Keras mask of `weights`, without one all.
 
     Returns:
         `inputs`.
 
     Raises:
-        ValueError: `strength` is no number of at least 0, or `tokens` do not fit the
-            weights.
+        ValueError: `strength` is no finite number of at least 0, or `tokens` do not
+            fit the weights.
 
     Reference:
         Xu et al. 2015, eq. 14, "doubly stochastic attention",
@@ -42,27 +43,27 @@ class EvenAttention(keras.layers.Layer):
     [1.0]
     """
 
-    def __init__(self, strength=1.0, **kwargs):
+    def __init__(self, strength: float = 1.0, **kwargs) -> None:
         super().__init__(**kwargs)
         self.supports_masking = True
         if not isinstance(strength, Real) or not 0 <= strength < math.inf:
             raise ValueError(
-                "`strength` is a number of nats, of at least 0. "
-                f"Received {strength!r:.80}. Usual is 1."
+                "`strength` is a number of at least 0, in nats. "
+                f"Received {strength!r:.80}. A usual value is 1."
             )
         self.strength = float(strength)
 
     def call(self, inputs, weights, tokens=None, weights_mask=None):
         if tokens is not None and not fits(tokens.shape, weights.shape[:2]):
             raise ValueError(
-                "`tokens` of `EvenAttention` are of shape (batch, time), as weights of "
-                f"(batch, time, places). Received shapes {tuple(tokens.shape)} and "
-                f"{tuple(weights.shape)}. Give the ids of the steps that looked."
+                "`EvenAttention` takes weights of shape (batch, time, places) and "
+                f"tokens of shape (batch, time). Received {tuple(weights.shape)} and "
+                f"{tuple(tokens.shape)}. Give the ids that the decoder reads."
             )
         real = weights_mask if tokens is None else ops.not_equal(tokens, 0)
         weights = keep(ops.cast(weights, "float32"), real)
-        got = ops.sum(weights, axis=1)  # (batch, places)
-        uneven = ops.sum(ops.square(1.0 - got), axis=1)
+        total = ops.sum(weights, axis=1)  # (batch, places)
+        uneven = ops.sum(ops.square(1.0 - total), axis=1)  # (batch,)
         self.add_loss(self.strength * ops.mean(uneven))
         return inputs
 

@@ -2,14 +2,14 @@ import keras
 from keras import ops
 
 from seqkit.layers.lengths import last_real
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LastOverTime(keras.layers.Layer):
-    """Take a sequence's last real step.
+    """Return the last real step of each sequence.
 
-    A row without any real step gives zero.
+    The result of a row without any real step is 0.
 
     Call arguments:
         inputs: float `(batch, time, units)`.
@@ -32,7 +32,7 @@ class LastOverTime(keras.layers.Layer):
         real = real_of("LastOverTime", inputs, lengths, mask)
         if real is None:
             return inputs[:, -1]
-        numbers = ops.arange(1, ops.shape(inputs)[1] + 1, dtype="int32")
+        numbers = ops.arange(1, ops.shape(inputs)[1] + 1, dtype="int32")  # (time,)
         last = ops.max(ops.where(real, numbers, 0), axis=1, initial=0)  # (batch,)
         batch, _, units = ops.shape(inputs)
         return last_real(inputs, last, ops.zeros((batch, units), dtype=inputs.dtype))

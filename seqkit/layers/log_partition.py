@@ -4,7 +4,7 @@ from seqkit.layers.lengths import real_steps
 from seqkit.layers.scan import scan
 from seqkit.types import Tensor
 
-# About the least number that float32 holds in full; -85 nats.
+# About the smallest float32 that has its full precision; its logarithm is -85.
 TINY = 1e-37
 
 
@@ -15,22 +15,21 @@ def log_partition(
     starts: Tensor,
     ends: Tensor,
 ) -> Tensor:
-    """Add the scores of all paths through a linear chain, as exponents.
+    """Compute the log-sum-exp of the scores of all paths through a linear chain.
 
-    Each step is one product of matrices, a tenth of the time of adding all pairs of
-    tags one by one. It is exact while no path that matters lies over 85 nats below the
-    best one to the same step; such a path counts as if it lay there.
+    Each step is one product of matrices, which takes a tenth of the time of a
+    log-sum-exp over all pairs of tags. A path that lies more than 85 nats below the
+    best path to the same step counts as if it lay 85 nats below.
 
     Args:
         potentials: float32 `(batch, time, tags)`, finite on padding too.
         lengths: int32 `(batch,)`.
         transitions: float32 `(tags, tags)`, from the row's tag to the column's.
-        starts: float32 `(tags,)`, of the tag of the first step.
-        ends: float32 `(tags,)`, of the tag of the last real step.
+        starts: float32 `(tags,)`, score of each tag at the first step.
+        ends: float32 `(tags,)`, score of each tag at the last real step.
 
     Returns:
-        float32 `(batch,)`, the logarithm of the sum, in nats; 0 for a row without any
-        real step.
+        float32 `(batch,)`, in nats; 0 for a row without any real step.
 
     Reference: Lample et al. 2016, eq. before 1, https://arxiv.org/abs/1603.01360;
         the forward recursion of Rabiner 1989, eq. 19 to 21.
@@ -40,7 +39,7 @@ def log_partition(
     >>> log_partition(zeros[0], np.array([3]), *zeros[1:])  # log 2 ** 3
     [2.0794415]
     """
-    # What is subtracted and added again needs no gradient.
+    # The peaks are subtracted and added again, so their gradient is zero.
     peaks = ops.stop_gradient(ops.max(transitions, axis=0))
     weights = ops.exp(transitions - peaks)
 
@@ -57,10 +56,10 @@ def log_partition(
 
 
 def _later_steps(potentials, lengths):
-    """Return what comes after the first step, one padding, and by 1 what is real.
+    """Return all steps after the first, each with a last number that is 1 where real.
 
-    The padding is for rows of one step: `scan` takes one at least. The result is
-    float32 `(batch, time, tags + 1)`.
+    One step of padding follows them, because `scan` takes at least one step. The result
+    is float32 `(batch, time, tags + 1)`.
     """
     real = ops.cast(real_steps(potentials, lengths), potentials.dtype)
     later = ops.concatenate([potentials, real[..., None]], axis=-1)[:, 1:]

@@ -1,6 +1,7 @@
 import keras
 from keras import ops
 
+from seqkit.arguments import one_of
 from seqkit.layers.attention_layer import AttentionLayer
 
 SCORES = ("dot", "general")
@@ -8,18 +9,18 @@ SCORES = ("dot", "general")
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LuongAttention(AttentionLayer):
-    """Look at a memory by products: multiplicative attention.
+    """Look at a memory with multiplicative attention: products are the scores.
 
-    The weights of a row sum to 1, padding weighs exactly 0, and a row without any real
-    step gives zero and weights of zero.
+    The weights of a row sum to 1, and padding has the weight 0. A row without any real
+    step has the context 0 and the weights 0.
 
     Args:
-        score: "general", `query · W memory`, or "dot", `query · memory`, for which
-            both are equally wide.
+        score: "general", `query · W memory`; or "dot", `query · memory`, for a query
+            and a memory of the same width.
 
     Call arguments:
         query: float `(batch, units)`, the decoder's state.
-        memory: float `(batch, time, features)`, what is looked at.
+        memory: float `(batch, time, features)`.
         lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
             mask of `memory`, without one all.
 
@@ -29,7 +30,7 @@ class LuongAttention(AttentionLayer):
 
     Raises:
         ValueError: `score` is another word, `query` does not have two axes, `memory`
-            not three, or they are not equally wide under "dot".
+            does not have three, or their widths differ with "dot".
 
     Reference:
         Luong et al. 2015, eq. 7 and 8, global attention,
@@ -42,10 +43,9 @@ class LuongAttention(AttentionLayer):
     [[0.25 0.25 0.25 0.25]]
     """
 
-    def __init__(self, score="general", **kwargs):
+    def __init__(self, score: str = "general", **kwargs) -> None:
         super().__init__(**kwargs)
-        if score not in SCORES:
-            raise ValueError(f"`score` is 'dot' or 'general'. Received {score!r}.")
+        one_of("score", score, SCORES)
         self.score = score
         self.project = keras.layers.Identity(dtype=self.dtype_policy)
 
@@ -56,15 +56,15 @@ class LuongAttention(AttentionLayer):
             )
         elif query_units != memory_shape[-1]:
             raise ValueError(
-                "The dot product takes a query and a memory of one width. Received "
-                f"widths {query_units} and {memory_shape[-1]}. "
-                'Use `LuongAttention("general")`, which learns to bring them together.'
+                "The dot product takes a query and a memory of the same width. "
+                f"Received widths {query_units} and {memory_shape[-1]}. "
+                'Use `LuongAttention("general")`, which projects the memory.'
             )
         self.project.build(memory_shape)
 
     def scores(self, query, keys):
-        """Compare: `(batch, units)` and `(batch, time, units)` to `(batch, time)`."""
-        return ops.matmul(keys, query[..., None])[..., 0]
+        """Return the score of each step; float `(batch, time)`."""
+        return ops.matmul(keys, query[..., None])[..., 0]  # (batch, time)
 
     def get_config(self):
         return {**super().get_config(), "score": self.score}

@@ -1,14 +1,14 @@
 import keras
 from keras import ops
 
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class MaxOverTime(keras.layers.Layer):
-    """Take the largest value of each unit over a sequence's real steps.
+    """Return the largest value of each unit over the real steps of each sequence.
 
-    Padding is never chosen. A row without any real step gives zero.
+    Padding is never the largest. The result of a row without any real step is 0.
 
     Call arguments:
         inputs: float `(batch, time, units)`.

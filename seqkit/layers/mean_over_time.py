@@ -2,15 +2,15 @@ import keras
 from keras import ops
 
 from seqkit.layers.lengths import keep
-from seqkit.layers.lengths import real_of
+from seqkit.layers.masks import real_of
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class MeanOverTime(keras.layers.Layer):
-    """Average a sequence over its real steps.
+    """Return the mean of each sequence over its real steps.
 
-    Padding weighs nothing, so more of it never changes the result. A row without any
-    real step averages to zero.
+    Padding has no weight, so more padding never changes the result. The result of a row
+    without any real step is 0.
 
     Call arguments:
         inputs: float `(batch, time, units)`.
@@ -35,7 +35,7 @@ class MeanOverTime(keras.layers.Layer):
             return ops.mean(inputs, axis=1)
         total = ops.sum(keep(inputs, real), axis=1)  # (batch, units)
         steps = ops.sum(ops.cast(real, "int32"), axis=1, keepdims=True)  # (batch, 1)
-        # At least one step, so that a row of padding gives 0 and not 0 / 0.
+        # At least one step, so that the mean of a row of padding is 0 and not 0 / 0.
         return total / ops.cast(ops.maximum(steps, 1), inputs.dtype)
 
     def compute_mask(self, inputs, mask=None):

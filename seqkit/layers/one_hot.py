@@ -6,13 +6,13 @@ from seqkit.arguments import whole_number
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class OneHot(keras.layers.Layer):
-    """Turn ids into one-hot vectors, an embedding without weights.
+    """Compute one-hot vectors of ids, an embedding without weights.
 
     Args:
         size: int, number of ids.
 
     Call arguments:
-        inputs: int32, of any shape; an id outside `0 … size - 1` gives zeros.
+        inputs: int32, of any shape. The vector of an id outside `0 … size - 1` is 0.
 
     Returns:
         float `(*shape, size)`.
@@ -22,7 +22,7 @@ class OneHot(keras.layers.Layer):
     [[0. 0. 1.], [1. 0. 0.]]
     """
 
-    def __init__(self, size, **kwargs):
+    def __init__(self, size: int, **kwargs) -> None:
         super().__init__(**kwargs)
         self.supports_masking = True
         self.size = whole_number("size", size)

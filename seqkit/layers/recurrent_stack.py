@@ -4,17 +4,23 @@ from keras import ops
 from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.layers.lengths import check_sequences
-from seqkit.layers.lengths import checked_lengths
-from seqkit.layers.lengths import checked_mask
+from seqkit.layers.carried_state import add_carried
+from seqkit.layers.carried_state import clear_carried
+from seqkit.layers.carried_state import read_carried
+from seqkit.layers.carried_state import write_carried
+from seqkit.layers.cells import find_cell
+from seqkit.layers.cells import summary_width
 from seqkit.layers.lengths import keep_real
-from seqkit.layers.lengths import packed
-from seqkit.layers.lengths import unpacked
+from seqkit.layers.masks import packed
+from seqkit.layers.masks import unpacked
 from seqkit.layers.recurrence import Recurrence
 from seqkit.layers.recurrent_checks import ADVICE
-from seqkit.layers.recurrent_checks import check_cell
 from seqkit.layers.recurrent_checks import check_state
+from seqkit.layers.recurrent_checks import check_summary
 from seqkit.layers.recurrent_checks import checked_batch_size
+from seqkit.layers.sequence_checks import check_sequences
+from seqkit.layers.sequence_checks import checked_lengths
+from seqkit.layers.sequence_checks import checked_mask
 from seqkit.other_names import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor
@@ -22,11 +28,11 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class RecurrentStack(keras.layers.Layer):
-    """Run a stack of recurrent layers over a batch of sequences, or one step of it.
+    """Run a stack of recurrent layers over a batch of sequences, or over one step.
 
-    Padding stands on the right and never changes a result: a row gives the outputs
-    and the state that it gives alone, and a row without any real step gives its
-    initial state back.
+    Padding stands on the right and never changes a result: a row has the outputs and
+    the state that it has alone. The state of a row without any real step stays as it
+    was.
 
     Args:
         units: int, width of each layer and of each part of its state.
@@ -39,8 +45,8 @@ class RecurrentStack(keras.layers.Layer):
         reset_after: bool, for the GRU alone. True applies the reset gate after the
             product with the recurrent weights, as cuDNN does; False before it, as
             Cho et al. write.
-        stateful: bool, begin each batch where the batch before ended, row by row,
-            until `reset_state()`. No gradient crosses batches.
+        stateful: bool, begin each batch with the state at the end of the batch
+            before, row by row, until `reset_state()`. No gradient crosses batches.
         batch_size: int, rows of each batch where `stateful`.
 
     Call arguments:
@@ -48,7 +54,7 @@ class RecurrentStack(keras.layers.Layer):
         lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
             mask of `inputs`, without one all. A mask may have padding anywhere, also
             on the left; the outputs carry it on.
-        initial_state: as the state returned. None: zeros, or the carried state
+        state: as `start` or a call returned it. None: zeros, or the carried state
             where `stateful`.
 
     Returns:
@@ -56,12 +62,12 @@ class RecurrentStack(keras.layers.Layer):
             zero on padding where `lengths` or a mask are given.
         state: tuple over the layers, of `(h,)` or for the LSTM `(h, c)`, each float
             `(batch, units)`, after each row's last real step. Where `bidirectional`,
-            of `(forward, backward)`, both like that.
+            a layer has `(forward, backward)`, both like that.
 
     Raises:
         ValueError: an argument is out of its range, `inputs` do not have three axes,
-            `lengths` or `initial_state` do not fit them, or `step` is called on a
-            stack that reads both ways.
+            `lengths`, `state` or a summary do not fit them, or `step` is called on a
+            bidirectional stack.
         TypeError: an argument has the name that Keras or PyTorch gives it.
 
     Reference:
@@ -80,20 +86,22 @@ class RecurrentStack(keras.layers.Layer):
 
     def __init__(
         self,
-        units,
-        depth=1,
-        cell="lstm",
-        bidirectional=False,
-        residual=False,
-        dropout=0.0,
+        units: int,
+        depth: int = 1,
+        cell: str = "lstm",
+        bidirectional: bool = False,
+        residual: bool = False,
+        dropout: float = 0.0,
         *,
-        reset_after=True,
-        stateful=False,
-        batch_size=None,
+        reset_after: bool = True,
+        stateful: bool = False,
+        batch_size: int | None = None,
         **kwargs,
-    ):
+    ) -> None:
         refuse_foreign(RecurrentStack, kwargs, ADVICE)
-        check_cell(cell)
+        find_cell(
+            cell, stateful=stateful, residual=residual, bidirectional=bidirectional
+        )
         super().__init__(**kwargs)
         self.supports_masking = True
         self.units = units = whole_number("units", units)
@@ -132,80 +140,67 @@ class RecurrentStack(keras.layers.Layer):
             for recurrence in level:
                 recurrence.build((*input_shape[:-1], width))
             width = self.units * len(level)
-        parts = 2 if self.cell == "lstm" else 1
-        self.carried = [
-            [self._carried_part(f"carried_{level}_{part}") for part in range(parts)]
-            for level in range(self.depth if self.stateful else 0)
-        ]
+        self.carried = []
+        if self.stateful:
+            shapes = find_cell(self.cell).shapes(self.units, length=None)
+            self.carried = add_carried(self, self.depth, shapes, self.batch_size)
         self.input_spec = keras.InputSpec(axes={-1: input_shape[-1]})
         self.built = True
-
-    def _carried_part(self, name):
-        return self.add_weight(
-            shape=(self.batch_size, self.units),
-            initializer="zeros",
-            trainable=False,
-            # As wide as what is computed, so that no step is rounded twice.
-            dtype=self.compute_dtype,
-            name=name,
-        )
 
     def call(
         self,
         inputs,
         lengths=None,
-        initial_state=None,
+        state=None,
         training=False,
         mask=None,
-        inputs_mask=None,  # Keras gives it this name beside an initial state
+        inputs_mask=None,  # Keras's name for the mask where a state is given too
     ):
         check_sequences("RecurrentStack", inputs.shape)
         if lengths is not None:
             lengths = checked_lengths("RecurrentStack", inputs, lengths)
-            return self._run(inputs, lengths, initial_state, training)
+            return self._run(inputs, lengths, state, training)
         mask = inputs_mask if mask is None else mask
         if mask is None:
-            return self._run(inputs, None, initial_state, training)
+            return self._run(inputs, None, state, training)
         real = checked_mask("RecurrentStack", inputs, mask)
         inputs, lengths = packed(inputs, real)
-        outputs, state = self._run(inputs, lengths, initial_state, training)
+        outputs, state = self._run(inputs, lengths, state, training)
         return unpacked(outputs, real), state
 
     def compute_mask(self, inputs, mask=None):
         return [mask]  # of the outputs; states have no time
 
-    def _run(self, inputs, lengths, initial_state, training):
-        carry = self.stateful and initial_state is None
+    def _run(self, inputs, lengths, state, training):
+        carry = self.stateful and state is None
         if carry:
-            initial_state = [
-                tuple(ops.stop_gradient(part) for part in level)
-                for level in self.carried
-            ]
-        if initial_state is not None:
-            check_state("RecurrentStack", initial_state, self.zero_state(inputs))
-        outputs, state = keep_real(inputs, lengths), []
+            state = read_carried(self.carried)
+        if state is not None:
+            expected = self.start(ops.shape(inputs)[0], ops.shape(inputs)[1])
+            check_state("RecurrentStack", state, expected)
+        outputs, after = keep_real(inputs, lengths), []
         for level in range(self.depth):
-            initial = None if initial_state is None else initial_state[level]
+            before = None if state is None else state[level]
             outputs, level_state = self._run_level(
-                level, outputs, lengths, initial, training
+                level, outputs, lengths, before, training
             )
-            state.append(level_state)
+            after.append(level_state)
         if carry:
-            self._carry_on(state)
-        return outputs, tuple(state)
+            write_carried(self.carried, after)
+        return outputs, tuple(after)
 
-    def _run_level(self, level, inputs, lengths, initial_state, training):
+    def _run_level(self, level, inputs, lengths, state, training):
         dropped = self._drop(level, inputs, training)
         if not self.bidirectional:
-            outputs, state = self.recurrences[level][0](dropped, lengths, initial_state)
+            outputs, state = self.recurrences[level][0](dropped, lengths, state)
         else:
-            initial_state = initial_state or (None, None)
             both = [
-                recurrence(dropped, lengths, initial)
-                for recurrence, initial in zip(
-                    self.recurrences[level], initial_state, strict=True
+                recurrence(dropped, lengths, before)
+                for recurrence, before in zip(
+                    self.recurrences[level], state or (None, None), strict=True
                 )
             ]
+            # (batch, time, 2 * units)
             outputs = ops.concatenate([outputs for outputs, _ in both], axis=-1)
             state = tuple(state for _, state in both)
         return self._add_residual(inputs, outputs), state
@@ -218,23 +213,52 @@ class RecurrentStack(keras.layers.Layer):
             return inputs + outputs
         return outputs
 
-    def _carry_on(self, state):
-        for variables, parts in zip(self.carried, state, strict=True):
-            for variable, part in zip(variables, parts, strict=True):
-                variable.assign(part)
-
-    def reset_state(self):
+    def reset_state(self) -> None:
         """Clear the carried state, so that the next batch begins a new text."""
-        for level in getattr(self, "carried", []):
-            for variable in level:
-                variable.assign(ops.zeros(variable.shape, dtype=variable.dtype))
+        clear_carried(getattr(self, "carried", []))
+
+    @property
+    def summary_width(self) -> int:
+        """The width of a summary from which `start` makes the first state."""
+        layers = sum(map(len, self.recurrences))
+        return summary_width(self.cell, self.units, layers)
+
+    def start(
+        self, rows: int | Tensor, length: int | Tensor, summary: Tensor | None = None
+    ) -> State:
+        """Build the state before the first step.
+
+        Args:
+            rows: int or int tensor of no axes, number of rows.
+            length: int or int tensor of no axes, bound on the number of steps, those
+                of a prompt included. The present cells do not use it.
+            summary: float `(rows, summary_width)`, what was read before; it is cut
+                into the state. None: the state is zero.
+
+        Returns:
+            The state, as `call` returns it.
+
+        Raises:
+            ValueError: `summary` has another width.
+        """
+        pieces = None
+        if summary is not None:
+            check_summary("RecurrentStack", summary, self.summary_width)
+            summary = ops.cast(summary, self.compute_dtype)
+            # Each (rows, units).
+            pieces = iter(ops.split(summary, self.summary_width // self.units, axis=-1))
+        state = [
+            tuple(recurrence.start(rows, length, pieces) for recurrence in level)
+            for level in self.recurrences
+        ]
+        return tuple(level if self.bidirectional else level[0] for level in state)
 
     def step(self, inputs: Tensor, state: State) -> tuple[Tensor, State]:
-        """Move every row one step, on the weights of `call`.
+        """Run one step of every row, on the weights of `call`.
 
         Args:
             inputs: float `(rows, features)`.
-            state: as `call` returns it, with `rows` rows.
+            state: as `start` or `call` returns it, with `rows` rows.
 
         Returns:
             outputs: float `(rows, units)`.
@@ -249,27 +273,43 @@ class RecurrentStack(keras.layers.Layer):
                 "sequence at once. Received a stack with bidirectional=True. "
                 "Call the stack on the sequence, or build it with bidirectional=False."
             )
-        inputs, new_state = ops.cast(inputs, self.compute_dtype), []
+        inputs, after = ops.cast(inputs, self.compute_dtype), []
         for level in range(self.depth):
             outputs, level_state = self.recurrences[level][0].step(inputs, state[level])
             inputs = self._add_residual(inputs, outputs)
-            new_state.append(level_state)
-        return inputs, tuple(new_state)
+            after.append(level_state)
+        return inputs, tuple(after)
 
-    def zero_state(self, inputs: Tensor) -> State:
-        """Return the state before any step.
+    def query(self, state: State) -> Tensor:
+        """Return the vector with which attention asks before a step.
 
         Args:
-            inputs: any tensor `(batch, …)` with the rows wanted.
+            state: as `start`, `call` or `step` returns it; not bidirectional.
 
         Returns:
-            The state as `call` returns it, all zeros.
+            float `(rows, units)`, the last layer's h.
         """
-        state = [
-            tuple(recurrence.zero_state(inputs) for recurrence in level)
-            for level in self.recurrences
-        ]
-        return tuple(level if self.bidirectional else level[0] for level in state)
+        return state[-1][0]
+
+    def last(
+        self, outputs: Tensor, state: State, lengths: Tensor | None = None
+    ) -> Tensor:
+        """Return one vector for each row, after its last real step.
+
+        Args:
+            outputs: as `call` returned them.
+            state: as `call` returned it.
+            lengths: as given to `call`.
+
+        Returns:
+            float `(batch, units)`, the last layer's h; where `bidirectional`
+            `(batch, 2 * units)`, the h of both directions.
+        """
+        # The state is that after the last real step: outputs and lengths add nothing.
+        if not self.bidirectional:
+            return self.query(state)
+        forward, backward = state[-1]
+        return ops.concatenate([forward[0], backward[0]], axis=-1)
 
     def get_config(self):
         return {

@@ -11,18 +11,19 @@ def scan(
     start: list[Tensor],
     inputs: Tensor,
 ) -> tuple[list[Tensor], list[Tensor]]:
-    """Run a step over time, and keep what it carries after each.
+    """Run a step over time, and return the carried tensors after each step.
 
-    As `ops.scan`, whose loop XLA cannot differentiate on TensorFlow, for the number of
-    its turns is not given there. Keras's recurrent loop gives it.
+    This is `ops.scan` with a gradient that XLA can compile. On TensorFlow the loop of
+    `ops.scan` does not tell XLA its number of turns, but Keras's recurrent loop does.
 
     Args:
         step: `step(carried, inputs) -> carried`, inputs float `(batch, features)`.
-        start: list of float `(batch, width)`, all of one dtype.
-        inputs: float `(batch, time, features)`, of that dtype, at least one step.
+        start: list of float `(batch, width)`, all of the same dtype.
+        inputs: float `(batch, time, features)` of the same dtype, at least one step.
 
     Returns:
-        The last `carried`, and a list like it of float `(batch, time, width)`.
+        last: list like `start`, carried after the last step.
+        after: list of float `(batch, time, width)`, carried after each step.
     """
     if keras.backend.backend() != "tensorflow":
 
@@ -34,7 +35,10 @@ def scan(
         return last, [ops.transpose(part, (1, 0, 2)) for part in after]
     dtype = keras.backend.standardize_dtype(inputs.dtype)
     loop = keras.layers.RNN(
-        Cell(step, start, dtype), return_sequences=True, return_state=True, dtype=dtype
+        StepCell(step, start, dtype),
+        return_sequences=True,
+        return_state=True,
+        dtype=dtype,
     )
     after, *last = loop(inputs, initial_state=start)
     parts, begin = [], 0
@@ -45,16 +49,21 @@ def scan(
     return last, parts
 
 
-class Cell(keras.layers.Layer):
-    """A step as a cell of Keras's, whose output is all that it carries.
+class StepCell(keras.layers.Layer):
+    """A step as a Keras cell; its output is the concatenation of all it carries.
 
     Args:
         step: as of `scan`.
         start: as of `scan`.
-        dtype: str, of what is carried.
+        dtype: str, of the carried tensors.
     """
 
-    def __init__(self, step, start, dtype):
+    def __init__(
+        self,
+        step: Callable[[list[Tensor], Tensor], list[Tensor]],
+        start: list[Tensor],
+        dtype: str,
+    ) -> None:
         super().__init__(dtype=dtype, autocast=False)
         self.step = step
         self.state_size = [part.shape[-1] for part in start]

@@ -1,34 +1,29 @@
 import keras
 from keras import ops
 
-from seqkit.layers.projected_gru_cell import ProjectedGRUCell
 from seqkit.types import Tensor
 
 
 def run_loop(
-    cell: keras.Layer, inputs: Tensor, state: list[Tensor], steps: int
+    cell: keras.layers.Layer, inputs: Tensor, state: list[Tensor], steps: int
 ) -> list[Tensor]:
-    """Runs a cell over time, several steps a turn of the loop.
+    """Run a cell over time, several steps in each turn of the loop.
 
-    For TensorFlow on a CPU, which takes as long for a turn or an operation as for a
-    small product. Eight steps a turn take two thirds of the time of Keras's loop for
-    one text of 200 words by a GRU, and four fifths by an LSTM; a batch of 32 gains a
-    tenth at most. One step a turn trains a GRU on reviews in five sixths of the time
-    of Keras's layer, for its inputs are multiplied at once.
+    This is for TensorFlow on a CPU, where a turn of a loop, or an operation, costs as
+    much as a small product. With eight steps a turn a GRU reads one text of 200 words
+    in two thirds of the time of Keras's loop, and an LSTM in four fifths; a batch of 32
+    gains a tenth at most.
 
     Args:
-        cell: built cell of Keras's, whose outputs are the first part of its state.
+        cell: built cell, whose outputs are the first part of its state.
         inputs: float `(batch, time, features)`.
         state: list of float `(batch, units)`, before the first step.
-        steps: int, of a turn.
+        steps: int, the steps of a turn.
 
     Returns:
-        list like `state`, of float `(batch, time, units)`: each part after each step.
-        Keras's layers give the first alone.
+        list like `state`, of float `(batch, time, units)`: each part of the state
+        after each step. Keras's layers return only the first part.
     """
-    if isinstance(cell, keras.layers.GRUCell) and cell.reset_after:
-        cell = ProjectedGRUCell(cell)
-        inputs = cell.project(inputs)
     batch, time, features = ops.shape(inputs)
     turns = -(-time // steps)
     padded = ops.pad(inputs, [[0, 0], [0, turns * steps - time], [0, 0]])
@@ -40,15 +35,15 @@ def run_loop(
     )
     width = sum(part.shape[-1] for part in state)
     after = ops.reshape(after, (batch, turns * steps, width))
-    return ops.split(after[:, :time], len(state), axis=-1)
+    return ops.split(after[:, :time], len(state), axis=-1)  # each (batch, time, units)
 
 
 class SeveralSteps(keras.layers.Layer):
-    """Takes several steps of a cell as one, and gives the state after each.
+    """Run several steps of a cell as one step, and return the state after each.
 
     Args:
-        cell: built cell of Keras's, or one like it.
-        steps: int, how many.
+        cell: built cell, of Keras or like one of Keras.
+        steps: int, number of steps.
 
     Call arguments:
         inputs: float `(batch, steps * features)`.
@@ -59,7 +54,7 @@ class SeveralSteps(keras.layers.Layer):
         states: like `states`, after the last step.
     """
 
-    def __init__(self, cell, steps):
+    def __init__(self, cell: keras.layers.Layer, steps: int) -> None:
         super().__init__(dtype=cell.dtype_policy)
         self.cell = cell
         self.steps = steps

@@ -12,14 +12,15 @@ def viterbi(
 ) -> tuple[Tensor, Tensor]:
     """Find the path of the highest score through a linear chain.
 
-    Of equal paths it takes the one whose tags are lower, the last tag first.
+    Of paths with equal scores the result has the lowest last tag, then the lowest tag
+    before it, and so on.
 
     Args:
         potentials: float32 `(batch, time, tags)`, finite on padding too.
         lengths: int32 `(batch,)`.
         transitions: float32 `(tags, tags)`, from the row's tag to the column's.
-        starts: float32 `(tags,)`, of the tag of the first step.
-        ends: float32 `(tags,)`, of the tag of the last real step.
+        starts: float32 `(tags,)`, score of each tag at the first step.
+        ends: float32 `(tags,)`, score of each tag at the last real step.
 
     Returns:
         tags: int32 `(batch, time)`; -1 on padding.
@@ -36,35 +37,38 @@ def viterbi(
     """
     into = ops.transpose(transitions)  # (tags, tags), from the column's to the row's
 
+    # `best` is the highest score of a path to each tag of a step.
     def step(carried, potentials):
         best, place = carried
         onward = ops.max(best[:, None] + into, axis=-1) + potentials  # (batch, tags)
         carried = ops.where((place < lengths)[:, None], onward, best), place + 1
         return carried, carried
 
-    first = starts + potentials[:, 0]
-    # One padding more, for TensorFlow stacks no results of no steps.
-    later = ops.pad(potentials[:, 1:], [[0, 0], [0, 1], [0, 0]])
+    first = starts + potentials[:, 0]  # (batch, tags)
+    # One step of padding more, because TensorFlow cannot stack the results of no step.
+    later = ops.pad(potentials[:, 1:], [[0, 0], [0, 1], [0, 0]])  # (batch, time, tags)
     later = ops.transpose(later, (1, 0, 2))  # (time, batch, tags)
-    # Places are counted: TensorFlow takes no two sequences of unknown length.
+    # The loop counts the places: TensorFlow cannot scan them beside `later` where the
+    # number of steps is unknown.
     second = ops.convert_to_tensor(1, dtype="int32")
     (best, _), (later, _) = ops.scan(step, (first, second), later)
-    scores = ops.where(lengths > 0, ops.max(best + ends, axis=-1), 0.0)
+    scores = ops.where(lengths > 0, ops.max(best + ends, axis=-1), 0.0)  # (batch,)
     steps = ops.concatenate([first[None], later[:-1]])  # (time, batch, tags)
     return _trace_back(steps, lengths, into, ends), scores
 
 
 def _trace_back(steps, lengths, into, ends):
-    """Follow each row's best path from its last tag to its first.
+    """Return each row's best path, followed from its last tag to its first.
 
-    The tag before is found again, which is less than to keep it for every tag.
+    The best tag before a chosen tag is computed here, for that tag alone. To store it
+    for every tag in the loop forward would take longer.
     """
 
     def step(carried, best):
         tags, place = carried
-        last = (place == lengths - 1)[:, None]
+        last = (place == lengths - 1)[:, None]  # (batch, 1)
         onward = ops.where(last, ends, ops.take(into, tags, axis=0))  # (batch, tags)
-        tags = ops.cast(ops.argmax(best + onward, axis=-1), "int32")
+        tags = ops.cast(ops.argmax(best + onward, axis=-1), "int32")  # (batch,)
         return (tags, place - 1), (ops.where(place < lengths, tags, -1), place)
 
     end = (
@@ -72,4 +76,4 @@ def _trace_back(steps, lengths, into, ends):
         ops.cast(ops.shape(steps)[0] - 1, "int32"),
     )
     _, (tags, _) = ops.scan(step, end, steps, reverse=True)
-    return ops.transpose(tags)
+    return ops.transpose(tags)  # (batch, time)

@@ -8,13 +8,13 @@ from seqkit.types import UNKNOWN
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class WordDropout(keras.layers.Layer):
-    """Make some tokens unknown while training; padding stays.
+    """Replace random tokens by the unknown token, in training only; padding stays.
 
-    So a model relies on no single word, and learns what to make of unknown ones.
+    A model then relies on no single word, and learns to read unknown words.
 
     Args:
-        rate: float, share of the tokens.
-        seed: int. None draws one.
+        rate: float, share of the tokens that are replaced.
+        seed: int. None: a random seed.
 
     Call arguments:
         inputs: int32 `(batch, time)`, ids.
@@ -34,7 +34,7 @@ class WordDropout(keras.layers.Layer):
     [[1 5 1 0]]
     """
 
-    def __init__(self, rate, seed=None, **kwargs):
+    def __init__(self, rate: float, seed: int | None = None, **kwargs) -> None:
         super().__init__(**kwargs)
         self.supports_masking = True
         self.rate = rate = share("rate", rate)

@@ -7,12 +7,14 @@ from keras import ops
 
 from seqkit.arguments import flag
 from seqkit.arguments import list_of
+from seqkit.arguments import one_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.images.endpoint_kinds import Images
 from seqkit.images.image_encoder import ImageEncoder
 from seqkit.images.read_image_file import read_image
-from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.cells import decoder_of
+from seqkit.layers.cells import summary_width
 from seqkit.layers.even_attention import EvenAttention
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
@@ -20,7 +22,6 @@ from seqkit.models.precision import precision_of
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.public_method import public_method
 from seqkit.types import Endpoint
-from seqkit.types import State
 from seqkit.types import Tensor
 
 ATTENTIONS = {"soft": "bahdanau", None: None}
@@ -117,7 +118,7 @@ class Captioner(EncoderDecoder, keras.Model):
         **kwargs,
     ):
         check_vocabulary(vocabulary)
-        check_attention(attention)
+        one_of("attention", attention, ATTENTIONS)
         units = whole_number("units", units)
         embedding = whole_number("embedding", embedding)
         length = whole_number("length", length)
@@ -144,9 +145,9 @@ class Captioner(EncoderDecoder, keras.Model):
         self.embed = embedding_of(vocabulary, embedding, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.bridge = keras.layers.Dense(
-            units * (2 if cell == "lstm" else 1), "tanh", dtype=policy, name="bridge"
+            summary_width(cell, units, depth=1), "tanh", dtype=policy, name="bridge"
         )
-        self.decoder = AttentiveDecoder(
+        self.decoder = decoder_of(cell)(
             units,
             cell=cell,
             attention=ATTENTIONS[attention],
@@ -182,7 +183,7 @@ class Captioner(EncoderDecoder, keras.Model):
         self.make_decoders()
         self.train_with_nats(label_smoothing)
 
-    def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, State]:
+    def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Look at images, or at what the encoder made of them.
 
         Args:
@@ -190,8 +191,8 @@ class Captioner(EncoderDecoder, keras.Model):
 
         Returns:
             memory float `(batch, rows * columns, units)`, lengths int32 `(batch,)`, of
-            the memory, and the decoder's first state; without attention the memory is
-            empty, of `(batch, 1, 1)` zeros.
+            the memory, and the summary, float `(batch, decoder.summary_width)`;
+            without attention the memory is empty, of `(batch, 1, 1)` zeros.
         """
         _, rows, columns, channels = self.encoder.output_shape
         grid = inputs
@@ -200,11 +201,11 @@ class Captioner(EncoderDecoder, keras.Model):
         vectors = ops.reshape(grid, (-1, rows * columns, channels))
         vectors = self.annotate(vectors)  # (batch, rows * columns, units)
         mean = ops.mean(vectors, axis=1)
-        first = self.first_state(self.bridge(self.centre(mean)))
+        summary = self.bridge(self.centre(mean))  # (batch, summary_width)
         none = ops.zeros_like(vectors[:, 0, 0], dtype="int32")  # (batch,)
         if self.decoder.attention is None:
-            return ops.zeros_like(vectors[:, :1, :1]), none, first
-        return self.drop(vectors), none + rows * columns, first
+            return ops.zeros_like(vectors[:, :1, :1]), none, summary
+        return self.drop(vectors), none + rows * columns, summary
 
     def fine_tuned(self) -> "Captioner":
         """Copy the model as one that `fit` trains on images, the encoder too.
@@ -294,9 +295,3 @@ class Captioner(EncoderDecoder, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
-
-
-def check_attention(attention):
-    """Raise ValueError unless there is such an attention."""
-    if attention not in ATTENTIONS:
-        raise ValueError(f"`attention` is 'soft' or None. Received {attention!r}.")

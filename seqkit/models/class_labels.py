@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from seqkit.labels import class_names
+from seqkit.labels import checked_names
 from seqkit.types import Classification
 
 BALANCED = "balanced"
@@ -29,7 +29,7 @@ def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
     """Return the labels as a list.
 
     Args:
-        labels: ordered collection of str, int or bool, as of `data.class_names`.
+        labels: ordered collection of str, int or bool, as of `data.checked_names`.
         least: int, how many there are at least.
         name: str, the argument's name, for the error.
 
@@ -37,7 +37,7 @@ def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
         TypeError: they are no ordered collection, or one is no label.
         ValueError: one is blank or there twice, or they are too few to learn.
     """
-    names = class_names(labels, name)
+    names = checked_names(labels, name)
     if len(names) < least:
         raise ValueError(
             f"`{name}` are at least {least} different str. Received {names}. "
@@ -62,7 +62,7 @@ def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | Non
     ):
         return class_weights
     given = dict(class_weights) if hasattr(class_weights, "keys") else {}
-    names = class_names(given.keys(), "class_weights")
+    names = checked_names(given.keys(), "class_weights")
     weights = dict(zip(names, given.values(), strict=True))
     known = weights.keys() <= set(labels) and all(
         isinstance(weight, Real) and 0 <= weight < float("inf")

@@ -25,7 +25,8 @@ class EncoderDecoder(TrainsOnTokens, Generating):
 
     `embed` embeds tokens to write and, reversed, gives logits; `drop` is a dropout and
     `decoder` a `layers.AttentiveDecoder`. `encode(inputs)` gives memory float `(batch,
-    places, features)`, lengths int32 `(batch,)` and the decoder's first state.
+    places, features)`, lengths int32 `(batch,)` and a summary float `(batch,
+    decoder.summary_width)`, from which the decoder makes its first state.
     """
 
     default_beams = 5
@@ -43,26 +44,26 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             logits float32 `(batch, time, vocabulary)`, and the attention's weights
             float `(batch, time, places)`.
         """
-        memory, lengths, state = self.encode(inputs)
+        memory, lengths, summary = self.encode(inputs)
         outputs, weights, _ = self.decoder(
-            self.drop(self.embed(before)),
-            memory,
-            lengths=lengths,
-            initial_state=state,
+            self.drop(self.embed(before)), memory, lengths=lengths, summary=summary
         )
         return self.embed(self.drop(outputs), reverse=True), weights
 
-    def start(self, inputs: Tensor) -> tuple[State, Any]:
-        """Read.
+    def start(self, inputs: Tensor, length: int | None = None) -> tuple[State, Any]:
+        """Read the inputs.
 
         Args:
             inputs: as `prepare` makes them, batch first.
+            length: int, bound on the tokens to write. None: the model's own.
 
         Returns:
             state and memory, as `step` takes them.
         """
-        memory, lengths, state = self.encode(inputs)
-        return self.decoder.start(memory, state), self.decoder.prepare(memory, lengths)
+        memory, lengths, summary = self.encode(inputs)
+        rows, length = ops.shape(memory)[0], length or self.length
+        state = self.decoder.start(rows, length, summary)
+        return state, self.decoder.prepare(memory, lengths)
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
         """Return the start for each row; int32 `(batch,)`."""
@@ -180,15 +181,6 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             text = ops.reshape(text, (-1, count, self.length))
             score = ops.reshape(score, (-1, count))
         return {"text": text, "score": score}, answer["tokens"]
-
-    def first_state(self, bridged: Tensor) -> State:
-        """Cut a vector, float `(batch, …)`, into the state of the decoder's layers."""
-        depth, parts = self.decoder.depth, 2 if self.decoder.cell == "lstm" else 1
-        pieces = ops.split(bridged, depth * parts, axis=-1)
-        return tuple(
-            tuple(pieces[level : level + parts])
-            for level in range(0, depth * parts, parts)
-        )
 
 
 def embedding_of(vocabulary: Any, width: int, tied: bool, dtype: Any) -> Any:

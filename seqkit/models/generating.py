@@ -234,7 +234,7 @@ class Generating:
             text, `tokens` int32 `(batch * count, length)`, the new ones, and `score`
             float32 `(batch * count,)`.
         """
-        state, memory = self.start(ids)
+        state, memory = self.start(ids, length)
         first = self.first_tokens(ids)
         ids, first, state, memory = keras.tree.map_structure(
             lambda part: ops.repeat(part, count, axis=0), (ids, first, state, memory)
@@ -267,7 +267,7 @@ class Generating:
         Returns:
             As `sample_tokens`.
         """
-        state, memory = self.start(ids)
+        state, memory = self.start(ids, length)
         tokens, scores = beam_search(
             self.step,
             self.first_tokens(ids),

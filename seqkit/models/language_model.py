@@ -11,12 +11,12 @@ from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import DRAWING
 from seqkit.endpoint_kinds import Numbers
+from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
-from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.generating import Generating
 from seqkit.models.input_checks import check_ids
+from seqkit.models.language_encoder import LanguageEncoder
 from seqkit.models.precision import precision_of
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import listed_texts
@@ -123,7 +123,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         # Layers
         self.embed, self.spell = ends(len(vocabulary), embedding, units, tied, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.stack = RecurrentStack(
+        self.stack = stack_of(cell)(
             units,
             depth,
             cell,
@@ -159,34 +159,34 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         self._judge = compiled(self.judge_tokens, lambda: self.variables)
         self.train_with_nats()
 
-    @property
-    def encoder(self) -> keras.Model:
-        """What reads, without what predicts: ids to float `(batch, time, units)`.
+    def encoder(self) -> LanguageEncoder:
+        """Build the part that reads: ids to float `(batch, time, units)`.
 
         A copy with weights of its own, to go on with in another model, such as
-        `SequenceClassifier(vocabulary, labels, encoder=language_model.encoder)`
+        `SequenceClassifier(vocabulary, labels, encoder=language_model.encoder())`
         (Howard & Ruder 2018, https://arxiv.org/abs/1801.06146). It carries no state.
         """
-        copies = [
-            type(layer).from_config(layer.get_config())
-            for layer in (self.embed, self.drop)
-        ]
-        config = self.stack.get_config() | {"stateful": False, "batch_size": None}
-        stack = RecurrentStack.from_config(config)
-        tokens = keras.Input((None,), dtype="int32")
-        vectors = Movable(dtype=self.dtype_policy)(copies[0](tokens))
-        outputs, _ = stack(copies[1](vectors))
-        encoder = keras.Model(tokens, outputs, name=f"{self.name}_encoder")
-        for copy, layer in ((copies[0], self.embed), (stack, self.stack)):
-            for new, old in zip(
+        stateless = {"stateful": False, "batch_size": None}
+        copies = []
+        for layer, other in (
+            (self.embed, {}),
+            (self.drop, {}),
+            (self.stack, stateless),
+        ):
+            config = layer.get_config() | other
+            # A name of its own in each model that reads by it.
+            config["name"] = f"{self.name}_encoder_{layer.name}"
+            copies.append(type(layer).from_config(config))
+        encoder = LanguageEncoder(*copies, name=f"{self.name}_encoder")
+        for copy, layer in zip(
+            copies, (self.embed, self.drop, self.stack), strict=True
+        ):
+            weights = zip(
                 copy.trainable_variables, layer.trainable_variables, strict=True
-            ):
+            )
+            for new, old in weights:
                 new.assign(old)
         return encoder
-
-    def __dir__(self):
-        # Keras saves all models that it finds here, and `encoder` makes a new one.
-        return [name for name in super().__dir__() if name != "encoder"]
 
     @property
     def target_vocabulary(self):
@@ -197,22 +197,24 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         """Return int32 ids `(batch, time)` of texts to continue."""
         return self.vocabulary.encode(texts)
 
-    def start(self, ids: Tensor) -> tuple[State, tuple]:
+    def start(self, ids: Tensor, length: int | None = None) -> tuple[State, tuple]:
         """Read the text to continue, all but the token that `first_tokens` takes.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
+            length: int, bound on the new tokens. None: the model's own.
 
         Returns:
-            state: as `RecurrentStack` returns it.
+            state: as the stack returns it.
             memory: nothing, `()`.
         """
         check_ids(ids)
         tokens = with_start(ids)
+        rows, steps = ops.shape(tokens)
         _, state = self.stack(
             self.embed(tokens),
             lengths=count_real(tokens) - 1,
-            initial_state=self.stack.zero_state(tokens),
+            state=self.stack.start(rows, steps + (length or self.length)),
         )
         return state, ()
 
@@ -264,9 +266,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         Returns:
             As `scoring.judged`, of `(batch, time - 1)`.
         """
-        outputs, _ = self.stack(
-            self.embed(ids[:, :-1]), initial_state=self.stack.zero_state(ids)
-        )
+        start = self.stack.start(*ops.shape(ids))
+        outputs, _ = self.stack(self.embed(ids[:, :-1]), state=start)
         return judged(ids[:, 1:], self.spell(outputs))
 
     def endpoints(self) -> dict[str, Endpoint]:

@@ -42,7 +42,7 @@ def load(
     """
     path = file_of(path)
     check_archive(path)
-    for room in ("text", "layers", "models"):
+    for room in ("text", "series", "layers", "models"):
         module = importlib.import_module(f"seqkit.{room}")
         for name in module.__all__:  # which registers its classes
             getattr(module, name)

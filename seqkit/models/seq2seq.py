@@ -10,9 +10,10 @@ from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.endpoint_kinds import Names
-from seqkit.layers.attentive_decoder import AttentiveDecoder
+from seqkit.layers.cells import decoder_of
+from seqkit.layers.cells import stack_of
+from seqkit.layers.cells import summary_width
 from seqkit.layers.lengths import count_real
-from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
 from seqkit.models.input_checks import check_ids
@@ -25,7 +26,6 @@ from seqkit.public_method import public_method
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END
 from seqkit.types import Endpoint
-from seqkit.types import State
 from seqkit.types import Tensor
 
 
@@ -137,7 +137,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
                 name="source_embedding",
             )
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.encoder = RecurrentStack(
+        self.encoder = stack_of(cell)(
             units,
             depth,
             cell,
@@ -148,12 +148,9 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             name="encoder",
         )
         self.bridge = keras.layers.Dense(
-            units * depth * (2 if cell == "lstm" else 1),
-            "tanh",
-            dtype=policy,
-            name="bridge",
+            summary_width(cell, units, depth), "tanh", dtype=policy, name="bridge"
         )
-        self.decoder = AttentiveDecoder(
+        self.decoder = decoder_of(cell)(
             units,
             depth,
             cell,
@@ -188,7 +185,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         self.make_decoders()
         self.train_with_nats(label_smoothing)
 
-    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, State]:
+    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Read sources.
 
         Args:
@@ -197,7 +194,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         Returns:
             memory float `(batch, source_time + 1, features)`, since the end is read
             too, or without attention `(batch, 1, features)`, the last state;
-            lengths int32 `(batch,)`, of the memory; and the decoder's first state.
+            lengths int32 `(batch,)`, of the memory; and the summary, float
+            `(batch, decoder.summary_width)`.
         """
         check_ids(ids)
         tokens = with_end(ids)
@@ -205,13 +203,11 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         outputs, state = self.encoder(
             self.drop(self.embed_source(tokens)), lengths=lengths
         )
-        both = self.encoder.bidirectional
-        directions = state[-1] if both else state[-1:]
-        last = ops.concatenate([parts[0] for parts in directions], axis=-1)
-        first = self.first_state(self.bridge(last))
+        last = self.encoder.last(outputs, state, lengths)  # (batch, features)
+        summary = self.bridge(last)  # (batch, summary_width)
         if self.decoder.attention is None:
-            return last[:, None], ops.ones_like(lengths), first
-        return self.drop(outputs), lengths, first
+            return last[:, None], ops.ones_like(lengths), summary
+        return self.drop(outputs), lengths, summary
 
     @property
     def target_vocabulary(self):

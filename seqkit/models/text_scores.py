@@ -1,13 +1,23 @@
 """How well a language model knows a text: nats, and the table of every step."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from keras import ops
 
 from seqkit.losses import token_nats
 from seqkit.models.batches_by_length import by_length
+from seqkit.plot.bars_figure import bars
+from seqkit.plot.drawing.html_table import table_html
+from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.html_token_scores import token_scores_html
+from seqkit.plot.token_scores_figure import token_scores
 from seqkit.types import Tensor
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +48,23 @@ class TextScore:
         """Mean over the text's tokens, the end counted."""
         return float(self.nats.mean())
 
+    def plot(self, *, title: str = "", **options: Any) -> "Figure":
+        """Draw each step, with `plot.token_scores`; `options` are its `width`, `ax`."""
+        return token_scores(*self._steps(), title=title or self._title(), **options)
+
+    def html(self) -> Html:
+        """Return the table of the steps as HTML."""
+        return token_scores_html(*self._steps(), title=self._title())
+
+    def _repr_html_(self):
+        return self.html()
+
+    def _steps(self):
+        return self.tokens, self.nats, self.predicted, self.probabilities
+
+    def _title(self):
+        return f"{self.text!r}: {self.nats_per_token:.3f} nats per token"
+
     def __str__(self):
         head = f"{'after':>10}  {'should be':<10}  {'nats':>6}  {'predicted':<10}  p"
         steps = zip(
@@ -52,8 +79,7 @@ class TextScore:
             f"{before!r:>10}  {token!r:<10}  {nats:6.3f}  {predicted!r:<10}  {p:.3f}"
             for before, token, nats, predicted, p in steps
         ]
-        title = f"{self.text!r}: {self.nats_per_token:.3f} nats per token"
-        return "\n".join([title, head, *rows])
+        return "\n".join([self._title(), head, *rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +103,26 @@ class Scores:
 
     def __getitem__(self, index):
         return self.texts[index]
+
+    def plot(self, *, title: str = "", **options: Any) -> "Figure":
+        """Draw the nats per token of each text, with `plot.bars`."""
+        names, numbers = [each.text for each in self.texts], self._numbers()
+        axes = ("text", "nats per token")
+        return bars(
+            names, numbers, axis_names=axes, title=title or str(self), **options
+        )
+
+    def html(self) -> Html:
+        """Return the nats per token of each text as a table of HTML."""
+        rows = zip([each.text for each in self.texts], self._numbers(), strict=True)
+        rows = [[text, f"{number:.4f}"] for text, number in rows]
+        return table_html(["text", "nats per token"], rows, title=str(self))
+
+    def _repr_html_(self):
+        return self.html()
+
+    def _numbers(self):
+        return [each.nats_per_token for each in self.texts]
 
     def __str__(self):
         return (

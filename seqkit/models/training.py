@@ -43,6 +43,7 @@ class TrainsOnIds(Quantizes):
 
     data_call = "seqkit.data.next_token(texts, model.vocabulary)"
     answer_call = "model.generate(texts)"
+    encode_call = "model.prepare(texts)"
     convention = TOKENS
     accuracy = TokenAccuracy
     # Whether TensorFlow can train the model under XLA.
@@ -186,7 +187,7 @@ class TrainsOnIds(Quantizes):
         if is_text(x):
             raise TypeError(
                 f"The model reads ids. Received texts. Give `{self.answer_call}`, or "
-                "make ids of them: `model.prepare(texts)`."
+                f"make ids of them: `{self.encode_call}`."
             )
 
     @property

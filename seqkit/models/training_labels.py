@@ -1,6 +1,5 @@
 import keras
 
-from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
 from seqkit.models.adversarial import adversarial_loss
 from seqkit.models.class_labels import BALANCED
@@ -14,23 +13,19 @@ from seqkit.models.training import TrainsOnIds
 
 
 class TrainsOnLabels(TrainsOnIds):
-    """Trains on ids and labels, one a text or any number.
+    """Train on sequences and their labels; a mixin for functional Keras models.
 
-    The model has `labels`, `multi_label`, `class_weights` and `adversarial`.
+    The model has `labels`, `multi_label`, `class_weights` and `adversarial`, and the
+    parts that `adversarial_loss` calls.
     """
 
-    data_call = "seqkit.data.labelled(texts, labels, model.vocabulary, model.labels)"
+    data_call = "seqkit.data.labelled(texts, labels, model.codec, model.labels)"
     answer_call = "model.classify(texts)"
-
-    def train_with_labels(self):
-        """Set loss and metric and compile; for the end of a model's `__init__`."""
-        weights = weights_of(self.class_weights, self.labels)
-        loss = LabelCrossEntropy(weights, self.multi_label)
-        self.train_with(loss, label_accuracy(self.multi_label))
+    encode_call = "model.codec.encode(texts)"
 
     @property
     def convention(self):
-        """What targets and outputs are."""
+        """The meaning of targets and outputs."""
         return LABELS if self.multi_label else LABEL
 
     def accuracy(self, name: str) -> keras.metrics.Metric:
@@ -52,7 +47,7 @@ class TrainsOnLabels(TrainsOnIds):
         check_label_targets(y, y_pred, self.multi_label)
 
     def before_fit(self, x, y):
-        """Count the labels where the model weighs them "balanced"."""
+        """Count the labels of the data where `class_weights` is "balanced"."""
         if self.class_weights == BALANCED:
             self.class_weights = balanced_weights(x, y, self.labels)
             self.family_loss.weights = weights_of(self.class_weights, self.labels)
@@ -61,7 +56,7 @@ class TrainsOnLabels(TrainsOnIds):
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
-        """Return the loss, half of it of texts moved against the model in training."""
+        """Return the loss; in training half of it is that of adversarial inputs."""
         loss = super().compute_loss
 
         def loss_of(logits):

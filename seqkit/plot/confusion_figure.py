@@ -1,4 +1,4 @@
-"""Which labels are taken for which, as a figure."""
+"""Draw a confusion matrix: which labels were predicted for which true ones."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,15 +7,17 @@ import numpy as np
 
 from seqkit.plot.drawing.colours import colour_of
 from seqkit.plot.drawing.fonts import measure
+from seqkit.plot.drawing.legend import ColourScale
 from seqkit.plot.drawing.matrix_frame import GAP
 from seqkit.plot.drawing.matrix_frame import MIDDLE
 from seqkit.plot.drawing.matrix_frame import SIZE
-from seqkit.plot.drawing.matrix_frame import frame
-from seqkit.plot.drawing.matrix_frame import spelled
-from seqkit.plot.drawing.new_figure import new_figure
+from seqkit.plot.drawing.matrix_frame import MatrixFrame
+from seqkit.plot.drawing.matrix_frame import matrix_names
+from seqkit.plot.drawing.page import Page
 from seqkit.plot.drawing.running_text import spelled_words
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # All lengths are points.
@@ -23,22 +25,30 @@ MATRIX = 420  # across, of many labels
 SMALLEST = 22
 LARGEST = 56
 EMPTY = "#f6f6f5"
-DOWN, ACROSS = "true ↓", "predicted →"
+WIDTH = 6.0  # inches, until the matrix says how many it needs
 
 
-def confusion(matrix: np.ndarray, labels: Sequence[str]) -> "Figure":
-    """Draw a confusion matrix: what is right in blue, what is mistaken in orange.
+def confusion(
+    matrix: np.ndarray,
+    labels: Sequence[str],
+    *,
+    title: str = "",
+    ax: "Axes | None" = None,
+) -> "Figure":
+    """Draw a confusion matrix: right predictions in blue, mistakes in orange.
 
-    A colour is the square root of a cell's share of its row: rare labels show as much
-    as frequent ones, and few mistakes show beside what is right.
+    The colour of a cell is the square root of its share of the row. So rare labels
+    show as much as frequent ones, and a few mistakes show beside many right answers.
 
     Args:
         matrix: int `(labels, labels)`, how often the true label of a row was predicted
-            as that of a column.
+            as the label of a column.
         labels: list of str.
+        title: str, written above.
+        ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
-        `matplotlib.figure.Figure`, which pyplot does not know: `savefig` it.
+        `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
     Raises:
         ValueError: `matrix` has another shape, or there are no labels.
@@ -48,29 +58,42 @@ def confusion(matrix: np.ndarray, labels: Sequence[str]) -> "Figure":
     >>> confusion([[9, 1], [2, 8]], ["neg", "pos"]).savefig("confusion.png")
     """
     matrix, labels = np.asarray(matrix), spelled_words(labels, "labels")
+    _check(matrix, labels)
+    matrix = matrix.astype(int)
+    page = Page(WIDTH, title, ax)
+    names = matrix_names(labels)
+    low, high = "wrong 100 %", "100 % right, of the true label"
+    legend = ColourScale(low, high, confusion_colour, begin=-1.0)
+    frame = MatrixFrame(names, names, ("true", "predicted"), legend)
+    cell = min(LARGEST, max(SMALLEST, MATRIX / len(names)))
+    left, top = frame.draw(page, cell)
+    _paint_cells(page, matrix, cell, left, top)
+    return page.figure
+
+
+def confusion_colour(share: float) -> str:
+    """Return the colour of a share of a row, below 0 for a mistake: `#rrggbb`."""
+    return colour_of(np.sign(share) * np.sqrt(abs(share)), EMPTY)
+
+
+def _check(matrix, labels):
+    """Raise ValueError unless a matrix counts pairs of labels."""
     if not len(labels) or matrix.shape != (len(labels), len(labels)):
         raise ValueError(
             "A confusion matrix has a row and a column for each label. Received shape "
             f"{matrix.shape} and {len(labels)} labels. "
-            "Give both of one `classification_report`."
+            "Give the `confusion` and the `labels` of one `classification_report`."
         )
-    others = matrix[~are_counts(matrix)]
+    others = matrix[~_are_counts(matrix)]
     if others.size:
         raise ValueError(
             "A confusion matrix counts examples: whole numbers, 0 or more. "
-            f"Received {others[:3].tolist()}. Give it as it was counted, not divided."
+            f"Received {others[:3].tolist()}. Give the counts, not their shares."
         )
-    matrix = matrix.astype(int)
-    figure = new_figure(1.0, 1.0)  # as large as it must be, once that is known
-    names = spelled(labels)
-    cell = min(LARGEST, max(SMALLEST, MATRIX / len(names)))
-    page, left, top = frame(figure, names, names, cell, corner=(DOWN, ACROSS))
-    paint_cells(page, matrix, cell, left, top)
-    return figure
 
 
-def are_counts(matrix) -> np.ndarray:
-    """Say which cells are whole numbers of 0 or more: bool, of the same shape."""
+def _are_counts(matrix):
+    """Return which cells are whole numbers of 0 or more: bool, of the same shape."""
     if matrix.dtype.kind not in "biuf":
         return np.zeros(matrix.shape, bool)
     matrix = matrix.astype(float)
@@ -78,15 +101,15 @@ def are_counts(matrix) -> np.ndarray:
         return (matrix >= 0) & (matrix % 1 == 0)
 
 
-def paint_cells(page, matrix, cell, left, top):
-    """Paint the cells in the colours of their shares, and writes the counts."""
+def _paint_cells(page, matrix, cell, left, top):
+    """Paint the cells in the colours of their shares, and write the counts."""
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     counts = [[f"{count:,}" if count else "" for count in row] for row in matrix]
     widest = max(measure(count, SIZE) for row in counts for count in row)
     size = SIZE * min(1.0, (cell - GAP) / max(widest, 1.0))
     for row, column in np.ndindex(*matrix.shape):
-        share = np.sqrt(shares[row, column]) * (1 if row == column else -1)
+        share = shares[row, column] * (1 if row == column else -1)
         x, y = left + cell * column, top + cell * row
-        page.paint(x, y, cell, cell, colour_of(share, EMPTY))
+        page.paint(x, y, cell, cell, confusion_colour(share))
         down = y + cell / 2 + size * MIDDLE
         page.write(x + cell / 2, down, counts[row][column], size, align="center")

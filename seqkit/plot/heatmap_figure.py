@@ -1,4 +1,4 @@
-"""Shares between the words of two texts, as a figure."""
+"""Draw shares between the words of two texts as a matrix of greys."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seqkit.plot.drawing.colours import grey_of
+from seqkit.plot.drawing.legend import ColourScale
 from seqkit.plot.drawing.matrix_frame import MARGIN
-from seqkit.plot.drawing.matrix_frame import SIZE
-from seqkit.plot.drawing.matrix_frame import frame
-from seqkit.plot.drawing.matrix_frame import left_of
-from seqkit.plot.drawing.matrix_frame import spelled
-from seqkit.plot.drawing.new_figure import new_figure
-from seqkit.plot.drawing.page import POINTS
+from seqkit.plot.drawing.matrix_frame import MatrixFrame
+from seqkit.plot.drawing.matrix_frame import matrix_names
+from seqkit.plot.drawing.page import Page
 from seqkit.plot.drawing.running_text import spelled_words
+from seqkit.plot.drawing.text_lines import shown
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # All lengths are points.
-SMALLEST = 15  # of a cell, whose words can still be read
+SMALLEST = 15  # of a cell, so that the words beside it can still be read
 LARGEST = 36
 EMPTY = "#f3f3f2"
-FAINTEST = 0.02  # a share that cannot be told from none, and is not painted
-ROUNDING = 1e-3  # by which a share may be beyond 0 and 1
+FAINTEST = 0.02  # a smaller share cannot be told from 0, and is not painted
+ROUNDING = 1e-3  # how far a share may lie outside of 0 to 1
 
 
 def heatmap(
@@ -31,28 +31,36 @@ def heatmap(
     rows: Sequence[str],
     columns: Sequence[str],
     *,
+    axis_names: tuple[str, str] = ("written", "read"),
+    shade: str = "attention",
+    title: str = "",
     width: float = 6.0,
+    ax: "Axes | None" = None,
 ) -> "Figure":
-    """Draw shares in grey: the darker, the more; nothing is pale, all is black.
+    """Draw a matrix of shares: pale grey is 0, black is 1.
 
-    So it shows an alignment, what was written down the side and what was read along the
-    top, each in the order of the words, as Bahdanau et al. 2015 in figure 3
-    (https://arxiv.org/abs/1409.0473), who have white for black.
+    An alignment is drawn so: the written words down the side, the read words along the
+    top, both in the order of their texts, and in each cell the attention. Bahdanau et
+    al. 2015 do the same in figure 3, https://arxiv.org/abs/1409.0473, with white for
+    black.
 
     Args:
-        weights: float `(rows, columns)`, from 0 to 1, such as the attention of each
-            word that was written.
+        weights: float `(rows, columns)`, from 0 to 1.
         rows: list of str.
         columns: list of str.
-        width: float, inches to fill. The figure is wider where the words of so many
-            columns could not be read, and narrower where they are few.
+        axis_names: pair of str, what the rows are and what the columns are.
+        shade: str, the name of the number that a grey stands for.
+        title: str, written above.
+        width: float, inches. Few columns make a narrower figure; a wider one comes
+            from so many columns that their words could not be read.
+        ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
-        `matplotlib.figure.Figure`, which pyplot does not know: `savefig` it.
+        `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
     Raises:
-        ValueError: `weights` have another shape, or are not between 0 and 1; there are
-            no rows or no columns.
+        ValueError: `weights` have another shape or are not between 0 and 1, or there
+            are no rows or no columns.
         ImportError: Matplotlib is not installed.
 
     Example:
@@ -61,31 +69,37 @@ def heatmap(
     weights = np.asarray(weights, float)
     rows, columns = spelled_words(rows, "rows"), spelled_words(columns, "columns")
     _check(weights, rows, columns)
-    figure = new_figure(width, 1.0)  # as large as it must be, once that is known
-    rows, columns = spelled(rows), spelled(columns)
-    room = POINTS * width - left_of(rows, SIZE) - MARGIN
+    page = Page(width, title, ax)
+    legend = ColourScale(f"{shown(shade)} 0", "1", _grey)
+    axes = tuple(map(shown, axis_names))
+    frame = MatrixFrame(matrix_names(rows), matrix_names(columns), axes, legend)
+    room = page.across - frame.left - MARGIN
     cell = min(LARGEST, max(SMALLEST, room / len(columns)))
-    page, left, top = frame(figure, rows, columns, cell)
-    sides = cell * len(columns), cell * len(rows)
-    page.paint(left, top, *sides, EMPTY)
+    left, top = frame.draw(page, cell)
+    page.paint(left, top, cell * len(columns), cell * len(rows), EMPTY)
     for row, column in np.argwhere(weights > FAINTEST):
         x, y = left + cell * column, top + cell * row
-        page.paint(x, y, cell, cell, grey_of(weights[row, column], EMPTY))
-    return figure
+        page.paint(x, y, cell, cell, _grey(weights[row, column]))
+    return page.figure
+
+
+def _grey(share):
+    return grey_of(share, EMPTY)
 
 
 def _check(weights, rows, columns):
+    """Raise ValueError unless weights are shares, one for each row and column."""
     shape = len(rows), len(columns)
     if weights.shape != shape or 0 in shape:
         raise ValueError(
-            "A heatmap has a weight for each of its rows and columns, and one of each "
-            f"at least. Received shape {weights.shape}, {shape[0]} rows and {shape[1]} "
-            "columns. Give all of one alignment; words that are columns come last."
+            "`weights` have shape (rows, columns), with one row and one column at "
+            f"least. Received shape {weights.shape}, {shape[0]} rows and {shape[1]} "
+            "columns. Give the weights, rows and columns of one alignment."
         )
     # NaN is not in any range.
     if not np.all((weights >= -ROUNDING) & (weights <= 1 + ROUNDING)):
         raise ValueError(
-            "A heatmap shows shares, from 0 to 1. "
+            "`weights` are shares, from 0 to 1. "
             f"Received weights from {weights.min()} to {weights.max()}. "
-            "Divide them by the largest, say, or give logits through a softmax."
+            "Divide them by their largest, or apply a softmax to logits first."
         )

@@ -1,4 +1,4 @@
-"""Coloured words as a figure."""
+"""Draw words on the colours of their weights."""
 
 import functools
 from collections.abc import Sequence
@@ -6,43 +6,45 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqkit.arguments import whole_number
 from seqkit.plot.drawing.colours import FAINT
 from seqkit.plot.drawing.colours import FAINTEST
+from seqkit.plot.drawing.colours import INK
 from seqkit.plot.drawing.colours import colour_of
 from seqkit.plot.drawing.colours import scaled
 from seqkit.plot.drawing.colours import strongest_of
+from seqkit.plot.drawing.excerpt import passages
 from seqkit.plot.drawing.fonts import BOX
-from seqkit.plot.drawing.fonts import drawable
 from seqkit.plot.drawing.fonts import measure
+from seqkit.plot.drawing.legend import FIRST_LINE
+from seqkit.plot.drawing.legend import SIZE as SMALL
+from seqkit.plot.drawing.legend import ColourScale
+from seqkit.plot.drawing.legend import Remark
 from seqkit.plot.drawing.line_breaks import break_lines
-from seqkit.plot.drawing.new_figure import new_figure
-from seqkit.plot.drawing.page import POINTS
 from seqkit.plot.drawing.page import Page
 from seqkit.plot.drawing.reading_direction import order_by_eye
 from seqkit.plot.drawing.reading_direction import reads_leftward
-from seqkit.plot.drawing.running_text import MOST_WORDS
 from seqkit.plot.drawing.running_text import gaps
-from seqkit.plot.drawing.running_text import shortened
+from seqkit.plot.drawing.running_text import left_out
 from seqkit.plot.drawing.running_text import spell_weight
-from seqkit.plot.drawing.running_text import visible
 from seqkit.plot.drawing.running_text import weighted_words
+from seqkit.plot.drawing.text_lines import cut
+from seqkit.plot.drawing.text_lines import shown
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # All lengths are points.
 MARGIN = 18
 BOTTOM = 14
-TITLE = 24  # the baseline of the head
+BASELINE = 24  # of the label
 HEAD = 38
 LINE = 22
 RISE = 14  # from the top of a line to its baseline
 SIZE = 12
-SMALL = 8.5
 GAP = 8
 REACH = 2
-BAR = 90
-LONGEST = 32  # characters of a label
 
 
 def words(
@@ -53,23 +55,31 @@ def words(
     note: str = "",
     *,
     text: str | None = None,
+    most: int = 900,
+    title: str = "",
     width: float = 8.0,
+    ax: "Axes | None" = None,
 ) -> "Figure":
     """Draw words on the colours of their weights, as running text.
 
-    Blue is for `label`, orange against it; the strongest weight has the full colour.
+    Blue words are for `label`, orange words against it; the strongest has the full
+    colour. Of a long text up to three passages are shown, in which the strongest words
+    stand, and between them how many words are left out.
 
     Args:
-        words: list of str. Those after the first 2,000 are counted, not shown.
+        words: list of str.
         weights: float `(time,)`; positive is for `label`, negative against it.
-        label: str, what was answered.
+        label: str, the answer that is explained.
         score: float, its probability.
         note: str, how the weights were found.
-        text: str, what the words were split off; it says which of them touch.
+        text: str, which the words were split from; it tells which words touch.
+        most: int, about how many characters of the text are shown.
+        title: str, written above.
         width: float, inches. The figure is as high as the words need.
+        ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
-        `matplotlib.figure.Figure`, which pyplot does not know: `savefig` it.
+        `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
     Raises:
         ValueError: there are more or fewer weights than words.
@@ -80,69 +90,114 @@ def words(
     >>> figure.savefig("why.png")
     """
     words, weights = weighted_words(words, weights)
-    figure = new_figure(width, 1.0)  # as high as it must be, once that is known
-    shown = [spelled(word) or BOX for word in words[:MOST_WORDS]]
+    most = whole_number("most", most)
+    page = Page(width, title, ax)
+    pieces, colours = _excerpt(words, scaled(weights), text, most)
     widths = functools.cache(functools.partial(measure, size=SIZE))
-    across = POINTS * width - 2 * MARGIN
-    lines = break_lines(shown, gaps(words[: len(shown)], text), widths, across)
-    hidden = len(words) - len(shown)
-    remark = f"… and {hidden:,} more" if hidden else "" if words else "no words"
-    below = HEAD + LINE * len(lines)
 
-    page = Page(figure, below + LINE * bool(remark) + BOTTOM)
-    label = "" if label is None else str(label)
-    left = draw_answer(page, shortened(spelled(label), LONGEST), score)
-    right = draw_scale(page, weights, left, MARGIN + across)
-    note = spelled(note)
-    if left + measure(note, SMALL) < right:
-        page.write(left, TITLE, note, SMALL, colour=FAINT)
-    # The words themselves: a box has no direction.
-    leftward, shares = reads_leftward("".join(words)), scaled(weights)
+    def lay_out(page_width):
+        """Return the lines of the words, the head above them and the whole height."""
+        across = page_width - 2 * MARGIN
+        texts, spaces = [piece[0] for piece in pieces], [piece[1] for piece in pieces]
+        lines = break_lines(texts, spaces, widths, across)
+        head = _Head(label, score, note, weights, across)
+        return lines, head, head.height + LINE * max(len(lines), 1) + BOTTOM
+
+    page_width = page.across_for(lambda width: lay_out(width)[-1])
+    lines, head, height = lay_out(page_width)
+    page.open(height, page_width)
+    head.draw(page)
+    if not words:
+        page.write(MARGIN, head.height + RISE, "no words", SIZE, colour=FAINT)
+    # The direction is that of the words, not of the boxes in place of letters.
+    leftward, texts = reads_leftward("".join(words)), [text for *_, text in pieces]
+    across = page_width - 2 * MARGIN
     for row, line in enumerate(lines):
-        placed = place_line(line, words, widths(" "), across, leftward)
-        draw_line(page, placed, shares, HEAD + LINE * row)
-    page.write(MARGIN, below + RISE, remark, SIZE, colour=FAINT)
-    return figure
+        placed = _place_line(line, texts, widths(" "), across, leftward)
+        _draw_line(page, placed, colours, head.height + LINE * row)
+    return page.figure
 
 
-def spelled(text):
-    """Return a text so that it can be seen in a figure."""
-    return drawable(visible(text))
+def _excerpt(words, shares, text, most):
+    """Return the pieces of the text that are drawn, and the share of each.
+
+    Returns:
+        list of (str as drawn, gap before it, str as read), one for each shown word and
+        each ellipsis; and list of float from -1 to 1, or None for an ellipsis.
+    """
+    between, pieces, colours, end = gaps(words, text), [], [], 0
+    parts = passages(words, shares, most)
+    for first, last in [*parts, (len(words), len(words))]:
+        if first > end:
+            ellipsis = left_out(words[end:first])
+            pieces.append((ellipsis, " " if end else "", ellipsis))
+            colours.append(None)
+        for place in range(first, last):
+            gap = between[place] or (" " if place == first and place else "")
+            pieces.append((shown(words[place]) or BOX, gap, words[place]))
+            colours.append(shares[place])
+        end = last
+    return pieces, colours
 
 
-def draw_answer(page, label, score):
-    """Write label and score, and returns where they end."""
-    left = MARGIN
-    number = "" if score is None else f"p = {score:.3f}"
-    for text, weight in ((label, "bold"), (number, "normal")):
-        page.write(left, TITLE, text, SIZE + 2, weight=weight)
-        left += measure(text, SIZE + 2, weight) + (GAP if text else 0)
-    return left
+class _Head:
+    """The lines above the words: label, score, note and the scale of the colours."""
+
+    def __init__(self, label, score, note, weights, across):
+        self.number = "" if score is None else f"p = {score:.3f}"
+        label = "" if label is None else shown(label)
+        room = across - measure(self.number, SIZE + 2) - GAP
+        self.label = cut(label, SIZE + 2, room, "bold")
+        self.scale = _scale_of(weights)
+        self.left = MARGIN + sum(
+            measure(text, SIZE + 2, weight) + (GAP if text else 0)
+            for text, weight in ((self.label, "bold"), (self.number, "normal"))
+        )
+        right = MARGIN + across
+        self.scale_left = right - self.scale.width if self.scale else right
+        # The scale and the note stand beside the label where there is room.
+        scale_above = bool(self.scale) and self.scale_left < self.left
+        room = (right if scale_above else self.scale_left) - GAP - self.left
+        self.remark = Remark(shown(note), across)
+        note_above = measure(shown(note), SMALL) <= room
+        self.note_top = None if note_above else HEAD - GAP
+        self.height = HEAD + (0 if note_above else self.remark.height)
+        self.scale_top = BASELINE
+        if scale_above:
+            self.scale_left, self.scale_top = MARGIN, self.height + RISE - GAP
+            self.height += LINE
+
+    def draw(self, page):
+        page.write(MARGIN, BASELINE, self.label, SIZE + 2, weight="bold")
+        begin = MARGIN + measure(self.label, SIZE + 2, "bold")
+        begin += GAP if self.label else 0
+        page.write(begin, BASELINE, self.number, SIZE + 2)
+        if self.scale:
+            self.scale.draw(page, self.scale_left, self.scale_top)
+        if self.note_top is None:
+            self.remark.draw(page, self.left, BASELINE - FIRST_LINE)
+        else:
+            self.remark.draw(page, MARGIN, self.note_top)
 
 
-def draw_scale(page, weights, left, right):
-    """Draw the colours and their numbers if there is room; returns where they begin.
+def _scale_of(weights):
+    """Return the scale from the strongest word against to the strongest for.
 
-    They go from the strongest against to the strongest for, or from 0 if none is.
+    It begins at 0 where no word is against, and is None where no word has a weight.
     """
     strongest = strongest_of(weights)
-    both = np.any(weights < 0)
+    if not strongest:
+        return None
+    both = bool(np.any(weights < 0))
     low = f"against {spell_weight(-strongest, strongest)}" if both else "0"
     high = spell_weight(strongest, strongest, sign=both) + (" for" if both else "")
-    begin = right - measure(low, SMALL) - BAR - measure(high, SMALL) - GAP
-    if not strongest or begin < left:
-        return right
-    bar = begin + measure(low, SMALL) + GAP / 2
-    page.write(begin, TITLE, low, SMALL, colour=FAINT)
-    page.paint_scale(bar, TITLE - SMALL * 0.8, BAR, SMALL, -1.0 if both else 0.0)
-    page.write(bar + BAR + GAP / 2, TITLE, high, SMALL, colour=FAINT)
-    return begin - GAP
+    return ColourScale(low, high, colour_of, begin=-1.0 if both else 0.0)
 
 
-def place_line(line, words, space, across, leftward):
-    """List the words of a line with their left edges and how far a colour reaches.
+def _place_line(line, words, space, across, leftward):
+    """List the pieces of a line, their left edges and how far their colours reach.
 
-    Gaps are ordered with the words, and a colour reaches into a gap or a margin.
+    Gaps are put in order with the words; a colour reaches into a gap or a margin.
     """
     pieces = []
     for piece in line:
@@ -163,11 +218,12 @@ def place_line(line, words, space, across, leftward):
     ]
 
 
-def draw_line(page, placed, shares, top):
-    """Paint and writes the words of a line."""
+def _draw_line(page, placed, shares, top):
+    """Paint and write the words of a line."""
     for piece, left, before, after in placed:
         share = shares[piece.word]
-        if abs(share) > FAINTEST:
+        if share is not None and abs(share) > FAINTEST:
             across = before + piece.width + after
             page.paint(left - before, top, across, LINE - 3, colour_of(share))
-        page.write(left, top + RISE, piece.text, SIZE)
+        ink = FAINT if share is None else INK
+        page.write(left, top + RISE, piece.text, SIZE, colour=ink)

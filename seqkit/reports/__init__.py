@@ -1,4 +1,4 @@
-"""How good answers are: scores and tables, computed from lists alone."""
+"""Score answers of models by references: reports computed from lists alone."""
 
 from seqkit.reports.bleu import corpus_bleu
 from seqkit.reports.bleu import corpus_chrf

@@ -1,4 +1,4 @@
-"""BLEU and chrF of texts against references, computed by sacreBLEU."""
+"""Compute BLEU and chrF of texts against references, with sacreBLEU."""
 
 import importlib
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ def corpus_bleu(
     references: Sequence[str] | Sequence[Sequence[str]],
     lowercase: bool = False,
 ) -> tuple[float, str]:
-    """Compute sacreBLEU's BLEU of all texts together, tokenised by its 13a.
+    """Compute sacreBLEU's BLEU of all texts together, split by its tokenizer 13a.
 
-    BLEU counts n-grams of up to four words. Where no reference has four words, there
-    is none to count, and the score is NaN: `corpus_chrf` counts letters instead.
+    BLEU counts n-grams of up to four words. It is NaN where no reference has four
+    words; `corpus_chrf` counts letters, and has a score then too.
 
     Args:
-        texts: list of str, what was generated.
-        references: list of str, or of lists of them, the good ones of each text.
-        lowercase: bool, whether letters' case does not count.
+        texts: list of str, the generated texts.
+        references: list of str, or of lists of str, the right texts for each.
+        lowercase: bool, whether to ignore the case of letters.
 
     Returns:
         float, 0 to 100 or NaN, and str, sacreBLEU's signature.
@@ -30,7 +30,8 @@ def corpus_bleu(
     Raises:
         ImportError: sacreBLEU is not installed.
         TypeError: `texts` or `references` are no collection of str.
-        ValueError: there is no text, not as many references, or a text without one.
+        ValueError: there is no text, there are more or fewer references than texts, or
+            a text has no reference.
 
     Reference: Papineni et al. 2002, https://aclanthology.org/P02-1040; Post 2018,
         https://aclanthology.org/W18-6319.
@@ -39,7 +40,7 @@ def corpus_bleu(
     >>> corpus_bleu(["two dogs run in snow"], ["two dogs run in snow"])[0]
     100.0
     """
-    score, signature, most = sacre_bleu(texts, references, lowercase=lowercase)
+    score, signature, most = _sacre_bleu(texts, references, lowercase=lowercase)
     return (score.score if most >= len(score.totals) else float("nan")), signature
 
 
@@ -48,16 +49,16 @@ def bleu_up_to_four(
 ) -> tuple[np.ndarray, float, str]:
     """Compute BLEU-1 to BLEU-4 of all texts together, as captions are scored.
 
-    Nothing is smoothed, and spaces alone tell words apart: the caller splits the texts
-    first. An order of more words than any reference has is NaN.
+    There is no smoothing. Words are separated by spaces, so the caller splits the texts
+    and joins their words first. A score is NaN where no reference has so many words.
 
     Args:
         texts: as of `corpus_bleu`.
         references: as of `corpus_bleu`.
 
     Returns:
-        float64 `(4,)`, 0 to 100 or NaN; float from 0 to 1, the brevity penalty in all
-        of them; and str, sacreBLEU's signature.
+        float64 `(4,)`, 0 to 100 or NaN; float from 0 to 1, the brevity penalty, a
+        factor of all four; and str, sacreBLEU's signature.
 
     Raises:
         ImportError, TypeError, ValueError: as `corpus_bleu`.
@@ -69,7 +70,7 @@ def bleu_up_to_four(
     array([100., 100.,   0.,  nan])
     """
     options = {"tokenize": "none", "smooth_method": "none", "force": True}
-    score, signature, most = sacre_bleu(texts, references, **options)
+    score, signature, most = _sacre_bleu(texts, references, **options)
     orders = np.arange(1, 5)
     with np.errstate(divide="ignore"):  # the logarithm of no match
         logarithms = np.cumsum(np.log(np.array(score.precisions) / 100))
@@ -77,25 +78,24 @@ def bleu_up_to_four(
     return np.where(orders <= most, bleu, np.nan), score.bp, signature
 
 
-def sacre_bleu(texts, references, **options):
-    """Compute sacreBLEU's score object, its signature, and the most words there are.
+def _sacre_bleu(texts, references, **options):
+    """Return sacreBLEU's score, its signature, and the length of the longest reference.
 
-    Returns:
-        score, str, and int, the words of the longest reference.
+    The length is the number of words.
     """
-    bleu = sacre_metric("BLEU", options)
+    bleu = _sacre_metric("BLEU", options)
     texts, references = paired_texts(texts, references)
     most = max(len(bleu.tokenizer(good).split()) for row in references for good in row)
-    score = bleu.corpus_score(texts, streams(references))
+    score = bleu.corpus_score(texts, _streams(references))
     return score, str(bleu.get_signature()), most
 
 
 def corpus_chrf(
     texts: Sequence[str], references: Sequence[str] | Sequence[Sequence[str]]
 ) -> tuple[float, str]:
-    """Compute sacreBLEU's chrF2 of all texts together: runs of up to six letters.
+    """Compute sacreBLEU's chrF2 of all texts together, from runs of up to six letters.
 
-    It scores texts of any length, single words too.
+    Texts of any length have a score, even single words.
 
     Args:
         texts: as of `corpus_bleu`.
@@ -113,9 +113,9 @@ def corpus_chrf(
     >>> corpus_chrf(["zwölf"], ["zwölf"])[0]
     100.0
     """
-    chrf = sacre_metric("CHRF", {})
+    chrf = _sacre_metric("CHRF", {})
     texts, references = paired_texts(texts, references)
-    score = chrf.corpus_score(texts, streams(references))
+    score = chrf.corpus_score(texts, _streams(references))
     return score.score, str(chrf.get_signature())
 
 
@@ -124,24 +124,25 @@ def paired_texts(
     references: Sequence[str] | Sequence[Sequence[str]],
     name: str = "text",
 ) -> tuple[list[str], list[list[str]]]:
-    """List texts, and the references of each.
+    """Return texts and references as lists, one list of references for each text.
 
     Args:
         texts: list of str.
-        references: list of str, or of lists of them.
-        name: str, of one of the texts, for errors.
+        references: list of str, or of lists of str.
+        name: str, what one of the texts is called in errors.
 
     Returns:
         list of str, and list of lists of str.
 
     Raises:
         TypeError: `texts` or `references` are no collection of str.
-        ValueError: there is no text, not as many references, or a text without one.
+        ValueError: there is no text, there are more or fewer references than texts, or
+            a text has no reference.
     """
     texts, rows = list_of(texts, f"{name}s"), list_of(references, "references")
     if not texts or len(texts) != len(rows):
         raise ValueError(
-            f"Each {name} is compared with what it should be. Received "
+            f"Each {name} is compared with its references. Received "
             f"{len(texts)} texts and {len(rows)} references. "
             "Give as many of both, one at least."
         )
@@ -157,22 +158,23 @@ def paired_texts(
         if not row:
             raise ValueError(
                 f"Each {name} has one reference at least. "
-                f"Received none for {name} {place}, {text!r:.80}, the first being 0. "
+                f"Received no reference for {name} {place}, {text!r:.80}, the first "
+                "being 0. "
                 f"Leave {name}s without references out."
             )
     return texts, rows
 
 
-def streams(references: list[list[str]]) -> list[list[str | None]]:
-    """Transpose references, with None where a text has fewer than others."""
+def _streams(references: list[list[str]]) -> list[list[str | None]]:
+    """Return the first reference of all texts, then the second, …; None if missing."""
     return [
         [row[place] if place < len(row) else None for row in references]
         for place in range(max(map(len, references)))
     ]
 
 
-def sacre_metric(name, options):
-    """Build one of sacreBLEU's metrics."""
+def _sacre_metric(name, options):
+    """Return one of sacreBLEU's metrics."""
     try:
         metrics = importlib.import_module("sacrebleu.metrics")
     except ImportError as error:

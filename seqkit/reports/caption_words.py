@@ -1,9 +1,9 @@
-"""The words by which captions are compared with their references."""
+"""Split captions into the words by which they are compared."""
 
 import re
 
-# Of the Penn Treebank's rules those that captions meet: contractions in two, numbers
-# and compounds whole.
+# Those rules of the Penn Treebank that matter for captions: a contraction is two words,
+# a number or a compound is one.
 _ENDING = r"'(?:s|re|ve|ll|d|m)\b"
 _WORDS = re.compile(
     rf"can(?=not\b)|\w+(?=n't\b)|n't\b|{_ENDING}"
@@ -15,10 +15,10 @@ SIGNATURE = "words:lower case, no punctuation"
 
 
 def caption_words(text: str) -> list[str]:
-    """Split a caption as scores of captions do: lower case, punctuation dropped.
+    """Split a caption into words in lower case, without punctuation.
 
-    Of 35,000 captions of Flickr8k, all but 20 are split as the Java tools of the COCO
-    evaluation do it, which keep the last dot of abbreviations.
+    The COCO evaluation, in Java, splits captions so. Of 35,000 captions of Flickr8k 20
+    differ, because its tools keep the last dot of abbreviations.
 
     Args:
         text: str.

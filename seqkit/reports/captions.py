@@ -1,12 +1,16 @@
-"""How good captions are, against all references of their images."""
+"""Score captions against all references of their images."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seqkit.arguments import list_of
+from seqkit.plot.bars_figure import bars
+from seqkit.plot.drawing.html_table import table_html
+from seqkit.plot.drawing.notebook_html import Html
 from seqkit.reports.bleu import bleu_up_to_four
 from seqkit.reports.bleu import paired_texts
 from seqkit.reports.caption_words import SIGNATURE
@@ -17,24 +21,29 @@ from seqkit.reports.report import check_paired
 from seqkit.reports.report import spell
 from seqkit.reports.rouge import rouge_l
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 
 @dataclass(frozen=True, eq=False)
 class CaptionReport:
-    """Scores of captions, in percent, as they are published.
+    """Scores of captions, in per cent, as they are published.
 
     Args:
-        bleu: float `(4,)`, of all captions together, up to n-grams of 1, 2, 3 and 4;
-            NaN, which prints as a dash, where no reference has so many words.
-        brevity_penalty: float from 0 to 1, by which captions that are too short divide
-            BLEU.
+        bleu: float `(4,)`, BLEU of all captions together, with n-grams of up to 1, 2,
+            3 and 4 words; NaN, which prints as a dash, where no reference has so many
+            words.
+        brevity_penalty: float from 0 to 1, the factor of BLEU for captions that are
+            shorter than their references.
         rouge_l: float, mean over the captions.
         cider_d: float, mean over the captions.
-        meteor: float, of all captions together; None where it was not asked for.
-        each: float `(captions,)`, CIDEr-D of each, by which to find the best and the
+        meteor: float, of all captions together; None unless `meteor=True` asked for it.
+        each: float `(captions,)`, CIDEr-D of each caption, to find the best and the
             worst.
-        words: float, mean words of a caption.
-        reference_words: float, mean words of a reference.
-        distinct: int, how many different captions there are.
+        words: float, mean number of words of a caption.
+        reference_words: float, mean number of words of a reference.
+        distinct: int, number of different captions.
         signature: str, how texts were split and BLEU was computed.
     """
 
@@ -49,21 +58,56 @@ class CaptionReport:
     distinct: int
     signature: str
 
-    def __str__(self):
+    def plot(
+        self, *, title: str = "", width: float = 6.0, ax: "Axes | None" = None
+    ) -> "Figure":
+        """Draw the scores as bars, with `plot.bars`; CIDEr-D may exceed 100."""
+        scores = self._scores()
+        return bars(
+            list(scores),
+            list(scores.values()),
+            axis_names=("score", "per cent"),
+            full=100.0,
+            decimals=1,
+            title=title or self._title(),
+            width=width,
+            ax=ax,
+        )
+
+    def html(self) -> Html:
+        """Return the scores as a table of HTML."""
+        rows = [[name, spell(score, 1)] for name, score in self._scores().items()]
+        note = self._note()
+        return table_html(["score", "per cent"], rows, title=self._title(), note=note)
+
+    def _repr_html_(self):
+        return self.html()
+
+    def _scores(self):
         scores = {f"BLEU-{order + 1}": each for order, each in enumerate(self.bleu)}
         scores |= {"ROUGE-L": self.rouge_l, "CIDEr-D": self.cider_d}
-        if self.meteor is not None:
-            scores["METEOR"] = self.meteor
+        return scores | ({} if self.meteor is None else {"METEOR": self.meteor})
+
+    def _title(self):
+        return (
+            f"{len(self.each):,} captions, {self.distinct:,} of them different, of "
+            f"{self.words:.1f} words; references of {self.reference_words:.1f}"
+        )
+
+    def _note(self):
+        return f"brevity penalty {self.brevity_penalty:.3f}, {self.signature}"
+
+    def __str__(self):
+        scores = self._scores()
         numbers = [spell(score, 1) for score in scores.values()]
         return "\n".join(
             [
-                f"{len(self.each):,} captions, {self.distinct:,} of them different, of "
-                f"{self.words:.1f} words; references of {self.reference_words:.1f}",
+                self._title(),
                 "",
                 "  ".join(f"{name:>7}" for name in scores),
                 "  ".join(f"{number:>7}" for number in numbers),
                 "",
-                f"brevity penalty {self.brevity_penalty:.3f}, {self.signature}",
+                self._note(),
             ]
         )
 
@@ -76,21 +120,21 @@ def caption_report(
 ) -> CaptionReport:
     """Compare captions with all references of their images.
 
-    Texts are split as in the COCO evaluation, which published scores come from: lower
-    case, without punctuation. BLEU is sacreBLEU's, without smoothing.
+    Texts are split as in the COCO evaluation, from which published scores come: in
+    lower case, without punctuation. BLEU is sacreBLEU's, without smoothing.
 
     Args:
-        references: for each image a list of str, one at least, or a str.
+        references: for each image a list of one or more str, or a str.
         captions: list of str, one for each image.
-        meteor: bool, whether METEOR is wanted, which needs Java and half a minute.
+        meteor: bool, whether to compute METEOR, which needs Java and half a minute.
 
     Returns:
         `CaptionReport`.
 
     Raises:
         TypeError: `references` or `captions` are no collection of str.
-        ValueError: there are no captions, more or fewer than references, or no
-            reference for one.
+        ValueError: there are no captions, there are more or fewer captions than
+            references, or an image has no reference.
         ImportError: sacreBLEU is not installed; or, for METEOR, Java or pycocoevalcap.
 
     Example:
@@ -104,7 +148,7 @@ def caption_report(
     captions, references = paired_texts(captions, references, "caption")
     known = [[caption_words(text) for text in texts] for texts in references]
     written = list(map(caption_words, captions))
-    spaced = joined(known, written)
+    spaced = _joined(known, written)
     bleu, brevity_penalty, signature = bleu_up_to_four(spaced[1], spaced[0])
     each = 100 * cider_d(known, written)
     rouge = [rouge_l(*pair) for pair in zip(known, written, strict=True)]
@@ -122,8 +166,8 @@ def caption_report(
     )
 
 
-def joined(references, captions):
-    """Join words, with spaces."""
+def _joined(references, captions):
+    """Return both as texts, with a space between words."""
     return (
         [[" ".join(words) for words in texts] for texts in references],
         [" ".join(words) for words in captions],

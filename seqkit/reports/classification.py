@@ -1,4 +1,4 @@
-"""How often a classifier is right; the numbers are scikit-learn's."""
+"""Compare predicted labels with true ones, with scikit-learn."""
 
 import itertools
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ import numpy as np
 
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
-from seqkit.labels import classes_of
+from seqkit.labels import label_names
 from seqkit.messages import show
 from seqkit.reports.report import Report
 from seqkit.reports.report import check_paired
@@ -23,24 +23,26 @@ def classification_report(
     predictions: Iterable[str | Sequence[str]],
     labels: Iterable[str] | None = None,
 ) -> Report:
-    """Compare the labels predicted with the true ones.
+    """Compare predicted labels with the true ones.
 
-    A label that `labels` lack counts as a label of its own: a test set may hold what
-    training never showed, and it was not predicted.
+    A label that is missing in `labels` is added to the report, since a test set may
+    hold labels that the training set lacks.
 
     Args:
-        targets: list of str, or of lists of str where a text has any number of labels.
-            An int or bool stands for its `str`; arrays and pandas columns are lists.
+        targets: list of str, the true labels; or list of lists of str, where a text has
+            any number of labels. Ints and bools count as their `str`; arrays and pandas
+            columns count as lists.
         predictions: as `targets`.
-        labels: list of str, in the order of the report. None: all that occur, sorted.
+        labels: list of str, in the order of the report. None: all labels that occur,
+            sorted.
 
     Returns:
-        `Report`, without a confusion matrix where texts have any number of labels.
+        `Report`. It has no confusion matrix where texts have any number of labels.
 
     Raises:
         TypeError: `targets`, `predictions` or `labels` are no collection of labels.
-        ValueError: there are no targets, or more or fewer than predictions; or the two
-            sides name their labels differently, so that not one is in both.
+        ValueError: there are no targets, or more or fewer targets than predictions; or
+            targets and predictions have no label in common.
         ImportError: scikit-learn is not installed.
 
     Example:
@@ -48,24 +50,24 @@ def classification_report(
     >>> print(classification_report(targets, answers, model.labels))
     """
     rows = {
-        "targets": rows_of(targets, "targets"),
-        "predictions": rows_of(predictions, "predictions"),
+        "targets": _rows_of(targets, "targets"),
+        "predictions": _rows_of(predictions, "predictions"),
     }
     check_paired(*rows.values(), "examples")
-    names = {side: read_labels(labels, side) for side, labels in rows.items()}
+    names = {side: _read_labels(labels, side) for side, labels in rows.items()}
     known = [] if labels is None else list_of(labels, "labels")
-    known = [name for each in known for name in read_labels([each], "labels")]
-    check_same_names(names | ({"labels": known} if known else {}))
+    known = [name for each in known for name in _read_labels([each], "labels")]
+    _check_same_names(names | ({"labels": known} if known else {}))
     known = list(dict.fromkeys(known))  # each once
     known += sorted({*names["targets"], *names["predictions"]} - {*known})
-    sides = [list(map(as_set, side)) for side in rows.values()]
+    sides = [list(map(_as_set, side)) for side in rows.values()]
     multi_label = any(isinstance(row, list) for side in rows.values() for row in side)
-    encode = encode_sets if multi_label else encode_single
-    return judge(*(encode(side, known) for side in sides), known, multi_label)
+    encode = _encode_sets if multi_label else _encode_single
+    return _compare(*(encode(side, known) for side in sides), known, multi_label)
 
 
-def rows_of(side, name) -> list:
-    """List one side of a comparison, with lists where a row has several labels."""
+def _rows_of(side, name):
+    """List targets or predictions; rows of several labels are lists."""
     rows = list_of(side, name, "labels")
     for place, row in enumerate(rows):
         if isinstance(row, Classification):
@@ -74,7 +76,7 @@ def rows_of(side, name) -> list:
                 "first being 0. Give `answer.label` of each, or `answer.above()`."
             )
     rows = [list(row) if is_several(row) else row for row in rows]
-    if rows and all(isinstance(row, list) and are_scores(row) for row in rows):
+    if rows and all(isinstance(row, list) and _are_scores(row) for row in rows):
         raise TypeError(
             f"`{name}` are a list of labels, or of lists of labels. Received rows such "
             f"as {rows[0]!r:.80}: scores, or a 0 or 1 for each label. Give names "
@@ -84,26 +86,26 @@ def rows_of(side, name) -> list:
     return rows
 
 
-def are_scores(row) -> bool:
-    """Say whether a row is numbers where names are meant."""
+def _are_scores(row):
+    """Return whether a row holds numbers in place of names."""
     if len(row) < 2 or not all(isinstance(each, Real | np.bool_) for each in row):
         return False
     whole = all(isinstance(each, Integral | np.bool_) for each in row)
     return not whole or {*row} <= {0, 1}
 
 
-def read_labels(rows, name) -> list[str]:
+def _read_labels(rows, name):
     """List the labels that occur, as str."""
     try:
-        return classes_of(rows)
+        return label_names(rows)
     except (TypeError, ValueError) as error:
         raise type(error)(f"`{name}`: {error}") from error
 
 
-def check_same_names(names):
-    """Raise ValueError where two sides have no label in common."""
+def _check_same_names(names):
+    """Raise ValueError unless targets and predictions have a label in common."""
     for one, other in itertools.combinations(names, 2):
-        # Where both have some of `labels`, all predictions are just wrong.
+        # Both have some of `labels`: then all predictions are merely wrong.
         beside = "labels" in names and other != "labels"
         if beside or not (names[one] and names[other]):
             continue
@@ -118,27 +120,28 @@ def check_same_names(names):
             )
 
 
-def as_set(labels) -> set[str]:
-    """Return the set of one label or of any number, as str."""
-    return set(classes_of([labels]))
+def _as_set(labels):
+    """Return one label, or any number of labels, as a set of str."""
+    return set(label_names([labels]))
 
 
-def encode_single(rows, labels) -> np.ndarray:
-    """Return the place of the label of each row, int `(count,)`."""
+def _encode_single(rows, labels):
+    """Return the index of the label of each row, int `(rows,)`."""
     places = {label: place for place, label in enumerate(labels)}
     return np.array([places[label] for (label,) in rows])
 
 
-def encode_sets(rows, labels) -> np.ndarray:
-    """Return 1 where a row has a label and else 0, int `(count, labels + 1)`.
+def _encode_sets(rows, labels):
+    """Return 1 where a row has a label and else 0, int `(rows, labels + 1)`.
 
-    The last column is all zeros: a single one would mean two classes to scikit-learn.
+    The last column is all zeros, since scikit-learn takes a single column for two
+    classes.
     """
     return np.array([[label in row for label in [*labels, None]] for row in rows], int)
 
 
-def judge(targets, predictions, labels, multi_label) -> Report:
-    """Compare what `encode_single` or `encode_sets` gave."""
+def _compare(targets, predictions, labels, multi_label):
+    """Return the report of encoded labels."""
     try:
         from sklearn import metrics
     except ModuleNotFoundError as error:
@@ -149,7 +152,7 @@ def judge(targets, predictions, labels, multi_label) -> Report:
     micro_f1 = metrics.f1_score(*both, average="micro", **settings)
     confusion = None
     if not multi_label:
-        # One label more, for scikit-learn warns of a single one.
+        # One label more, since scikit-learn warns about a single label.
         more = range(len(labels) + 1)
         confusion = metrics.confusion_matrix(*both, labels=more)[:-1, :-1]
     return Report(

@@ -1,4 +1,4 @@
-"""How often a tagger finds whole entities; the numbers are seqeval's."""
+"""Compare the entities in predicted tags with the true ones, with seqeval."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,30 +13,30 @@ from seqkit.reports.report import not_installed
 
 OUTSIDE = "O"
 PREFIXES = {"B": "B", "I": "I", "E": "E", "S": "S", "M": "I", "L": "E", "U": "S"}
-"""Prefixes in BIOES: M is of BMES, L and U are of BILOU."""
+"""The prefix in BIOES for each known prefix: M is from BMES, L and U from BILOU."""
 
 
 def entity_report(
     targets: Iterable[Sequence[str]], predictions: Iterable[Sequence[str]]
 ) -> Report:
-    """Compare the entities that tags spell: an entity is right if all of it is.
+    """Compare entities; an entity is right if its kind and all its words are right.
 
-    Tags are `O`, or a prefix, a hyphen and a kind, as in `B-city`. They are read as the
-    CoNLL script reads them: an `I-` without a `B-` begins an entity, too. BILOU and
-    BMES are read as BIOES: `L-` as `E-`, `U-` as `S-`, `M-` as `I-`. `accuracy` is of
-    single tags; a sentence without words has none, and no entity.
+    A tag is `O`, or a prefix, a hyphen and a kind, as in `B-city`. Tags are read as by
+    the CoNLL script: an `I-` without a `B-` before it begins an entity, too. BILOU and
+    BMES are read as BIOES: `L-` as `E-`, `U-` as `S-`, `M-` as `I-`. The `accuracy` of
+    the report is the share of single tags that are right.
 
     Args:
-        targets: list of lists of str, one tag a word.
+        targets: list of lists of str, a tag for each word of each sentence.
         predictions: as `targets`.
 
     Returns:
-        `Report` of the kinds of entities, without a confusion matrix.
+        `Report` with the kinds of entities as labels, without a confusion matrix.
 
     Raises:
-        TypeError: `targets`, `predictions` or a sentence of them are no collection.
-        ValueError: there are no sentences, or more or fewer than predictions; a
-            sentence has more or fewer tags than its prediction; or a tag is none of
+        TypeError: `targets`, `predictions` or the tags of a sentence are no collection.
+        ValueError: there are no sentences, or more or fewer targets than predictions; a
+            sentence has more or fewer tags than its prediction; or a tag is no tag of
             entities, such as a part of speech.
         ImportError: seqeval is not installed.
 
@@ -51,8 +51,8 @@ def entity_report(
         from seqeval.metrics.sequence_labeling import get_entities
     except ModuleNotFoundError as error:
         raise not_installed(error) from error
-    targets = read_tags(targets, "targets")
-    predictions = read_tags(predictions, "predictions")
+    targets = _read_tags(targets, "targets")
+    predictions = _read_tags(predictions, "predictions")
     check_paired(targets, predictions, "sentences")
     for row, (tags, predicted) in enumerate(zip(targets, predictions, strict=True)):
         if len(tags) != len(predicted):
@@ -72,36 +72,36 @@ def entity_report(
     return Report(
         labels=kinds,
         count=len(targets),
-        accuracy=float(share(sum(same), len(same))),
-        precision=share(right, predicted),
-        recall=share(right, support),
-        f1=share(np.multiply(2, right), np.add(predicted, support)),
+        accuracy=float(_share(sum(same), len(same))),
+        precision=_share(right, predicted),
+        recall=_share(right, support),
+        f1=_share(np.multiply(2, right), np.add(predicted, support)),
         support=np.array(support, int),
-        micro_f1=float(share(2 * len(true & found), len(true) + len(found))),
+        micro_f1=float(_share(2 * len(true & found), len(true) + len(found))),
         unit="sentences",
     )
 
 
-def share(count, of) -> np.ndarray:
-    """Divide counts; NaN where there is nothing to count."""
+def _share(count, of):
+    """Divide counts; the share of 0 is NaN."""
     count, of = np.asarray(count, float), np.asarray(of, float)
     return np.divide(count, of, out=np.full(of.shape, np.nan), where=of > 0)
 
 
-def read_tags(sentences, name) -> list[list[str]]:
-    """List the tags of each sentence in BIOES."""
+def _read_tags(sentences, name):
+    """Return the tags of each sentence in BIOES, as lists."""
     rows = [
         list_of(tags, f"{name}[{row}]", "tags")
         for row, tags in enumerate(list_of(sentences, name, "lists of tags"))
     ]
     return [
-        [read_tag(tag, name, row, place) for place, tag in enumerate(tags)]
+        [_read_tag(tag, name, row, place) for place, tag in enumerate(tags)]
         for row, tags in enumerate(rows)
     ]
 
 
-def read_tag(tag, name, row, place) -> str:
-    """Return a tag in BIOES."""
+def _read_tag(tag, name, row, place):
+    """Return one tag in BIOES."""
     spelled = tag.strip() if isinstance(tag, str) else ""
     prefix, _, kind = map(str.strip, spelled.partition("-"))
     if spelled == OUTSIDE:
@@ -110,8 +110,8 @@ def read_tag(tag, name, row, place) -> str:
         raise ValueError(
             "An entity's tag is O, or one of the prefixes B-, I-, E-, S-, L-, U- and "
             f"M- before a kind, as in B-city. Received {tag!r:.80} in `{name}`, "
-            f"sentence {row}, word {place}, the first being 0. Tags that spell no "
-            "entities, such as parts of speech, are compared one by one: "
+            f"sentence {row}, word {place}, the first being 0. Compare other tags, "
+            "such as parts of speech, one by one: "
             "`classification_report(sum(targets, []), sum(predictions, []))`."
         )
     return f"{PREFIXES[prefix]}-{kind}"

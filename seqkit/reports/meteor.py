@@ -1,4 +1,4 @@
-"""METEOR, by the Java program of its authors."""
+"""Compute METEOR with the Java program of its authors."""
 
 import importlib.util
 import os
@@ -11,28 +11,28 @@ OPTIONS = "-Xmx2G -jar meteor-1.5.jar - - -stdio -l en -norm".split()
 
 
 def meteor(references: Sequence[Sequence[str]], captions: Sequence[str]) -> float:
-    """Scores English captions by words, stems, synonyms and paraphrases in common.
+    """Score English captions by common words, stems, synonyms and paraphrases.
 
-    It takes half a minute to read its tables.
+    The program takes half a minute to read its tables.
 
     Args:
-        references: for each caption a list of str, words between spaces.
+        references: for each caption a list of str, with spaces between words.
         captions: list of str, likewise.
 
     Returns:
-        float from 0 to 1, over all captions.
+        float from 0 to 1, of all captions together.
 
     Raises:
-        ImportError: Java or the package that brings the program is not there.
+        ImportError: Java or pycocoevalcap, which holds the program, is not installed.
         RuntimeError: the program fails.
 
     Reference:
         Denkowski & Lavie 2014, https://aclanthology.org/W14-3348.
     """
-    command = [find_java(), *OPTIONS]
+    command = [_find_java(), *OPTIONS]
     with subprocess.Popen(
         command,
-        cwd=find_program(),
+        cwd=_find_program(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -43,25 +43,25 @@ def meteor(references: Sequence[Sequence[str]], captions: Sequence[str]) -> floa
         statistics = []
         for texts, caption in zip(references, captions, strict=True):
             texts = [text.replace("|||", " ") for text in (*texts, caption)]
-            statistics.append(ask(process, " ||| ".join(["SCORE", *texts])))
-        ask(process, " ||| ".join(["EVAL", *statistics]))
-        # One score for each caption, then that of all.
+            statistics.append(_ask(process, " ||| ".join(["SCORE", *texts])))
+        _ask(process, " ||| ".join(["EVAL", *statistics]))
+        # One score for each caption comes first, then the score of all.
         for _ in captions:
             score = process.stdout.readline()
         process.stdin.close()
         return float(score)
 
 
-def ask(process, line):
-    """Write a line, and read the first of the answer."""
+def _ask(process, line):
+    """Write a line, and return the first line of the answer."""
     process.stdin.write(line.replace("\n", " ") + "\n")
     answer = process.stdout.readline()
     if not answer:
-        raise RuntimeError(f"METEOR ended: {process.stderr.read()[-300:]!r}.")
+        raise RuntimeError(f"METEOR stopped: {process.stderr.read()[-300:]!r}.")
     return answer.strip()
 
 
-def find_java():
+def _find_java():
     """Return the path of Java."""
     java = shutil.which("java")
     if java is None:
@@ -72,8 +72,8 @@ def find_java():
     return java
 
 
-def find_program():
-    """Return the folder of the program, which pycocoevalcap brings."""
+def _find_program():
+    """Return the folder of the program inside pycocoevalcap."""
     package = importlib.util.find_spec("pycocoevalcap")
     if package is None:
         raise ImportError(

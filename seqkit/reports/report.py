@@ -1,21 +1,29 @@
-"""How often a model is right, as a table to print."""
+"""Hold how often a model is right, to print it and to draw it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqkit.plot.bars_figure import bars
 from seqkit.plot.confusion_figure import confusion as draw_confusion
+from seqkit.plot.confusion_figure import confusion_colour
+from seqkit.plot.drawing.html_table import joined_html
+from seqkit.plot.drawing.html_table import table_html
+from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.terminal_columns import cell
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.plot.drawing.terminal_columns import pad
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COLUMNS = 79
 MOST_LABELS = 20
 MOST_PAIRS = 10
+MOST_HTML = 60  # labels of a confusion matrix
 LONGEST = 24  # columns of a label
 
 
@@ -23,21 +31,23 @@ LONGEST = 24  # columns of a label
 class Report:
     """Accuracy, precision, recall and F1 of predictions.
 
-    It prints as a table with the confusion matrix under it; over 20 labels, or where
-    the matrix is too wide for a terminal, with the pairs that are confused most.
+    It prints as a table with the confusion matrix under it. With more than 20 labels,
+    or where the matrix is too wide for a terminal, the pairs of labels that are
+    confused most stand in place of the matrix.
 
     Args:
         labels: list of str.
-        count: int, how many `unit` were judged.
-        accuracy: float, share of the examples that are wholly right; of tags, of those.
+        count: int, how many examples or sentences were judged.
+        accuracy: float, share of the examples that are wholly right; for tags, share of
+            the tags that are right.
         precision: float `(labels,)`; NaN for labels that were never predicted.
         recall: float `(labels,)`; NaN for labels that do not occur.
-        f1: float `(labels,)`; NaN for labels that are neither.
-        support: int `(labels,)`, how often each occurs.
-        micro_f1: float, of all decisions together.
+        f1: float `(labels,)`; NaN for labels that neither occur nor were predicted.
+        support: int `(labels,)`, how often each label occurs.
+        micro_f1: float, F1 of all decisions together.
         unit: str, "examples" or "sentences".
-        confusion: int `(labels, labels)`, rows are true and columns predicted; None
-            where an example has several labels, or none.
+        confusion: int `(labels, labels)`, with a row for each true label and a column
+            for each predicted one. None unless each example has exactly one label.
     """
 
     labels: list[str]
@@ -57,19 +67,53 @@ class Report:
         there = self.f1[~np.isnan(self.f1)]
         return float(there.mean()) if len(there) else np.nan
 
-    def plot(self) -> "Figure":
-        """Draw the confusion matrix: `plot.confusion`.
+    def plot(self, *, title: str = "", ax: "Axes | None" = None) -> "Figure":
+        """Draw the confusion matrix, or without one the F1 of each label.
+
+        Args:
+            title: str, written above. "": the accuracy and the mean F1.
+            ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
+
+        Returns:
+            `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
         Raises:
-            ValueError: there is none.
+            ValueError: the report has no labels.
             ImportError: Matplotlib is not installed.
         """
-        if self.confusion is None:
-            raise ValueError(
-                "A confusion matrix needs exactly one label for each example. Received "
-                f"a report of {self.unit} without one. Print the report instead."
-            )
-        return draw_confusion(self.confusion, self.labels)
+        title = title or self._title()
+        if self.confusion is not None:
+            return draw_confusion(self.confusion, self.labels, title=title, ax=ax)
+        return bars(self.labels, self.f1, full=1.0, title=title, ax=ax)
+
+    def html(self) -> Html:
+        """Return the table as HTML, and below it the matrix of up to 60 labels."""
+        rows = [
+            [label, spell(precision), spell(recall), spell(f1), f"{support:,}"]
+            for label, precision, recall, f1, support in self._rows()
+        ]
+        head = ["", "precision", "recall", "F1", "support"]
+        table = table_html(head, rows, title=self._title())
+        if self.confusion is None or len(self.labels) > MOST_HTML:
+            return table
+        names = [f"predicted {label}" for label in self.labels]
+        shares = self.confusion / np.maximum(
+            self.confusion.sum(axis=1, keepdims=True), 1
+        )  # (labels, labels)
+        signs = 2 * np.eye(len(self.labels)) - 1
+        matrix = table_html(
+            ["", *names],
+            [
+                [f"true {label}", *(f"{count:,}" for count in row)]
+                for label, row in zip(self.labels, self.confusion, strict=True)
+            ],
+            colours=[[None, *map(confusion_colour, row)] for row in shares * signs],
+            note="blue: right, orange: wrong; the deeper, the more of its row",
+        )
+        return joined_html(table, matrix)
+
+    def _repr_html_(self):
+        return self.html()
 
     def __str__(self):
         lines = [self._title(), "", *self._table()]
@@ -79,18 +123,22 @@ class Report:
 
     def _title(self):
         numbers = {"accuracy": self.accuracy, "macro F1": self.macro_f1}
-        # Where each example has one label, it is the accuracy.
+        # Where each example has one label, micro F1 is the accuracy.
         if self.confusion is None:
             numbers["micro F1"] = self.micro_f1
         spelled = (f"{name} {spell(number, 4)}" for name, number in numbers.items())
         return ", ".join([f"{self.count:,} {self.unit}", *spelled])
 
+    def _rows(self):
+        numbers = self.precision, self.recall, self.f1, self.support
+        return list(zip(self.labels, *numbers, strict=True))
+
     def _table(self):
         labels = [cell(label, LONGEST) for label in self.labels]
         width = max(map(columns, labels), default=0)
-        rows = zip(
-            labels, self.precision, self.recall, self.f1, self.support, strict=True
-        )
+        rows = [
+            (label, *row[1:]) for label, row in zip(labels, self._rows(), strict=True)
+        ]
         return [
             f"{'':{width}}  precision  recall     F1  support",
             *(
@@ -107,7 +155,7 @@ class Report:
         table += [[label, *row] for label, row in zip(labels, counts, strict=True)]
         widths = [max(map(columns, column)) for column in zip(*table, strict=True)]
         if len(labels) > MOST_LABELS or sum(widths) + 2 * len(labels) > COLUMNS:
-            return most_confused(self.confusion, labels)
+            return _most_confused(self.confusion, labels)
         return [
             "  ".join(
                 pad(text, width, right=place > 0)
@@ -117,8 +165,8 @@ class Report:
         ]
 
 
-def most_confused(confusion, labels) -> list[str]:
-    """Return the pairs of labels that are confused most often, as lines."""
+def _most_confused(confusion, labels):
+    """Return lines with the pairs of labels that are confused most often."""
     mistakes = confusion * (1 - np.eye(len(labels), dtype=int))
     order = np.argsort(-mistakes, axis=None, kind="stable")[:MOST_PAIRS]
     lines = []
@@ -128,16 +176,16 @@ def most_confused(confusion, labels) -> list[str]:
             pair = f"{labels[true]} taken for {labels[predicted]}"
             lines.append(f"{count:>7,}  {count / confusion[true].sum():6.1%}  {pair}")
     title = "most confused, with the share of the true label:"
-    return [title, *lines] if lines else ["none taken for another"]
+    return [title, *lines] if lines else ["no label is taken for another"]
 
 
-def spell(share, decimals=3) -> str:
-    """Return a number as text; NaN as a dash."""
-    return "–" if np.isnan(share) else f"{share:.{decimals}f}"
+def spell(number: float, decimals: int = 3) -> str:
+    """Return a number as text; NaN is a dash."""
+    return "–" if np.isnan(number) else f"{number:.{decimals}f}"
 
 
-def check_paired(targets, predictions, unit):
-    """Raise ValueError unless each target has its prediction."""
+def check_paired(targets: Sequence, predictions: Sequence, unit: str) -> None:
+    """Raise ValueError unless there is one prediction for each target."""
     if not targets or len(targets) != len(predictions):
         raise ValueError(
             f"A report compares each of the {unit} with its prediction. Received "
@@ -147,7 +195,7 @@ def check_paired(targets, predictions, unit):
 
 
 def not_installed(error: ModuleNotFoundError) -> ImportError:
-    """Build the error that names what computes reports."""
+    """Return the error that names the packages which compute reports."""
     return ImportError(
         "Reports are computed by scikit-learn and seqeval. "
         f"Received no module named {error.name!r}. "

@@ -1,37 +1,36 @@
-"""ROUGE-L of a caption against its references, as the COCO evaluation computes it.
+"""Compute ROUGE-L of a caption against its references, as the COCO evaluation does.
 
-No maintained package computes it: pycocoevalcap, of 2020, gives the published numbers,
-and the tests hold these equal to its own.
+No maintained package computes this variant. Published numbers come from pycocoevalcap,
+last released in 2020, and tests hold the numbers of this file equal to them.
 """
 
 from collections.abc import Sequence
 
-BETA = 1.2  # recall counts so many times as much as precision
+BETA = 1.2  # the weight of recall, where precision has 1
 
 Words = Sequence[str]
 
 
 def rouge_l(references: Sequence[Words], caption: Words) -> float:
-    """Scores a caption by the longest common subsequence with its references.
+    """Score a caption by its longest common subsequences with the references.
 
-    Precision and recall are each the best over the references.
+    Precision is the best over all references, and so is recall.
 
     Args:
-        references: lists of words, one at least.
+        references: one or more lists of words.
         caption: list of words.
 
     Returns:
         float from 0 to 1.
 
     Reference:
-        Lin 2004, equations 2 to 4, https://aclanthology.org/W04-1013, as the COCO
-        evaluation has it.
+        Lin 2004, equations 2 to 4, https://aclanthology.org/W04-1013.
 
     Example:
     >>> rouge_l([["a", "dog", "runs"]], ["a", "dog"])
     0.7721...
     """
-    common = [longest_common(words, caption) for words in references]
+    common = [_longest_common(words, caption) for words in references]
     precision = max(common) / max(len(caption), 1)
     recall = max(
         length / max(len(words), 1)
@@ -42,8 +41,8 @@ def rouge_l(references: Sequence[Words], caption: Words) -> float:
     return (1 + BETA**2) * precision * recall / (recall + BETA**2 * precision)
 
 
-def longest_common(one: Words, other: Words) -> int:
-    """Count the words of the longest common subsequence."""
+def _longest_common(one: Words, other: Words) -> int:
+    """Return how many words the longest common subsequence has."""
     row = [0] * (len(other) + 1)
     for word in one:
         before = row

@@ -1,37 +1,49 @@
-"""How good translations are, in numbers and by the length of the sentence."""
+"""Score translations, all together and by the length of the sentence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seqkit.arguments import list_of
 from seqkit.labels import check_rows
+from seqkit.plot.bars_figure import bars
+from seqkit.plot.drawing.html_table import joined_html
+from seqkit.plot.drawing.html_table import table_html
+from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.scores_by_length_figure import scores_by_length
 from seqkit.reports.bleu import corpus_bleu
 from seqkit.reports.bleu import corpus_chrf
 from seqkit.reports.bleu import paired_texts
 from seqkit.reports.report import spell
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
 EDGES = 10, 15, 20, 30  # words of a source: up to 10, up to 15, …, more
-FEWEST = 20  # sentences that a BLEU of their own is told of
+FEWEST = 20  # sentences of one length that get a BLEU of their own
 
 
 @dataclass(frozen=True, eq=False)
 class TranslationReport:
-    """What sacreBLEU and an exact comparison say of translations.
+    """BLEU, chrF and the share of exact translations.
 
-    BLEU is NaN, and prints as a dash, where no reference has four words; chrF, which
-    counts letters, has a score for every text.
+    BLEU is NaN, and prints as a dash, where no reference has four words. chrF counts
+    letters, and has a score for every text.
 
     Args:
-        count: int, how many were judged.
-        bleu: float, 0 to 100, of all together, cased.
+        count: int, number of translations.
+        bleu: float, 0 to 100, of all translations together, with upper and lower case.
         bleu_lowercase: float, the same of texts in lower case.
-        exact: float, share of the texts that are as one of their references.
+        exact: float, share of the translations that equal one of their references.
         signature: str, sacreBLEU's, of `bleu`.
-        by_length: list of (str, int, float): words of the source, sentences of that
-            length, and their BLEU, where there are 20 or more.
-        chrf: float, 0 to 100, chrF2 of all together, cased.
+        by_length: list of (str, int, float): a class of lengths of the source in words,
+            the number of its sentences, and their BLEU. Classes of fewer than 20
+            sentences are left out.
+        chrf: float, 0 to 100, chrF2 of all translations together, with upper and lower
+            case.
         chrf_signature: str, sacreBLEU's, of `chrf`.
     """
 
@@ -44,9 +56,69 @@ class TranslationReport:
     chrf: float
     chrf_signature: str
 
+    def plot(
+        self, *, title: str = "", width: float = 6.0, ax: "Axes | None" = None
+    ) -> "Figure":
+        """Draw BLEU by length, or all scores where fewer than two lengths have a BLEU.
+
+        Args:
+            title: str, written above. "": how many translations are exact.
+            width: float, inches.
+            ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
+
+        Returns:
+            `matplotlib.figure.Figure`; write it to a file by `savefig`.
+
+        Raises:
+            ImportError: Matplotlib is not installed.
+        """
+        settings = {"title": title or self._title(), "width": width, "ax": ax}
+        lengths, _, scores = (
+            zip(*self.by_length, strict=True) if self.by_length else [()] * 3
+        )
+        if np.count_nonzero(np.isfinite(scores)) > 1:
+            unit = "words of the source"
+            return scores_by_length(lengths, {"BLEU": scores}, length=unit, **settings)
+        scores = self._scores()
+        return bars(
+            list(scores),
+            list(scores.values()),
+            axis_names=("score", "of 100"),
+            full=100.0,
+            decimals=2,
+            **settings,
+        )
+
+    def html(self) -> Html:
+        """Return the scores, and BLEU by length below them, as tables of HTML."""
+        rows = [[name, spell(score, 2)] for name, score in self._scores().items()]
+        note = f"BLEU: {self.signature}; chrF: {self.chrf_signature}"
+        table = table_html(["score", "of 100"], rows, title=self._title(), note=note)
+        if len(self.by_length) < 2:
+            return table
+        rows = [
+            [words, f"{count:,}", spell(bleu, 2)]
+            for words, count, bleu in self.by_length
+        ]
+        return joined_html(table, table_html(["words", "sentences", "BLEU"], rows))
+
+    def _repr_html_(self):
+        return self.html()
+
+    def _scores(self):
+        return {
+            "BLEU": self.bleu,
+            "BLEU of lower case": self.bleu_lowercase,
+            "chrF": self.chrf,
+            "exact": 100 * self.exact,
+        }
+
+    def _title(self):
+        return f"{self.count:,} translations, {100 * self.exact:.1f} % exact"
+
     def __str__(self):
         lines = [
-            f"{self.count:,} translations, {100 * self.exact:.1f} % exact",
+            self._title(),
             f"BLEU {spell(self.bleu, 2)}, of lower case "
             f"{spell(self.bleu_lowercase, 2)}, chrF {spell(self.chrf, 2)}",
             f"BLEU: {self.signature}",
@@ -66,11 +138,11 @@ def translation_report(
     references: Sequence[str] | Sequence[Sequence[str]],
     translations: Sequence[str],
 ) -> TranslationReport:
-    """Judge translations by references.
+    """Compare translations with their references.
 
     Args:
         sources: list of str.
-        references: list of str, or of lists of them, the good translations of each.
+        references: list of str, or of lists of str, the right translations of each.
         translations: list of str.
 
     Returns:
@@ -100,7 +172,7 @@ def translation_report(
     right = [text in good for text, good in zip(texts, several, strict=True)]
     bins = np.digitize([len(text.split()) for text in sources], EDGES, right=True)
     by_length = []
-    for place, words in enumerate(names_of_bins()):
+    for place, words in enumerate(_names_of_bins()):
         rows = np.flatnonzero(bins == place)
         if len(rows) >= FEWEST:
             score, _ = corpus_bleu(
@@ -119,8 +191,8 @@ def translation_report(
     )
 
 
-def names_of_bins():
-    """Return the names of the bins: `1-10`, …, `31+`."""
+def _names_of_bins():
+    """Return the names of the classes of length: `1-10`, …, `31+`."""
     firsts = [1, *(edge + 1 for edge in EDGES)]
     lasts = [f"-{edge}" for edge in EDGES] + ["+"]
     return [f"{first}{last}" for first, last in zip(firsts, lasts, strict=True)]

@@ -2,26 +2,27 @@
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
+
+import keras
+
+from seqkit.backend.keras_private import all_layers
 
 
 @contextlib.contextmanager
-def without_cudnn(model: Any) -> Iterator[None]:
-    """Trace all recurrent layers of a model as plain loops.
+def without_cudnn(model: keras.layers.Layer) -> Iterator[None]:
+    """Trace all recurrent layers of a model as plain loops, inside a `with`.
 
-    On a machine with a GPU, Keras traces an LSTM or GRU as `CudnnRNNV3`, which no
-    other machine can run. Those of `RecurrentStack` become loops of several steps a
-    turn. Afterwards each layer is set as it was.
+    On a machine with a GPU, Keras traces an LSTM or GRU as `CudnnRNNV3`, which runs on
+    no machine without one. Inside the `with`, the layers of `RecurrentStack` are traced
+    as loops of several steps a turn. Afterwards each layer has its old setting.
 
     Args:
-        model: keras.Model or keras.Layer, on the TensorFlow backend.
+        model: on the TensorFlow backend.
 
     Yields:
         None.
     """
-    # Keras has no public name for all layers at any depth: `model.layers` are the
-    # outermost, and TensorFlow's `TrackableView` misses those in lists of lists.
-    layers = [each for each in model._flatten_layers() if hasattr(each, "use_cudnn")]
+    layers = [layer for layer in all_layers(model) if hasattr(layer, "use_cudnn")]
     settings = [layer.use_cudnn for layer in layers]
     try:
         for layer in layers:

@@ -1,4 +1,4 @@
-"""Strings to ids and back."""
+"""Vocabularies, which turn texts into ids and back, and word vectors."""
 
 import importlib
 
@@ -14,7 +14,7 @@ __all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name):
-    """Import Keras only where a vocabulary is wanted: `data` reads files without."""
+    """Import a public name at its first use: reading files needs no Keras."""
     if name not in _PUBLIC:
         raise AttributeError(f"`seqkit.text` has no `{name}`.")
     return getattr(importlib.import_module(_PUBLIC[name]), name)

@@ -1,7 +1,8 @@
-"""Texts to ids and back, in Python and in graphs: what vocabularies share."""
+"""The base class of vocabularies: texts to ids and back, in Python and in graphs."""
 
 import functools
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Self
 
@@ -13,33 +14,74 @@ from seqkit.text.checked_inputs import as_text_tensor
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import is_one_text
 from seqkit.text.checked_inputs import is_tensor
-from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import check_length
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
 from seqkit.text.framing import text_places
 from seqkit.text.framing import unframe
 from seqkit.text.framing import unframe_in_graph
+from seqkit.text.text_steps import TextSteps
+from seqkit.text.text_steps import check_adversarial
 from seqkit.types import UNKNOWN
 from seqkit.types import Tensor
 
+if TYPE_CHECKING:
+    import keras
 
-class Codec:
-    """Encodes and decodes by the tokens and the lookup of a subclass.
 
-    That has `tokens`, list of str by id; `_lookup`, which gives `(ids, lengths)` for a
-    list of texts, a ragged tensor `in_graph`, and its `tables`; `_split` and
-    `_split_in_graph`, texts to rows of tokens; `_words`, see `decode_words`; and
+class BaseVocabulary(TextSteps):
+    """Encode and decode texts by the tokens and the lookup of a subclass.
+
+    A subclass has `tokens`, a list of str by id; `_lookup`, a function from a list of
+    texts to `(ids, lengths)` with a method `in_graph` and `tables`; `_split` and
+    `_split_in_graph`, from texts to rows of tokens; `_words`, see `decode_words`; and
     `get_config`.
+
+    Attributes:
+        dtype: str, the type of the ids.
+        step_shape: tuple of int, the shape of one step: an id has none.
     """
 
-    dtype = "int32"
     step_shape = ()
-    _glue = b""  # what stands between the tokens of a text
 
-    def endpoint_kind(self) -> Text:
-        """Return what an export takes: texts as strings."""
-        return Text(self)
+    _glue = b""  # the bytes between the tokens of a text
+
+    def embed(
+        self,
+        embedding: int = 128,
+        word_dropout: float = 0.1,
+        train_embedding: bool = True,
+        adversarial: float = 0.0,
+        encoder: "keras.Model | None" = None,
+        dtype: Any = None,
+    ) -> "keras.layers.Layer":
+        """Build the layer from ids to vectors `(batch, time, features)`.
+
+        Args:
+            embedding: int, width of the learned vectors.
+            word_dropout: float, share of the tokens made unknown while training.
+            train_embedding: bool. False keeps the vectors as they are.
+            adversarial: float, how far a model's training moves the vectors, 0 or more;
+                only checked here.
+            encoder: `keras.Model` that reads the ids in place of a learned embedding.
+            dtype: str or `keras.DTypePolicy` of the layer.
+
+        Returns:
+            `WordEmbedding`, or `EncodedTokens` with an `encoder`.
+
+        Raises:
+            ValueError: an argument is out of its range.
+        """
+        # Here, since texts are encoded without Keras.
+        from seqkit.layers.encoded_tokens import EncodedTokens
+        from seqkit.layers.word_embedding import WordEmbedding
+
+        check_adversarial(adversarial)
+        if encoder is not None:
+            return EncodedTokens(encoder, word_dropout, dtype=dtype)
+        return WordEmbedding(
+            len(self), embedding, word_dropout, train_embedding, dtype=dtype
+        )
 
     def encode(
         self,
@@ -50,16 +92,16 @@ class Codec:
     ) -> np.ndarray | Tensor:
         """Encode texts as ids, padded on the right with 0.
 
-        Invalid UTF-8 and lone surrogates read as U+FFFD. No texts give `(0, 0)`, or
-        `(0, length)`.
+        Invalid UTF-8 and lone surrogates read as U+FFFD. An empty list gives ids of
+        shape `(0, 0)`, or `(0, length)`.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them, or a string
-                `tf.Tensor` `(batch,)` or `()`, in a graph or not.
+            texts: iterable of str or UTF-8 bytes, or one text, or a string `tf.Tensor`
+                `(batch,)` or `()`, in a graph or not.
             start: bool, whether each row begins with id 2.
-            end: bool, whether each row ends with id 3, also where it is cut.
-            length: int, ids of each row exactly; longer rows are cut. None: as many as
-                the longest row needs.
+            end: bool, whether each row ends with id 3, a cut row too.
+            length: int, the ids of each row; longer rows are cut. None: as many as the
+                longest row has.
 
         Returns:
             int32 `(batch, time)`, or `(time,)` for one text: a `tf.Tensor` for a
@@ -67,7 +109,7 @@ class Codec:
 
         Raises:
             TypeError: a text is neither str nor bytes, or a tensor holds no strings.
-            ValueError: `length` does not hold even start and end, or a tensor has more
+            ValueError: `length` has no room for start and end, or a tensor has more
                 than one axis.
         """
         length = check_length(start, end, length)
@@ -82,7 +124,7 @@ class Codec:
         """Encode many texts as ids fast, without padding, start or end.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them.
+            texts: iterable of str or UTF-8 bytes, or one text.
 
         Returns:
             ids int32 `(total,)`, one text after another, and lengths int32 `(n,)`.
@@ -95,14 +137,14 @@ class Codec:
     def tokenize(
         self, texts: str | Iterable[str] | Tensor
     ) -> list[str] | list[list[str]] | Tensor:
-        """Split texts into what its ids stand for, one str for each id.
+        """Split texts into tokens, one str for each id.
 
-        Words and characters are those of the text, neither lowered nor replaced where
-        unknown; pieces are those of `tokens`.
+        Words and characters stay as they are in the text, also where the vocabulary
+        lowers them or does not know them. Pieces are those of `tokens`.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them, or a string
-                `tf.Tensor` `(batch,)` or `()`, in a graph or not.
+            texts: iterable of str or UTF-8 bytes, or one text, or a string `tf.Tensor`
+                `(batch,)` or `()`, in a graph or not.
 
         Returns:
             list of lists of str, or list of str for one text. For a tensor a string
@@ -124,10 +166,11 @@ class Codec:
         return rows[0] if is_one_text(texts) else rows
 
     def decode(self, ids: list | np.ndarray | Tensor) -> list[str] | str | Tensor:
-        """Decode ids to texts: words joined by a space, all else by nothing.
+        """Decode ids to texts.
 
-        A text stops at the first end; padding and start are skipped wherever they
-        stand; unknown ones read as U+FFFD.
+        Words are joined by a space, characters and pieces without one. A text stops at
+        the first end. Padding and start are skipped anywhere. The id of unknown tokens
+        reads as U+FFFD.
 
         Args:
             ids: int `(batch, time)` or `(time,)`: array, list, list of lists of any
@@ -139,8 +182,9 @@ class Codec:
 
         Raises:
             TypeError: `ids` are not integers.
-            ValueError: `ids` have another number of axes, or one is not in the
-                vocabulary (in a tensor it reads as unknown: a server must answer).
+            ValueError: `ids` have another number of axes, or an id is not in the
+                vocabulary. (In a tensor such an id reads as unknown, since a server
+                must answer.)
         """
         if is_tensor(ids):
             return self._decode_in_graph(as_id_tensor(ids))
@@ -153,22 +197,22 @@ class Codec:
         return texts[0] if one else texts
 
     def decode_words(self, ids: list | np.ndarray) -> list[tuple[str, list[int]]]:
-        """Decode one row of ids to its words, each with its places in the row.
+        """Decode one row of ids to words, each with its places in the row.
 
-        So what a model says of ids (attention, say) is shown by words. A word is what
-        stands between spaces, its punctuation with it, made of one or more pieces of a
-        `SubwordVocabulary`; or one token of a `Vocabulary`, a character too. Specials
-        belong to no word, nor does what stands after the first end.
+        Reports use it to show attention over ids by words. A word of a
+        `SubwordVocabulary` is the text between two spaces, with its punctuation, and
+        has one or more pieces. A word of a `Vocabulary` is one token, which may be a
+        character. Special ids, and ids after the first end, belong to no word.
 
         Args:
             ids: int `(time,)`: array or list.
 
         Returns:
-            list of str with list of int, in the order of the text.
+            list of pairs of str and list of int, in the order of the text.
 
         Raises:
             TypeError: `ids` are not integers.
-            ValueError: `ids` are no single row, or one is not in the vocabulary.
+            ValueError: `ids` are no single row, or an id is not in the vocabulary.
 
         Example:
         >>> Vocabulary(["a", "dog"], "words").decode_words([2, 4, 5, 3])
@@ -185,34 +229,34 @@ class Codec:
 
     @property
     def tables(self) -> list[Any]:
-        """What a SavedModel must track for TensorFlow, made if need be."""
+        """The TensorFlow resources that a SavedModel must track, made at first use."""
         return list(self._lookup.tables)
 
     def __len__(self):
-        """Count the tokens, specials included."""
+        """Return the number of tokens, special ones included."""
         return len(self.tokens)
 
     def __eq__(self, other):
-        """Return whether both turn every text into the same ids."""
+        """Return whether both encode every text as the same ids."""
         if type(other) is not type(self):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agree with `==`."""
+        """Return equal hashes for equal vocabularies."""
         return hash(repr(self))
 
     def __reduce__(self):
-        """Copy and pickle the configuration, for a table can be neither."""
+        """Copy and pickle by the configuration, since a table can be neither."""
         return type(self).from_config, (self.get_config(),)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
-        """Build a vocabulary from its `get_config`."""
+        """Build a vocabulary from the result of `get_config`."""
         return cls(**config)
 
     def _read(self, texts):
-        """Changes texts before anything else does."""
+        """Change texts before all else, such as HTML's line breaks."""
         return texts
 
     def _read_in_graph(self, texts):
@@ -220,7 +264,7 @@ class Codec:
         return texts
 
     def _batch_in_graph(self, texts):
-        """Return a batch of texts, and whether it was one without a batch axis."""
+        """Return a batch of texts, and whether it was one text without a batch axis."""
         texts = as_text_tensor(texts)
         one = not texts.shape.rank
         return self._read_in_graph(texts[None] if one else texts), one
@@ -236,11 +280,11 @@ class Codec:
         texts = tf.strings.reduce_join(
             rows.with_flat_values(spelled), axis=-1, separator=self._glue
         )  # (batch,)
-        # Bytes that are no whole character, where pieces may be bytes.
+        # Pieces may be bytes, and these may form no whole character.
         texts = tf.strings.unicode_transcode(texts, "UTF-8", "UTF-8")
         return texts if ids.shape.rank == 2 else texts[0]
 
     @functools.cached_property
     def _spellings(self):
-        """What each id reads as, in UTF-8."""
+        """The spelling of each id, in UTF-8."""
         return [token.encode() for token in self.tokens]

@@ -1,4 +1,4 @@
-"""What callers hand over, checked: texts and ids, in Python and as TensorFlow's."""
+"""Checks of the texts, tokens and ids that vocabularies get, in Python and tensors."""
 
 import itertools
 import os
@@ -21,8 +21,9 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def is_tensor(value: Any) -> bool:
-    """Return whether `value` is TensorFlow's, without importing TensorFlow."""
-    # Who holds a tensor has imported TensorFlow; half imported, it has no `is_tensor`.
+    """Return whether `value` is a tensor of TensorFlow, without importing it."""
+    # A caller with a tensor has imported TensorFlow. While it is still being imported,
+    # it has no `is_tensor`.
     check = getattr(sys.modules.get("tensorflow"), "is_tensor", None)
     return check is not None and check(value)
 
@@ -40,7 +41,7 @@ def as_text(text: str | bytes, row: int | None = None) -> str:
 
     Args:
         text: str, or bytes in UTF-8.
-        row: int, its place among the texts, for the error.
+        row: int, the place of the text among others, for the error.
 
     Returns:
         str without surrogates.
@@ -69,10 +70,10 @@ def as_texts(texts: str | bytes | Iterable[str | bytes]) -> Iterator[str]:
     """Return an iterator over texts, each as `as_text` returns it.
 
     Args:
-        texts: ordered collection of str or bytes, or one of them, which is one text.
+        texts: ordered collection of str or bytes, or one text.
 
     Raises:
-        TypeError: `texts`, or one of them, is not text.
+        TypeError: `texts` is no such collection, or an item is no text.
     """
     if not is_several(texts):
         return iter([as_text(texts)])
@@ -80,24 +81,24 @@ def as_texts(texts: str | bytes | Iterable[str | bytes]) -> Iterator[str]:
 
 
 def refuse_path(texts: Any) -> None:
-    """Raise ValueError where `texts` is the path of a file, not its texts."""
+    """Raise ValueError where `texts` is the path of a file."""
     if isinstance(texts, str | os.PathLike) and os.path.isfile(texts):
         raise ValueError(
             "A vocabulary is made of texts, and a str is one text. "
             f"Received {str(texts)!r:.80}, which is a file. "
-            f"Give its lines, `seqkit.data.read_texts({str(texts)!r:.80})`, or, if it "
-            "is a text, a list: `[text]`."
+            f"Give its lines, `seqkit.data.read_texts({str(texts)!r:.80})`, or, if "
+            "this is a text, a list: `[text]`."
         )
 
 
 def as_text_tensor(texts: Tensor) -> Tensor:
-    """Check a tensor of strings.
+    """Return a tensor of strings, checked.
 
     Args:
         texts: string `tf.Tensor` `()` or `(batch,)`.
 
     Returns:
-        the same.
+        the same tensor.
 
     Raises:
         TypeError: `texts` holds no strings.
@@ -131,8 +132,8 @@ def as_tokens(tokens: Iterable[str]) -> list[str]:
 
     Raises:
         TypeError: `tokens` is one text, or one of them is no str.
-        ValueError: there is none but the special ones, or one is empty, twice there or
-            not what UTF-8 can carry.
+        ValueError: there are only special tokens; or a token is empty, there twice, or
+            no text that UTF-8 can carry.
     """
     if is_one_text(tokens):
         raise TypeError(_wrong_token(tokens))
@@ -149,33 +150,34 @@ def as_tokens(tokens: Iterable[str]) -> list[str]:
             )
     if len(tokens) == len(SPECIALS):
         raise ValueError(
-            "A vocabulary needs a token beside the special ones. Received none. "
+            "A vocabulary needs at least one token beside the special ones. "
+            "Received none. "
             "Give a list of tokens, or use `Vocabulary.from_texts(texts)`."
         )
     twice = [token for token, count in Counter(tokens).items() if count > 1]
     if twice:
         raise ValueError(
-            "Each token must be there once, and the special ones are added by "
-            f"themselves. Received more than once: {twice[:5]}. Leave the copies out."
+            "Each token stands once in a vocabulary, which adds the special ones "
+            f"itself. Received more than once: {twice[:5]}. Leave the copies out."
         )
-    # NumPy's strings are str too, but Keras does not save them as such.
+    # Strings of NumPy are str too, but Keras does not save them as str.
     return [str(token) for token in tokens]
 
 
 def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
-    """Return rows of ids, and whether there was just one, without a batch axis.
+    """Return rows of ids, and whether `ids` are one row without a batch axis.
 
     Args:
         ids: int `(batch, time)` or `(time,)`: array, or ordered collection of ids or of
             rows of any lengths.
-        size: int, the number of ids that there are.
+        size: int, the number of ids in the vocabulary.
 
     Returns:
         list of lists of int, and bool.
 
     Raises:
         TypeError: `ids` are not integers.
-        ValueError: `ids` have another number of axes, or go beyond `size`.
+        ValueError: `ids` have another number of axes, or an id is `size` or more.
     """
     kind = getattr(getattr(ids, "dtype", None), "kind", "O")
     if kind == "O" and is_several(ids) and not hasattr(ids, "columns"):
@@ -190,13 +192,13 @@ def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
 
 
 def as_id_tensor(ids: Tensor) -> Tensor:
-    """Check a tensor of ids.
+    """Return a tensor of ids as int64, checked.
 
     Args:
         ids: int `tf.Tensor` `(batch, time)` or `(time,)`, or `tf.RaggedTensor`.
 
     Returns:
-        int64, of the same shape, ragged rows padded with 0.
+        int64 tensor of the same shape; ragged rows are padded with 0.
 
     Raises:
         TypeError: `ids` are not integers.
@@ -214,7 +216,7 @@ def as_id_tensor(ids: Tensor) -> Tensor:
 
 
 def _as_row(row, size):
-    """Check the ids `(time,)` of one text."""
+    """Return the ids `(time,)` of one text, checked."""
     if row.ndim != 1:
         raise ValueError(_wrong_axes(("batch", *row.shape)))
     if not row.size:
@@ -231,6 +233,7 @@ def _as_row(row, size):
 
 
 def _wrong_token(received):
+    """Return the message for tokens that are no list of str."""
     return (
         "`tokens` must be a list of str. "
         f"Received {received!r:.60} of type {type(received).__name__}. "
@@ -239,6 +242,7 @@ def _wrong_token(received):
 
 
 def _wrong_type(received):
+    """Return the message for ids that are no integers."""
     return (
         f"`decode` takes ids, which are integers. Received {received}. "
         "Scores become ids by `argmax` over their last axis, texts by `encode`."
@@ -246,6 +250,7 @@ def _wrong_type(received):
 
 
 def _wrong_axes(received):
+    """Return the message for ids of another shape."""
     return (
         "`decode` takes ids of shape (batch, time) or (time,). "
         f"Received shape {received}. Reshape them: `ids.reshape(-1, ids.shape[-1])`."
@@ -253,5 +258,5 @@ def _wrong_axes(received):
 
 
 def _spell(shape):
-    """Spell a `tf.TensorShape`, of which not even the rank may be known."""
+    """Return a `tf.TensorShape` as words; even its rank may be unknown."""
     return "unknown" if shape.rank is None else tuple(shape.as_list())

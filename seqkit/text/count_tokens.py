@@ -1,4 +1,4 @@
-"""The tokens that texts are made of, most frequent first."""
+"""The tokens of texts, counted, the most frequent first."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ def frequent_tokens(
 ) -> list[str]:
     """Return the tokens of texts by falling count, then by code points.
 
-    U+FFFD is no token, since it stands for the unknown ones, nor is "[PAD]" where a
-    text has it as a word, or another special one: to a model they are unknown.
+    The spellings of special tokens are left out: U+FFFD, which stands for unknown
+    tokens, and "[PAD]", "[START]" and "[END]", which a text may have as words.
 
     Args:
         texts: iterable of str, read once and not kept.
@@ -30,7 +30,7 @@ def frequent_tokens(
         min_count: int, how often a token must occur.
 
     Returns:
-        list of str, without the special ones.
+        list of str, without special tokens.
 
     Raises:
         ValueError: no token is left, or `max_size` has no room for one.

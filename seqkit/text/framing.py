@@ -1,4 +1,4 @@
-"""Rows of ids: start, end, cut and padding, in NumPy and in a TensorFlow graph."""
+"""Rows of ids with start, end, cut and padding, in NumPy and in a graph; and back."""
 
 from collections.abc import Sequence
 
@@ -21,22 +21,22 @@ def frame(
     end: bool = False,
     length: int | None = None,
 ) -> np.ndarray:
-    """Lay rows of ids out as one right-padded array.
+    """Return rows of ids as one array, with start and end, padded on the right.
 
     Args:
-        ids: int32 `(total,)`, all rows one after another; or `(total, …)`, of more
-            than one number a step.
+        ids: int32 `(total,)`, all rows one after another; or `(total, …)`, where a
+            step has several ids.
         lengths: int32 `(batch,)`, the steps of each row.
         start: bool, whether each row begins with id 2.
-        end: bool, whether each row ends with id 3, also where it is cut.
-        length: int, ids of each row exactly; longer rows are cut. None: as many as
-            the longest row needs.
+        end: bool, whether each row ends with id 3, a cut row too.
+        length: int, the steps of each row; longer rows are cut. None: as many as the
+            longest row has.
 
     Returns:
         int32 `(batch, time)`, or `(batch, time, …)`.
 
     Raises:
-        ValueError: `length` does not hold even start and end.
+        ValueError: `length` has no room for start and end.
 
     Example:
     >>> frame(np.array([7, 8, 9]), np.array([2, 1]), end=True)
@@ -49,7 +49,7 @@ def frame(
     steps = width if length is None else length
     rows = np.zeros((len(kept), steps, *ids.shape[1:]), np.int32)
     if start:
-        rows[:, :1] = START  # also where there is no row, and so no column
+        rows[:, :1] = START  # a slice: without rows there may be no column
     first = np.cumsum(lengths, dtype=np.int64) - lengths
     for row, begin, count in zip(rows, first.tolist(), kept.tolist(), strict=True):
         row[start : start + count] = ids[begin : begin + count]
@@ -61,7 +61,7 @@ def frame(
 def frame_in_graph(
     rows: Tensor, start: bool = False, end: bool = False, length: int | None = None
 ) -> Tensor:
-    """Do in a graph what `frame` does.
+    """Return rows as `frame` does, in a graph.
 
     Args:
         rows: int32 `tf.RaggedTensor` `(batch, None)`, or without start and end
@@ -74,7 +74,7 @@ def frame_in_graph(
         int32 `tf.Tensor` `(batch, time)`, or `(batch, time, …)`.
 
     Raises:
-        ValueError: `length` does not hold even start and end.
+        ValueError: `length` has no room for start and end.
     """
     import tensorflow as tf
 
@@ -92,7 +92,7 @@ def check_length(start: bool, end: bool, length: int | None) -> int | None:
     """Return `length` as an int, or None.
 
     Raises:
-        ValueError: `length` is no int, or leaves no place for what each row needs.
+        ValueError: `length` is no int, or has no room for start, end or one id.
     """
     if length is None:
         return None
@@ -102,10 +102,10 @@ def check_length(start: bool, end: bool, length: int | None) -> int | None:
 
 
 def unframe(row: Sequence[int]) -> list[int]:
-    """Return the ids before the first end, without padding and start.
+    """Return the ids of a row before the first end, without padding and start.
 
     Args:
-        row: int ids.
+        row: sequence of int.
 
     Returns:
         list of int.
@@ -134,7 +134,7 @@ def text_places(row: Sequence[int]) -> list[int]:
 
 
 def unframe_in_graph(ids: Tensor) -> Tensor:
-    """Do in a graph what `unframe` does, for a batch.
+    """Return ids as `unframe` does, in a graph and for a batch.
 
     Args:
         ids: int `tf.Tensor` `(batch, time)`.

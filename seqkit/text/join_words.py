@@ -10,7 +10,7 @@ _SPACE = regex.compile(r"[\p{Z}\p{Cc}]+")
 
 
 def join_words(words: Iterable[str]) -> str:
-    """Write a sentence that `split="spaces"` splits into just these words.
+    """Return a sentence that `split="spaces"` splits into exactly these words.
 
     A space within a word becomes "_", and the empty word U+FFFD, which is unknown.
 
@@ -21,7 +21,7 @@ def join_words(words: Iterable[str]) -> str:
         str.
 
     Raises:
-        TypeError: `words` are one str, or one of them is no str.
+        TypeError: `words` is one str, or a word is no str.
 
     Example:
     >>> join_words(["Do", "n't", "10 000"])
@@ -37,6 +37,7 @@ def join_words(words: Iterable[str]) -> str:
         if not isinstance(word, str):
             raise TypeError(
                 "A sentence is a list of str, its words. "
-                f"Received {word!r:.60} of type {type(word).__name__} among them."
+                f"Received {word!r:.60} of type {type(word).__name__} as a word. "
+                "Turn it into a str first."
             )
     return " ".join(_SPACE.sub("_", word) or SPECIALS[UNKNOWN] for word in words)

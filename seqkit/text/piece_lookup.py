@@ -1,12 +1,11 @@
-"""Texts to SentencePiece's pieces, with equal results in Python and in a graph.
+"""Texts to the ids of SentencePiece's pieces, equal in Python and in a graph.
 
-Both ways run the same algorithm, but its sums of log-probabilities over a long text
-round otherwise in one than in the other. Pieces never cross a space, so each way gets
-the words one by one, and words without end in parts.
+Python and the graph run the same algorithm, but its sums of log-probabilities over a
+long text round differently. Pieces never cross a space, so both get a text word by
+word, and an endless word in parts.
 """
 
 import functools
-import hashlib
 import re
 from array import array
 from itertools import chain
@@ -14,14 +13,15 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.backend.sentencepiece_ops import named_tokenizer
 from seqkit.text.splitting import code_points_in_graph
 from seqkit.text.splitting import lower
 from seqkit.types import Tensor
 
 SPACE = "\u2581"
-"""What SentencePiece writes for a space, and reads as one."""
+"""The character that SentencePiece writes for a space, and reads as one."""
 
-# Characters of a word at most: so few that rounding never decides between two pieces.
+# The most characters of a word: so few that rounding never decides between pieces.
 _LONGEST = 500
 _WORDS = re.compile(
     f"[ {SPACE}][^ {SPACE}]{{0,{_LONGEST - 1}}}|[^ {SPACE}]{{1,{_LONGEST}}}"
@@ -29,7 +29,7 @@ _WORDS = re.compile(
 
 
 class PieceLookup:
-    """Cuts texts into pieces and looks them up.
+    """Cut texts into pieces and look up their ids.
 
     Args:
         proto: bytes, a SentencePiece model.
@@ -45,7 +45,7 @@ class PieceLookup:
         rows = [
             _WORDS.findall(lower(text) if self.lowercase else text) for text in texts
         ]
-        # Most words are copies, and each is cut once.
+        # Most words are copies: each is cut once.
         distinct = list(dict.fromkeys(chain.from_iterable(rows)))
         pieces = dict(zip(distinct, self.processor.encode(distinct), strict=True))
         ids, ends = array("i"), [0]
@@ -56,7 +56,7 @@ class PieceLookup:
         return np.array(ids, np.int32), np.diff(ends).astype(np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
         import tensorflow as tf
 
         words, counts = _words_in_graph(code_points_in_graph(texts, self.lowercase))
@@ -65,7 +65,7 @@ class PieceLookup:
 
     @property
     def tables(self) -> tuple[Any, ...]:
-        """The TensorFlow tokenizer, made if there is none yet."""
+        """The TensorFlow tokenizer, made at the first use."""
         return (self._tokenizer,)
 
     @functools.cached_property
@@ -80,53 +80,25 @@ class PieceLookup:
 
     @functools.cached_property
     def _tokenizer(self):
-        import tensorflow as tf
-        import tensorflow_text
-
-        # Outside of any graph that is being traced, so that all graphs can use it.
-        with tf.init_scope(), tf.device("CPU:0"):
-            tokenizer = tensorflow_text.SentencepieceTokenizer(self.proto)
-            tokenizer._model_resource = _named_resource(self.proto)
-            return tokenizer
-
-
-def _named_resource(proto):
-    """Loads a SentencePiece model under a name.
-
-    The tokenizer's own resource has none, and such a one goes with the kernel that
-    made it: `keras.utils.clear_session()` would take it from under every graph.
-    """
-    import tensorflow as tf
-    from tensorflow_text.python.ops import sentencepiece_tokenizer
-
-    class NamedResource(tf.saved_model.experimental.TrackableResource):
-        def __init__(self):
-            super().__init__()
-            self.handle = self.resource_handle  # made by being asked for
-
-        def _create_resource(self):
-            name = f"seqkit_{hashlib.sha256(proto).hexdigest()}"
-            ops = sentencepiece_tokenizer.gen_sentencepiece_tokenizer
-            return ops.sentencepiece_op(model=proto, shared_name=name)
-
-    return NamedResource()
+        return named_tokenizer(self.proto)
 
 
 def _words_in_graph(codes):
     """Split code points `(batch, None)` as `_WORDS` does.
 
-    Returns strings `(words,)` and how many are of each text, int64 `(batch,)`.
+    Returns strings `(words,)` and the number of words of each text, int64 `(batch,)`.
     """
     import tensorflow as tf
 
     flat = codes.flat_values
     places = tf.range(tf.size(flat))
-    heads = tf.scatter_nd(
+    heads = tf.scatter_nd(  # how many texts begin at each place
         codes.row_starts()[:, None],
         tf.ones_like(codes.row_starts(), tf.int32),
         [tf.size(flat, tf.int64) + 1],
     )[:-1]
-    heads = (heads > 0) | (flat == ord(" ")) | (flat == ord(SPACE))
+    # A word begins with a text or a space, and again after `_LONGEST` characters.
+    heads = (heads > 0) | (flat == ord(" ")) | (flat == ord(SPACE))  # (total,)
     first = tf.boolean_mask(places, heads)  # (spaced words,)
     since = places - tf.gather(first, tf.cumsum(tf.cast(heads, tf.int32)) - 1)
     heads |= since % _LONGEST == 0

@@ -1,4 +1,4 @@
-"""Words with their characters: what a tagger reads."""
+"""`SpelledVocabulary`: words to ids, each with the ids of its characters."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,29 +7,31 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
+from seqkit.layers.spelled_embedding import SpelledEmbedding
 from seqkit.text.checked_inputs import as_text_tensor
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import is_one_text
 from seqkit.text.checked_inputs import is_tensor
-from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
+from seqkit.text.text_steps import TextSteps
+from seqkit.text.text_steps import check_adversarial
 from seqkit.text.vocabulary import Vocabulary
 from seqkit.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class SpelledVocabulary:
-    """Turns texts into the ids of their words, each with those of its characters.
+class SpelledVocabulary(TextSteps):
+    """Turn texts into the ids of their words, each with the ids of its characters.
 
-    So a word that is not known is still read by its letters, and where the words are
-    lowered, capitals are seen.
+    So a tagger reads an unknown word by its letters, and sees capitals where words are
+    lowered.
 
     Args:
-        words: `Vocabulary` of words; it says how texts are split.
+        words: `Vocabulary` of words, which splits the texts.
         characters: `Vocabulary` of characters.
-        word_length: int, the characters of a word that are read. Of a longer one the
-            first and the last halves are.
+        word_length: int, the characters of a word that are read: of a longer word the
+            first half and the last half of them.
 
     Raises:
         ValueError: a vocabulary is of the wrong kind, or `word_length` is less than 1.
@@ -39,6 +41,8 @@ class SpelledVocabulary:
     >>> vocabulary.encode("Cab a")
     [[5 1 4 5 0], [4 4 0 0 0]]
     """
+
+    dtype = "int32"
 
     def __init__(
         self, words: Vocabulary, characters: Vocabulary, word_length: int = 16
@@ -50,7 +54,7 @@ class SpelledVocabulary:
                 f"characters. Received {words!r:.80} and {characters!r:.80}. "
                 "Make both by `SpelledVocabulary.from_texts(texts)`."
             )
-        advice = "It is the characters of a word that are read: for none use `words`."
+        advice = "It counts the characters of a word: for no characters use `words`."
         self.words = words
         self.characters = characters
         self.word_length = whole_number("word_length", word_length, advice=advice)
@@ -69,10 +73,10 @@ class SpelledVocabulary:
         """Build the vocabulary of given texts.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
-            split: str, of the words: `"spaces"` or `"words"`.
+            texts: iterable of str or UTF-8 bytes, or one text.
+            split: str, the rule for words: `"spaces"` or `"words"`.
             max_size: int, the most words, the four special ones included. None: all.
-            min_count: int, how often a word or a character must occur.
+            min_count: int, the least occurrences of a word, and of a character.
             lowercase: bool, whether words are lowered; characters stay as they are.
             word_length: int, the characters of a word that are read.
 
@@ -92,13 +96,13 @@ class SpelledVocabulary:
     def encode(
         self, texts: str | Iterable[str] | Tensor, length: int | None = None
     ) -> np.ndarray | Tensor:
-        """Encode texts as ids, padded with 0: of words, and of characters in them.
+        """Encode texts as ids of words and of their characters, padded with 0.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them, or a string
-                `tf.Tensor` `(batch,)` or `()`, in a graph or not.
-            length: int, words of each row exactly; longer rows are cut. None: as many
-                as the longest row needs.
+            texts: iterable of str or UTF-8 bytes, or one text, or a string `tf.Tensor`
+                `(batch,)` or `()`, in a graph or not.
+            length: int, the words of each row; longer rows are cut. None: as many as
+                the longest row has.
 
         Returns:
             int32 `(batch, time, 1 + word_length)`, without batch for one text: the id
@@ -121,7 +125,7 @@ class SpelledVocabulary:
         """Encode many texts as ids fast, without padding of rows.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them.
+            texts: iterable of str or UTF-8 bytes, or one text.
 
         Returns:
             ids int32 `(total, 1 + word_length)`, one word after another, and lengths
@@ -131,22 +135,23 @@ class SpelledVocabulary:
             TypeError: a text is neither str nor bytes.
         """
         rows, places = self.tokenize(list(as_texts(texts))), {}
-        # Most words of a text are copies, and each is spelled once.
+        # Most words of a text are copies: each is spelled once.
         flat = [places.setdefault(word, len(places)) for row in rows for word in row]
         distinct = list(places)
         spelled = self.characters.encode(
             [self._cut(word) for word in distinct], length=self.word_length
         )
-        ids = np.concatenate([self.words.encode(distinct, length=1), spelled], axis=1)
+        words = self.words.encode(distinct, length=1)
+        ids = np.concatenate([words, spelled], axis=1)  # (distinct, 1 + word_length)
         lengths = np.fromiter(map(len, rows), np.int32, len(rows))
         return ids[np.array(flat, np.int64)], lengths
 
     def tokenize(self, texts: str | Iterable[str] | Tensor) -> list | Tensor:
-        """Split texts into words, as the vocabulary of words does it."""
+        """Split texts into words, see `Vocabulary.tokenize`."""
         return self.words.tokenize(texts)
 
     def _cut(self, word):
-        """Keep both ends of a long word."""
+        """Return both ends of a long word, `word_length` characters together."""
         if len(word) <= self.word_length:
             return word
         ending = self.word_length // 2
@@ -164,7 +169,7 @@ class SpelledVocabulary:
         return rows.with_flat_values(tf.concat(ids, axis=1))
 
     def _cut_in_graph(self, words):
-        """Do in a graph what `_cut` does, for words `(total,)`."""
+        """Return words `(total,)` as `_cut` does, in a graph."""
         import tensorflow as tf
 
         lengths = tf.strings.length(words, unit="UTF8_CHAR")
@@ -177,20 +182,48 @@ class SpelledVocabulary:
             ]
         )
 
-    dtype = "int32"
+    def embed(
+        self,
+        embedding: int = 128,
+        word_dropout: float = 0.1,
+        train_embedding: bool = True,
+        adversarial: float = 0.0,
+        character_units: int = 64,
+        dtype: Any = None,
+    ) -> SpelledEmbedding:
+        """Build the layer from ids to vectors `(batch, time, features)`.
+
+        Args:
+            embedding: int, width of the learned vectors of words.
+            word_dropout: float, share of the words made unknown while training.
+            train_embedding: bool. False keeps the vectors of words as they are.
+            adversarial: float, how far a model's training moves the vectors, 0 or more;
+                only checked here.
+            character_units: int, width of the vectors computed of characters.
+            dtype: str or `keras.DTypePolicy` of the layer.
+
+        Raises:
+            ValueError: an argument is out of its range.
+        """
+        check_adversarial(adversarial)
+        return SpelledEmbedding(
+            len(self),
+            len(self.characters),
+            whole_number("embedding", embedding),
+            whole_number("character_units", character_units),
+            word_dropout,
+            train_embedding,
+            dtype=dtype,
+        )
 
     @property
     def step_shape(self) -> tuple[int]:
-        """Shape of one encoded word: its own id, and those of its characters."""
+        """The shape of one step: the id of a word, and the ids of its characters."""
         return (1 + self.word_length,)
-
-    def endpoint_kind(self) -> Text:
-        """Return what an export takes: texts as strings."""
-        return Text(self)
 
     @property
     def tables(self) -> list[Any]:
-        """The TensorFlow tables that a SavedModel must track, made if need be."""
+        """The TensorFlow tables that a SavedModel must track, made at the first use."""
         return self.words.tables + self.characters.tables
 
     @property
@@ -199,21 +232,21 @@ class SpelledVocabulary:
         return self.words.tokens
 
     def __len__(self):
-        """Count the words, specials included."""
+        """Return the number of words, special ones included."""
         return len(self.words)
 
     def __eq__(self, other):
-        """Return whether both turn every text into the same ids."""
+        """Return whether both encode every text as the same ids."""
         if not isinstance(other, SpelledVocabulary):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agree with `==`."""
+        """Return equal hashes for equal vocabularies."""
         return hash((self.words, self.characters, self.word_length))
 
     def __repr__(self):
-        """Name sizes and rules, not the words."""
+        """Return the sizes and the rules, without the words."""
         return (
             f"SpelledVocabulary({len(self)} words, {len(self.characters)} characters, "
             f"split={self.words.split!r}, word_length={self.word_length})"
@@ -229,7 +262,7 @@ class SpelledVocabulary:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "SpelledVocabulary":
-        """Build a vocabulary from its `get_config`."""
+        """Build a vocabulary from the result of `get_config`."""
         nested = {
             name: keras.saving.deserialize_keras_object(config[name])
             for name in ("words", "characters")

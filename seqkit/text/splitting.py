@@ -7,9 +7,9 @@ soft hyphen, zero-width joiner). Text that is words already is split at separato
 controls alone. Lower case is Unicode's simple mapping, one character for one: "İ"
 becomes "i", "Σ" always "σ".
 
-`regex`, RE2, Python and ICU each know another version of Unicode, and differ on more
-than 20,000 characters. So Python alone decides: a graph gets its classes and its
-lower case as explicit code points, and keeps them wherever it is served.
+`regex`, RE2, Python and ICU each have another version of Unicode, and differ on more
+than 20,000 characters. So Python alone decides: a graph gets the classes and the lower
+case as explicit code points, and keeps them wherever it is served.
 """
 
 import functools
@@ -26,13 +26,13 @@ _IGNORED = r"\p{Z}\p{Cc}\p{Cf}"
 _SPACE = r"\p{Z}\p{Cc}"
 _WORDS = regex.compile(f"[{_WORD}]+|[^{_WORD}{_IGNORED}]")
 _BETWEEN_SPACES = regex.compile(f"[^{_SPACE}]+")
-# Spelled out for both ways: what a flag takes for another case differs between them.
+# Without a flag for case: `regex` and RE2 ignore case differently.
 _BREAK = "<[bB][rR] */?>"
 _BREAKS = regex.compile(_BREAK)
 
 
 def lower(text: str) -> str:
-    """Lower each character by itself, so that the length stays.
+    """Return a text in lower case, character by character, so that its length stays.
 
     Args:
         text: str.
@@ -44,8 +44,8 @@ def lower(text: str) -> str:
     >>> lower("İΑΣ")
     'iασ'
     """
-    # The only character that `str.lower` makes two of, and the only one whose lower
-    # case depends on its neighbours.
+    # `str.lower` turns "İ" alone into two characters, and the lower case of "Σ" alone
+    # depends on its neighbours.
     return text.replace("İ", "i").replace("Σ", "σ").lower()
 
 
@@ -56,7 +56,7 @@ def split_words(text: str) -> list[str]:
         text: str.
 
     Returns:
-        list of str, none of them empty.
+        list of str, none of which is empty.
 
     Example:
     >>> split_words("Don't,  Zoë!")
@@ -66,13 +66,13 @@ def split_words(text: str) -> list[str]:
 
 
 def split_spaces(text: str) -> list[str]:
-    """Split a text at separators and controls, for text that is words already.
+    """Split a text at separators and controls; it consists of words already.
 
     Args:
         text: str.
 
     Returns:
-        list of str, none of them empty.
+        list of str, none of which is empty.
 
     Example:
     >>> split_spaces("Do n't,  Zoë !")
@@ -82,10 +82,10 @@ def split_spaces(text: str) -> list[str]:
 
 
 def spans_of_words(spelled: bytes) -> list[slice]:
-    """Find what `split_spaces` finds in UTF-8, whole or not.
+    """Return the places of the words of `split_spaces` in UTF-8, whole or not.
 
     Args:
-        spelled: bytes; those that are no character belong to words.
+        spelled: bytes; bytes that form no character belong to words.
 
     Returns:
         list of slice of the bytes.
@@ -104,7 +104,7 @@ def spans_of_words(spelled: bytes) -> list[slice]:
 
 
 def break_lines(text: str) -> str:
-    r"""Read HTML's line breaks, `<br>`, `<br/>` and `<br />`, as newlines.
+    r"""Return a text with newlines for HTML's `<br>`, `<br/>` and `<br />`.
 
     Args:
         text: str.
@@ -136,7 +136,7 @@ def lower_code_points() -> np.ndarray:
     """Return the lower case of every code point.
 
     Returns:
-        uint32 `(0x110000,)`, to be read only.
+        uint32 `(0x110000,)`, read only.
     """
     lowered = lower(_every_character()).encode("utf-32-le", "surrogatepass")
     return np.frombuffer(lowered, "<u4")
@@ -147,7 +147,7 @@ def code_points_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
 
     Args:
         texts: string `tf.Tensor` `(batch,)`.
-        lowercase: bool, whether to lower them.
+        lowercase: bool, whether to lower the texts.
 
     Returns:
         int32 `tf.RaggedTensor` `(batch, None)`.
@@ -200,32 +200,35 @@ SPLITS = {
     "words": (split_words, split_words_in_graph),
     "spaces": (split_spaces, split_spaces_in_graph),
 }
-"""What each way to split a text is in Python and in a graph."""
+"""By the name of a split: its function in Python, and its function in a graph."""
 
 
 def break_lines_in_graph(texts: Tensor) -> Tensor:
-    """Do in a graph what `break_lines` does: string `(batch,)` of the same shape."""
+    """Return strings `(batch,)` as `break_lines` does, in a graph."""
     import tensorflow as tf
 
-    # Bytes in ASCII stand for themselves, also between those that are invalid.
+    # Bytes in ASCII are characters, even between invalid bytes.
     return tf.strings.regex_replace(texts, _BREAK, "\n")
 
 
-def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, default):
-    """Look code points up by binary search, with constants and without a table.
+def look_up_in_graph(
+    codes: Tensor, keys: np.ndarray, values: np.ndarray, default: int | Tensor
+) -> Tensor:
+    """Look code points up by binary search in constants, without a table.
 
     Args:
         codes: int32 `tf.Tensor` `(total,)`.
         keys: int `(n,)`, code points, ascending.
-        values: int `(n,)`, what they become.
-        default: int, or int32 `tf.Tensor` `(total,)`, what all others become.
+        values: int `(n,)`, the value of each key.
+        default: int, or int32 `tf.Tensor` `(total,)`, the value of all other code
+            points.
 
     Returns:
         int32 `tf.Tensor` `(total,)`.
     """
     import tensorflow as tf
 
-    # Beyond all code points, so that what is found is never past the last key.
+    # One key beyond all code points, so that no search ends past the last key.
     keys = tf.constant([*keys.tolist(), _CODE_POINTS], tf.int32)
     values = tf.constant([*values.tolist(), 0], tf.int32)
     found = tf.searchsorted(keys, codes)
@@ -233,7 +236,7 @@ def look_up_in_graph(codes: Tensor, keys: np.ndarray, values: np.ndarray, defaul
 
 
 def _valid_in_graph(texts, lowercase):
-    """Build strings `(batch,)` valid UTF-8, lowered where `lowercase`."""
+    """Return strings `(batch,)` as valid UTF-8, lowered where `lowercase`."""
     import tensorflow as tf
 
     return tf.strings.unicode_encode(code_points_in_graph(texts, lowercase), "UTF-8")
@@ -248,7 +251,7 @@ def _lower_in_graph(codes):
 
 @functools.cache
 def _ranges(classes):
-    """Spell the code points of classes out as ranges that RE2 reads."""
+    """Return the code points of classes as ranges in the syntax of RE2."""
     runs = regex.finditer(f"[{classes}]+", _every_character())
     return "".join(rf"\x{{{run.start():x}}}-\x{{{run.end() - 1:x}}}" for run in runs)
 

@@ -1,4 +1,4 @@
-"""Pieces of words, learned from texts: what translation reads and writes."""
+"""`SubwordVocabulary`: pieces of words, learned from texts, to ids and back."""
 
 import base64
 import logging
@@ -9,38 +9,38 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
-from seqkit.text.base_vocabulary import Codec
+from seqkit.text.base_vocabulary import BaseVocabulary
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import refuse_path
 from seqkit.text.framing import SPECIALS
 from seqkit.text.piece_lookup import SPACE
 from seqkit.text.piece_lookup import PieceLookup
 from seqkit.text.splitting import spans_of_words
-from seqkit.text.train_pieces import train_pieces
+from seqkit.text.train_sentencepiece import train_sentencepiece
 
 logger = logging.getLogger("seqkit")
 
-# Lower case, whatever the vocabulary lowers.
+# In lower case, so that a vocabulary that lowers does not change it.
 _PROBE = "  a\n\t a\u0301½ "
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class SubwordVocabulary(Codec):
-    r"""Turns texts into ids of word pieces and back, in Python and in graphs.
+class SubwordVocabulary(BaseVocabulary):
+    r"""Turn texts into ids of word pieces and back, in Python and in graphs.
 
-    Any text comes back exactly, spaces and newlines too: what is no piece is spelled in
-    bytes, so nothing is unknown. But U+2581 comes back as a space, for which
-    SentencePiece writes it, and what UTF-8 cannot carry as U+FFFD. Ids 0 to 3 are
-    padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and end `"[END]"`; no text
-    encodes to any of them. A vocabulary never changes.
+    Every text comes back exactly, with its spaces and newlines: text without a piece is
+    spelled in bytes, so no part of a text is unknown. There are two exceptions: U+2581,
+    which SentencePiece writes for a space, comes back as a space, and invalid UTF-8 as
+    U+FFFD. Ids 0 to 3 are padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and
+    end `"[END]"`; no text encodes to any of them. A vocabulary never changes.
 
     Args:
-        proto: bytes, a SentencePiece model as `from_texts` trains it.
+        proto: bytes, a SentencePiece model, see `from_texts`.
         lowercase: bool, whether texts are lowered first, character by character.
 
     Raises:
-        ValueError: `proto` is no SentencePiece model, or one that changes texts or
-            has other special ids.
+        ValueError: `proto` is no SentencePiece model, or the model changes texts or has
+            other special ids.
 
     Reference:
         Kudo & Richardson 2018, SentencePiece, https://arxiv.org/abs/1808.06226.
@@ -71,12 +71,12 @@ class SubwordVocabulary(Codec):
         """Build the vocabulary of given texts.
 
         The same texts, in the same order, give the same vocabulary. They are read once,
-        and held in memory while it is trained. Texts with fewer pieces than `size` give
-        those that they have, and a warning in the log of "seqkit" says so.
+        and held in memory during training. Where the texts have fewer pieces than
+        `size`, the vocabulary is smaller, and a warning in the log of "seqkit" says so.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
-            size: int, the pieces at most, the four special ones and 256 bytes included.
+            texts: iterable of str or UTF-8 bytes, or one text.
+            size: int, the most pieces, the four special ones and 256 bytes included.
             model: str, `"unigram"`, which keeps the likeliest pieces (Kudo 2018,
                 https://arxiv.org/abs/1804.10959), or `"bpe"`, which merges the most
                 frequent pairs (Sennrich et al. 2016, https://arxiv.org/abs/1508.07909).
@@ -87,34 +87,34 @@ class SubwordVocabulary(Codec):
 
         Raises:
             TypeError: a text is neither str nor bytes.
-            ValueError: no text is left, `size` has no room for their characters,
-                `model` is unknown, or `texts` is the path of a file.
+            ValueError: there is no text, `size` has no room for the characters of the
+                texts, `model` is unknown, or `texts` is the path of a file.
         """
         refuse_path(texts)
         size = whole_number("size", size)
-        proto = train_pieces(as_texts(texts), size, model, lowercase)
+        proto = train_sentencepiece(as_texts(texts), size, model, lowercase)
         vocabulary = cls(proto, lowercase)
         if len(vocabulary) < size:
             logger.warning(
-                "%d pieces are wanted, and the texts have %d, which the vocabulary "
-                "keeps. More texts give more.",
+                "`size` is %d pieces, but these texts have %d pieces only, and so has "
+                "the vocabulary. Give more texts for more pieces.",
                 size,
                 len(vocabulary),
             )
         return vocabulary
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments, the model in base64."""
+        """Return the arguments, with the model in base64."""
         proto = base64.b64encode(self.proto).decode("ascii")
         return {"proto": proto, "lowercase": self.lowercase}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "SubwordVocabulary":
-        """Build a vocabulary from its `get_config`."""
+        """Build a vocabulary from the result of `get_config`."""
         return cls(base64.b64decode(config["proto"]), config["lowercase"])
 
     def __repr__(self):
-        """Name size and rule, not the pieces."""
+        """Return the size and the rule, without the pieces."""
         return f"SubwordVocabulary({len(self)} pieces, lowercase={self.lowercase})"
 
     def _split(self, texts):
@@ -132,8 +132,7 @@ class SubwordVocabulary(Codec):
 
     def _words(self, tokens, places):
         pieces = [self._spellings[token] for token in tokens]
-        # The place that each byte is from.
-        places = np.repeat(places, [len(piece) for piece in pieces])
+        places = np.repeat(places, [len(piece) for piece in pieces])  # of each byte
         spelled = b"".join(pieces)
         return [
             (spelled[word].decode("utf-8", "replace"), np.unique(places[word]).tolist())
@@ -142,7 +141,7 @@ class SubwordVocabulary(Codec):
 
 
 def _pieces_of(lookup):
-    """Return the pieces of a model as str, and what they spell as bytes."""
+    """Return the pieces of a model as str, and their spellings as bytes."""
     try:
         processor = lookup.processor
     except (RuntimeError, TypeError) as error:
@@ -163,12 +162,12 @@ def _pieces_of(lookup):
 
 
 def _check_faithful(vocabulary):
-    """Raise ValueError for models that change texts, or have other special ids."""
+    """Raise ValueError for a model that changes texts or has other special ids."""
     specials = tuple(vocabulary.tokens[: len(SPECIALS)])
     read = vocabulary.decode(vocabulary.encode(_PROBE))
     if specials != SPECIALS or read != _PROBE:
         raise ValueError(
             f"`proto` begins with the pieces {SPECIALS} and changes no text. Received "
-            f"one that begins with {specials} and makes {read!r} of {_PROBE!r}. "
+            f"a model that begins with {specials} and turns {_PROBE!r} into {read!r}. "
             "Train one by `SubwordVocabulary.from_texts(texts)`."
         )

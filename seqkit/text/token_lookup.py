@@ -1,4 +1,4 @@
-"""Texts to ids by a list of tokens, without padding, start or end."""
+"""Characters and words to ids, by a list of tokens."""
 
 import functools
 from array import array
@@ -19,11 +19,11 @@ from seqkit.types import Tensor
 
 
 class CharacterLookup:
-    """Looks characters up, by one table of all code points.
+    """Look up the ids of characters in an array over all code points.
 
     Args:
-        tokens: list of str, specials included. Those longer than one character stand
-            for nothing in a text.
+        tokens: list of str, special ones included. A token of more than one character
+            never occurs in a text.
         lowercase: bool, whether texts are lowered first.
 
     Example:
@@ -35,7 +35,7 @@ class CharacterLookup:
 
     def __init__(self, tokens: list[str], lowercase: bool = False):
         codes = {ord(token): i for i, token in enumerate(tokens) if len(token) == 1}
-        # The last place belongs to no token: it answers for all code points beyond.
+        # The last place belongs to no token, and stands for all code points beyond.
         self.ids = np.full(max(codes) + 2, UNKNOWN, np.int32)
         self.ids[list(codes)] = list(codes.values())
         if lowercase:
@@ -47,7 +47,7 @@ class CharacterLookup:
         return ids, np.fromiter(map(len, texts), np.int32, len(texts))
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
         rows = code_points_in_graph(texts)
         known = np.flatnonzero(self.ids != UNKNOWN)
         ids = look_up_in_graph(rows.flat_values, known, self.ids[known], UNKNOWN)
@@ -55,10 +55,10 @@ class CharacterLookup:
 
 
 class WordLookup:
-    """Looks words up: in a dict, and in a hash table in graphs.
+    """Look up the ids of words in a dict, and in a hash table in graphs.
 
     Args:
-        tokens: list of str, specials included.
+        tokens: list of str, special ones included.
         split: str, `"words"` or `"spaces"`.
         lowercase: bool, whether texts are lowered first.
 
@@ -84,13 +84,13 @@ class WordLookup:
         return np.array(ids, np.int32), np.array(lengths, np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return an int32 `tf.RaggedTensor` `(batch, None)` for strings `(batch,)`."""
+        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
         rows = self.split_in_graph(texts, self.lowercase)
         return rows.with_flat_values(self._table.lookup(rows.flat_values))
 
     @property
     def tables(self) -> tuple[Any, ...]:
-        """The TensorFlow table, made if there is none yet."""
+        """The TensorFlow table, made at the first use."""
         return (self._table,)
 
     @functools.cached_property

@@ -1,4 +1,4 @@
-"""The tokens of a model: strings to ids and back."""
+"""`Vocabulary`: characters or words to ids and back."""
 
 import functools
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any
 
 import keras
 
-from seqkit.text.base_vocabulary import Codec
+from seqkit.text.base_vocabulary import BaseVocabulary
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import as_tokens
 from seqkit.text.checked_inputs import refuse_path
@@ -19,25 +19,25 @@ from seqkit.text.token_lookup import WordLookup
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class Vocabulary(Codec):
-    r"""Turns texts into ids and ids into texts, in Python and in TensorFlow graphs.
+class Vocabulary(BaseVocabulary):
+    r"""Turn texts into ids and ids into texts, in Python and in TensorFlow graphs.
 
     Ids 0 to 3 are padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and end
     `"[END]"`; no text encodes to padding, start or end. A vocabulary never changes.
 
     Args:
-        tokens: iterable of str, the tokens of ids 4, 5, …; one that begins with the
-            four above holds those of ids 0, 1, …. Kept in `tokens` with the four.
+        tokens: iterable of str, the tokens of ids 4, 5, …; or of ids 0, 1, …, if it
+            begins with the four above. The attribute `tokens` has the four.
         split: str, `"characters"` (Unicode code points), `"words"` (runs of letters,
             marks and numbers, and any other visible character by itself) or `"spaces"`
-            (what spaces and newlines separate, for text that is words already).
+            (runs between spaces and newlines, for text that was split before).
         lowercase: bool, whether texts are lowered first, character by character.
         html_breaks: bool, whether `<br>`, `<br/>` and `<br />` read as line breaks.
 
     Raises:
-        TypeError: `tokens` is one text, or one of them is no str.
-        ValueError: there is no token, one is empty, twice there or not what UTF-8 can
-            carry, or `split` is unknown.
+        TypeError: `tokens` is one text, or a token is no str.
+        ValueError: there is no token; a token is empty, there twice or no text that
+            UTF-8 can carry; or `split` is unknown.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["hello"])
@@ -56,7 +56,7 @@ class Vocabulary(Codec):
     ):
         _check_split(split)
         self.tokens = as_tokens(tokens)
-        self.split = str(split)  # a NumPy str is not saved as one
+        self.split = str(split)  # Keras does not save a str of NumPy as str
         self.lowercase = bool(lowercase)
         self.html_breaks = bool(html_breaks)
 
@@ -72,18 +72,17 @@ class Vocabulary(Codec):
     ) -> "Vocabulary":
         """Build the vocabulary of given texts.
 
-        The more frequent a token, the smaller its id; equally frequent ones stand in
+        The more frequent a token, the smaller its id; equally frequent tokens stand in
         the order of their code points, so equal texts give equal vocabularies. Texts
-        are read once and not kept: those of a file larger than memory may come from
-        `seqkit.data.read_texts(path)`. Words of texts that are written without spaces
-        (Chinese, Japanese, Thai) are whole sentences: a warning in the log of "seqkit"
-        says so.
+        are read once and not kept, so `seqkit.data.read_texts(path)` may read them from
+        a file larger than memory. In texts without spaces (Chinese, Japanese, Thai) a
+        word would be a whole sentence: a warning in the log of "seqkit" says so.
 
         Args:
-            texts: iterable of str or UTF-8 bytes, or one of them, which is one text.
+            texts: iterable of str or UTF-8 bytes, or one text.
             split: str, `"characters"`, `"words"` or `"spaces"`.
             max_size: int, the most tokens, the four special ones included. None: all.
-            min_count: int, how often a token must occur.
+            min_count: int, the least occurrences of a token.
             lowercase: bool, whether texts are lowered first.
             html_breaks: bool, whether `<br>` and its like read as line breaks.
 
@@ -111,7 +110,7 @@ class Vocabulary(Codec):
         }
 
     def __repr__(self):
-        """Name size and rule, not the tokens."""
+        """Return the size and the rules, without the tokens."""
         return (
             f"Vocabulary({len(self)} tokens, split={self.split!r}, "
             f"lowercase={self.lowercase}{', html_breaks=True' * self.html_breaks})"
@@ -145,13 +144,14 @@ class Vocabulary(Codec):
 
 
 def _read(texts, html_breaks):
-    """Read HTML's line breaks as such, where wanted."""
+    """Return an iterator over texts, with HTML's line breaks as newlines if wanted."""
     return map(break_lines, texts) if html_breaks else texts
 
 
 def _check_split(split):
+    """Raise ValueError unless `split` is one of `SPLITS`."""
     if not isinstance(split, str) or split not in SPLITS:
         raise ValueError(
             f"`split` must be one of {', '.join(map(repr, SPLITS))}. "
-            f"Received {split!r}."
+            f"Received {split!r}. Give one of these."
         )

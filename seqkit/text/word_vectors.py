@@ -1,4 +1,4 @@
-"""Word vectors from files, for the words of a vocabulary."""
+"""Word vectors, read from files for the words of a vocabulary."""
 
 import os
 import re
@@ -24,8 +24,8 @@ class Vectors:
     """The vectors of a vocabulary's tokens.
 
     Args:
-        values: float32 `(tokens, width)`, zeros where there is none.
-        found: bool `(tokens,)`.
+        values: float32 `(tokens, width)`, zeros for a token without a vector.
+        found: bool `(tokens,)`, the tokens with a vector.
 
     Example:
     >>> print(read_vectors("glove.6B.300d.txt", vocabulary, 300))
@@ -37,11 +37,11 @@ class Vectors:
 
     @property
     def coverage(self) -> float:
-        """The share of tokens that have a vector, the special ones not counted."""
+        """The share of tokens that have a vector, special ones not counted."""
         return float(self.found[len(SPECIALS) :].mean())
 
     def __repr__(self):
-        """Return how wide they are, and of how many tokens."""
+        """Return the width of the vectors, and how many tokens have one."""
         return (
             f"{self.values.shape[1]}-wide vectors for {int(self.found.sum()):,} of "
             f"{len(self.found) - len(SPECIALS):,} tokens ({self.coverage:.1%})"
@@ -49,15 +49,15 @@ class Vectors:
 
 
 def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vectors:
-    """Read the vectors of a vocabulary's words, and pass over all others.
+    """Read the vectors of the words of a vocabulary, and skip all others.
 
-    A line is a word and its numbers, as GloVe and word2vec write them as text; a first
-    line of count and width, word2vec's, and blank lines are passed over. A word with
-    capitals that is not there gets the vector of its lower case. Where a word is there
-    twice, the first counts.
+    A line is a word and its numbers, as GloVe and word2vec write them as text. Skipped
+    are blank lines, and word2vec's first line of count and width. A word with capitals
+    that is not in the file gets the vector of its lower case. If a word is there twice,
+    the first vector counts.
 
     Args:
-        path: of the file, UTF-8, plain or `.gz`. It is read once, line by line.
+        path: path of the file, UTF-8, plain or `.gz`. It is read once, line by line.
         vocabulary: `seqkit.Vocabulary` of words, or one like it.
         width: int, the numbers of each vector.
 
@@ -65,8 +65,9 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
         Vectors.
 
     Raises:
-        ValueError: there is no such file, or none of vectors; they are of another
-            width; one that is wanted is broken; or none is of a word that is wanted.
+        ValueError: there is no such file, or it has no vectors; the vectors have
+            another width; the vector of a word of the vocabulary is broken; or the file
+            has no vector of its words.
 
     Example:
     >>> vectors = read_vectors("glove.6B.300d.txt", vocabulary, 300)
@@ -83,10 +84,10 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
     _check_width(head, width, path)
     for line, text in chain([(first, head)], filled):
         word = _FIELD.search(text)[0]
-        if word not in wanted:  # most are not, and are not split further
+        if word not in wanted:  # most words, which are not split further
             continue
         fields = _FIELD.findall(text)
-        # Some of GloVe's words have spaces, and are not that of the first field.
+        # Some words of GloVe have spaces: such a line begins with another word.
         if len(fields) > width + 1 or (line == first and _is_header(fields)):
             continue
         numbers = _numbers(fields[1:], width, path, line)
@@ -97,13 +98,16 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
         raise ValueError(
             f"Expected vectors of words of the vocabulary, as {vocabulary.tokens[4:9]}."
             f" Received none of them in {path}. Give a file of the same language, in "
-            "the text form, whose words are split and lowered as the vocabulary's are."
+            "text form, with words that are split and lowered as in the vocabulary."
         )
     return Vectors(values, rank > 0)
 
 
 def _wanted(tokens):
-    """Return for each word of a file the tokens that want it, and if it is theirs."""
+    """Return a dict from a word of a file to its tokens.
+
+    Each token comes with True, or with False if the word is its lower case.
+    """
     wanted = defaultdict(list)
     for token, word in enumerate(tokens):
         if token >= len(SPECIALS):
@@ -114,7 +118,7 @@ def _wanted(tokens):
 
 
 def _check_width(line, width, path):
-    """Check the width that the first line of a file says or has."""
+    """Raise ValueError unless the first line of a file has vectors of this width."""
     fields = _FIELD.findall(line)
     if _is_header(fields):
         received = int(fields[1])
@@ -136,10 +140,12 @@ def _check_width(line, width, path):
 
 
 def _is_header(fields):
+    """Return whether a line is word2vec's count and width."""
     return len(fields) == 2 and all(field.isdecimal() for field in fields)
 
 
 def _is_number(field):
+    """Return whether a field reads as a float."""
     try:
         float(field)
     except ValueError:
@@ -148,7 +154,7 @@ def _is_number(field):
 
 
 def _numbers(fields, width, path, line):
-    """Return the vector float32 `(width,)` that follows a word."""
+    """Return the vector of a word, float32 `(width,)`."""
     try:
         with np.errstate(over="ignore"):
             numbers = np.array(fields, "float32")

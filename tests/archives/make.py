@@ -81,7 +81,7 @@ def train_sequence_tagger():
     words = vocabulary.tokenize(REQUESTS)
     tags = [[TAGS.get(word, "O") for word in row] for row in words]
     batches = seqkit.data.tagged(
-        REQUESTS, tags, vocabulary, model.tags, labels=INTENTS, classes=model.labels
+        REQUESTS, tags, vocabulary, model.tags, labels=INTENTS, label_names=model.labels
     )
     model.fit(batches, epochs=20, shuffle=False, verbose=0)
     return model

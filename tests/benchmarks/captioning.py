@@ -7,8 +7,8 @@ import keras
 import numpy as np
 
 import seqkit
-from recipes import _pictures
 from recipes import captioning
+from recipes._generated.scenes import captioned
 from tests.benchmarks.timing import Row
 from tests.benchmarks.timing import side_by_side
 
@@ -26,7 +26,7 @@ def rows() -> Iterator[Row | str]:
         yield "captioning: skipped, `data` needs TensorFlow's backend"
         return
     yield from on_features()
-    scenes, _, judges = _pictures.scenes(SCENES, IMAGES)
+    scenes, judges = captioned(SCENES), captioned(IMAGES, seed=2, unseen=True)
     model = captioning.build(scenes[1], drawn=True)
     batches = captioning.batches(model, scenes)
     yield from side_by_side(
@@ -48,7 +48,7 @@ def on_features() -> list[Row]:
     words = seqkit.Vocabulary([f"w{number}" for number in range(WORDS)], split="words")
     features = random.normal(size=(SCENES, *GRID)).astype("float32")
     tokens = random.integers(4, len(words), (SCENES, LENGTH), "int32")
-    encoder = _pictures.mobilenet()
+    encoder = captioning.mobilenet()
     models = {
         str(attention): seqkit.Captioner(words, encoder, attention=attention)
         for attention in (None, "soft")

@@ -70,7 +70,8 @@ def train(cell, training, held_out):
         program = (
             "from recipes import names\n"
             f"model = names.train(data={str(paths[0])!r}, "
-            f"validation={str(paths[1])!r}, cell={cell!r}, save_to={str(saved)!r})\n"
+            f"validation={str(paths[1])!r}, cell={cell!r}, epochs=20, "
+            f"save_to={str(saved)!r})\n"
             "print(model.count_params())"
         )
         begin = time.perf_counter()

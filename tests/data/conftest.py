@@ -5,6 +5,9 @@ import pytest
 class Codes:
     """A vocabulary whose ids are code points plus 4."""
 
+    dtype = "int32"
+    step_shape = ()
+
     def __len__(self):
         return 0x110000 + 4
 
@@ -24,6 +27,29 @@ class Codes:
 @pytest.fixture
 def vocabulary():
     return Codes()
+
+
+class Doubled:
+    """A codec of numbers `(time, 2)`, which it doubles."""
+
+    step_shape = (2,)
+
+    def __init__(self, dtype="float32"):
+        self.dtype = dtype
+
+    def encode_flat(self, rows):
+        steps = np.concatenate([np.zeros((0, 2)), *rows])
+        return (2 * steps).astype(self.dtype), np.array([len(r) for r in rows], "int32")
+
+
+@pytest.fixture
+def numbers():
+    return Doubled()
+
+
+@pytest.fixture
+def small_numbers():
+    return Doubled("float16")
 
 
 @pytest.fixture

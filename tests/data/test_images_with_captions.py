@@ -184,8 +184,16 @@ def test_images_that_cannot_be_read_take_their_captions_along(
 @pytest.mark.parametrize(
     ("images", "texts", "said"),
     [
-        (IMAGES, "a dog", "a list: a str, or a list of str, for each. Received str"),
-        (IMAGES, TEXTS, "Where captions go by names, `images` is the folder"),
+        (
+            IMAGES,
+            "a dog",
+            "a list: a str, or a list of str, for each image. Received str",
+        ),
+        (
+            IMAGES,
+            TEXTS,
+            "Where captions go by the names of images, `images` is a folder",
+        ),
         (IMAGES, [1, 2, 3, 4], "image 0'.` are a list, .* of str. Received 1 of"),
         (3, ["a dog"], "`images` are a list.*of paths.*Received 3 of type int"),
     ],

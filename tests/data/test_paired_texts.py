@@ -55,7 +55,7 @@ def test_batches_are_bounded_by_their_tokens(vocabulary, spell):
 
 
 def test_generators_and_blocks_are_read_whole(vocabulary, spell, monkeypatch):
-    monkeypatch.setattr("seqkit.data.read.lines._BLOCK", 50)
+    monkeypatch.setattr("seqkit.data.batching.encode._BLOCK", 50)
     sources, targets = (text for text in SOURCES), (text for text in TARGETS)
     assert (
         Counter(spelled(pairs(sources, targets, vocabulary, vocabulary), spell))
@@ -93,7 +93,7 @@ def test_pairs_with_a_blank_side_are_skipped_and_counted(vocabulary, spell, capl
     assert spelled(batches, spell) == [("b", "d")]
     (record,) = caplog.records
     assert record.name == "seqkit"
-    assert record.getMessage().startswith("2 of 3 pairs have a blank side")
+    assert record.getMessage().startswith("2 of 3 pairs have a blank text")
 
 
 def test_each_side_has_its_own_vocabulary():
@@ -113,9 +113,9 @@ def test_unequal_numbers_are_counted(targets, vocabulary):
 
 
 def test_what_cannot_be_paired_says_how_to_fix_it(vocabulary):
-    with pytest.raises(ValueError, match="at least one text. Received none"):
+    with pytest.raises(ValueError, match="at least one text or row. Received none"):
         pairs([], [], vocabulary, vocabulary)
-    with pytest.raises(ValueError, match="`targets` are .*'deu.txt'.*read_pairs"):
+    with pytest.raises(TypeError, match="`targets` are .*'deu.txt'.*read_pairs"):
         pairs(SOURCES, "deu.txt", vocabulary, vocabulary)
     with pytest.raises(TypeError, match="Received NoneType as item 1"):
         pairs(["a", None], ["b", "c"], vocabulary, vocabulary)

@@ -101,7 +101,7 @@ def test_each_side_gets_a_stratified_text(share):
 
 def test_strata_of_one_text_each_cannot_be_divided():
     prints = fingerprints(["a", "b", "a"], 0).numpy()
-    with pytest.raises(ValueError, match="no label with two distinct texts, of 2"):
+    with pytest.raises(ValueError, match="2 labels, each with one distinct text"):
         in_stratified_validation(prints, np.array([0, 1, 0]), 0.5)
     with pytest.raises(ValueError, match="Received 1 distinct text in 2"):
         in_stratified_validation(prints[[0, 0]], np.array([0, 0]), 0.5)

@@ -2,7 +2,7 @@ import keras
 import pytest
 
 from seqkit import SequenceClassifier
-from tests.explain.bags import BagOfWords
+from tests.explain.bag_of_words import BagOfWords
 from tests.models.reviews import LABELS
 from tests.models.reviews import VOCABULARY
 from tests.models.reviews import build_model
@@ -28,7 +28,7 @@ def attentive():
 
 @pytest.fixture(scope="session")
 def foreign():
-    """A classifier that pools by attention what an encoder of the user's gives."""
+    """A classifier with an encoder of the user, and attention pooling."""
     tokens = keras.Input((None,), dtype="int32")
     vectors = keras.layers.Embedding(len(VOCABULARY), 4)(tokens)
     encoder = keras.Model(tokens, vectors, name="theirs")

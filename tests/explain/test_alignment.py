@@ -13,7 +13,7 @@ def model():
     return build_model()
 
 
-def test_lines_are_what_was_written_and_columns_what_was_read(model):
+def test_rows_are_written_words_and_columns_are_read_words(model):
     (result,) = model.generate_n("cab")[0]
     alignment = attention(model, "cab")
     assert alignment.source == ["c", "a", "b", "[END]"]
@@ -63,6 +63,39 @@ def test_pieces_of_a_word_are_one():
     assert_same(pieces.weights, whole)
 
 
+def test_a_text_of_one_word_keeps_its_pieces():
+    class AsOneWord:
+        """A vocabulary that takes each text for one word, as German compounds are."""
+
+        def __init__(self, vocabulary):
+            self.vocabulary, self.tokens = vocabulary, vocabulary.tokens
+
+        def encode(self, *arguments, **options):
+            return self.vocabulary.encode(*arguments, **options)
+
+        def decode_words(self, ids):
+            pieces = self.vocabulary.decode_words(ids)
+            places = [place for _, several in pieces for place in several]
+            return [("".join(piece for piece, _ in pieces), places)]
+
+    model = build_model()
+    whole = attention(model, "abca", "xyzx")
+    model.source = AsOneWord(model.source)
+    alignment = attention(model, "abca", "xyzx")
+    assert alignment.source == [*"abca", "[END]"]
+    assert_same(alignment.weights, whole.weights)
+
+
+def test_it_is_drawn_and_shown_as_html(model):
+    pytest.importorskip("matplotlib")
+    alignment = attention(model, "cab", "xy")
+    texts = [text.get_text() for text in alignment.plot(title="cab").axes[0].texts]
+    assert {"cab", "written ↓", "read →", "x", "c", "[END]"} <= {*texts}
+    page = alignment._repr_html_()
+    assert page == alignment.html() and page.count("<tr>") == 4
+    assert f">{alignment.weights[0, 0]:.2f}<" in page
+
+
 def test_it_prints_a_line_for_each_word(model):
     model = build_model()
     lines = str(attention(model, "cab", "xy")).splitlines()
@@ -74,7 +107,7 @@ def test_an_empty_source_has_its_end_alone(model):
     assert attention(model, "", "x").source == ["[END]"]
 
 
-def test_models_without_attention_say_what_to_do():
+def test_models_without_attention_are_refused_with_advice():
     with pytest.raises(TypeError, match="LanguageModel.*`Seq2Seq`"):
         attention(build_language_model(), "ab")
     with pytest.raises(ValueError, match="attention=None"):

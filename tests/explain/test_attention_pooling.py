@@ -21,7 +21,7 @@ def test_weights_sum_to_one_and_padding_weighs_nothing(model, request):
     np.testing.assert_array_equal(explanation.weights, weights[:3])
 
 
-def test_pooled_outputs_are_what_the_weights_say(attentive):
+def test_the_pooled_vector_is_the_mean_of_the_outputs_by_these_weights(attentive):
     """The logits are those of the outputs, averaged by the weights."""
     batch = np.array([[6, 5, 4]], "int32")
     outputs, _ = attentive.stack(attentive.embed(batch), lengths=np.array([3]))

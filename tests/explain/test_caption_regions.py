@@ -21,7 +21,17 @@ def test_words_look_at_the_places_of_the_grid():
     assert f"row {row + 1}, column {column + 1} of 2 x 4" in lines[0]
 
 
-def test_models_without_attention_say_what_to_do():
+def test_they_are_drawn_and_shown_as_html():
+    pytest.importorskip("matplotlib")
+    found = regions(build_model(), IMAGES[0])
+    assert len(found.plot(title="a picture").axes[0].images) == len(found.words) + 1
+    page = found.html()
+    assert page == found._repr_html_()
+    assert page.count("<img") == len(found.words) + 1
+    assert f">% {100 * found.weights[0].max():.1f}<" in page
+
+
+def test_models_without_attention_are_refused_with_advice():
     with pytest.raises(TypeError, match="LanguageModel.*`Captioner`"):
         regions(build_language_model(), IMAGES[0])
     with pytest.raises(ValueError, match="attention=None"):

@@ -69,7 +69,7 @@ def test_a_notebook_shows_the_words_as_they_touch_in_the_text():
 
 
 @pytest.mark.parametrize("method", ["attention", "gradients", "occlusion"])
-def test_the_picture_on_the_slide_is_one_call(method, tmp_path):
+def test_a_figure_is_one_call(method, tmp_path):
     pytest.importorskip("matplotlib")
     figure = explain(["so", "good"], [0.2, 1.0], method).plot(width=6.0)
     assert figure.get_figwidth() == 6.0

@@ -6,14 +6,14 @@ from seqkit.explain import words
 from seqkit.explain.gradients import gradient_weights
 from seqkit.explain.log_odds import log_odds
 from seqkit.layers.lengths import count_real
-from tests.explain.bags import VOCABULARY
-from tests.explain.bags import BagOfWords
+from tests.explain.bag_of_words import VOCABULARY
+from tests.explain.bag_of_words import BagOfWords
 from tests.models.reviews import build_model
 
 TEXT = "A good film, a bad film"
 
 
-def test_of_a_linear_model_they_are_what_each_word_adds(bag):
+def test_in_a_linear_model_a_weight_is_the_amount_that_the_word_adds(bag):
     explanation = words(bag, TEXT, "gradients", label="pos")
     added = bag.added[VOCABULARY.encode(TEXT)]
     np.testing.assert_allclose(
@@ -21,14 +21,14 @@ def test_of_a_linear_model_they_are_what_each_word_adds(bag):
     )
 
 
-def test_of_labels_that_stand_alone_they_are_what_a_word_adds_to_the_logit(tags):
+def test_with_several_labels_a_weight_is_the_amount_added_to_the_logit(tags):
     explanation = words(tags, TEXT, "gradients", label="drama")
     added = tags.added[VOCABULARY.encode(TEXT)]
     np.testing.assert_allclose(explanation.weights, added[:, 1], rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("arguments", [{}, {"pooling": "last", "cell": "gru"}])
-def test_of_a_recurrent_model_they_are_its_slopes_along_each_word(arguments):
+def test_in_a_recurrent_model_weights_are_slopes_along_each_word(arguments):
     model = build_model(**arguments)
     ids = np.array([6, 5, 4, 1], "int32")
     weights = gradient_weights(model, ids, 2)

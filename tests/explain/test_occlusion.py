@@ -5,7 +5,7 @@ from seqkit.explain import words
 from seqkit.explain.occlusion import occlusion_weights
 from seqkit.models.batches_by_length import LARGEST
 from seqkit.models.batches_by_length import ROWS
-from tests.explain.bags import VOCABULARY
+from tests.explain.bag_of_words import VOCABULARY
 
 TEXT = "A good film, a bad film"
 

@@ -7,7 +7,7 @@ from seqkit import LanguageModel
 from seqkit import Vocabulary
 from seqkit.explain import words
 from seqkit.explain.traced_once import _GRAPHS
-from tests.explain.bags import BagOfWords
+from tests.explain.bag_of_words import BagOfWords
 from tests.models.reviews import VOCABULARY
 from tests.models.reviews import build_model
 
@@ -62,15 +62,15 @@ def test_mixed_precision_explains_in_float32():
         assert weights.dtype == np.float32 and np.isfinite(weights).all()
 
 
-def test_words_are_those_that_the_vocabulary_reads():
+def test_words_are_the_tokens_of_the_vocabulary():
     bag = BagOfWords(["neg", "pos"])
-    bag.vocabulary = Vocabulary(["g", "o"], lowercase=True, html_breaks=True)
+    bag.codec = Vocabulary(["g", "o"], lowercase=True, html_breaks=True)
     explanation = words(bag, "Go<br />od")
     assert explanation.words == ["G", "o", "\n", "o", "d"]
     assert explanation.weights.shape == (5,)
 
 
-def test_what_cannot_be_explained_says_what_can(attentive):
+def test_wrong_models_texts_methods_and_labels_are_refused(attentive):
     with pytest.raises(TypeError, match="LanguageModel. Give a `SequenceClassifier`"):
         words(LanguageModel(VOCABULARY, units=2, embedding=2), "good")
     with pytest.raises(TypeError, match="Received list. Call it for each"):

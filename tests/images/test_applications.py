@@ -45,7 +45,9 @@ def test_a_file_has_the_weights_up_to_the_layer(encoder, tmp_path):
     loaded = ImageEncoder.from_application(*PART, weights=path)
     assert_same(loaded(IMAGES), encoder(IMAGES))
     assert not loaded.trainable
-    with pytest.raises(ValueError, match="or 5 up to 'conv1_relu'.* with 15. Check"):
+    with pytest.raises(
+        ValueError, match="or 5 up to 'conv1_relu'.* with 15 arrays. Give"
+    ):
         ImageEncoder.from_application("mobilenet", "conv1_relu", (32, 32), path)
 
 

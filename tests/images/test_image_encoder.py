@@ -131,7 +131,11 @@ def test_a_backbone_of_keras_hub_is_an_encoder(tmp_path):
         ),
         (build_backbone(), {"preprocessing": "pytorch"}, "'torch'.*'pytorch'"),
         ("mobilenet", {}, "built `keras.Model` of images.*'mobilenet'"),
-        (keras.layers.Conv2D(3, 3, name="bare"), {}, "'bare', which takes None"),
+        (
+            keras.layers.Conv2D(3, 3, name="bare"),
+            {},
+            "'bare' with inputs of shape None",
+        ),
     ],
 )
 def test_wrong_arguments_say_what_is_right(backbone, arguments, said):

@@ -29,6 +29,6 @@ def make_stack(**arguments):
 
 
 def make_state(batch=4, depth=1, cell="lstm", **_):
-    parts = 2 if cell == "lstm" else 1
+    parts = {"rnn": 1, "lstm": 2, "gru": 1}[cell]
     state = np.random.default_rng(2).normal(size=(depth, parts, batch, UNITS))
     return tuple(map(tuple, state.astype("float32")))

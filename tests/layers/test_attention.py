@@ -91,5 +91,5 @@ def test_double_precision_is_kept():
 def test_the_dot_product_wants_equal_widths():
     with pytest.raises(ValueError, match="widths 4 and 6.*general"):
         LuongAttention("dot")(QUERY[:, :4], MEMORY)
-    with pytest.raises(ValueError, match="'dot' or 'general'. Received 'concat'"):
+    with pytest.raises(ValueError, match="one of 'dot', 'general'. Received 'concat'"):
         LuongAttention("concat")

@@ -42,29 +42,6 @@ def test_keeps_what_every_layer_owes(kind):
         assert_same((outputs, weights[..., :5], state), padded)
 
 
-@each_kind
-def test_steps_give_what_the_call_gives(kind):
-    decoder = AttentiveDecoder(WIDTH, **kind)
-    memory, lengths = memory_of(decoder)
-    outputs, weights, last = decoder(INPUTS, memory, lengths)
-    prepared, state = decoder.prepare(memory, lengths), decoder.start(INPUTS)
-    for time in range(INPUTS.shape[1]):
-        output, looked, state = decoder.step(INPUTS[:, time], state, prepared)
-        assert_same(output, outputs[:, time])
-        assert_same(looked, weights[:, time])
-    assert_same(state, last)
-
-
-@each_kind
-def test_begins_with_the_state_given(kind):
-    decoder = AttentiveDecoder(WIDTH, **kind)
-    memory, lengths = memory_of(decoder)
-    outputs, _, _ = decoder(INPUTS, memory, lengths)
-    ones = [np.ones((3, WIDTH), "float32")] * (2 if decoder.cell == "lstm" else 1)
-    moved, _, _ = decoder(INPUTS, memory, lengths, initial_state=[ones] * decoder.depth)
-    assert not np.allclose(*numbers((outputs, moved)))
-
-
 def test_bahdanau_follows_the_published_equations():
     decoder = AttentiveDecoder(WIDTH, cell="rnn", readout=3)
     outputs, weights, _ = decoder(INPUTS, MEMORY)

@@ -26,10 +26,10 @@ def test_what_a_place_got_beside_one_costs_its_square():
 
 @pytest.mark.parametrize("strength", [-1, float("nan"), "much", None])
 def test_a_strength_is_a_number_of_nats(strength):
-    with pytest.raises(ValueError, match="`strength` is a number of nats"):
+    with pytest.raises(ValueError, match="`strength` is a number of at least 0"):
         EvenAttention(strength)
 
 
 def test_tokens_that_do_not_fit_are_refused():
-    with pytest.raises(ValueError, match=r"`tokens` .*\(3, 3\) and \(3, 4, 5\)"):
+    with pytest.raises(ValueError, match=r"Received \(3, 4, 5\) and \(3, 3\)"):
         EvenAttention()(INPUTS, WEIGHTS, TOKENS[:, 1:])

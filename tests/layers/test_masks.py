@@ -164,11 +164,11 @@ def test_a_decoder_reads_both_masks(kind):
 def test_a_state_given_leaves_the_mask_in_force():
     """Keras names a mask otherwise where a layer is called with several tensors."""
     stack = RecurrentStack(3)
-    state = stack.zero_state(IDS)
+    state = stack.start(3, 4)
     stack.build((None, None, 3))
     ids = keras.Input((None,), dtype="int32")
     parts = keras.Input((3,)), keras.Input((3,))
-    outputs = stack(embedding()(ids), initial_state=(parts,))
+    outputs = stack(embedding()(ids), state=(parts,))
     found = called(keras.Model((ids, *parts), outputs), (IDS, *numbers(state)))
     assert_same(found, stack(table()[IDS], lengths=LENGTHS))
 

@@ -33,7 +33,7 @@ def row_of(nest, row):
 @each_cell
 def test_a_cell_follows_its_published_equations(cell):
     stack, start = make_stack(**cell), make_state(**cell)
-    outputs, (state,) = stack(INPUTS, initial_state=start)
+    outputs, (state,) = stack(INPUTS, state=start)
     equations = EQUATIONS[tuple(cell.values())]
     for row, inputs in enumerate(INPUTS):
         expected = run(equations, weights_of(stack)[0], inputs, row_of(start[0], row))
@@ -44,7 +44,7 @@ def test_a_cell_follows_its_published_equations(cell):
 def test_a_deep_stack_feeds_each_layer_with_the_one_below(residual):
     stack = make_stack(depth=3, residual=residual)
     start = make_state(depth=3)
-    outputs, state = stack(INPUTS, initial_state=start)
+    outputs, state = stack(INPUTS, state=start)
     for row, inputs in enumerate(INPUTS):
         for level, weights in enumerate(weights_of(stack)):
             below = inputs
@@ -77,10 +77,10 @@ def test_both_directions_read_the_real_steps_of_each_row(cell):
 def test_a_row_of_a_ragged_batch_gives_its_own_result(cell):
     stack = make_stack(depth=2, **cell)
     start = make_state(depth=2, **cell)
-    outputs, state = stack(INPUTS, lengths=LENGTHS, initial_state=start)
+    outputs, state = stack(INPUTS, lengths=LENGTHS, state=start)
     for row, length in enumerate(LENGTHS[:3]):
         own = keras.tree.map_structure(lambda part, row=row: part[row : row + 1], start)
-        alone = stack(INPUTS[row : row + 1, :length], initial_state=own)
+        alone = stack(INPUTS[row : row + 1, :length], state=own)
         assert_same((outputs[row, :length], row_of(state, row)), row_of(alone, 0))
 
 
@@ -89,7 +89,7 @@ def test_an_empty_row_gives_its_initial_state(cell):
     stack = make_stack(depth=2, **cell)
     start = make_state(depth=2, **cell)
     nothing = np.zeros(4, "int32")
-    outputs, state = stack(INPUTS, lengths=nothing, initial_state=start)
+    outputs, state = stack(INPUTS, lengths=nothing, state=start)
     assert_same(state, start)
     assert not np.any(outputs)
 
@@ -102,32 +102,11 @@ def test_padding_of_nan_changes_nothing(cell):
     assert_same(stack(padded, lengths=LENGTHS), stack(INPUTS, lengths=LENGTHS))
 
 
-@each_cell
-def test_steps_give_what_the_whole_sequence_gives(cell):
-    stack = make_stack(depth=2, residual=True, **cell)
-    state = start = make_state(depth=2, **cell)
-    outputs, last = stack(INPUTS, initial_state=start)
-    for time in range(INPUTS.shape[1]):
-        output, state = stack.step(INPUTS[:, time], state)
-        assert_same(output, outputs[:, time])
-    assert_same(state, last)
-
-
-@each_cell
-def test_windows_with_carried_state_give_what_the_whole_text_gives(cell):
-    stack = make_stack(depth=2, **cell)
-    outputs, last = stack(INPUTS)
-    first, state = stack(INPUTS[:, :2])
-    second, state = stack(INPUTS[:, 2:], initial_state=state)
-    assert_same(ops.concatenate([first, second], axis=1), outputs)
-    assert_same(state, last)
-
-
 def test_zeros_are_the_state_before_any_step():
     for arguments in ({}, {"bidirectional": True}, {"cell": "gru", "depth": 2}):
         stack = make_stack(**arguments)
-        zeros = stack.zero_state(INPUTS)
-        assert_same(stack(INPUTS, initial_state=zeros), stack(INPUTS))
+        zeros = stack.start(4, 6)
+        assert_same(stack(INPUTS, state=zeros), stack(INPUTS))
 
 
 OWED = {
@@ -145,9 +124,7 @@ def test_keeps_what_every_layer_owes(arguments):
 
 
 def test_keeps_what_every_layer_owes_with_a_state_given():
-    check_layer(
-        lambda: RecurrentStack(UNITS), INPUTS, LENGTHS, initial_state=make_state()
-    )
+    check_layer(lambda: RecurrentStack(UNITS), INPUTS, LENGTHS, state=make_state())
 
 
 def test_dropout_acts_between_layers_and_only_in_training():
@@ -243,9 +220,11 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_a_state_that_does_not_fit_says_which_does(state):
-    message = r"`initial_state` .*expected: \(\(\(4, 5\), \(4, 5\)\),\).*`zero_state`"
+    message = (
+        r"The `state` .*Expected .*: \(\(\(4, 5\), \(4, 5\)\),\).*`start` returned"
+    )
     with pytest.raises(ValueError, match=message):
-        make_stack()(INPUTS, initial_state=state)
+        make_stack()(INPUTS, state=state)
 
 
 def test_a_built_stack_refuses_other_inputs_too():
@@ -264,7 +243,7 @@ def test_wrong_rank_says_how_to_fix_it():
 def test_a_step_both_ways_is_refused():
     stack = make_stack(bidirectional=True)
     with pytest.raises(ValueError, match="bidirectional=False"):
-        stack.step(INPUTS[:, 0], stack.zero_state(INPUTS))
+        stack.step(INPUTS[:, 0], stack.start(4, 6))
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])

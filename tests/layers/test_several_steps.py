@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from seqkit.layers.cells import find_cell
 from seqkit.layers.several_steps import run_loop
 from tests.checks import assert_same
 from tests.layers.equations import EQUATIONS
@@ -33,11 +34,17 @@ def make_case(name, time, **arguments):
     return cell, normal(ROWS, time, FEATURES), start
 
 
+def projected(name, cell, inputs):
+    """A cell and its inputs as a stack gives them to the loop."""
+    project = find_cell(name[0]).project
+    return (cell, inputs) if project is None else project(cell, inputs)
+
+
 @pytest.mark.parametrize(("time", "steps"), [(1, 8), (8, 8), (17, 8), (3, 1)])
 @pytest.mark.parametrize("name", CELLS, ids=str)
 def test_gives_each_part_of_the_state_after_each_step(name, time, steps):
     cell, inputs, start = make_case(name, time)
-    parts = run_loop(cell, inputs, start, steps)
+    parts = run_loop(*projected(name, cell, inputs), start, steps)
     weights = [ops.convert_to_numpy(weight) for weight in cell.trainable_variables]
     for row in range(ROWS):
         state = [part[row] for part in start]
@@ -50,8 +57,10 @@ def test_gives_each_part_of_the_state_after_each_step(name, time, steps):
 
 @pytest.mark.parametrize("name", CELLS, ids=str)
 def test_a_cell_in_half_precision_stays_so(name):
-    halves = run_loop(*make_case(name, 9, dtype="mixed_float16"), 4)
-    wholes = run_loop(*make_case(name, 9), 4)
+    halves, wholes = (
+        run_loop(*projected(name, *case[:2]), case[2], 4)
+        for case in (make_case(name, 9, dtype="mixed_float16"), make_case(name, 9))
+    )
     for half, whole in zip(halves, wholes, strict=True):
         assert keras.backend.standardize_dtype(half.dtype) == "float16"
         np.testing.assert_allclose(half, whole, atol=0.02)

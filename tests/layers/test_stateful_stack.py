@@ -35,7 +35,7 @@ def set_state(stack, state):
 @each_cell
 def test_stateful_windows_give_what_the_whole_text_gives(cell):
     model, stack = make_carrying(depth=2, **cell)
-    expected, last = stack(INPUTS[:2], initial_state=stack.zero_state(INPUTS[:2]))
+    expected, last = stack(INPUTS[:2], state=stack.start(2, 6))
     outputs = model.predict(in_windows(INPUTS[:2], 3), batch_size=2, verbose=0)
     assert_same(outputs, in_windows(ops.convert_to_numpy(expected), 3))
     assert_same(stack.carried, last)
@@ -43,7 +43,7 @@ def test_stateful_windows_give_what_the_whole_text_gives(cell):
 
 def test_fit_carries_state_from_batch_to_batch():
     model, stack = make_carrying()
-    expected, _ = stack(INPUTS[:2], initial_state=stack.zero_state(INPUTS[:2]))
+    expected, _ = stack(INPUTS[:2], state=stack.start(2, 6))
     targets = np.random.default_rng(3).normal(size=(2, 6, UNITS))
     model.compile(keras.optimizers.SGD(0.0), loss="mse")
     x, y = in_windows(INPUTS[:2], 2), in_windows(targets, 2)
@@ -57,14 +57,14 @@ def test_gradients_do_not_cross_batches():
     twin = make_stack()
     inputs = keras.Input((None, 3))
     start = keras.Input((UNITS,)), keras.Input((UNITS,))
-    reference = keras.Model((inputs, start), twin(inputs, initial_state=(start,))[0])
+    reference = keras.Model((inputs, start), twin(inputs, state=(start,))[0])
     for trained in (model, reference):
         trained.compile(keras.optimizers.SGD(0.5), loss="mse")
     targets, state = np.zeros((2, 3, UNITS)), make_state(batch=2)[0]
     set_state(stack, state)
     for window in (INPUTS[:2, :3], INPUTS[:2, 3:]):
         # A state that comes in as data has no past to send a gradient to.
-        _, (after,) = twin(window, initial_state=(state,))
+        _, (after,) = twin(window, state=(state,))
         model.fit(window, targets, batch_size=2, shuffle=False, verbose=0)
         reference.fit((window, state), targets, batch_size=2, verbose=0)
         state = keras.tree.map_structure(ops.convert_to_numpy, after)
@@ -87,7 +87,7 @@ def test_a_state_given_leaves_the_carried_one_alone():
     stack = make_stack(stateful=True, batch_size=4)
     stack(INPUTS)
     carried = ops.convert_to_numpy(stack.carried[0][0])
-    stack(INPUTS[:1], initial_state=stack.zero_state(INPUTS[:1]))
+    stack(INPUTS[:1], state=stack.start(1, 6))
     assert_same(stack.carried[0][0], carried)
 
 

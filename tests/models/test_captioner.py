@@ -79,12 +79,14 @@ def test_attention_is_over_the_places_of_the_grid(model):
 
 def test_without_attention_the_image_is_seen_in_the_first_state_alone():
     model = build_model(attention=None)
-    memory, lengths, state = model.encode(IMAGES)
+    memory, lengths, summary = model.encode(IMAGES)
+    (state, _), _ = model.start(IMAGES)
     assert not any(part.any() for part in numbers((memory, lengths)))
     grid = ops.reshape(model.encoder(IMAGES.astype("float32")), (3, 8, 4))
     mean = ops.mean(model.annotate(grid), axis=1)
-    expected = ops.split(model.bridge(model.centre(mean)), 2, axis=-1)
-    assert_same(state, (tuple(expected),))
+    expected = model.bridge(model.centre(mean))
+    assert_same(summary, expected)
+    assert_same(state, (tuple(ops.split(expected, 2, axis=-1)),))
     assert model.generate_n(IMAGES)[0][0].attention is None
     assert "align" not in model.endpoints()
 
@@ -139,5 +141,5 @@ def test_any_model_that_gives_a_grid_is_an_encoder():
 
 
 def test_an_unknown_attention_says_which_there_are():
-    with pytest.raises(ValueError, match="'soft' or None. Received 'hard'"):
+    with pytest.raises(ValueError, match="one of 'soft', None. Received 'hard'"):
         build_model(attention="hard")

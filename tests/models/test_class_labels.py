@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import seqkit
-from seqkit.labels import class_names
+from seqkit.labels import checked_names
 from seqkit.models.class_labels import check_labels
 from seqkit.models.class_labels import check_weights
 from tests.checks import NEEDS_TENSORFLOW
@@ -112,7 +112,7 @@ def test_labels_are_several_names(labels, said):
     ids=["int", "bool", "space", "generator"],
 )
 def test_labels_are_named_as_data_names_them(labels, names):
-    assert check_labels(labels, 2) == class_names(names)
+    assert check_labels(labels, 2) == checked_names(names)
 
 
 def test_weights_name_labels_as_labels_do():

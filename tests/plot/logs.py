@@ -1,3 +1,3 @@
-def matplotlib_said(caplog):
-    """What Matplotlib logged: it warns so of letters that it cannot draw."""
+def matplotlib_warnings(caplog):
+    """Return the log records of Matplotlib, which warns of letters without a font."""
     return [each for each in caplog.records if each.name.startswith("matplotlib")]

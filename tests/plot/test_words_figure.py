@@ -1,12 +1,11 @@
 import io
-import sys
 
 import numpy as np
 import pytest
 
 from seqkit.plot import words
 from seqkit.plot.drawing.colours import colour_of
-from tests.plot.logs import matplotlib_said
+from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")
 
@@ -16,7 +15,7 @@ from matplotlib.patches import FancyBboxPatch
 
 
 def draw(figure):
-    """Draws it as a file, where warnings are errors, and returns the pixels."""
+    """Draw it as a file, where warnings are errors, and return the figure."""
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=50)
     assert png.tell() > 1000
@@ -53,7 +52,7 @@ def test_a_word_stands_in_its_box():
         words(["Yes", ",", "wonderful"], [1.0, 0.5, 0.2], text="Yes, wonderful")
     )
     renderer = FigureCanvasAgg(figure).get_renderer()
-    written = figure.axes[0].texts[-4:-1]  # what comes last is the empty remark
+    written = figure.axes[0].texts[-3:]
     for text, box in zip(written, boxes_of(figure), strict=True):
         inner, outer = text.get_window_extent(renderer), box.get_window_extent(renderer)
         assert outer.x0 - 1 <= inner.x0 and inner.x1 <= outer.x1 + 1
@@ -75,11 +74,16 @@ def test_long_texts_grow_downward_within_the_width():
     assert max(bottoms) <= 72 * many.get_figheight()
 
 
-def test_words_past_the_first_many_are_counted(monkeypatch):
-    monkeypatch.setattr(sys.modules["seqkit.plot.words_figure"], "MOST_WORDS", 20)
-    figure = words(["a"] * 1030, np.ones(1030))
-    assert texts_of(figure)[-1] == "… and 1,010 more"
-    assert len(boxes_of(figure)) == 20
+def test_a_long_text_is_shown_by_its_strongest_passages():
+    weights = np.zeros(1030)
+    weights[[300, 305, 800]] = [1.0, -2.0, 1.5]
+    text = ["word"] * 1030
+    figure = words(text, weights, most=200)
+    shown = texts_of(figure)
+    counts = [int(each.split()[1].replace(",", "")) for each in shown if each[0] == "["]
+    assert len(boxes_of(figure)) == 3  # all that weigh something
+    assert shown.count("word") + sum(counts) == 1030 and shown.count("word") < 60
+    assert len(counts) == 3  # before, between and after the two passages
 
 
 def test_nothing_to_show_says_so():
@@ -105,7 +109,7 @@ def test_nothing_to_show_says_so():
 def test_any_text_is_drawn_without_a_warning(text, caplog):
     shown = text.split(" ")
     draw(words(shown, np.linspace(-1, 1, len(shown)), text, 0.5, text, text=text))
-    assert not matplotlib_said(caplog)
+    assert not matplotlib_warnings(caplog)
 
 
 def test_leftward_text_stands_at_the_right():
@@ -119,9 +123,27 @@ def test_weights_that_are_not_finite_have_no_colour():
     assert not boxes_of(words(["a"], [np.nan]))
 
 
-def test_a_narrow_figure_leaves_the_scale_out():
-    figure = words(["a"], [-1.0], "positive", 0.5, "how it was found", width=2.0)
-    assert texts_of(figure) == ["positive", "p = 0.500", "a"]
+def test_a_narrow_figure_has_note_and_scale_in_lines_of_their_own():
+    figure = words(["a"], [-1.0], "positive", 0.5, "how it was found", width=3.0)
+    lines = {text.get_text(): text.get_position()[1] for text in figure.axes[0].texts}
+    order = ["positive", "how it was found", "against −1.00", "a"]
+    heights = [lines[text] for text in order]
+    assert heights == sorted(heights) and len(set(heights)) == 4
+
+
+def test_a_text_fills_the_axes_that_are_given():
+    from matplotlib.figure import Figure
+
+    whole = Figure(figsize=(8, 8), dpi=50)
+    ax = whole.subplots(2, 2)[0, 1]
+    figure = words(["word"] * 150, np.linspace(-1, 1, 150), title="Why", ax=ax)
+    assert figure is whole
+    renderer, room = FigureCanvasAgg(figure).get_renderer(), ax.get_window_extent()
+    boxes = [text.get_window_extent(renderer) for text in ax.texts if text.get_text()]
+    assert room.y0 <= min(box.y0 for box in boxes)
+    assert room.y1 >= max(box.y1 for box in boxes)
+    assert room.x0 <= min(box.x0 for box in boxes)
+    assert room.x0 + 0.8 * room.width < max(box.x1 for box in boxes) <= room.x1
 
 
 def test_a_label_may_be_the_number_0():

@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 import seqkit
-from recipes import _pictures
 from recipes import captioning
 from recipes.__main__ import main
+from recipes._generated.scenes import captioned
+from recipes._generated.scenes import png
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
@@ -99,7 +100,7 @@ def test_a_photograph_is_seen_by_a_frozen_encoder(
             "mobilenet", "conv_pw_1_relu", (32, 32), weights=None
         )
 
-    monkeypatch.setattr(_pictures, "mobilenet", encoder)
+    monkeypatch.setattr(captioning, "mobilenet", encoder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     own = {"data": str(album[0]), "captions": str(album[1])}
     model = captioning.train(**own, epochs=1, save_to=None)
@@ -111,22 +112,22 @@ def test_a_photograph_is_seen_by_a_frozen_encoder(
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, printed = trained
     files = sorted(path.name for path in folder.iterdir())
-    assert files == ["1", "best.json", "model.keras"]
+    assert files == ["1", "best.json", "model.keras", "recipe.json"]
     assert "val_exact" in json.loads((folder / "best.json").read_text())
     assert "val_cider" in printed
-    (scene,), _ = _pictures.scenes(1, 1)[0]
+    (scene,), _ = captioned(1)
     (text,) = model.generate(scene)
     assert seqkit.load(folder).generate(scene) == [text]
     served = seqkit.serving.Served(folder)
-    assert served(_pictures.png(scene))["text"] == text
+    assert served(png(scene))["text"] == text
     assert served(b"no picture") == {"text": "", "score": 0.0, "valid": False}
 
 
 @pytest.mark.slow
 def test_the_command_reads_the_pictures_it_is_asked_of(trained, capsys, tmp_path):
     model, folder, _ = trained
-    (scene,), _ = _pictures.scenes(1, 1)[0]
-    (tmp_path / "scene.png").write_bytes(_pictures.png(scene))
+    (scene,), _ = captioned(1)
+    (tmp_path / "scene.png").write_bytes(png(scene))
     main(["run", str(folder), str(tmp_path / "scene.png")])
     assert capsys.readouterr().out.splitlines()[-1:] == model.generate(scene)
     with pytest.raises(SystemExit, match="No such file.*nowhere.png"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import seqkit
 from recipes import names
 from recipes.__main__ import main
 from recipes.__main__ import recipe_names
@@ -19,6 +20,30 @@ def test_list_names_each_recipe_and_what_it_is(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == recipe_names()
     assert any("names         Names: a character language" in line for line in lines)
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    main(["--version"])
+    assert capsys.readouterr().out == f"seqkit {seqkit.__version__}\n"
+
+
+def test_help_of_train_lists_the_recipes(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    printed = capsys.readouterr().out
+    main(["list"])
+    assert capsys.readouterr().out in printed
+
+
+def test_the_package_is_the_command_too():
+    done = subprocess.run(
+        [sys.executable, "-m", "seqkit", "list"],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == recipe_names()
 
 
 def test_recipes_are_the_public_modules_of_the_folder():
@@ -59,7 +84,16 @@ assert not heavy & set(sys.modules), heavy & set(sys.modules)
 
 
 @pytest.mark.parametrize(
-    "arguments", ["list", "--help", "train names --help", "run --help", "train nope"]
+    "arguments",
+    [
+        "list",
+        "--help",
+        "--version",
+        "train names --help",
+        "evaluate --help",
+        "run --help",
+        "train nope",
+    ],
 )
 def test_what_needs_no_model_does_not_import_keras(arguments):
     done = subprocess.run(
@@ -185,9 +219,10 @@ def test_mistakes_of_a_recipe_name_flags(monkeypatch):
         (["train", "names", "--max-epochs", "3"], "no `--max-epochs`. Use `--epochs`"),
         (["train", "names", "--output_dir=x"], "no `--output_dir`. Use `--save-to`"),
         (["train", "tagging", "--bs", "3"], "no `--bs`. Use `--batch-size`"),
-        (["train", "names", "--lr", "1"], "stands in the recipe.*seqkit copy names"),
-        (["train", "names", "--batch-size", "3"], "stands in the recipe"),
-        (["train", "names", "--n-layers", "3"], "stands in the recipe"),
+        (["train", "names", "--lr", "1"], "no `--lr`. Use `--learning-rate`"),
+        (["train", "names", "--n-layers", "3"], "no `--n-layers`. Use `--depth`"),
+        (["train", "names", "--dropout", "0"], "stands in the recipe.*seqkit copy"),
+        (["train", "captioning", "--num-layers", "3"], "stands in the recipe"),
         (["run", "x", "--num-return-sequences", "3"], "Use `--count`"),
         (["run", "x", "--do-sample"], "Use `--temperature`"),
         (["train", "nmaes"], "Did you mean 'names'"),

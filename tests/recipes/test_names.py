@@ -26,8 +26,9 @@ class Killed(BaseException):
 
 @pytest.fixture
 def tiny(monkeypatch):
-    """Makes the recipe's models small."""
+    """Makes the recipe's models small, and draws few names of them."""
     monkeypatch.setattr(names, "UNITS", {"gru": 8, "lstm": 8, "rnn": 8})
+    monkeypatch.setattr(names, "DRAWN", 8)
 
 
 @pytest.fixture
@@ -51,6 +52,7 @@ def trained(tmp_path_factory):
     path.write_text("\n".join(FORTY), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(names, "UNITS", {"gru": 8})
+        patch.setattr(names, "DRAWN", 8)
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             model = names.train(data=str(path), epochs=2, save_to=str(folder / "saved"))
     return model, folder / "saved", str(path), printed.getvalue()
@@ -177,6 +179,7 @@ def test_training_leaves_a_model_its_scores_and_an_export(trained):
         "1",
         "best.json",
         "model.keras",
+        "recipe.json",
     ]
     assert (folder / "1" / "saved_model.pb").is_file()
     best = json.loads((folder / "best.json").read_text())

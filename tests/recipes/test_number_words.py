@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from recipes import _number_words
-from recipes._number_words import english
-from recipes._number_words import german
+from recipes._generated import number_words
+from recipes._generated.number_words import english
+from recipes._generated.number_words import german
 
 KNOWN = {
     0: ("zero", "null"),
@@ -41,8 +41,8 @@ TENS |= {f"{word}zig": 10 * ONES[word] for word in "vier fünf acht neun".split(
 
 def value_of_english(text):
     """Adds and multiplies as the words come."""
-    words = dict(zip(_number_words.ENGLISH, range(20), strict=True))
-    words |= dict(zip(_number_words.ENGLISH_TENS, range(20, 100, 10), strict=True))
+    words = dict(zip(number_words.ENGLISH, range(20), strict=True))
+    words |= dict(zip(number_words.ENGLISH_TENS, range(20, 100, 10), strict=True))
     total = part = 0
     for word in re.split("[ -]", text):
         if word == "thousand":
@@ -83,18 +83,18 @@ def test_every_number_is_read_back():
 
 
 def test_pairs_are_distinct_and_the_same_with_the_same_seed():
-    pairs = _number_words.pairs(21_000)
+    pairs = number_words.pairs(21_000)
     values = [value_of_english(source) for source, _ in pairs]
     assert len({*values}) == len({target for _, target in pairs}) == 21_000
     assert [value_of_german(target) for _, target in pairs] == values
     assert sum(value < 1000 for value in values) == 1000
     assert sum(value >= 100_000 for value in values) > 6000
-    assert pairs == _number_words.pairs(21_000)
-    assert pairs != _number_words.pairs(21_000, seed=1)
+    assert pairs == number_words.pairs(21_000)
+    assert pairs != number_words.pairs(21_000, seed=1)
     assert values[:100] != sorted(values[:100])
 
 
 @pytest.mark.parametrize("count", [0, 1_000_001])
 def test_more_numbers_than_there_are_say_so(count):
     with pytest.raises(ValueError, match=f"1,000,000 numbers.*Received count={count}"):
-        _number_words.pairs(count)
+        number_words.pairs(count)

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
 
-from recipes import _scenes
-from recipes._scenes import COLOURS
-from recipes._scenes import RADII
-from recipes._scenes import RELATIONS
-from recipes._scenes import SHAPES
-from recipes._scenes import SIDE
-from recipes._scenes import objects_of
-from recipes._scenes import places_of
-from recipes._scenes import scenes
+from recipes._generated import scenes as drawing
+from recipes._generated.scenes import COLOURS
+from recipes._generated.scenes import RADII
+from recipes._generated.scenes import RELATIONS
+from recipes._generated.scenes import SHAPES
+from recipes._generated.scenes import SIDE
+from recipes._generated.scenes import objects_of
+from recipes._generated.scenes import places_of
+from recipes._generated.scenes import scenes
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_the_same_seed_gives_the_same_scenes(drawn):
 
 
 def test_unseen_scenes_have_captions_that_others_never_have(monkeypatch):
-    monkeypatch.setattr(_scenes, "painted", lambda *_: (0, 0))
+    monkeypatch.setattr(drawing, "painted", lambda *_: (0, 0))
     seen, unseen = set(scenes(4000).captions), set(scenes(400, unseen=True).captions)
     assert not seen & unseen
     words = {word for caption in unseen for word in caption.split()}

@@ -6,10 +6,11 @@ import keras
 import pytest
 
 import seqkit
-from recipes import _reviews
 from recipes import language
 from recipes import sentiment
 from recipes.__main__ import main
+from recipes._generated import reviews
+from tests.recipes.tickets import tickets
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("exports are made by TensorFlow", allow_module_level=True)
@@ -17,7 +18,7 @@ if keras.backend.backend() != "tensorflow":
 
 def bag_of_words(training, judged):
     """Share right of naive Bayes on words, which knows no order."""
-    counts = {label: {} for label in _reviews.LABELS}
+    counts = {label: {} for label in reviews.LABELS}
     for text, label in zip(*training, strict=True):
         for word in text.lower().replace(".", "").replace(",", "").split():
             counts[label][word] = counts[label].get(word, 0) + 1
@@ -32,18 +33,87 @@ def bag_of_words(training, judged):
 
 
 def test_the_grammar_makes_distinct_reviews_of_both_labels():
-    texts, labels = _reviews.reviews(400)
+    texts, labels = reviews.reviews(400)
     assert len(set(texts)) == 400
     assert labels.count("pos") == labels.count("neg") == 200
-    assert (texts, labels) == _reviews.reviews(400)
-    assert texts != _reviews.reviews(400, seed=1)[0]
+    assert (texts, labels) == reviews.reviews(400)
+    assert texts != reviews.reviews(400, seed=1)[0]
     assert not any(" a a" in text or " a e" in text for text in texts)
 
 
 def test_words_without_their_order_do_not_tell_what_a_review_says():
-    training, judged = seqkit.data.hold_out(*_reviews.reviews(2000), 0.2)
+    training, judged = seqkit.data.hold_out(*reviews.reviews(2000), 0.2)
     assert not set(training[0]) & set(judged[0])
     assert bag_of_words(training, judged) < 0.75
+
+
+@pytest.fixture
+def built(monkeypatch, tmp_path):
+    """Returns what a training on own texts is given, without training."""
+    fitted = {}
+
+    def fit(checkpoints, model, data, *, epochs, **arguments):
+        fitted.update(checkpoints=checkpoints, model=model, epochs=epochs)
+
+    def arguments(texts, labels, **options):
+        path = tmp_path / "own.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = zip(texts, labels, strict=True)
+            csv.writer(file).writerows([("text", "label"), *rows])
+        sentiment.train(data=str(path), test=str(path), save_to=None, **options)
+        return fitted
+
+    monkeypatch.setattr(seqkit.callbacks.Checkpoints, "fit", fit)
+    monkeypatch.setattr(sentiment, "judge", lambda *_: None)
+    return arguments
+
+
+def test_few_texts_are_read_often_enough_and_no_longer_than_it_helps(built):
+    fitted = built(*tickets(100))
+    # 95 to train on, in batches of 32: 3 updates an epoch.
+    assert (fitted["epochs"], fitted["checkpoints"].patience) == (200, 10)
+    fitted = built(*tickets(100), batch_size=8)
+    assert fitted["epochs"] == 50
+    fitted = built(*tickets(100), epochs=2)
+    assert (fitted["epochs"], fitted["checkpoints"].patience) == (2, None)
+
+
+def test_labels_weigh_alike_where_one_is_rare(built):
+    assert built(*tickets(80), epochs=1)["model"].class_weights is None
+    fitted = built(*tickets(80, shares=(60, 25, 10, 5)), epochs=1)
+    assert fitted["model"].class_weights == "balanced"
+
+
+def test_sizes_are_arguments(built):
+    sizes = {"units": 5, "depth": 2, "cell": "lstm"}
+    model = built(*tickets(40), epochs=1, learning_rate=0.5, **sizes)["model"]
+    assert {name: getattr(model.stack, name) for name in sizes} == sizes
+    assert float(model.optimizer.learning_rate) == 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [100, 500])
+def test_few_tickets_are_labelled_as_well_as_by_words_and_their_rarity(
+    count, tmp_path, capsys
+):
+    shares = 40, 30, 20, 10
+    parts = {"train": tickets(count, 1, shares), "test": tickets(300, 2, shares)}
+    paths = [tmp_path / f"{name}.csv" for name in parts]
+    for path, part in zip(paths, parts.values(), strict=True):
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = zip(*part, strict=True)
+            csv.writer(file).writerows([("text", "label"), *rows])
+    files = {"data": str(paths[0]), "test": str(paths[1])}
+    model = sentiment.train(**files, save_to=None)
+    printed = capsys.readouterr().out
+    texts, labels = parts["test"]
+    answers = model.classify(texts)
+    right = [a.label == label for a, label in zip(answers, labels, strict=True)]
+    sure = [a.score for a, is_right in zip(answers, right, strict=True) if is_right]
+    assert sum(right) / len(right) > 0.95
+    assert sum(sure) / len(sure) > 0.9
+    (baseline,) = (line for line in printed.splitlines() if "TF-IDF" in line)
+    assert sum(right) / len(right) > float(baseline.split()[-4]) - 0.02
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +123,7 @@ def table(tmp_path_factory):
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["stars", "review"])
-        for text, label in zip(*_reviews.reviews(60), strict=True):
+        for text, label in zip(*reviews.reviews(60), strict=True):
             writer.writerow([label, f'{text}<br />"so, so"'])
     return str(path)
 
@@ -61,9 +131,7 @@ def table(tmp_path_factory):
 @pytest.fixture(scope="module")
 def trained(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "UNITS", 8)
-        teacher = language.build(_reviews.reviews(60)[0])
+    teacher = language.build(reviews.reviews(60)[0], units=8)
     teacher.save(folder / "language.keras")
     model = sentiment.train(
         data=table,
@@ -82,6 +150,7 @@ def test_a_table_trains_a_model_and_an_export(trained, capsys):
         "1",
         "best.json",
         "model.keras",
+        "recipe.json",
     ]
     best = json.loads((folder / "best.json").read_text())
     assert 0 <= best["val_accuracy"] <= 1
@@ -212,13 +281,12 @@ def test_one_class_only_is_refused(tmp_path):
 
 
 def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(language, "UNITS", 4)
-    monkeypatch.setattr(language, "LANES", 2)
     monkeypatch.setattr(language, "WINDOW", 5)
-    lines = _reviews.reviews(90)[0]
+    lines = reviews.reviews(90)[0]
     path = tmp_path / "texts.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
-    model = language.train(data=str(path), epochs=1, save_to=None)
+    sizes = {"units": 4, "batch_size": 2}
+    model = language.train(data=str(path), epochs=1, **sizes, save_to=None)
     printed = capsys.readouterr().out
     said = language.evaluate(model, data=str(path))
     assert capsys.readouterr().out in printed

@@ -9,8 +9,8 @@ from collections import defaultdict
 import pytest
 
 import seqkit
-from recipes import _requests
 from recipes import tagging
+from recipes._generated import requests
 
 SENTENCES = [["a", "dog", word] for word in "barks runs sleeps eats sits".split()]
 TAGS = ["DET", "NOUN", "VERB"]
@@ -19,7 +19,6 @@ TAGS = ["DET", "NOUN", "VERB"]
 @pytest.fixture
 def tiny(monkeypatch):
     """Makes the recipe's models and its data small."""
-    monkeypatch.setattr(tagging, "UNITS", 4)
     monkeypatch.setattr(tagging, "COUNT", 60)
     monkeypatch.setattr(tagging, "HELD_OUT", 12)
 
@@ -46,33 +45,33 @@ def trained(tmp_path_factory):
     """Trains on the grammar's requests: the model, its folder and what it printed."""
     folder = tmp_path_factory.mktemp("trained") / "saved"
     with pytest.MonkeyPatch.context() as patch:
-        for name, number in {"UNITS": 4, "COUNT": 60, "HELD_OUT": 12}.items():
+        for name, number in {"COUNT": 60, "HELD_OUT": 12}.items():
             patch.setattr(tagging, name, number)
         with contextlib.redirect_stdout(io.StringIO()) as printed:
-            model = tagging.train(epochs=2, save_to=str(folder))
+            model = tagging.train(epochs=2, units=4, save_to=str(folder))
         yield model, folder, printed.getvalue()
 
 
 def test_requests_are_as_many_of_each_intent_and_differ():
-    examples = _requests.requests(400)
+    examples = requests.requests(400)
     assert set(Counter(intent for _, _, intent in examples).values()) == {100}
     assert len({tuple(words) for words, _, _ in examples}) == 400
-    assert _requests.requests(400) == examples
-    assert _requests.requests(400, seed=1) != examples
+    assert requests.requests(400) == examples
+    assert requests.requests(400, seed=1) != examples
 
 
 def test_tags_of_requests_spell_slots():
-    for words, tags, intent in _requests.requests(400, unseen=True):
+    for words, tags, intent in requests.requests(400, unseen=True):
         assert len(words) == len(tags)
-        assert set(tags) <= set(_requests.TAGS)
-        assert intent in _requests.INTENTS
+        assert set(tags) <= set(requests.TAGS)
+        assert intent in requests.INTENTS
         for before, tag in itertools.pairwise(["O", *tags]):
             assert tag[:2] != "I-" or before[2:] == tag[2:]
 
 
 def test_words_of_requests_mean_what_stands_around_them():
     kinds = defaultdict(set)
-    for words, tags, _ in _requests.requests(2_000):
+    for words, tags, _ in requests.requests(2_000):
         for word, tag in zip(words, tags, strict=True):
             kinds[word].add(tag)
     assert {"B-who", "B-from", "B-to", "B-via"} <= kinds["Florence"]
@@ -129,12 +128,14 @@ def test_validation_chooses_the_epoch_and_test_is_scored(
     files["test"] = file(SENTENCES[:2], "third.txt")
     seen = []
 
-    def judge(model, testing):
-        seen.append([words for words, _, _ in testing])
+    def judge(model, train_part, test_part):
+        seen.append([words for words, _, _ in test_part])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tagging, "judge", judge)
-        model = tagging.train(**files, epochs=1, save_to=str(tmp_path / "saved"))
+        model = tagging.train(
+            **files, epochs=1, units=4, save_to=str(tmp_path / "saved")
+        )
     assert seen == [SENTENCES[:2]]
     assert "ADJ" in model.tags
     best = json.loads((tmp_path / "saved" / "best.json").read_text())
@@ -155,14 +156,14 @@ def test_one_sentence_says_that_more_are_needed(file):
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, _ = trained
     files = sorted(path.name for path in folder.iterdir())
-    assert files == ["1", "best.json", "model.keras"]
+    assert files == ["1", "best.json", "model.keras", "recipe.json"]
     best = json.loads((folder / "best.json").read_text())
     assert {"val_tag_accuracy", "val_label_accuracy"} <= set(best)
     loaded = seqkit.load(folder)
     here, there = model.tag("to Florence"), loaded.tag("to Florence")
     assert (there.tags, there.label) == (here.tags, here.label)
     assert there.score == pytest.approx(here.score, abs=1e-4)
-    assert model.labels == _requests.INTENTS
+    assert model.labels == requests.INTENTS
 
 
 @pytest.mark.slow
@@ -195,7 +196,7 @@ def test_entities_and_labels_are_judged(trained):
 def test_parts_of_speech_of_an_own_file_are_judged(tiny, file, capsys):
     pytest.importorskip("seqeval")
     path = file(SENTENCES)
-    model = tagging.build(tagging.load(data=path)[0])
+    model = tagging.build(tagging.load(data=path)[0], units=4)
     assert (model.tags, model.labels) == (TAGS, None)
     scores = tagging.evaluate(model, data=path)
     assert set(scores) == {"accuracy", "micro_f1", "macro_f1"}

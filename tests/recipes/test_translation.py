@@ -8,7 +8,7 @@ import seqkit
 from recipes import translation
 from recipes.__main__ import main
 
-SMALL = {"NUMBERS": 60, "UNSEEN": 10, "NUMBER_PIECES": 300, "UNITS": 8}
+SMALL = {"NUMBERS": 60, "UNSEEN": 10, "NUMBER_PIECES": 300}
 LINES = [(f"das {number}", f"the {number}") for number in range(60)]
 
 
@@ -20,7 +20,7 @@ def trained(tmp_path_factory):
         for name, number in SMALL.items():
             patch.setattr(translation, name, number)
         with contextlib.redirect_stdout(io.StringIO()) as printed:
-            model = translation.train(epochs=2, save_to=str(folder))
+            model = translation.train(epochs=2, units=8, save_to=str(folder))
         yield model, folder, printed.getvalue()
 
 
@@ -116,7 +116,7 @@ def test_without_a_folder_nothing_is_written(eagerly, tmp_path, monkeypatch, cap
     for name, number in SMALL.items():
         monkeypatch.setattr(translation, name, number)
     monkeypatch.chdir(tmp_path)
-    model = translation.train(epochs=1, save_to=None)
+    model = translation.train(epochs=1, units=8, save_to=None)
     assert "val_exact" in capsys.readouterr().out
     assert isinstance(model.generate("two")[0], str)
     assert not [*tmp_path.iterdir()]
@@ -126,7 +126,7 @@ def test_without_a_folder_nothing_is_written(eagerly, tmp_path, monkeypatch, cap
 def test_training_leaves_a_model_its_scores_and_an_export(trained):
     model, folder, printed = trained
     files = sorted(path.name for path in folder.iterdir())
-    assert files == ["1", "best.json", "model.keras"]
+    assert files == ["1", "best.json", "model.keras", "recipe.json"]
     assert "val_exact" in json.loads((folder / "best.json").read_text())
     assert "val_exact" in printed
     text = model.generate("three hundred forty-two")

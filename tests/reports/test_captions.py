@@ -51,6 +51,16 @@ def test_odd_captions_have_scores():
     assert report.signature.count("nrefs:var") == 1
 
 
+def test_scores_are_drawn_as_bars_and_shown_as_html():
+    pytest.importorskip("matplotlib")
+    report = caption_report([["a dog runs in snow"]], ["a dog runs in <b>"])
+    texts = [text.get_text() for text in report.plot().axes[0].texts]
+    assert {"BLEU-1", "CIDEr-D", "per cent", f"{report.bleu[0]:.1f}"} <= {*texts}
+    page = report.html()
+    assert f">{report.rouge_l:.1f}<" in page and "brevity penalty" in page
+    assert page == report._repr_html_()
+
+
 def test_arrays_columns_and_generators_are_lists():
     report = caption_report(REFERENCES, CAPTIONS)
     for references, captions in (
@@ -73,15 +83,15 @@ def test_arrays_columns_and_generators_are_lists():
         ({"a": "b"}, CAPTIONS, "`references` are a list"),
     ],
 )
-def test_what_is_no_text_is_refused(references, captions, message):
+def test_values_that_are_no_texts_are_refused(references, captions, message):
     with pytest.raises(TypeError, match=message):
         caption_report(references, captions)
 
 
-def test_what_cannot_be_compared_is_named():
+def test_lists_that_do_not_match_are_refused():
     with pytest.raises(ValueError, match="1 targets and 2 predictions"):
         caption_report([["a"]], ["a", "b"])
     with pytest.raises(ValueError, match="at least one"):
         caption_report([], [])
-    with pytest.raises(ValueError, match="none for caption 1, 'a cat'"):
+    with pytest.raises(ValueError, match="no reference for caption 1, 'a cat'"):
         caption_report([["a"], []], ["a dog", "a cat"])

@@ -56,7 +56,7 @@ def test_many_labels_print_the_pairs_confused_most():
         "1   20.0%  label_3 taken for label_5",
     ]
     right = str(classification_report(labels, labels))
-    assert right.endswith("none taken for another")
+    assert right.endswith("no label is taken for another")
 
 
 def test_no_line_is_wider_than_a_terminal():
@@ -89,8 +89,22 @@ def test_texts_with_any_number_of_labels_have_no_matrix(kind):
     np.testing.assert_array_equal(report.support, [2, 1, 0])
     np.testing.assert_allclose(report.micro_f1, 2 * 2 / (2 * 2 + 1 + 1))
     assert "micro F1 0.6667" in str(report) and "predicted →" not in str(report)
-    with pytest.raises(ValueError, match="exactly one label for each example"):
-        report.plot()
+    assert "true" not in report.html()
+
+
+def test_without_a_matrix_the_figure_has_a_bar_for_each_label():
+    pytest.importorskip("matplotlib")
+    report = classification_report([["a"], ["b"]], [["a"], []])
+    texts = [text.get_text() for text in report.plot().axes[0].texts]
+    assert texts[-4:] == ["a", "1.000", "b", "0.000"]
+
+
+def test_html_has_the_table_and_the_matrix():
+    page = classification_report(["<a>", "b"], ["<a>", "<a>"]).html()
+    assert page._repr_html_() == page
+    assert page.count("<table") == 2 and "<a>" not in page
+    assert "true &lt;a&gt;" in page and "predicted b" in page
+    assert ">precision<" in page and "accuracy 0.5000" in page
 
 
 @pytest.mark.parametrize("several", [np.array, pd.Series, pd.Index, tuple, iter])

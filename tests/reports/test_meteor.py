@@ -25,8 +25,8 @@ def program(tmp_path, monkeypatch):
     path = tmp_path / "java"
     path.write_text(PROGRAM.format(python=sys.executable))
     path.chmod(0o755)
-    monkeypatch.setattr(meteor, "find_java", lambda: str(path))
-    monkeypatch.setattr(meteor, "find_program", lambda: str(tmp_path))
+    monkeypatch.setattr(meteor, "_find_java", lambda: str(path))
+    monkeypatch.setattr(meteor, "_find_program", lambda: str(tmp_path))
     return path
 
 
@@ -44,7 +44,7 @@ def test_a_program_that_fails_says_why(program):
 def test_what_is_missing_is_named(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ImportError, match="no `java` in PATH"):
-        meteor.find_java()
+        meteor._find_java()
     monkeypatch.setattr(meteor.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match="pip install pycocoevalcap"):
-        meteor.find_program()
+        meteor._find_program()

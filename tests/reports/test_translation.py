@@ -56,6 +56,20 @@ def test_lengths_without_four_words_have_a_dash():
     ]
 
 
+def test_bleu_is_drawn_by_length_and_all_scores_where_there_is_one_length():
+    pytest.importorskip("matplotlib")
+    sources = ["a b c"] * 20 + ["a " * 12] * 20
+    texts = ["a b c d"] * 20 + ["a b c d e f"] * 20
+    report = translation_report(sources, texts, texts)
+    names = {text.get_text() for text in report.plot().axes[0].texts}
+    assert {"1-10", "11-15", "words of the source", "BLEU"} <= names
+    assert report.html().count("<table") == 2
+    report = translation_report(sources[:20], texts[:20], texts[:20])
+    names = {text.get_text() for text in report.plot().axes[0].texts}
+    assert {"BLEU", "chrF", "exact", "100.00"} <= names
+    assert report.html().count("<table") == 1
+
+
 def test_arrays_columns_and_generators_are_lists():
     report = translation_report(SOURCES, REFERENCES, TEXTS)
     for several in (np.array, pd.Series, iter, tuple):
@@ -72,7 +86,7 @@ def test_arrays_columns_and_generators_are_lists():
         (["a", "b"], ["a", b"b"], ["a", "b"], "Received b'b' of type bytes in row 1"),
     ],
 )
-def test_what_is_no_text_is_refused(sources, references, texts, message):
+def test_values_that_are_no_texts_are_refused(sources, references, texts, message):
     with pytest.raises(TypeError, match=message):
         translation_report(sources, references, texts)
 
@@ -105,5 +119,5 @@ def test_lists_of_unequal_length_are_refused():
         translation_report([], [], [])
     with pytest.raises(ValueError, match="2 sources and 3 translations"):
         translation_report(SOURCES[:2], REFERENCES, TEXTS)
-    with pytest.raises(ValueError, match="none for translation 1"):
+    with pytest.raises(ValueError, match="no reference for translation 1"):
         translation_report(SOURCES, ["a", [], "b"], TEXTS)

@@ -149,6 +149,7 @@ def test_word_lengths_are_whole_numbers():
 
 def test_a_word_length_of_none_is_refused():
     with pytest.raises(
-        ValueError, match="`word_length` is .* 1. Received 0.*for none use `words`"
+        ValueError,
+        match="`word_length` is .* 1. Received 0.*for no characters use `words`",
     ):
         SpelledVocabulary(CABS.words, CABS.characters, 0)

@@ -155,7 +155,7 @@ def test_training_says_nothing(capfd):
 def test_texts_of_few_pieces_give_those_they_have(model, caplog):
     few = SubwordVocabulary.from_texts(TEXTS, model=model)
     (record,) = caplog.records
-    assert f"8000 pieces are wanted, and the texts have {len(few)}" in record.message
+    assert f"8000 pieces, but these texts have {len(few)}" in record.message
     assert few.decode(few.encode("a dog")) == "a dog"
     assert SubwordVocabulary.from_texts(TEXTS, np.int64(8000), model) == few
     assert SubwordVocabulary.from_texts(TEXTS, len(few), model).tokens == few.tokens
@@ -199,5 +199,5 @@ def test_models_that_change_texts_are_refused(tmp_path):
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(TEXTS), model_prefix=prefix, vocab_size=19, minloglevel=2
     )
-    with pytest.raises(ValueError, match="Received one that begins.*<unk>"):
+    with pytest.raises(ValueError, match="Received a model that begins.*<unk>"):
         SubwordVocabulary(prefix.with_suffix(".model").read_bytes())

@@ -1,88 +1,143 @@
-"""Texts to rows of ids, block by block, so that few are strings at a time."""
+"""Texts and arrays to flat arrays of steps, block by block, so that memory stays small.
 
-import logging
+A codec of ids ("int32") reads texts, a codec of numbers reads arrays `(time, …)`.
+"""
+
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import each_of
 from seqkit.data.batching.fields import Ragged
-from seqkit.data.read.lines import in_blocks
-from seqkit.data.splits import fingerprints
+from seqkit.data.splits import row_fingerprints
 from seqkit.types import END
 from seqkit.types import START
+from seqkit.types import Codec
+
+_BLOCK = 2**24  # characters or numbers in memory at once, and at most one row more
+
+
+def reads_text(codec: Codec) -> bool:
+    """Return whether a codec makes ids of texts, and not numbers of arrays."""
+    return np.dtype(codec.dtype).kind == "i"
+
+
+def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
+    """Yield the arrays of a collection.
+
+    Args:
+        rows: ordered collection of arrays `(time, …)`, see `each_of`; or one array
+            `(rows, time, …)`.
+        name: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `rows` is no ordered collection, or a row is no array of numbers.
+    """
+    if getattr(rows, "ndim", 1) > 1:  # as lists, numbers take many times the memory
+        rows = list(np.asarray(rows))
+    for index, row in enumerate(each_of(rows, name, "arrays")):
+        try:
+            array = np.asarray(row)
+        except ValueError:  # a list of lists of unequal lengths
+            array = np.array(None)
+        if array.dtype.kind not in "biuf" or not array.ndim:
+            raise TypeError(
+                f"Each of `{name}` is an array of numbers, time first. Received "
+                f"{row!r:.60} of type {type(row).__name__} as item {index}, the first "
+                "being 0. Read it into an array first; texts need a vocabulary."
+            )
+        yield array
+
+
+def in_blocks(
+    rows: Iterable[Any], size: Callable[[Any], int] = len, largest: int | None = None
+) -> Iterator[list[Any]]:
+    """Yield lists of consecutive rows, each of about 16 million numbers or characters.
+
+    Args:
+        rows: iterable of str, or of other things that `size` counts.
+        size: function from a row to its numbers or characters.
+        largest: int, the size of a block in the place of 16 million.
+    """
+    largest = _BLOCK if largest is None else largest
+    block, counted = [], 0
+    for row in rows:
+        block.append(row)
+        counted += size(row)
+        if counted >= largest:
+            yield block
+            block, counted = [], 0
+    if block:
+        yield block
 
 
 def encoded(
-    texts: Iterable[str], vocabulary: Any
-) -> Iterator[tuple[list[str], np.ndarray, np.ndarray]]:
-    """Yield blocks of texts with their ids.
+    rows: Iterable[Any], codec: Codec
+) -> Iterator[tuple[list[Any], np.ndarray, np.ndarray]]:
+    """Yield blocks of rows with their steps.
 
     Args:
-        texts: iterable of str.
-        vocabulary: `seqkit.Vocabulary` or one like it.
+        rows: iterable of str, or of NumPy arrays `(time, …)`.
+        codec: `seqkit.Vocabulary` or another codec.
 
     Yields:
-        list of str `(n,)`, ids int32 `(total, …)` and lengths int32 `(n,)`.
+        list of rows `(n,)`, steps `(total, …)` and lengths int32 `(n,)`.
     """
-    for block in in_blocks(texts):
-        yield block, *vocabulary.encode_flat(block)
+    for block in in_blocks(rows, len if reads_text(codec) else np.size):
+        yield block, *codec.encode_flat(block)
 
 
 def gathered(
-    blocks: Iterable[tuple[list[str], np.ndarray, np.ndarray]],
+    blocks: Iterable[tuple[list[Any], np.ndarray, np.ndarray]],
     printed: bool = False,
     seed: int | None = None,
 ) -> tuple[Ragged, np.ndarray]:
-    """Gather blocks of texts as rows of ids, in the smallest type that holds them.
+    """Gather blocks as one `Ragged`, and fingerprints of the rows.
 
     Args:
-        blocks: iterable of texts, ids and lengths, as `encoded` yields them.
-        printed: bool, whether fingerprints of the texts are wanted.
+        blocks: iterable of rows, steps and lengths, as `encoded` yields them.
+        printed: bool, whether fingerprints of the rows are wanted.
         seed: int or None, for the fingerprints.
 
     Returns:
-        `Ragged` of all texts, and int64 `(texts,)` fingerprints, or `(0,)`.
+        `Ragged` of all rows, and int64 `(rows,)` fingerprints, or `(0,)`.
 
     Raises:
-        ValueError: there is no text.
+        ValueError: there is no row.
     """
-    ids, lengths, prints = [], [], [np.zeros(0, "int64")]
-    for texts, flat, steps in blocks:
-        ids.append(as_small(flat))
+    values, lengths, prints = [], [], [np.zeros(0, "int64")]
+    for rows, flat, steps in blocks:
+        values.append(as_small(flat))
         lengths.append(steps)
         if printed:
-            prints.append(prints_of(texts, seed))
-    return joined(ids, lengths), np.concatenate(prints)
+            prints.append(row_fingerprints(rows, seed))
+    return joined(values, lengths), np.concatenate(prints)
 
 
-def joined(ids: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
-    """Build one `Ragged` of blocks of ids `(total, …)` and of lengths `(n,)`.
+def joined(values: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
+    """Return one `Ragged` of blocks of steps `(total, …)` and of lengths `(n,)`.
 
     Raises:
-        ValueError: there is no text.
+        ValueError: there is no row.
     """
     import tensorflow as tf
 
-    if not ids:
+    if not values:
         raise ValueError(
-            "Expected at least one text. Received none. Check the file, whose blank "
-            "lines do not count, or the iterable: a generator can be read only once."
+            "Expected at least one text or row. Received none. Check the file, whose "
+            "blank lines do not count, or the iterable: a generator can be read only "
+            "once."
         )
     with tf.device("CPU:0"):
-        values = tf.constant(np.concatenate(ids))
+        values = tf.constant(np.concatenate(values))  # (total, …)
     return Ragged.from_lengths(values, np.concatenate(lengths))
 
 
-def prints_of(texts: list[str], seed: int | None) -> np.ndarray:
-    """Return the fingerprints of texts, int64 `(n,)`; see `validation`."""
-    spelled = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return fingerprints(spelled, seed).numpy()
-
-
 def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Put a start before each text, and an end after it.
+    """Insert a start before each text, and an end after it.
 
     Args:
         ids: int `(total,)`, one text after another.
@@ -96,7 +151,7 @@ def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray
     (array([2, 7, 8, 3, 2, 9, 3]), array([4, 3]))
     """
     ends = np.cumsum(lengths, dtype="int64")
-    marks = np.stack([ends - lengths, ends], axis=1).ravel()
+    marks = np.stack([ends - lengths, ends], axis=1).ravel()  # (2 * n,)
     return np.insert(ids, marks, [START, END] * len(lengths)), lengths + 2
 
 
@@ -105,46 +160,18 @@ def shifted(rows: Ragged, length: int | None) -> tuple[Ragged, Ragged]:
 
     Args:
         rows: `Ragged` with start and end.
-        length: int, the steps that are kept. None: all.
+        length: int, the most steps of a row. None: all.
     """
     inputs = Ragged(rows.values, rows.starts, rows.lengths - 1).cut(length)
     return inputs, Ragged(rows.values, rows.starts + 1, inputs.lengths)
 
 
-def as_small(ids: np.ndarray) -> np.ndarray:
-    """Return ids in the smallest type that holds them, often a quarter of int32's."""
-    return ids.astype(np.min_scalar_type(int(ids.max(initial=0))))
+def as_small(values: np.ndarray) -> np.ndarray:
+    """Return values in the smallest type that holds them.
 
-
-logger = logging.getLogger("seqkit")
-
-
-def report_cut(
-    steps: np.ndarray, length: int | None, ended: bool = True, named: str = "texts"
-) -> None:
-    """Log a warning of how many texts are cut, where some are.
-
-    Args:
-        steps: int `(texts,)`, tokens of each, the end counted where they have one.
-        length: int, how many are kept. None: all.
-        ended: bool, whether an end token is among the steps.
-        named: str, what the texts are.
+    Ids take the smallest integers, often a quarter of int32's memory. Floats of 16 bits
+    stay so, and all others become float32.
     """
-    if length is not None:
-        report_count(int((steps > length).sum()), len(steps), length, ended, named)
-
-
-def report_count(
-    cut: int, texts: int, length: int | None, ended: bool = True, named: str = "texts"
-) -> None:
-    """Log the warning of `report_cut`, of texts that are counted already."""
-    if cut:
-        logger.warning(
-            "%d of %d %s have more than %d tokens%s and are cut; "
-            "they lose their end. Give a larger `length`, or None.",
-            cut,
-            texts,
-            named,
-            length,
-            ", the end counted," if ended else "",
-        )
+    if values.dtype.kind == "f":
+        return values.astype("float16" if values.dtype == "float16" else "float32")
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))

@@ -1,11 +1,15 @@
-"""Padding stands on the right: the rule for ids that a user hands over."""
+"""The check that the ids of a user are padded on the right."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
 
-from seqkit.data.batching.pipeline import as_it_is
+from seqkit.data.batching.prefetch import as_it_is
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 LEFT_PADDING = (
     "Ids are padded with 0 on the right, after all real ones. Received a row with 0 "
@@ -17,23 +21,29 @@ LEFT_PADDING = (
 def check_right_padding(ids: np.ndarray) -> None:
     """Raise ValueError where 0 stands before a real id.
 
+    Numbers over time are no ids: they may be 0, and steps of NaN before a real step are
+    missing values. So only inputs of ids are checked.
+
     Args:
-        ids: number `(batch, time)`, or `(batch, time, …)`, of which the first counts.
+        ids: ids `(batch, time)` of any dtype, or `(batch, time, …)`, of which the first
+            of each step counts.
     """
-    ids = ids if ids.ndim == 2 else ids[..., 0]
+    ids = ids if ids.ndim == 2 else ids[..., 0]  # (batch, time)
     padding = ids == 0
-    # Most arrays end here: a pass over bytes, and none over all neighbours.
+    # Most arrays have no padding, and need no comparison of neighbours.
     if padding.any() and (padding[:, :-1] & ~padding[:, 1:]).any():
         raise ValueError(LEFT_PADDING)
 
 
-def with_right_padding(batches: Any, ids_of: Callable[[Any], list[Any]]) -> Any:
+def with_right_padding(
+    batches: "tf.data.Dataset", ids_of: Callable[[Any], list[Any]]
+) -> "tf.data.Dataset":
     """Return a data set whose batches are checked as they come.
 
     Args:
         batches: `tf.data.Dataset`.
-        ids_of: function that lists the ids, `(batch, time)` or `(batch, time, …)`, in
-            an element.
+        ids_of: function from an element to the list of its ids, `(batch, time)` or
+            `(batch, time, …)`.
 
     Returns:
         `tf.data.Dataset` of the same batches. Iterating raises TensorFlow's
@@ -45,7 +55,7 @@ def with_right_padding(batches: Any, ids_of: Callable[[Any], list[Any]]) -> Any:
 
     def checked(*parts):
         for ids in ids_of(parts[0] if one else parts):
-            ids = ids if ids.shape.rank == 2 else ids[..., 0]
+            ids = ids if ids.shape.rank == 2 else ids[..., 0]  # (batch, time)
             padding = tf.equal(ids, tf.zeros((), ids.dtype))
             early = tf.reduce_any(padding[:, :-1] & ~padding[:, 1:])
             tf.debugging.Assert(~early, [LEFT_PADDING])

@@ -1,20 +1,20 @@
-"""Lines of a file too large for memory, tokenised as they pass."""
+"""Batches of a file too large for memory, which is read anew in each epoch."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqkit.data.batching.buckets import bucket_widths
-from seqkit.data.batching.buckets import groups
-from seqkit.data.batching.encode import report_count
-from seqkit.data.batching.pipeline import as_it_is
-from seqkit.data.batching.pipeline import batches_of_rows
-from seqkit.data.batching.pipeline import epoch_seeds
-from seqkit.data.batching.pipeline import made_ahead
-from seqkit.data.batching.pipeline import row_starts
-from seqkit.data.batching.pipeline import untuned
-from seqkit.data.read.lines import in_blocks
+from seqkit.data.batching.bucket_widths import bucket_widths
+from seqkit.data.batching.bucket_widths import groups
+from seqkit.data.batching.cut_rows import report_count
+from seqkit.data.batching.draw_batches import batches_of_rows
+from seqkit.data.batching.draw_batches import epoch_seeds
+from seqkit.data.batching.draw_batches import row_starts
+from seqkit.data.batching.encode import in_blocks
+from seqkit.data.batching.prefetch import as_it_is
+from seqkit.data.batching.prefetch import made_ahead
+from seqkit.data.batching.prefetch import untuned
 from seqkit.data.splits import FINGERPRINTS
 from seqkit.data.splits import fingerprints
 from seqkit.text_files import BLANK
@@ -22,15 +22,20 @@ from seqkit.text_files import is_packed
 from seqkit.text_files import open_bytes
 from seqkit.text_files import text_blocks
 from seqkit.text_files import universal_newlines
+from seqkit.types import Codec
 
-_POOL_BYTES = 2**25  # text that is shuffled together; up to three pools are in memory
-_POOL_LINES = 2**18  # since short lines cost memory of their own
-_PLACES, _SAMPLE = 16, 2**16  # places of a file that are looked at, bytes at each
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+# A pool of lines is shuffled together; up to three pools are in memory.
+_POOL_BYTES = 2**25
+_POOL_LINES = 2**18  # short lines cost memory of their own
+_PLACES, _SAMPLE = 16, 2**16  # the sample: places of a file, and bytes at each
 
 
 def stream_lines(
     path: Path,
-    vocabulary: Any,
+    vocabulary: Codec,
     batch_size: int,
     *,
     length: int | None = None,
@@ -38,23 +43,23 @@ def stream_lines(
     validation: float | None = None,
     buckets: int = 8,
     seed: int | None = None,
-) -> Any:
+) -> "tf.data.Dataset":
     """Build batches of inputs and next tokens of a file that stays on the disk.
 
-    About 32 MB of consecutive lines are shuffled together, so a file whose neighbours
-    are alike (sorted, or one source after another) had better be shuffled before.
-    Widths fit a sample of the lines, and double past them.
+    About 32 MB of consecutive lines are shuffled together. So shuffle a file first
+    whose neighbouring lines are alike (sorted, or one source after another). Widths fit
+    a sample of the lines; longer lines get widths that double.
 
     Args:
-        validating: bool, whether the lines for validation, in their order, or the
-            others are wanted. Other arguments are those of `next_token`.
+        validating: bool. True: the lines for validation, in their order; False: the
+            lines for training. Other arguments are those of `next_token`.
 
     Returns:
         `tf.data.Dataset` as from `next_token`. The file is read once to count batches
         and, with `length`, the texts that are cut.
 
     Raises:
-        ValueError: no line is left on this side, or the file is no text in UTF-8.
+        ValueError: this part has no line, or the file is no text in UTF-8.
     """
     import tensorflow as tf
 
@@ -67,13 +72,13 @@ def stream_lines(
     try:
         steps = _count(pools, byte_widths, batch_size, vocabulary, length)
     except tf.errors.OpError:
-        for _ in text_blocks(path):  # so that its own error is raised, if it has one
+        for _ in text_blocks(path):  # raises the error of the file itself, if any
             pass
         raise
     if not steps:
         raise ValueError(
             "Training and validation need at least one text each that is not blank, "
-            f"and copies of a text stay together. Received none for one of them in "
+            "and copies of a text stay together. Received none for one of them in "
             f"{path}. Check the file, or give `validation=None`."
         )
     pools = tf.data.Dataset.zip((pools, epoch_seeds(not validating, seed)))
@@ -83,8 +88,8 @@ def stream_lines(
 
 
 def _sampled(path):
-    """Return some of a file's lines, at least one, and the mean bytes of a line."""
-    # There is no seeking in a packed file.
+    """Return a sample of a file's lines, at least one, and the mean bytes of a line."""
+    # A packed file cannot be read from the middle.
     places = 1 if is_packed(path) else _PLACES
     size = path.stat().st_size
     read = []
@@ -101,7 +106,7 @@ def _sampled(path):
 
 
 def _widths(sample, vocabulary, length, buckets):
-    """Return widths in bytes, to bucket by, and those in tokens to pad to."""
+    """Return widths in bytes, for buckets, and widths in tokens, for padding."""
     sizes = np.array([len(line.encode()) for line in sample])
     _, steps = vocabulary.encode_flat(sample)
     byte_widths = bucket_widths(sizes, buckets)
@@ -114,12 +119,12 @@ def _widths(sample, vocabulary, length, buckets):
 
 
 def _unbounded(widths):
-    """Return widths that go on doubling past any line."""
+    """Return the widths, followed by doubled ones that hold any line."""
     return np.concatenate([widths, widths[-1] * 2 ** np.arange(1, 32)])
 
 
 def _lines(path, validation, validating, seed):
-    """Build a `tf.data.Dataset` of strings `(lines,)`, cleaned, of one side."""
+    """Build a `tf.data.Dataset` of strings `(lines,)`, the lines of one part."""
     import tensorflow as tf
 
     def select(block):
@@ -139,9 +144,9 @@ def _lines(path, validation, validating, seed):
 
 
 def _count(pools, widths, batch_size, vocabulary, length):
-    """Return the number of batches, and report the lines that are cut.
+    """Return the number of batches, and log how many lines are cut.
 
-    Keras warns in each epoch where the number is unknown.
+    Keras warns in each epoch of a data set without a number.
     """
     apart = groups(widths, batch_size)
     steps = texts = cut = 0
@@ -150,7 +155,7 @@ def _count(pools, widths, batch_size, vocabulary, length):
         steps += int(np.sum(-(-rows // batch_size)))
         texts += len(lines)
         cut += 0 if length is None else _cut_lines(lines, vocabulary, length)
-    report_count(cut, texts, length)
+    report_count(cut, texts, length, ended=True)
     return steps
 
 
@@ -158,7 +163,7 @@ def _cut_lines(lines, vocabulary, length):
     """Return how many lines have more than `length` tokens, the end counted."""
     import tensorflow as tf
 
-    # A token has at least one byte, so shorter lines need not be tokenised.
+    # A token has at least one byte, so shorter lines cannot have too many.
     long = tf.boolean_mask(lines, tf.strings.length(lines) >= length).numpy()
     blocks = in_blocks(line.decode("utf-8", "replace") for line in long)
     steps = (vocabulary.encode_flat(block)[1] + 1 for block in blocks)
@@ -168,8 +173,8 @@ def _cut_lines(lines, vocabulary, length):
 def _cut(widths, batch_size):
     """Return the function from a pool of lines to batches of lines of like length.
 
-    Length is that in bytes here: tokenising many lines at once, before they are
-    sorted, would pad all to the longest.
+    Length is counted in bytes: tokenising a whole pool at once would pad all of its
+    lines to the longest.
     """
     import tensorflow as tf
 
@@ -203,9 +208,9 @@ def _encode(vocabulary, widths, length):
             steps = tf.minimum(steps, length)
         width = tf.gather(widths, tf.searchsorted(widths, [tf.reduce_max(steps)])[0])
         tokens = tokens[:, : width + 1]
-        missing = width + 1 - tf.shape(tokens, tf.int64)[1]
+        missing = width + 1 - tf.shape(tokens, tf.int64)[1]  # steps
         tokens = tf.pad(tokens, [[0, 0], [0, missing]])  # (batch, width + 1)
-        real = tf.range(width) < steps[:, None]
+        real = tf.range(width) < steps[:, None]  # (batch, width)
         return tuple(
             tf.where(real, side, 0) for side in (tokens[:, :-1], tokens[:, 1:])
         )

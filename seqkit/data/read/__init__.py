@@ -1,1 +1,1 @@
-"""Files to lists: tables, CoNLL, folders, pairs, captions and lines of text."""
+"""Readers of files: tables, CoNLL, folders, pairs, captions and lines of text."""

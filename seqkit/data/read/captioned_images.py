@@ -1,4 +1,4 @@
-"""Which images have which captions, and what belongs to nothing."""
+"""Images matched with their captions, in a folder, a zip file or two lists."""
 
 import functools
 import logging
@@ -14,10 +14,10 @@ from seqkit.arguments import each_of
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.data.read.captions import read_captions
+from seqkit.images.cached_images import Picture
+from seqkit.images.cached_images import check_on_bad
+from seqkit.images.cached_images import report_left_out
 from seqkit.images.image_folder import ImageFiles
-from seqkit.images.kept_features import Picture
-from seqkit.images.kept_features import check_on_bad
-from seqkit.images.kept_features import report_left_out
 from seqkit.labels import check_rows
 from seqkit.messages import show
 from seqkit.text_files import BLANK
@@ -32,49 +32,48 @@ def read_captioned(
     *,
     on_bad: str = "raise",
 ) -> tuple[list[Path] | list[bytes], list[list[str]]]:
-    """Find images and their captions, as lists that may be parted as one likes.
+    """Read images and their captions as two lists, to divide and shuffle freely.
 
     Args:
         images: folder or zip file of JPEG and PNG files.
-        captions: dict from name to caption, or to a list of them, or the path that
-            `read_captions` reads.
-        on_bad: "raise": captions whose image is not there and empty ones are errors;
-            "skip": they are left out, and warnings in the log of "seqkit" name and
-            count them.
+        captions: dict from name to caption, or to a list of them, or the path of a
+            file for `read_captions`.
+        on_bad: "raise": empty captions, and captions of an image that is not there, are
+            errors; "skip": they are left out, and warnings in the log of "seqkit" name
+            and count them.
 
     Returns:
-        images, paths in a folder or, out of a zip file, the bytes of each; and the
-        captions of each. Both are what `captions` takes, and `generate` the images.
+        list of images, as paths in a folder or as bytes out of a zip file, and list of
+        the captions of each. `captions` takes both; `generate` takes the images.
 
     Raises:
         TypeError: `captions` is of another type.
-        ValueError: what `on_bad` says; or no image has a caption.
+        ValueError: a caption cannot be used, see `on_bad`, or no image has a caption.
 
     Example:
     >>> images, texts = read_captioned("Flickr8k_Dataset.zip", "Flickr8k.token.txt")
     """
     check_on_bad(on_bad)
-    pictures, texts = match(images, captions, on_bad)
+    pictures, texts = match_captions(images, captions, on_bad)
     return [picture.path or picture.read() for picture in pictures], texts
 
 
-def match(
+def match_captions(
     images: Any, captions: Any, on_bad: str
 ) -> tuple[list[Picture], list[list[str]]]:
-    """Bring images and their captions together.
+    """Match images with their captions.
 
     Args:
         images: as of `captions`.
         captions: as of `captions`.
-        on_bad: "raise" or "skip", what is to be done with captions without an image
-            and with empty ones.
+        on_bad: "raise" or "skip", for captions without an image and empty captions.
 
     Returns:
-        list of `Picture`, each with a caption at least, and list of their captions.
+        list of `Picture`, each with at least one caption, and list of their captions.
 
     Raises:
         TypeError: `images` or `captions` are of another type.
-        ValueError: they do not belong together, or nothing is left.
+        ValueError: a caption cannot be used, see `on_bad`, or no image has a caption.
     """
     if isinstance(images, str | os.PathLike):
         pairs = _named(ImageFiles(images), captions, on_bad)
@@ -102,10 +101,10 @@ def match(
 
 
 def pictures_of(images: Iterable[Any]) -> list[Picture]:
-    """Return `Picture`s of images: paths, bytes, PIL images and arrays.
+    """Return a `Picture` of each image: of a path, bytes, a PIL image or an array.
 
     Raises:
-        TypeError: `images` is one image, or none.
+        TypeError: `images` is one image, or no collection.
     """
     if getattr(images, "ndim", 1) > 2:  # as lists, pixels take fifty times the memory
         images = list(np.asarray(images))
@@ -114,18 +113,19 @@ def pictures_of(images: Iterable[Any]) -> list[Picture]:
 
 
 def _picture(image, row):
+    """Return the `Picture` of an image; a file is read only when it is needed."""
     if isinstance(image, str | os.PathLike):
         return Picture(str(image), lambda: file_at(image).read_bytes())
     return Picture(f"image {row}", lambda: image)
 
 
 def _listed(images, captions):
-    """Yield images with their captions, row by row."""
+    """Yield the images of a list with their captions, row by row."""
     if not is_several(captions):
         raise TypeError(
             "Captions of a list of images are a list: a str, or a list of str, for "
-            f"each. Received {type(captions).__name__}. Where captions go by names, "
-            "`images` is the folder or zip file that has them."
+            f"each image. Received {type(captions).__name__}. Where captions go by the "
+            "names of images, `images` is a folder or a zip file."
         )
     pictures, captions = pictures_of(images), list_of(captions, "captions")
     check_rows(images=len(pictures), captions=len(captions))
@@ -134,13 +134,13 @@ def _listed(images, captions):
 
 
 def _named(files, captions, on_bad):
-    """Yield the images of files with captions that go by their names."""
+    """Yield the images of a folder with the captions under their names."""
     if isinstance(captions, str | os.PathLike):
         captions = read_captions(captions)
     if not isinstance(captions, Mapping):
         raise TypeError(
             "Captions of the images in a folder or zip file go by their names: a dict, "
-            f"or the path that `read_captions` reads. Received "
+            "or the path of a file for `read_captions`. Received "
             f"{type(captions).__name__}. Give `{{'a.jpg': ['A dog .']}}`, say."
         )
     found = {name: files.find(name) for name in captions}
@@ -169,17 +169,17 @@ def _strings(texts, name) -> list[str]:
     if not all(isinstance(text, str) for text in texts):
         raise TypeError(
             "The captions of an image are a str, or a list of str. "
-            f"Received {texts!r:.80} for {name}. Convert or drop what is none."
+            f"Received {texts!r:.80} for {name}. Convert or drop the others."
         )
     return texts
 
 
 def _refuse(what, names, total, on_bad):
-    """Raises an error of what cannot be used, or reports it where it is skipped."""
+    """Raise ValueError for captions that cannot be used, or log that they go."""
     if names and on_bad == "raise":
         raise ValueError(
-            "Each caption says something of an image. Received "
+            "Each image has captions, and each caption has an image. Received "
             f"{len(names):,} {what}: {show(names)}. "
-            "Put that right, or give `on_bad='skip'` to leave such out."
+            "Put that right, or give `on_bad='skip'` to leave them out."
         )
     report_left_out(names, total, what)

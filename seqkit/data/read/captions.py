@@ -25,30 +25,29 @@ def read_captions(
 ) -> dict[str, list[str]]:
     """Read the captions of each image.
 
-    The format of the file decides how it is read, plain or `.gz`; where it is told by
-    a line, by the first that is not blank:
+    The name of the file and its first line that is not blank tell the format. A file is
+    plain or `.gz`:
 
     - `.json` with "annotations": COCO's, `captions_train2014.json`;
     - other `.json`: Karpathy's splits, `dataset_flickr8k.json`, `dataset_coco.json`;
-    - lines with tabs: the image first, the caption last, as `Flickr8k.token.txt` and
-      Flickr30k's `results_20130124.token` have it; or, where the first line holds the
-      names of both columns, those;
-    - commas: a CSV file with the names of its columns in the first line.
+    - a first line with a tab: the image is the first field of a line and the caption
+      the last, as in `Flickr8k.token.txt` and Flickr30k's `results_20130124.token`; if
+      the first line holds the names of both columns, they are the fields;
+    - any other: a CSV file with the names of its columns in the first line.
 
     White space around the names of images and around captions is dropped.
 
     Args:
-        path: of the file, UTF-8.
-        split: str, of Karpathy's "train", "restval", "val" and "test" the one wanted.
-            None: all.
-        columns: names of a table's columns of images and of captions.
+        path: path of the file, UTF-8.
+        split: str, one of Karpathy's "train", "restval", "val" and "test". None: all.
+        columns: names of the columns of images and of captions in a table.
 
     Returns:
         dict from the name of each image to its captions, both in the file's order.
 
     Raises:
-        ValueError: there is no such file, it has another layout, a row of it is broken,
-            or there is no caption.
+        ValueError: there is no such file, it has another format, a row is broken, or
+            there is no caption.
 
     Example:
     >>> captions = read_captions("Flickr8k.token.txt")
@@ -58,7 +57,7 @@ def read_captions(
     path, columns = file_at(path), list_of(columns, "columns")
     if len(columns) != 2:
         raise ValueError(
-            "`columns` are the names of two, of images and of captions. "
+            "`columns` are two names, of the column of images and that of captions. "
             f'Received {columns!r:.80}. Give `("image", "caption")`, say.'
         )
     if format_of(path) == ".json":
@@ -77,20 +76,21 @@ def read_captions(
     for name, caption in rows:
         if not name:
             raise ValueError(
-                "Each caption is of an image. Received one without the name of its "
-                f"image in {path}: {caption!r:.80}. Fill it in, or leave it out."
+                "Each caption belongs to an image. Received a caption without the name "
+                f"of its image in {path}: {caption!r:.80}. Fill in the name, or leave "
+                "the caption out."
             )
         captions.setdefault(name, []).append(caption)
     if not captions:
         raise ValueError(
             f"Expected captions. Received none in {path}"
-            f"{'' if split is None else f' of split {split!r}'}. Check the file."
+            f"{'' if split is None else f', split {split!r}'}. Check the file."
         )
     return captions
 
 
 def _lines(path, columns) -> Iterator[tuple[str, str]]:
-    """Yield image and caption of each line with tabs."""
+    """Yield the image and the caption of each line with tabs."""
     places, columns = (0, -1), stripped(columns)
     for filled, (row, line) in enumerate(_filled(path)):
         fields = stripped(line.split("\t"))
@@ -113,7 +113,7 @@ def _filled(path) -> Iterator[tuple[int, str]]:
 
 
 def _json(path, split) -> Iterator[tuple[str, str]]:
-    """Yield image and caption of COCO's or Karpathy's file."""
+    """Yield each caption of COCO's or Karpathy's file, with its image."""
     content = "".join(text_blocks(path))
     try:
         content = json.loads(content)
@@ -131,16 +131,18 @@ def _json(path, split) -> Iterator[tuple[str, str]]:
 
 
 def _coco(content):
+    """Yield each caption of COCO's annotations, with the name of its image."""
     names = {image["id"]: image["file_name"] for image in content["images"]}
     for each in content["annotations"]:
         yield names[each["image_id"]].strip(), each["caption"].strip()
 
 
 def _karpathy(content, split):
+    """Yield each caption of one of Karpathy's splits, with the name of its image."""
     for image in content["images"]:
         if split not in (None, image["split"]):
             continue
-        # COCO's come in two folders.
+        # The images of COCO are in two folders.
         folder = f"{image['filepath']}/" if image.get("filepath") else ""
         for sentence in image["sentences"]:
             yield (folder + image["filename"]).strip(), sentence["raw"].strip()

@@ -1,4 +1,4 @@
-"""Columns of files that are larger than memory may be."""
+"""`Column`: one column of a file, read anew at each iteration."""
 
 import itertools
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from seqkit.arguments import whole_number
 
 
 class Column:
-    """Values that are read anew at each iteration, and never held.
+    """One column of a file, whose values are read anew at each iteration.
 
-    `column[row]` reads the file as far as the row, `column[first:last]` and `len` all
-    of it; the number of rows is kept. So `list(column)` is what to work on where the
-    file fits into memory.
+    No value is kept, so a file may be larger than memory. `column[row]` reads the file
+    up to the row; `column[first:last]` and the first `len` read all of it. Where the
+    file fits into memory, `list(column)` is faster to work on.
 
     Args:
-        read: function without arguments that returns a new iterator.
-        name: str, what `repr` shows.
+        read: function without arguments that returns a new iterator over the values.
+        name: str, the name of the column in `repr`.
 
     Example:
     >>> column = Column(lambda: iter(["a", "b"]), "letters")
@@ -33,24 +33,24 @@ class Column:
         self._rows = None
 
     def __iter__(self):
-        """Read from the beginning."""
+        """Yield the values from the beginning, and count them."""
         count = itertools.count()
         for value, _ in zip(self.read(), count, strict=False):
             yield value
         self._rows = next(count)
 
     def __len__(self):
-        """Count the values, at the first time by reading all."""
+        """Return the number of values; the first call reads all of them."""
         if self._rows is None:
             self._rows = sum(1 for _ in self.read())
         return self._rows
 
     def __bool__(self):
-        """Return whether there is a value, and read no more than that."""
+        """Return whether there is a value, and read at most one."""
         return any(True for _ in self.read())
 
     def __getitem__(self, row: int | slice) -> Any:
-        """Read one value, or a list of those of a slice.
+        """Read one value, or the list of the values of a slice.
 
         Raises:
             IndexError: there is no such row.
@@ -67,14 +67,20 @@ class Column:
         return found[0]
 
     def __repr__(self):
-        """Name what is read, not the values."""
+        """Return the name of the column, without values."""
         return f"Column({self.name})"
 
 
 def columns_of(
     rows: Callable[[], Iterator[tuple[Any, ...]]], path: Path, names: tuple[str, ...]
 ) -> tuple[Column, ...]:
-    """Return one `Column` for each place in the rows of a file."""
+    """Return one `Column` for each place in the rows of a file.
+
+    Args:
+        rows: function without arguments that returns a new iterator over rows.
+        path: path of the file, for `repr`.
+        names: the name of each column, for `repr`.
+    """
 
     def at(place):
         return lambda: (row[place] for row in rows())
@@ -86,7 +92,7 @@ def columns_of(
 
 
 def format_of(path: Path) -> str:
-    """Return the last part of a file's name, in lower case and but for `.gz`."""
+    """Return the ending of a file's name in lower case, `.gz` left aside."""
     name = path.name.lower().removesuffix(".gz")
     return name[name.rfind(".") :] if "." in name else ""
 

@@ -1,4 +1,4 @@
-"""Sentences with their tags, a word a line: CoNLL's formats and CoNLL-U."""
+"""Sentences and tags from files with one word a line: CoNLL's formats, CoNLL-U."""
 
 import os
 from collections.abc import Iterator
@@ -19,29 +19,30 @@ _FORM, _UPOS = 1, 3
 def read_conll(
     path: str | os.PathLike, words: int | None = None, tags: int | None = None
 ) -> tuple[Column, Column]:
-    """Return sentences and their tags of a file with a word a line.
+    """Read sentences and their tags from a file with one word a line.
 
-    A blank line ends a sentence. Fields are separated by tabs, or else by spaces, white
-    space around them is dropped, and each line has as many as the first. A word may be
-    blank, a tag may not. Lines of `-DOCSTART-` are skipped; of a file named `.conllu`
-    comments too, and words of several tokens (`3-4`) and empty ones (`3.1`). Files are
-    UTF-8, plain or `.gz`, see `read_texts`.
+    A blank line ends a sentence. Fields are separated by tabs, or by spaces where a
+    line has no tab. White space around a field is dropped, and each line has as many
+    fields as the first. A word may be blank, a tag may not. Lines of `-DOCSTART-` are
+    skipped. In a file named `.conllu`, comments, words of several tokens (`3-4`) and
+    empty words (`3.1`) are skipped too. Files are UTF-8, plain or `.gz`, see
+    `read_texts`.
 
     Args:
-        path: of the file.
-        words: int, the column of words, the first being 0, the last -1. None: 0, and
-            of `.conllu` 1.
-        tags: int, the column of tags. None: -1, and of `.conllu` 3, universal parts of
-            speech.
+        path: path of the file.
+        words: int, the column of words; the first is 0, the last -1. None: 0, or 1
+            for `.conllu`.
+        tags: int, the column of tags. None: -1, or 3 for `.conllu`, the universal parts
+            of speech.
 
     Returns:
-        `Column` of sentences and `Column` of tags, lists of str both. Each iteration
-        opens the file and reads it line by line, and holds a block of lines.
+        `Column` of sentences and `Column` of tags, both of lists of str. Each iteration
+        opens the file, reads it line by line, and holds a block of lines at a time.
 
     Raises:
-        ValueError: at once: there is no such file, it is no text in UTF-8, or a column
-            is not in it. While it is read: a line with another number of fields, or
-            without a tag.
+        ValueError: at once: there is no such file, it is no text in UTF-8, or it has no
+            such column. During an iteration: a line has another number of fields, or no
+            tag.
 
     Example:
     >>> sentences, tags = read_conll("en_ewt-ud-train.conllu")
@@ -61,11 +62,12 @@ def read_conll(
     def rows():
         return _sentences(path, conllu, places)
 
-    next(rows(), None)  # so that a wrong column is told at once
+    next(rows(), None)  # raises the error of a wrong column at once
     return columns_of(rows, path, ("words", "tags"))
 
 
 def _sentences(path, conllu, places) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the words and the tags of each sentence."""
     words, tags = [], []
     for fields in _lines(path, conllu, places):
         if fields:
@@ -79,7 +81,7 @@ def _sentences(path, conllu, places) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _lines(path, conllu, places):
-    """Yield the fields of each word, and none where a sentence ends."""
+    """Yield the fields of each word, and an empty list where a sentence ends."""
     expected = _CONLLU_FIELDS if conllu else None
     for line, text in enumerate(lines_of(path), 1):
         if not text.strip(BLANK) or (not conllu and text.startswith("-DOCSTART-")):
@@ -91,8 +93,8 @@ def _lines(path, conllu, places):
         expected = expected or len(fields)
         if len(fields) != expected:
             raise ValueError(
-                f"{path}, line {line}: expected {expected} fields, as each line of it "
-                f"has. Received {len(fields)}: {text!r:.80}. "
+                f"{path}, line {line}: expected {expected} fields, as on every line. "
+                f"Received {len(fields)}: {text!r:.80}. "
                 "Separate them by one tab, or all of them by spaces."
             )
         _check_places(places, fields, path)
@@ -101,23 +103,25 @@ def _lines(path, conllu, places):
         if not fields[places[1]]:
             raise ValueError(
                 f"{path}, line {line}: expected a tag in column {places[1]}, the first "
-                f"being 0. Received none: {text!r:.80}. Fill it in, drop what follows "
-                "the last field, or give the column that has them: `tags=1`, say."
+                f"being 0. Received none: {text!r:.80}. Fill it in, drop the separator "
+                "at the end of the line, or give the column of tags: `tags=1`, say."
             )
         yield fields
 
 
 def _fields(text):
+    """Split a line at tabs, or at spaces if it has no tab."""
     if "\t" in text:
         return stripped(text.split("\t"))
     return stripped([field for field in text.split(" ") if field])
 
 
 def _check_places(places, fields, path):
+    """Raise ValueError for a column that the file does not have."""
     for place in places:
         if not -len(fields) <= place < len(fields):
             raise ValueError(
                 f"{path}: expected a column {place}, the first being 0. "
                 f"Received {len(fields)} columns: {fields}. "
-                "Give `words` and `tags` that are there."
+                "Give `words` and `tags` between these."
             )

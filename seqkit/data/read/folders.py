@@ -1,4 +1,4 @@
-"""A tree of folders, one for each class."""
+"""Texts in folders, one folder for each label, as aclImdb's."""
 
 import os
 from collections.abc import Iterable
@@ -16,68 +16,72 @@ from seqkit.text_files import text_blocks
 
 
 def read_folders(
-    path: str | os.PathLike, classes: Iterable[str] | None = None
+    path: str | os.PathLike, label_names: Iterable[str] | None = None
 ) -> tuple[Column, Column]:
-    """Return texts that lie in a folder for each class, as aclImdb's `train/pos/*.txt`.
+    """Read texts from a folder for each label, as aclImdb's `train/pos/*.txt`.
 
     Each file is one text, in UTF-8, plain or `.gz`, see `read_texts`; each line of it
-    ends in "\\n". Texts come class by class, in the order of the files' names. Strays
-    are skipped, see `is_stray` (hidden files, `Thumbs.db`, `desktop.ini`, `__MACOSX`),
-    and so are files beside the folders and folders within them. Any other file that is
-    no text is an error.
+    ends in "\\n". Texts come label by label, in the order of the files' names. Skipped
+    are files of the system and of editors, see `is_stray` (hidden files, `Thumbs.db`,
+    `desktop.ini`, `__MACOSX`), files beside the folders, and folders within them. Any
+    other file that is no text is an error.
 
     Args:
-        path: of the folder that holds the folders.
-        classes: list of str, the folders to read, in this order: aclImdb's train has
-            `unsup` too; or one of them. None: all, sorted.
+        path: path of the folder that holds the folders.
+        label_names: list of str, the names of the folders to read, in this order, or
+            one name. (aclImdb's `train` has `unsup` too.) None: all folders, sorted.
 
     Returns:
         `Column` of texts and `Column` of labels, the names of the folders. Each
-        iteration reads file by file, and none holds more than that.
+        iteration reads file by file, and holds one file at a time.
 
     Raises:
-        ValueError: at once: there is no such folder, none in it, or no file in one of
-            them. While they are read: a file is no text.
+        ValueError: at once: there is no such folder, no folder in it, or no file in one
+            of those. During an iteration: a file is no text.
 
     Example:
-    >>> texts, labels = read_folders("aclImdb/train", classes=["neg", "pos"])
+    >>> texts, labels = read_folders("aclImdb/train", label_names=["neg", "pos"])
     """
     path = as_path(path, "a folder")
     if not path.is_dir():
         raise ValueError(
-            "Expected a folder that holds one for each class. "
+            "Expected a folder that holds a folder for each label. "
             f"Received {str(path)!r:.200}, and there is no such folder. Check the path."
         )
     found = sorted(each.name for each in path.iterdir() if _visible(each, Path.is_dir))
-    names = found if classes is None else _listed(classes)
+    names = found if label_names is None else _listed(label_names)
     missing = [name for name in names if name not in found]
     if missing or not names:
         raise ValueError(
             f"Expected folders of texts in {path}{', ' + show(names) if names else ''}."
-            f" Received {show(found)}. Check the path: each folder in it is a class."
+            f" Received {show(found)}. Check the path: each folder in it is a label."
         )
     for name in names:
         if not _files(path / name):
             raise ValueError(
                 f"Expected texts, each a file, in {path / name}. Received none. "
-                "Put some there, or give `classes` without it."
+                "Put texts there, or leave that folder out: `label_names=[...]`."
             )
     return columns_of(lambda: _rows(path, names), path, ("texts", "labels"))
 
 
 def _rows(path, names) -> Iterator[tuple[str, str]]:
+    """Yield the text and the label of each file."""
     for name in names:
         for file in _files(path / name):
             yield "".join(text_blocks(file)), label_name(name)
 
 
 def _files(folder):
+    """Return the paths of the texts in a folder, sorted."""
     return sorted(each for each in folder.iterdir() if _visible(each, Path.is_file))
 
 
 def _visible(path, kind):
+    """Return whether a path is of this kind, and was put there by the user."""
     return kind(path) and not is_stray(path.name)
 
 
-def _listed(classes):
-    return [classes] if isinstance(classes, str) else list_of(classes, "classes")
+def _listed(names):
+    """Return the names of folders as a list; one str is one name."""
+    return [names] if isinstance(names, str) else list_of(names, "label_names")

@@ -1,7 +1,10 @@
-"""Texts from lists, iterables and files, plain or gzipped."""
+"""Texts from lists, iterables and files, plain or gzipped.
+
+Where texts are expected, a `pathlib.Path` is a file and a str is a text. Only functions
+that always read a file take its path as a str too.
+"""
 
 import os
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,16 +12,18 @@ from typing import Any
 
 from seqkit.arguments import each_of
 from seqkit.text_files import BLANK
+from seqkit.text_files import file_at
+from seqkit.text_files import is_file
 from seqkit.text_files import is_packed
 from seqkit.text_files import lines_of
 from seqkit.text_files import text_blocks
 
-_BLOCK = 2**24  # characters in memory as strings, at most one text more
-_GZIP_RATIO = 4  # text shrinks about that much
+_PIECE = 2**24  # bytes of a file that are one piece of text
+_GZIP_RATIO = 4  # bytes of text for each byte of a `.gz`, about
 
 
 def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
-    """Return an iterator over the texts of an iterable, or over the lines of a file.
+    """Return an iterator over the lines of a file, or over the texts of an iterable.
 
     Blank texts and lines (nothing but ASCII white space) are skipped. In a file each
     of "\\n", "\\r\\n" and "\\r" ends a line, a byte order mark at the head of the file
@@ -26,8 +31,8 @@ def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     log of "seqkit" counts.
 
     Args:
-        texts: iterable of str, read once; or path of a UTF-8 file, `.gz` or plain,
-            one text a line.
+        texts: path of a UTF-8 file, `.gz` or plain, one text a line; or iterable of
+            str, read once.
 
     Raises:
         TypeError: `texts` is no ordered collection, or an item is no str.
@@ -37,37 +42,16 @@ def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     >>> list(read_texts(["emma", "", "olivia"]))
     ['emma', 'olivia']
     """
-    path = file_of(texts)
-    found = each_text(texts) if path is None else lines_of(path)
+    named = isinstance(texts, str | os.PathLike)
+    found = lines_of(_existing(texts)) if named else each_text(texts)
     return (text for text in found if text.strip(BLANK))
 
 
-def file_of(texts: str | os.PathLike | Iterable[str]) -> Path | None:
-    """Return the path that `texts` are, or None where they are an iterable.
-
-    Raises:
-        ValueError: `texts` is a str or path, and no such file exists.
-    """
-    if not isinstance(texts, str | os.PathLike):
-        return None
-    try:
-        if Path(texts).is_file():
-            return Path(texts)
-    except (OSError, ValueError):  # a long text, or one with a NUL, is no path
-        pass
-    shown = str(texts) if len(str(texts)) <= 80 else f"{str(texts)[:80]}..."
-    raise ValueError(
-        "A str or a path names a file of texts, one a line. "
-        f"Received {shown!r}, and there is no such file. "
-        "Check the path, or give texts themselves as a list: `[text]`."
-    )
-
-
 def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
-    """Return an iterator over one long text in pieces.
+    """Return an iterator over the pieces of one long text.
 
-    A str is one piece, and a file comes in blocks of lines, each line ended by "\\n";
-    see `read_texts`.
+    A str is one piece. A file comes in blocks of lines, each line ended by "\\n"; see
+    `read_texts`.
 
     Args:
         text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
@@ -75,16 +59,61 @@ def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
 
     Raises:
         TypeError: `text` is none of these, or a piece is no str.
-        ValueError: there is no such file, or it is no text in UTF-8.
+        ValueError: a path is of no file, or of a file that is no text in UTF-8; or a
+            str is the path of a file.
     """
+    if isinstance(text, os.PathLike):
+        return text_blocks(file_at(text), _PIECE)
     if isinstance(text, str):
+        if is_file(text):
+            raise ValueError(
+                f"A str is the text itself. Received the path {text!r:.80}. Give "
+                f"`pathlib.Path({text!r:.80})` to read that file, or, if this is a "
+                "text, a list: `[text]`."
+            )
         return iter([text])
-    path = file_of(text)
-    return each_text(text, "text") if path is None else text_blocks(path, _BLOCK)
+    return each_text(text, "text")
+
+
+def path_of(texts: os.PathLike | Iterable[str]) -> Path | None:
+    """Return the path of a file of texts, or None for an iterable of texts.
+
+    Raises:
+        ValueError: `texts` is a str, or the path of no file.
+    """
+    if isinstance(texts, os.PathLike):
+        return file_at(texts)
+    if not isinstance(texts, str):
+        return None
+    if is_file(texts):
+        raise ValueError(
+            "`texts` are an iterable of str, or the `pathlib.Path` of a file. Received "
+            f"the path {texts!r:.80} as a str. Give `pathlib.Path({texts!r:.80})`."
+        )
+    raise ValueError(
+        "`texts` are an iterable of str, or the `pathlib.Path` of a file. Received the "
+        f"text {texts!r:.80}. Give a list: `[text]`."
+    )
+
+
+def refuse_path(rows: Any, name: str, reader: str) -> None:
+    """Raise TypeError where one str or a path stands in place of many rows.
+
+    Args:
+        rows: the argument.
+        name: str, the argument's name, for the error.
+        reader: str, the line of Python that reads such rows from a file.
+    """
+    if isinstance(rows, str | os.PathLike):
+        raise TypeError(
+            f"`{name}` are a list, or another ordered collection. Received "
+            f"{str(rows)!r:.80} of type {type(rows).__name__}. "
+            f"Read a file by {reader}, or give a list."
+        )
 
 
 def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
-    """Yield the texts of a collection, and name the item that is none.
+    """Yield the texts of a collection.
 
     Args:
         texts: ordered collection of str, see `each_of`.
@@ -103,27 +132,17 @@ def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
 
 
 def unpacked_size(path: Path) -> int:
-    """Return the bytes of a file's text, about four for each byte of a `.gz`."""
+    """Return the bytes of a file's text: estimated for a `.gz`."""
     return path.stat().st_size * (_GZIP_RATIO if is_packed(path) else 1)
 
 
-def in_blocks(
-    texts: Iterable[Any], largest: int | None = None, size: Callable[[Any], int] = len
-) -> Iterator[list[Any]]:
-    """Yield lists of texts of about 16 million characters, or `largest`, together.
-
-    Args:
-        texts: iterable of str, or of what else `size` counts.
-        largest: int, how much is enough.
-        size: function that counts one of them.
-    """
-    largest = _BLOCK if largest is None else largest
-    block, counted = [], 0
-    for text in texts:
-        block.append(text)
-        counted += size(text)
-        if counted >= largest:
-            yield block
-            block, counted = [], 0
-    if block:
-        yield block
+def _existing(path):
+    """Return the path of a file of texts."""
+    if is_file(path):
+        return Path(path)
+    shown = str(path) if len(str(path)) <= 80 else f"{str(path)[:80]}..."
+    raise ValueError(
+        "A str or a path names a file of texts, one a line. "
+        f"Received {shown!r}, and there is no such file. "
+        "Check the path, or give texts themselves as a list: `[text]`."
+    )

@@ -1,4 +1,4 @@
-"""Two columns of texts that belong together: a file of pairs, or two of lines."""
+"""Pairs of texts from one file with columns, or from two files line by line."""
 
 import os
 from collections.abc import Iterator
@@ -22,29 +22,30 @@ def read_pairs(
     source: int = 0,
     target: int = 1,
 ) -> tuple[Column, Column]:
-    """Return texts and their translations.
+    """Read texts and their translations, or other pairs of texts.
 
-    One file has them in columns that tabs separate, without a line of names: Anki's
+    One file holds pairs in columns between tabs, without a line of names: Anki's
     (`source TAB target TAB attribution`), or Tatoeba's with `source=1, target=3` (`id
-    TAB text TAB id TAB text`); its blank lines are skipped, and white space around a
-    field is dropped. Two files have them line by line, as WMT's and Multi30k's, blank
-    lines too. Files are UTF-8, plain or `.gz`, and read as `read_texts` reads lines.
+    TAB text TAB id TAB text`). Its blank lines are skipped, and white space around a
+    field is dropped. Two files, as WMT's and Multi30k's, hold pairs line by line, and
+    keep blank lines. Files are UTF-8, plain or `.gz`, and read as `read_texts` reads
+    lines.
 
     Args:
-        path: of the file of pairs, or of that of the sources.
-        other: path of the file of the targets, or None.
-        source: int, the column of sources in a file of pairs, the first being 0, the
-            last -1.
-        target: int, that of targets.
+        path: path of the file of pairs, or of the file of sources.
+        other: path of the file of targets, or None for a file of pairs.
+        source: int, the column of sources in a file of pairs; the first is 0, the last
+            -1.
+        target: int, the column of targets.
 
     Returns:
-        `Column` of sources and `Column` of targets, of str both. Each iteration opens
-        the files and reads them line by line, and holds a block of lines.
+        `Column` of sources and `Column` of targets, both of str. Each iteration opens
+        the files, reads them line by line, and holds a block of lines at a time.
 
     Raises:
         ValueError: at once: there is no such file, it is no text in UTF-8, or the
-            first line does not have the columns. While they are read: another line does
-            not have them, or one file has more lines than the other.
+            first line does not have the columns. During an iteration: another line does
+            not have the columns, or one file has more lines than the other.
 
     Example:
     >>> sources, targets = read_pairs("deu.txt")
@@ -61,11 +62,12 @@ def read_pairs(
         whole_number("source", source, least=None),
         whole_number("target", target, least=None),
     )
-    next(_columns(path, places), None)  # so that a wrong column is told at once
+    next(_columns(path, places), None)  # raises the error of a wrong column at once
     return columns_of(lambda: _columns(path, places), path, ("sources", "targets"))
 
 
 def _columns(path: Path, places: tuple[int, int]) -> Iterator[tuple[str, ...]]:
+    """Yield the source and the target of each line of a file of pairs."""
     for line, text in enumerate(lines_of(path), 1):
         if not text.strip(BLANK):
             continue
@@ -75,12 +77,13 @@ def _columns(path: Path, places: tuple[int, int]) -> Iterator[tuple[str, ...]]:
                 raise ValueError(
                     f"{path}, line {line}: expected a column {place}, the first being "
                     f"0, between tabs. Received {len(fields)}: {show(fields):.200}. "
-                    "Give `source` and `target` that are there, or two files."
+                    "Give `source` and `target` between these, or two files."
                 )
         yield tuple(fields[place] for place in places)
 
 
 def _side_by_side(path: Path, other: Path) -> Iterator[tuple[str, str]]:
+    """Yield the lines of two files in pairs."""
     lines = zip_longest(lines_of(path), lines_of(other))
     for line, pair in enumerate(lines, 1):
         if None in pair:
@@ -88,6 +91,7 @@ def _side_by_side(path: Path, other: Path) -> Iterator[tuple[str, str]]:
             raise ValueError(
                 f"{longer} and {shorter} belong together, line by line. Received line "
                 f"{line} of the first, which has no partner: the second has "
-                f"{line - 1}. A file may be cut, or not the translation of the other."
+                f"{line - 1} lines. A file may be cut, or not the translation of the "
+                "other."
             )
         yield pair

@@ -1,10 +1,12 @@
-"""Columns of tables in files: CSV, TSV and lines of JSON."""
+"""Columns of tables in CSV, TSV and JSONL files."""
 
 import csv
 import json
 import math
 import os
+from collections.abc import Iterable
 from collections.abc import Iterator
+from pathlib import Path
 
 from seqkit.data.read.columns import Column
 from seqkit.data.read.columns import columns_of
@@ -16,66 +18,69 @@ from seqkit.text_files import file_at
 from seqkit.text_files import lines_of
 from seqkit.text_files import lines_with_ends
 
-# Characters of one field: far above csv's own 131,072, and so low that a quote which is
-# never closed does not read a whole disk into memory.
+# Characters of one field, at most: far more than csv's own 131,072, and few enough that
+# a quote without its end does not read a whole disk into memory.
 _LARGEST_FIELD = 2**28
 
 
 def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
-    """Return columns of a table by their names.
+    """Read columns of a table by their names.
 
-    The name says the format: `.csv` with its names in the first line, quoted as RFC
-    4180 has it; `.tsv` with its names in the first line, without any quoting, as GLUE's
-    files are written; `.jsonl`, an object a line. Each may be packed, `.csv.gz`. Files
-    are UTF-8, see `read_texts`. Blank lines are skipped, also those before the names.
-    White space around names and around the fields of a `.tsv` is dropped; that of the
-    fields of a `.csv` is kept, but for spaces after commas where names have them too,
-    and so is that of a `.jsonl`. JSON's numbers and booleans become str, as
-    Python spells them, and so they do in lists, which stay lists.
+    The ending of the file's name tells the format, plain or packed (`.csv.gz`):
+
+    - `.csv`: the first line holds the names of the columns; quotes as in RFC 4180;
+    - `.tsv`: the first line holds the names; there are no quotes, as in GLUE's files;
+    - `.jsonl`: each line is a JSON object.
+
+    Files are UTF-8, see `read_texts`. Blank lines are skipped, also before the names.
+    White space around names, and around the fields of a `.tsv`, is dropped. White space
+    in a `.csv` and a `.jsonl` is kept, except for spaces after the commas of a `.csv`
+    whose names have such spaces too. JSON's numbers and booleans become str, as Python
+    spells them; lists stay lists, of str.
 
     Args:
-        path: of the file.
-        columns: str, the names of those wanted.
+        path: path of the file.
+        columns: str, the names of the columns to read.
 
     Returns:
         tuple of one `Column` of str, or of lists of str, for each name. Each iteration
-        opens the file and reads it row by row, and holds a block of lines.
+        opens the file, reads it row by row, and holds a block of lines at a time.
 
     Raises:
-        ValueError: at once: there is no such file, its format is another, it is no
-            text in UTF-8, or a column is not there. While it is read: a row with broken
-            quotes or JSON, another number of fields, or without a value (JSON's null
-            and NaN).
+        ValueError: at once: there is no such file, it has another format, it is no text
+            in UTF-8, or a column is not there. During an iteration: a row has broken
+            quotes or JSON, another number of fields, or no value (JSON's null and NaN).
 
     Example:
     >>> texts, labels = read_table("reviews.csv", "text", "label")
-    >>> batches = labelled(texts, labels, vocabulary, sorted(set(labels)))
+    >>> batches = labelled(texts, labels, vocabulary, label_names(labels))
     """
     path = file_at(path)
     rows = _FORMATS.get(format_of(path))
     if rows is None:
         raise ValueError(
             f"A table is one of {', '.join(_FORMATS)}, plain or .gz. "
-            f"Received {path.name!r}. Rename it to what it is; lines of text are read "
-            "by `seqkit.data.read_texts(path)`."
+            f"Received {path.name!r}. Give its name the ending of its format, or read "
+            "lines of text by `seqkit.data.read_texts(path)`."
         )
     if not columns or not all(isinstance(name, str) for name in columns):
         raise ValueError(
             "Expected the names of the columns to read, each a str. Received "
             f'{columns or "none"}. Give `read_table(path, "text", "label")`, say.'
         )
-    next(rows(path, columns), None)  # so that a wrong name is told at once
+    next(rows(path, columns), None)  # raises the error of a wrong name at once
     return columns_of(lambda: rows(path, columns), path, columns)
 
 
-def csv_columns(path, columns) -> Iterator[tuple[str, ...]]:
-    """Yield the wanted fields of each row of a CSV file, whatever it is called."""
+def csv_columns(path: Path, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Yield some columns of each row of a CSV file, whatever its name ends in."""
     _, names = next(_csv_rows(path, False), (1, []))
     spaced = any(name.startswith(" ") for name in names[1:])
     return _with_header(path, _csv_rows(path, spaced), columns)
 
 
 def _tsv(path, columns):
+    """Yield some columns of each row of a TSV file."""
     rows = enumerate(lines_of(path), 1)
     filled = ((line, text) for line, text in rows if text.strip(BLANK))
     split = ((line, stripped(text.split("\t"))) for line, text in filled)
@@ -83,11 +88,12 @@ def _tsv(path, columns):
 
 
 def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each row starts, and its fields, but no blank rows.
+    """Yield the number of the first line of each row, and its fields.
 
-    Where it is `spaced`, a comma is followed by a space, and then, maybe, by a quote.
+    Blank rows are skipped. `spaced`: a space after a comma belongs to no field, so that
+    a quote may follow it.
     """
-    # The limit is csv's, for all readers: there is no other way to set it.
+    # The limit is that of the module `csv`, for all readers: there is no other one.
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
     # Line ends within quotes are kept as they are.
     lines, row = lines_with_ends(path), 0
@@ -110,7 +116,7 @@ def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
 
 
 def _with_header(path, rows, columns):
-    """Yield the wanted fields of each row after that of the names."""
+    """Yield some columns of the rows that follow the row of names."""
     header, columns = stripped(next(rows, (1, []))[1]), stripped(columns)
     for name in columns:
         if header.count(name) != 1:
@@ -129,7 +135,7 @@ def _with_header(path, rows, columns):
 
 
 def _jsonl(path, columns):
-    """Yield the wanted values of each object."""
+    """Yield the values of some names of each object."""
     lines = enumerate(lines_of(path), 1)
     filled = ((line, text) for line, text in lines if text.strip(BLANK))
     for row, (line, text) in enumerate(filled, 1):
@@ -153,6 +159,7 @@ def _jsonl(path, columns):
 
 
 def _value(value, name, where) -> str | list[str]:
+    """Return a value of a JSON object as str, or as a list of str."""
     several = isinstance(value, list)
     scalars = value if several else [value]
     if all(
@@ -167,6 +174,7 @@ def _value(value, name, where) -> str | list[str]:
 
 
 def _missing(where, name, times, names) -> Exception:
+    """Return the error for a name that is not there exactly once."""
     return ValueError(
         f"{where}: expected a column {name!r}. It is {times}. "
         f"The names are {show(names)}."

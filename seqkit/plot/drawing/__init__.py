@@ -1,1 +1,1 @@
-"""What the public figures share: colours, fonts, pages and line breaks."""
+"""Parts that several figures share: pages, legends, colours, fonts, line breaks."""

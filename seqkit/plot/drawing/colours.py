@@ -1,7 +1,7 @@
-"""One scale for all pictures: orange is against, white is nothing, blue is for.
+"""The colours of all pictures: orange is against, white is 0, blue is for.
 
-Blue and orange are told apart in every common colour blindness, and the ink of a text
-keeps a contrast of 4.5 to 1 on all of them, as WCAG 2 asks.
+Blue and orange differ in every common colour blindness. Text in ink keeps a contrast of
+4.5 to 1 on all colours, as WCAG 2 asks.
 """
 
 import numpy as np
@@ -12,17 +12,20 @@ PAPER = "#ffffff"
 FOR = "#4a9ade"
 AGAINST = "#f39237"
 FAINTEST = 0.005
-"""The share that cannot be told from white, and is not painted."""
+"""A share that looks like white, and is not painted."""
+TINTS = "#9ccbf0", "#f9c88a", "#9fdcc5", "#e6b8d2", "#f3e795", "#c3c6f2", "#f0b3a4"
+"""Colours of names that have no order, light enough for ink on them."""
+OTHER_TINT = "#dde0e4"
 
 
 def scaled(weights: np.ndarray) -> np.ndarray:
-    """Divide weights by the strongest, so that signs stay and 0 stays 0.
+    """Divide weights by the largest absolute value; signs and zeros stay.
 
     Args:
-        weights: float, any shape. What is not finite becomes 0.
+        weights: float, any shape. NaN and infinity become 0.
 
     Returns:
-        float64 of that shape, from -1 to 1; zeros where no weight is strong.
+        float64 of that shape, from -1 to 1; zeros if all weights are 0.
     """
     weights = np.nan_to_num(np.asarray(weights, float), posinf=0.0, neginf=0.0)
     strongest = strongest_of(weights)
@@ -30,7 +33,7 @@ def scaled(weights: np.ndarray) -> np.ndarray:
 
 
 def strongest_of(weights: np.ndarray) -> float:
-    """Return the largest size of a finite weight, 0 without any."""
+    """Return the largest absolute value of the finite weights, or 0."""
     weights = np.abs(np.asarray(weights, float))
     return float(np.max(weights, initial=0.0, where=np.isfinite(weights)))
 
@@ -53,7 +56,7 @@ def colour_of(share: float, paper: str = PAPER) -> str:
 
 
 def grey_of(share: float, paper: str = PAPER) -> str:
-    """Return the grey of a share from 0 to 1, from `paper` to ink; see `colour_of`.
+    """Return the grey of a share, from `paper` at 0 to ink at 1; see `colour_of`.
 
     Example:
     >>> grey_of(0), grey_of(1)
@@ -72,5 +75,5 @@ def _mixed(paper, full, strength):
 
 
 def channels(colour: str) -> tuple[int, ...]:
-    """Read red, green and blue of `#rrggbb`, 0 to 255."""
+    """Return red, green and blue of `#rrggbb`, each from 0 to 255."""
     return tuple(bytes.fromhex(colour[1:]))

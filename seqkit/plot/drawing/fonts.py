@@ -1,4 +1,4 @@
-"""Letters of all scripts in figures, from whichever fonts are installed."""
+"""Choose an installed font for each letter of a figure, whatever its script."""
 
 import functools
 import logging
@@ -12,10 +12,10 @@ from seqkit.plot.drawing.reading_direction import reads_leftward
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-# Comes with Matplotlib, so that a picture looks the same everywhere.
+# This font comes with Matplotlib, so that a picture looks the same everywhere.
 FONT = "DejaVu Sans"
 BOX = "□"
-# Debian's packages of fonts; the first has the scripts of East Asia.
+# The scripts in the first of Debian's packages of fonts; the second has the others.
 EAST_ASIAN = {"Han", "Hangul", "Hiragana", "Katakana", "Bopomofo"}
 SIGNS = "some signs and emoji"
 CJK_FONTS, OTHER_FONTS = "fonts-noto-cjk", "fonts-noto-core"
@@ -25,17 +25,17 @@ _REPORTED = set()
 
 
 def drawable(text: str) -> str:
-    """Replace what no font draws: letters and signs by a box, marks by nothing.
+    """Replace characters without a font: letters and signs by a box, marks by nothing.
 
-    A warning in the log of "seqkit" names each script that has no font, once in a
+    A warning in the log of "seqkit" names each script without a font, once in a
     process. The text keeps its direction.
 
     Args:
         text: str.
 
     Returns:
-        str, at most one character longer: a mark of direction, where the letters that
-        can be drawn read the other way.
+        str. It begins with a mark of direction if the remaining letters alone would
+        read in the other direction.
 
     Example:
     >>> drawable("Zoë \U0001f3ac")  # where no font has a clapper board
@@ -53,12 +53,13 @@ def drawable(text: str) -> str:
 
 
 def properties(text: str, size: float, weight: str = "normal") -> "FontProperties":
-    """Choose the fonts of a text.
+    """Return the fonts, the size and the weight of a text for Matplotlib.
 
     Args:
-        text: str, `drawable`.
+        text: str, as `drawable` returns it.
         size: float, points.
-        weight: str, "normal" or "bold", which is for the letters of `FONT` alone.
+        weight: str, "normal" or "bold". A text is bold only if `FONT` has all of its
+            letters.
 
     Returns:
         `matplotlib.font_manager.FontProperties`.
@@ -68,7 +69,7 @@ def properties(text: str, size: float, weight: str = "normal") -> "FontPropertie
     others = dict.fromkeys(map(_font_for, text))
     others.pop(FONT, None)
     families = [FONT, *filter(None, others)]
-    # Few other fonts are bold, and Matplotlib complains of each that is not.
+    # Few other fonts are bold, and Matplotlib warns about each that is not.
     weight = "normal" if others else weight
     return FontProperties(family=families, size=size, weight=weight)
 
@@ -82,11 +83,12 @@ def measure(text: str, size: float, weight: str = "normal") -> float:
 
 
 def _stand_in(character):
+    """Return a box, or nothing for a mark, which has no width."""
     return "" if unicodedata.category(character)[0] in "CM" else BOX
 
 
 def _report(characters):
-    """Log the scripts of characters that were not reported before."""
+    """Log the scripts of these characters, unless they were logged before."""
     # fontTools comes with Matplotlib.
     from fontTools.unicodedata import script
     from fontTools.unicodedata import script_name
@@ -102,8 +104,8 @@ def _report(characters):
     logger.warning(
         "No installed font has %s, so figures show boxes (%s). Install one, such as "
         "`apt install %s`, or Noto's from https://fonts.google.com/noto, delete "
-        "Matplotlib's list of fonts, %s, and start Python anew. HTML needs none: the "
-        "browser has its own.",
+        "Matplotlib's list of fonts, %s, and start Python anew. HTML needs no "
+        "font: the browser has its own.",
         " and ".join(dict.fromkeys(names)),
         BOX,
         " ".join(sorted(packages)),
@@ -113,7 +115,7 @@ def _report(characters):
 
 @functools.cache
 def _font_for(character):
-    """Return the name of the first font that has a character, None without any."""
+    """Return the name of the first font that has a character, or None."""
     for name, path in _installed().items():
         font = _font(path)
         if font is not None and font.get_char_index(ord(character)):
@@ -123,14 +125,14 @@ def _font_for(character):
 
 @functools.cache
 def _installed():
-    """List the upright fonts of normal weight, `FONT` first: name to path."""
+    """Return the paths of upright fonts of normal weight by name, `FONT` first."""
     from matplotlib.font_manager import findfont
     from matplotlib.font_manager import fontManager
 
     found = {FONT: findfont(FONT)}
     for entry in sorted(fontManager.ttflist, key=lambda entry: entry.name):
         plain = entry.style == "normal" and entry.weight == 400
-        # Last Resort has the same box for every character of a script.
+        # The font Last Resort has nothing but boxes.
         if plain and not entry.name.startswith("Last Resort"):
             found.setdefault(entry.name, entry.fname)
     return found
@@ -138,7 +140,7 @@ def _installed():
 
 @functools.cache
 def _font(path):
-    """Open a font; None where Matplotlib cannot draw with it."""
+    """Return an open font, or None if Matplotlib cannot draw with it."""
     from matplotlib.font_manager import get_font
     from matplotlib.ft2font import FaceFlags
 
@@ -146,6 +148,6 @@ def _font(path):
         font = get_font(path)
     except (RuntimeError, OSError):
         return None
-    # Emoji of bitmaps and colours, on which Matplotlib fails when it draws.
+    # Matplotlib fails on emoji that are bitmaps or coloured.
     plain = FaceFlags.SCALABLE in font.face_flags
     return font if plain and FaceFlags.COLOR not in font.face_flags else None

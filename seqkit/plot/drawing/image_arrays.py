@@ -1,4 +1,4 @@
-"""Pictures as arrays, for what is drawn of them."""
+"""Pictures as arrays of pixels, and the room that they take in a figure."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import numpy as np
 from seqkit.plot.drawing.page import POINTS
 
 NARROWEST = 10  # points
-FINEST = 400  # pixels of the longer side: as many as print on a quarter of a page
+FINEST = 400  # pixels of the longer side, which print well at a quarter of a page
 
 
 def as_pixels(image: Any) -> np.ndarray:
@@ -20,7 +20,7 @@ def as_pixels(image: Any) -> np.ndarray:
         uint8 `(height, width, 3)`.
 
     Raises:
-        ValueError: it is something else.
+        ValueError: `image` is neither.
     """
     if hasattr(image, "convert"):
         image = image.convert("RGB")
@@ -31,13 +31,13 @@ def as_pixels(image: Any) -> np.ndarray:
         raise ValueError(
             "A picture is a PIL image, or uint8 of shape (height, width, 3). "
             f"Received {received}{'' if pixels is None else f' of {pixels.dtype}'}. "
-            "`seqkit.images.read_image(path)` makes one of a file."
+            "`seqkit.images.read_image(path)` reads one from a file."
         )
     return pixels
 
 
 def reduced(pixels: np.ndarray) -> np.ndarray:
-    """Shrink a large picture to what can be seen of it: 400 pixels at most."""
+    """Return a picture of at most 400 pixels a side; larger ones are shrunk."""
     from PIL import Image
 
     picture = Image.fromarray(pixels)
@@ -45,24 +45,37 @@ def reduced(pixels: np.ndarray) -> np.ndarray:
     return np.asarray(picture)
 
 
-def across_of(width: float, columns: int, margin: float, gap: float) -> float:
-    """Return the points that each picture of a row has across.
+def column_width(page: float, columns: int, margin: float, gap: float) -> float:
+    """Return the width of one column, where several stand beside one another.
+
+    Args:
+        page: float, points from edge to edge.
+        columns: int.
+        margin: float, points at either edge.
+        gap: float, points between two columns.
+
+    Returns:
+        float, points.
 
     Raises:
-        ValueError: there is no room for so many.
+        ValueError: there is no room for so many columns.
     """
-    across = (POINTS * width - 2 * margin - (columns - 1) * gap) / columns
+    across = (page - 2 * margin - (columns - 1) * gap) / columns
     if across < NARROWEST:
         raise ValueError(
             f"A picture is {NARROWEST} points wide at least, of which an inch has "
-            f"{POINTS}. Received columns={columns} and width={width}, which leave "
-            f"{across:.1f} to each. Give fewer columns, or more inches."
+            f"{POINTS}. Received columns={columns} and a width of {page / POINTS:.1f} "
+            f"inches, which leave {across:.1f} points to each. "
+            "Give fewer columns, or more inches."
         )
     return across
 
 
 def box_of(pixels: np.ndarray, across: float) -> tuple[float, float]:
-    """Return width and height of a picture in a column; twice as high at most."""
+    """Return width and height of a picture in a column of so many points.
+
+    A very high picture is narrower than the column: it is twice as high at most.
+    """
     height, width = pixels.shape[:2]
     scale = min(across / width, 2 * across / height)
     return width * scale, height * scale

@@ -1,4 +1,4 @@
-"""Break running text into lines."""
+"""Break running text into lines of a given width."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Piece:
-    """A word, or a part of one that is too wide for a line.
+    """A word, or a part of a word that is too wide for a line.
 
     Args:
-        word: int, place of the word among all.
-        text: str, what is shown.
+        word: int, index of the word in the text.
+        text: str, the word or its part.
         width: float, points.
-        gap: str, what stands before it: `""`, `" "` or a line break.
+        gap: str, the gap before the piece: `""`, `" "` or a line break.
     """
 
     word: int
@@ -28,12 +28,14 @@ def break_lines(
     measure: Callable[[str], float],
     width: float,
 ) -> list[list[Piece]]:
-    """Fill lines with words; those without a gap stay together where they fit.
+    """Fill lines with words; words without a gap between them stay on one line.
+
+    Words without a gap are parted only where they are too wide for a line together.
 
     Args:
-        words: list of str, none of them empty.
-        gaps: list of str, as `running_text.gaps` gives them.
-        measure: function from str to its width in points.
+        words: list of str that are not empty.
+        gaps: list of str, as `running_text.gaps` returns them.
+        measure: function from a str to its width in points.
         width: float, points of a line.
 
     Returns:
@@ -55,7 +57,7 @@ def break_lines(
 
 
 def _chunks(words, gaps, measure, width):
-    """Group pieces that touch; a word of spaces ends a group."""
+    """Return groups of pieces without gaps between them; spaces end a group."""
     chunks = []
     for place, (word, gap) in enumerate(zip(words, gaps, strict=True)):
         for part in _parts(word, measure, width):
@@ -68,7 +70,7 @@ def _chunks(words, gaps, measure, width):
 
 
 def _parts(word, measure, width):
-    """Cut a word where it is wider than a line."""
+    """Yield the word, or its parts if it is wider than a line."""
     while len(word) > 1 and measure(word) > width:
         size = max(1, int(len(word) * width / measure(word)))
         while size > 1 and measure(word[:size]) > width:

@@ -1,20 +1,16 @@
-"""The frame of a matrix: names down its side, and names along its top."""
+"""The frame of a matrix: names of the rows, names of the columns, and a legend."""
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from seqkit.plot.drawing.colours import FAINT
 from seqkit.plot.drawing.fonts import BOX
-from seqkit.plot.drawing.fonts import drawable
 from seqkit.plot.drawing.fonts import measure
-from seqkit.plot.drawing.page import POINTS
+from seqkit.plot.drawing.legend import ColourScale
 from seqkit.plot.drawing.page import Page
-from seqkit.plot.drawing.running_text import shortened
-from seqkit.plot.drawing.running_text import visible
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from seqkit.plot.drawing.text_lines import cut
+from seqkit.plot.drawing.text_lines import shown
 
 # All lengths are points.
 MARGIN = 16
@@ -24,59 +20,76 @@ SIZE = 10
 SMALL = 8.5
 MIDDLE = 0.36  # of a letter's size, from the middle of a cell to the baseline
 TILT = 50.0  # degrees, of names that are wider than a cell
-LONGEST = 24  # characters of a name
+WIDEST = 216  # of a name: some forty letters
 
 
-def spelled(names: Sequence[str]) -> list[str]:
-    """Return names so that they can be seen beside a matrix."""
-    return [shortened(drawable(visible(name)), LONGEST) or BOX for name in names]
+def matrix_names(names: Sequence[str]) -> list[str]:
+    """Return names as they are written beside a matrix."""
+    return [cut(shown(name), SIZE, WIDEST) or BOX for name in names]
 
 
-def left_of(rows: Sequence[str], size: float, corner: Sequence[str] = ()) -> float:
-    """Return how far from the edge a matrix begins: points, for names of its rows."""
-    widths = [measure(name, size) for name in rows]
-    return MARGIN + max([*widths, *(measure(name, SMALL) for name in corner)]) + GAP
-
-
-def frame(
-    figure: "Figure",
-    rows: Sequence[str],
-    columns: Sequence[str],
-    cell: float,
-    size: float = SIZE,
-    corner: Sequence[str] = (),
-) -> tuple[Page, float, float]:
-    """Build a page of the size that a matrix needs, with the names around it.
+@dataclass(frozen=True)
+class MatrixFrame:
+    """What stands around a matrix.
 
     Args:
-        figure: `Figure`, empty.
-        rows: list of str, `spelled`, from top to bottom.
-        columns: list of str, `spelled`, from left to right.
-        cell: float, points, of either side of a cell.
-        size: float, points, of the names.
-        corner: what rows and columns are, or nothing.
-
-    Returns:
-        `Page`, and where the matrix begins, from the left and from the top.
+        rows: list of str, as `matrix_names` returns them, from top to bottom.
+        columns: list of str, likewise, from left to right.
+        axes: pair of str, what the rows and what the columns are.
+        legend: `ColourScale`.
     """
-    widths = [measure(name, size) for name in columns]
-    angle = TILT if max(widths) > cell - GAP else 0.0
-    upward, onward = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    ends = [cell * (i + 0.5) + onward * width for i, width in enumerate(widths)]
-    left = left_of(rows, size, corner)
-    top = MARGIN + max(LINE, upward * max(widths)) + size + GAP
-    right = max(cell * len(columns), max(ends) if angle else 0.0)
-    figure.set_figwidth((left + right + MARGIN) / POINTS)
-    page = Page(figure, top + cell * len(rows) + MARGIN)
-    for raised, name in enumerate(corner):
-        x, y = left - GAP, top - GAP - raised * LINE
-        page.write(x, y, name, SMALL, colour=FAINT, align="right")
-    for place, name in enumerate(rows):
-        down = top + cell * (place + 0.5) + size * MIDDLE
-        page.write(left - GAP, down, name, size, align="right")
-    for place, name in enumerate(columns):
-        # Tilted letters lean over the middle of their cell.
-        x = left + cell * (place + 0.5) + (size * MIDDLE if angle else 0.0)
-        align = "left" if angle else "center"
-        page.write(x, top - GAP, name, size, align=align, angle=angle)
-    return page, left, top
+
+    rows: Sequence[str]
+    columns: Sequence[str]
+    axes: tuple[str, str]
+    legend: ColourScale
+
+    @property
+    def corner(self) -> tuple[str, str]:
+        """The names of the two axes with arrows."""
+        return f"{self.axes[0]} ↓", f"{self.axes[1]} →"
+
+    @property
+    def left(self) -> float:
+        """Points from the edge of the page to the first column."""
+        widths = [measure(name, SIZE) for name in self.rows]
+        corner = [measure(name, SMALL) for name in self.corner]
+        return MARGIN + max(widths + corner) + GAP
+
+    def draw(self, page: Page, cell: float) -> tuple[float, float]:
+        """Open the page, and write the names and the legend.
+
+        Args:
+            page: `Page`, not yet open.
+            cell: float, points, of either side of a cell.
+
+        Returns:
+            The left and the upper edge of the matrix, in points.
+        """
+        widths = [measure(name, SIZE) for name in self.columns]
+        angle = TILT if max(widths) > cell - GAP else 0.0
+        upward, onward = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+        ends = [cell * (i + 0.5) + onward * width for i, width in enumerate(widths)]
+        top = MARGIN + max(LINE, upward * max(widths)) + SIZE + GAP
+        wide = max([cell * len(self.columns), *(ends if angle else [])])
+        below = top + cell * len(self.rows)
+        across = max(self.left + wide, MARGIN + self.legend.width) + MARGIN
+        page.open(below + GAP + LINE + MARGIN / 2, across)
+        # Under the matrix, or further left where there is no room for it.
+        begin = max(MARGIN, min(self.left, across - MARGIN - self.legend.width))
+        self.legend.draw(page, begin, below + GAP + SIZE)
+        self._write_names(page, cell, top, angle)
+        return self.left, top
+
+    def _write_names(self, page, cell, top, angle):
+        for raised, name in enumerate(self.corner):
+            x, y = self.left - GAP, top - GAP - raised * LINE
+            page.write(x, y, name, SMALL, colour=FAINT, align="right")
+        for place, name in enumerate(self.rows):
+            down = top + cell * (place + 0.5) + SIZE * MIDDLE
+            page.write(self.left - GAP, down, name, SIZE, align="right")
+        for place, name in enumerate(self.columns):
+            # Tilted letters lean over the middle of their cell.
+            x = self.left + cell * (place + 0.5) + (SIZE * MIDDLE if angle else 0.0)
+            align = "left" if angle else "center"
+            page.write(x, top - GAP, name, SIZE, align=align, angle=angle)

@@ -1,40 +1,62 @@
-"""What all figures share: how they are made."""
+"""The figure that a picture is drawn in: a new one, or the one of a user's axes."""
 
 import math
 from numbers import Real
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DOTS_PER_INCH = 150
 
 
-def new_figure(width: float, height: float) -> "Figure":
-    """Build an empty figure, outside of pyplot's global state.
+def new_figure(width: float) -> "Figure":
+    """Build an empty figure that pyplot does not know.
 
     Args:
-        width: float, inches.
-        height: float, inches.
+        width: float, inches. The height is set once it is known.
 
     Returns:
         `matplotlib.figure.Figure` that shows itself in a notebook, too.
 
     Raises:
-        ValueError: `width` is no number of inches.
+        ValueError: `width` is not a positive number.
         ImportError: Matplotlib is not installed.
     """
     if not (isinstance(width, Real) and 0 < width < math.inf):
         raise ValueError(
             "`width` is a number of inches, more than 0. "
-            f"Received {width!r:.80}. Leave it out for the usual one."
+            f"Received {width!r:.80}. Leave it out for the usual width."
         )
     try:
-        from seqkit.plot.drawing.notebook_figure import Picture
+        from seqkit.plot.drawing.notebook_figure import NotebookFigure
     except ModuleNotFoundError as error:
         raise ImportError(
             "Figures are drawn by Matplotlib. "
             f"Received no module named {error.name!r}. "
-            "`pip install 'seqkit[plot]'` brings it; `words_html` does without."
+            "`pip install 'seqkit[plot]'` brings it; `.html()` and the functions of "
+            "`plot` that end in `_html` need no Matplotlib."
         ) from error
-    return Picture(figsize=(width, height), dpi=DOTS_PER_INCH, facecolor="white")
+    return NotebookFigure(figsize=(width, width), dpi=DOTS_PER_INCH, facecolor="white")
+
+
+def figure_of(ax: "Axes") -> "Figure":
+    """Return the figure of a user's axes, after its layout is settled.
+
+    Raises:
+        TypeError: `ax` is no Matplotlib axes.
+    """
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise TypeError(
+            "`ax` is one Matplotlib axes to draw into. "
+            f"Received {ax!r:.80} of type {type(ax).__name__}. "
+            "Give one of `figure.subplots(rows, columns)`, or None for a new figure."
+        )
+    figure = ax.get_figure(root=True)
+    ax.set_axis_off()
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()  # which gives the axes their final size
+    return figure

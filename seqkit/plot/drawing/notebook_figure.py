@@ -1,4 +1,7 @@
-"""The one file that imports Matplotlib when it is imported; `style` imports it late."""
+"""A Matplotlib figure that a notebook shows.
+
+Importing this file imports Matplotlib; all other files import it inside functions.
+"""
 
 import io
 
@@ -6,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 
-class Picture(Figure):
+class NotebookFigure(Figure):
     """A figure that pyplot does not know, and that a notebook shows all the same."""
 
     def _repr_png_(self):

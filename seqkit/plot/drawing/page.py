@@ -1,34 +1,108 @@
-"""A figure as a sheet of paper, measured in points from its upper left corner."""
+"""A page to write and paint on, measured in points from its upper left corner."""
 
+from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqkit.plot.drawing import fonts as letters
+from seqkit.plot.drawing import fonts
 from seqkit.plot.drawing.colours import INK
 from seqkit.plot.drawing.colours import PAPER
-from seqkit.plot.drawing.colours import colour_of
+from seqkit.plot.drawing.colours import channels
+from seqkit.plot.drawing.new_figure import figure_of
+from seqkit.plot.drawing.new_figure import new_figure
+from seqkit.plot.drawing.text_lines import broken
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
 POINTS = 72
 """Points of an inch."""
+# All lengths are points.
+TITLE = 13  # size of the letters
+TITLE_LINE = 18
+TITLE_MARGIN = 16
+TITLE_WIDTH = 420  # a page of its own is made so wide for its title
+LEAST = 216  # across, which shrink to fit into narrower axes
+WIDEST = 3  # times the width of the axes, for a text that shrinks to a third
 
 
 class Page:
-    """A sheet to write and paint on.
+    """A sheet of paper: a figure of its own, or the axes of a user.
+
+    It is made in two steps. The constructor says how much width there is; then the
+    picture is laid out, and `open` builds the page of the height that it needs.
 
     Args:
-        figure: `Figure`, empty; it gets as high as the page.
-        height: float, points.
+        width: float, inches. With `ax` the width of the axes counts instead.
+        title: str, written above everything else.
+        ax: `matplotlib.axes.Axes` to draw into. None: a figure of its own.
+
+    Raises:
+        ValueError: `width` is not a positive number.
+        TypeError: `ax` is no Matplotlib axes.
+        ImportError: Matplotlib is not installed.
     """
 
-    def __init__(self, figure: "Figure", height: float):
-        width = POINTS * figure.get_figwidth()
-        figure.set_figheight(height / POINTS)
-        self.axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+    def __init__(self, width: float, title: str = "", ax: "Axes | None" = None):
+        self.figure = new_figure(width) if ax is None else figure_of(ax)
+        self.axes = ax
+        self.title = title
+        self.across = POINTS * width if ax is None else max(_size_of(ax)[0], LEAST)
+        self.scale = 1.0
+
+    def across_for(self, height_of: Callable[[float], float]) -> float:
+        """Return how many points wide to lay a text out, so that it fills its axes.
+
+        Args:
+            height_of: function from the width of a layout to its height, in points.
+
+        Returns:
+            float, points: the width of the page, or more where the axes of a user are
+            too low for the text and it has to shrink.
+        """
+        across = self.across
+        if self.axes is None:
+            return across
+        wide, high = _size_of(self.axes)
+        # The title takes a line or two of the same page.
+        while (height_of(across) + 2 * TITLE_LINE) * wide / across > high:
+            if across > WIDEST * self.across:
+                break
+            across *= 1.1
+        return across
+
+    def open(self, height: float, across: float | None = None) -> None:
+        """Build the page; in axes that are too small for it everything shrinks.
+
+        Args:
+            height: float, points that the picture needs below the title.
+            across: float, points that it needs from left to right. None: as many as
+                there are.
+        """
+        across = self.across if across is None else across
+        if self.title and self.axes is None:
+            widest = fonts.measure(self.title, TITLE, "bold") + 2 * TITLE_MARGIN
+            across = max(across, min(widest, TITLE_WIDTH))
+        room = across - 2 * TITLE_MARGIN
+        lines = broken(self.title, TITLE, room, "bold") if self.title else []
+        head = TITLE_LINE * len(lines) + (TITLE_LINE / 2 if lines else 0)
+        down, spare = height + head, 0.0
+        if self.axes is None:
+            self.figure.set_size_inches(across / POINTS, down / POINTS)
+            self.axes = self.figure.add_axes((0, 0, 1, 1))
+        else:
+            wide, high = _size_of(self.axes)
+            self.scale = min(1.0, wide / across, high / down)
+            spare, down = wide / self.scale - across, high / self.scale
         self.axes.set_axis_off()
+        # A picture that is narrower than the axes stands in their middle.
+        self.axes.set_xlim(-spare / 2, across + spare / 2)
+        self.axes.set_ylim(down - head, -head)
+        for place, line in enumerate(lines):
+            baseline = TITLE_LINE * (place + 1) - head
+            self.write(TITLE_MARGIN, baseline, line, TITLE, weight="bold")
 
     def write(
         self,
@@ -41,25 +115,25 @@ class Page:
         weight: str = "normal",
         align: str = "left",
         angle: float = 0.0,
-    ):
-        """Write one line, `$` and all other signs as they are.
+    ) -> None:
+        """Write one line, with `$` and all other signs as they are.
 
         Args:
-            left: float, where it begins; its middle or end, as `align` says.
+            left: float, where the line begins; its middle or its end, as `align` says.
             baseline: float, where its letters stand.
-            text: str, `drawable`.
-            size: float, of the letters.
+            text: str, as `fonts.drawable` returns it.
+            size: float, points, of the letters.
             colour: str, `#rrggbb`.
             weight: str, "normal" or "bold".
             align: str, "left", "center" or "right".
-            angle: float, degrees upward, turned around its beginning.
+            angle: float, degrees upward, turned around the beginning.
         """
         self.axes.text(
             left,
             baseline,
             text,
             color=colour,
-            fontproperties=letters.properties(text, size, weight),
+            fontproperties=fonts.properties(text, size * self.scale, weight),
             horizontalalignment=align,
             verticalalignment="baseline",
             rotation=angle,
@@ -67,35 +141,66 @@ class Page:
             parse_math=False,
         )
 
-    def paint(self, left: float, top: float, width: float, height: float, colour: str):
-        """Paint a box with round corners, and a hair of paper around it."""
+    def paint(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        colour: str,
+        edge: str = PAPER,
+    ) -> None:
+        """Paint a box with round corners and a thin edge."""
         from matplotlib.patches import FancyBboxPatch
 
-        round_corners = "round,pad=0,rounding_size=2.5"
         box = FancyBboxPatch(
             (left, top),
             width,
             height,
-            boxstyle=round_corners,
+            boxstyle="round,pad=0,rounding_size=2.5",
             facecolor=colour,
-            edgecolor=PAPER,
-            linewidth=0.6,
+            edgecolor=edge,
+            linewidth=0.6 * self.scale,
         )
         self.axes.add_patch(box)
 
     def paint_scale(
-        self, left: float, top: float, width: float, height: float, weakest: float
-    ):
-        """Paint the colours of the shares from `weakest` to 1."""
-        from matplotlib.colors import to_rgb
+        self, left: float, top: float, width: float, height: float, colours: Sequence
+    ) -> None:
+        """Paint a strip of colours, each `#rrggbb`, from left to right."""
+        strip = np.array([[channels(colour) for colour in colours]], "uint8")
+        self.place(strip, left, top, width, height)  # strip: (1, colours, 3)
 
-        shares = np.linspace(weakest, 1.0, 256)
-        colours = np.array([to_rgb(colour_of(share)) for share in shares])
-        self.place(colours[None], left, top, width, height)
+    def draw_line(
+        self,
+        across: Sequence[float],
+        down: Sequence[float],
+        colour: str,
+        width: float,
+        style: str = "-",
+        dots: float = 0.0,
+    ) -> None:
+        """Draw a line through points of the page.
+
+        Args:
+            across: float, points from the left edge.
+            down: float, points from the top; NaN interrupts the line.
+            colour: str, `#rrggbb`.
+            width: float, points.
+            style: str, as Matplotlib's: "-", "--" or ":".
+            dots: float, points, of a dot where each point is. 0: no dots.
+        """
+        (line,) = self.axes.plot(
+            across, down, style, color=colour, linewidth=width * self.scale
+        )
+        line.set_solid_capstyle("butt")
+        if dots:
+            line.set_marker("o")
+            line.set_markersize(dots * self.scale)
 
     def place(
         self, pixels: np.ndarray, left: float, top: float, width: float, height: float
-    ):
+    ) -> None:
         """Place a picture, stretched to a box.
 
         Args:
@@ -109,3 +214,10 @@ class Page:
         extent = (left, left + width, top + height, top)
         self.axes.imshow(pixels, extent=extent, aspect="auto")
         self.axes.axis(limits)
+
+
+def _size_of(axes) -> tuple[float, float]:
+    """Return the width and the height of axes in points."""
+    inches = axes.get_figure(root=True).dpi_scale_trans
+    box = axes.get_window_extent().transformed(inches.inverted())
+    return float(POINTS * box.width), float(POINTS * box.height)

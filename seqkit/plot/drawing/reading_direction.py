@@ -1,31 +1,32 @@
-"""Put the words of a line in the order of the eye: right to left for Hebrew, Arabic.
+"""Order words from left to right as they are seen: Hebrew and Arabic read leftward.
 
-Matplotlib orders the characters of one string; words that are coloured one by one are
-ordered here, by Unicode's rules (UAX 9) for whole words: L2, and N1 and N2 for marks.
+Matplotlib orders the characters of one string. Words that are drawn one by one are
+ordered here, by Unicode's rules for whole words (UAX 9): L2 for words, N1 and N2 for
+punctuation marks.
 """
 
 import unicodedata
 from collections.abc import Sequence
 
 LEFTWARD, RIGHTWARD = True, False
-_MARKS = {LEFTWARD: "\u200f", RIGHTWARD: "\u200e"}  # without width, by UAX 9
+_MARKS = {LEFTWARD: "\u200f", RIGHTWARD: "\u200e"}  # of UAX 9, without width
 _DIRECTIONS = {"L": RIGHTWARD, "EN": RIGHTWARD, "R": LEFTWARD, "AL": LEFTWARD}
 
 
 def reads_leftward(text: str) -> bool:
-    """Say whether a text begins in a script that is written from right to left."""
+    """Return whether a text begins in a script that is written from right to left."""
     return _direction(text, "L", "R", "AL") is LEFTWARD
 
 
 def marked(shown: str, leftward: bool) -> str:
-    """Return a text, after a mark of direction where it would read the other way.
+    """Return a text with a mark of direction before it, if it needs one.
 
     Args:
         shown: str, in the order in which it is read.
-        leftward: bool, whether it is written from right to left.
+        leftward: bool, whether the text shall read from right to left.
 
     Returns:
-        str, at most one character longer.
+        str. The mark is there only if the letters would read in the other direction.
 
     Example:
     >>> reads_leftward(marked("□□ שלום", leftward=False))
@@ -35,15 +36,15 @@ def marked(shown: str, leftward: bool) -> str:
 
 
 def order_by_eye(words: Sequence[str], leftward: bool) -> list[int]:
-    """Order the words of a line from left to right.
+    """Return the order in which the words of a line stand from left to right.
 
     Args:
-        words: list of str, as they are read; what stands between them may be among
-            them.
+        words: list of str, in the order in which they are read. The spaces between
+            words may be among them.
         leftward: bool, whether the whole text is written from right to left.
 
     Returns:
-        list of int, places in `words`.
+        list of int, indices of `words`.
 
     Example:
     >>> order_by_eye(["see", " ", "שלום", " ", "עולם", "!"], leftward=False)
@@ -62,7 +63,10 @@ def order_by_eye(words: Sequence[str], leftward: bool) -> list[int]:
 
 
 def _direction(text, *classes):
-    """Return the direction of the first character of these classes, or None."""
+    """Return the direction of the first character of these classes, or None.
+
+    Classes are those of `unicodedata.bidirectional`.
+    """
     for character in text:
         name = unicodedata.bidirectional(character)
         if name in classes:
@@ -71,7 +75,11 @@ def _direction(text, *classes):
 
 
 def _resolved(directions, default):
-    """Give marks the direction of both their neighbours, else the text's own."""
+    """Return directions in which no word is without one.
+
+    A punctuation mark has the direction of its two neighbours if they agree, and else
+    the direction of the text.
+    """
     before, befores = default, []
     for direction in directions:
         before = before if direction is None else direction

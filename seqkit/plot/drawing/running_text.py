@@ -1,25 +1,25 @@
-"""Words as running text: what stands between them, and what can be seen of them."""
+"""Words as running text: the gaps between them, their weights and hidden signs."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from seqkit.arguments import list_of
 
-MOST_WORDS = 2000
 REPLACEMENT = "\ufffd"
 SYMBOLS = {"\n": "↵", "\r": "↵", "\t": "⇥"}
 _BREAK = re.compile(r"[\n\r]|<br\b", re.IGNORECASE)
 
 
 def spelled_words(words: Iterable[Any], name: str = "words") -> list[str]:
-    """List words, labels or names as str.
+    """Return words, labels or names as a list of str.
 
     Raises:
-        TypeError: `words` are one thing, or have no order.
+        TypeError: `words` are a single str or a set.
     """
     return list(map(str, list_of(words, name)))
 
@@ -27,11 +27,11 @@ def spelled_words(words: Iterable[Any], name: str = "words") -> list[str]:
 def weighted_words(
     words: Iterable[str], weights: Iterable[float]
 ) -> tuple[list[str], np.ndarray]:
-    """List words, and their weights as float `(time,)`.
+    """Return a list of the words, and their weights as float `(time,)`.
 
     Raises:
-        TypeError: `words` are one thing, or have no order.
-        ValueError: there are more or fewer weights than words, or no numbers.
+        TypeError: `words` are a single str or a set.
+        ValueError: there are more or fewer weights than words, or they are no numbers.
     """
     words = spelled_words(words)
     weights = np.array(list_of(weights, "weights", "float"), float)
@@ -44,22 +44,22 @@ def weighted_words(
     return words, weights
 
 
-def check_words(words, weights):
-    """Raise ValueError where words and weights do not belong together."""
+def check_words(words: Sequence[str], weights: Sequence) -> None:
+    """Raise ValueError unless there is one weight for each word."""
     if len(words) != len(weights):
         raise ValueError(
             "Each word has one weight. "
             f"Received {len(words)} words and {len(weights)} weights. "
-            "Give both of one `Explanation`, or cut the weights of the padding off."
+            "Give the words and the weights of one text, without those of padding."
         )
 
 
 def gaps(words: list[str], text: str | None = None) -> list[str]:
-    r"""Return what stands before each word.
+    r"""Return the gap before each word: nothing, a space or a line break.
 
     Args:
         words: list of str, in the order of the text.
-        text: str, what the words were split off. None: a space stands between them.
+        text: str, which the words were split from. None: words are one space apart.
 
     Returns:
         list of str, `""`, `" "` or `"\n"`, one for each word.
@@ -73,7 +73,7 @@ def gaps(words: list[str], text: str | None = None) -> list[str]:
     found, end = [], 0
     for word in words:
         begin = text.find(word, end)
-        # A word that the text spells otherwise, for what could not be encoded.
+        # Characters that cannot be encoded make a word differ from its text.
         between = " " if begin < 0 else text[end:begin]
         end = end if begin < 0 else begin + len(word)
         found.append(_gap(between))
@@ -87,7 +87,7 @@ def _gap(between):
 
 
 def visible(word: str) -> str:
-    """Return a word so that it can be shown: line ends, tabs and controls as signs."""
+    """Return a word with signs for line ends, tabs and other controls."""
     return "".join(map(_visible_character, word))
 
 
@@ -99,18 +99,32 @@ def _visible_character(character):
     return REPLACEMENT if hidden else character
 
 
-def shortened(text: str, longest: int) -> str:
-    """Cut a text to so many characters, the last of them an ellipsis."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def left_out(things: Sequence[str], unit: str | None = None) -> str:
+    """Return an ellipsis that says how many words are not shown.
+
+    Args:
+        things: list of str, the words that are not shown.
+        unit: str, what they are called. None: words, or characters where each is one.
+
+    Returns:
+        str.
+
+    Example:
+    >>> left_out(["a", "film", "of"])
+    '[… 3 words …]'
+    """
+    letters = all(len(thing) == 1 for thing in things)
+    unit = unit or ("character" if letters else "word")
+    return f"[… {len(things):,} {unit}{'' if len(things) == 1 else 's'} …]"
 
 
 def spell_weight(weight: float, strongest: float, sign: bool = True) -> str:
-    """Return a weight with the decimals that three digits of the strongest need.
+    """Return a weight as text; the strongest weight shows three digits.
 
     Args:
         weight: float.
-        strongest: float, the largest weight beside it.
-        sign: bool, whether a positive one shows its sign.
+        strongest: float, the largest weight of the same table; it sets the decimals.
+        sign: bool, whether a positive weight has a plus before it.
 
     Returns:
         str.

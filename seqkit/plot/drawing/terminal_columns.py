@@ -1,4 +1,4 @@
-"""Words of all scripts in the columns of a terminal."""
+"""Fit texts of all scripts into the columns of a terminal."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ from seqkit.plot.drawing.running_text import visible
 
 
 def columns(text: str) -> int:
-    """Count the columns that a text takes: two of a wide letter, none of a mark.
+    """Return how many columns a text takes: a wide letter two, a mark none.
 
     Example:
     >>> columns("非常"), columns("é")
@@ -18,14 +18,14 @@ def columns(text: str) -> int:
 
 
 def cell(text: str, longest: int) -> str:
-    """Return a text on one line, cut to so many columns, the last an ellipsis.
+    """Return a text on one line; where it is too long, its end is an ellipsis.
 
     Args:
         text: str.
-        longest: int, columns.
+        longest: int, the most columns.
 
     Returns:
-        str.
+        str, without line breaks.
     """
     text = visible(text)
     if columns(text) <= longest:
@@ -36,12 +36,12 @@ def cell(text: str, longest: int) -> str:
 
 
 def pad(text: str, width: int, right: bool = False) -> str:
-    """Fill a text up with spaces to so many columns.
+    """Add spaces to a text until it takes `width` columns.
 
     Args:
         text: str.
         width: int, columns.
-        right: bool, whether the text stands at the right.
+        right: bool. True: the spaces are before the text.
 
     Returns:
         str.

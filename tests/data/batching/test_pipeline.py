@@ -3,10 +3,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from seqkit.data.batching.buckets import bucket_widths
+from seqkit.data.batching.bucket_widths import bucket_widths
+from seqkit.data.batching.draw_batches import token_starts
 from seqkit.data.batching.fields import Ragged
 from seqkit.data.batching.pipeline import bucketed
-from seqkit.data.batching.pipeline import token_starts
 from tests.data.padding import padding
 
 LENGTHS = np.random.default_rng(0).geometric(0.1, 500)
@@ -105,6 +105,23 @@ def test_an_endless_row_does_not_widen_its_neighbours():
     shapes = Counter(batch.shape for batch in batches.as_numpy_iterator())
     assert shapes == {(10, 4): 9, (9, 4): 1, (1, 2_000_000): 1}
     assert batches.cardinality() == 11
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+@pytest.mark.parametrize("options", [{}, {"batch_tokens": 200}], ids=["rows", "tokens"])
+def test_floats_are_batched_as_integers_are_and_padded_with_nan(dtype, options):
+    # A step of shape (2, 1): the number of its row, and its own number within the row.
+    within = np.concatenate([np.arange(steps) for steps in LENGTHS])
+    steps = np.stack([np.repeat(np.arange(500), LENGTHS), within], axis=1)
+    floats = Ragged.from_lengths(steps[..., None].astype(dtype), LENGTHS)
+    ids = list(bucketed(ROWS, 20, seed=3, **options).as_numpy_iterator())
+    found = list(bucketed(floats, 20, seed=3, **options).as_numpy_iterator())
+    for batch, other in zip(found, ids, strict=True):
+        assert batch.dtype == dtype and batch.shape == (*other.shape, 2, 1)
+        real = other != 0
+        np.testing.assert_array_equal(np.isnan(batch).all(axis=(2, 3)), ~real)
+        np.testing.assert_array_equal(batch[real][:, 0, 0], other[real] - 1)
+        np.testing.assert_array_equal(batch[real][:, 1, 0], np.nonzero(real)[1])
 
 
 @pytest.mark.parametrize("batch_tokens", [1, 64, 200, 10_000])

@@ -20,6 +20,10 @@ def test_padding_on_the_right_passes():
         check_right_padding(ids)
 
 
+def test_missing_values_before_real_ones_are_no_padding():
+    check_right_padding(np.array([[np.nan, np.nan, 4, np.nan, 5, 0]], "float32"))
+
+
 @NEEDS_TENSORFLOW
 def test_a_checked_data_set_is_what_it_was():
     import tensorflow as tf

@@ -6,7 +6,7 @@ import pytest
 
 import seqkit
 from seqkit.data.batching.streaming import stream_lines
-from seqkit.data.language import next_token
+from seqkit.data.next_tokens import next_token
 
 
 @pytest.fixture
@@ -73,7 +73,11 @@ def test_each_end_of_a_line_ends_it(tmp_path, vocabulary, spell, monkeypatch):
     [
         ("a.txt", "emma\n".encode("utf-16"), "a.txt, which is UTF-16"),
         ("a.txt", b"emma\n" * 20_000 + b"\0\n", "a.txt, which holds NUL bytes"),
-        ("a.txt.gz", gzip.compress(b"emma\n" * 9, mtime=0)[:-9], "whole. .*a.txt.gz"),
+        (
+            "a.txt.gz",
+            gzip.compress(b"emma\n" * 9, mtime=0)[:-9],
+            "whole gzip file. .*a.txt.gz",
+        ),
     ],
     ids=["UTF-16", "NUL", "cut"],
 )
@@ -174,7 +178,7 @@ def test_side_without_texts_is_an_error(content, tmp_path, vocabulary):
 
 def test_cardinality_counts_the_batches_of_all_pools(tmp_path, vocabulary, monkeypatch):
     monkeypatch.setattr("seqkit.data.batching.streaming._POOL_LINES", 64)
-    monkeypatch.setattr("seqkit.data.batching.buckets._LARGEST_BATCH", 0)
+    monkeypatch.setattr("seqkit.data.batching.bucket_widths._LARGEST_BATCH", 0)
     path = tmp_path / "texts.txt"
     path.write_text("a\n" * 70 + "aaaaaaaaaa\n" * 30)
     stream = stream_lines(path, vocabulary, 32)

@@ -71,7 +71,7 @@ def test_a_split_is_chosen_and_folders_are_kept(tmp_path):
     path = tmp_path / "karpathy.json"
     path.write_text(LAYOUTS["karpathy.json"])
     assert read_captions(path, "val") == {"b#1.jpg": ["A cat ."]}
-    with pytest.raises(ValueError, match="none in .* of split 'test'"):
+    with pytest.raises(ValueError, match="none in .*, split 'test'"):
         read_captions(path, "test")
     KARPATHY["images"][0]["filepath"] = "val2014"
     path.write_text(json.dumps(KARPATHY))
@@ -108,7 +108,7 @@ def test_two_columns_are_named(tmp_path):
     path.write_text("image,caption\na.jpg,A dog\n")
     with pytest.raises(TypeError, match="`columns` are a list.*Received 'image'"):
         read_captions(path, columns="image")
-    with pytest.raises(ValueError, match=r"names of two.*Received \['image'\]"):
+    with pytest.raises(ValueError, match=r"are two names.*Received \['image'\]"):
         read_captions(path, columns=("image",))
 
 

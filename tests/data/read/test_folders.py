@@ -46,9 +46,9 @@ def test_each_file_is_a_text_and_its_folder_the_label(tree):
 
 
 def test_classes_may_be_chosen(tree):
-    _, labels = read_folders(str(tree), classes=["pos", "neg"])
+    _, labels = read_folders(str(tree), label_names=["pos", "neg"])
     assert list(labels) == ["pos"] * 2 + ["neg"] * 3
-    _, labels = read_folders(tree, classes="pos")
+    _, labels = read_folders(tree, label_names="pos")
     assert list(labels) == ["pos"] * 2
 
 
@@ -59,10 +59,10 @@ def test_each_iteration_reads_the_folders_anew(tree):
 
 
 def test_classes_are_an_ordered_collection(tree):
-    _, labels = read_folders(tree, classes=np.array(["pos"]))
+    _, labels = read_folders(tree, label_names=np.array(["pos"]))
     assert list(labels) == ["pos"] * 2
-    with pytest.raises(TypeError, match="`classes` are .*A set has no order"):
-        read_folders(tree, classes={"pos", "neg"})
+    with pytest.raises(TypeError, match="`label_names` are .*A set has no order"):
+        read_folders(tree, label_names={"pos", "neg"})
 
 
 def test_a_file_that_is_no_text_is_named(tree):

@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from seqkit.data.read.lines import file_of
-from seqkit.data.read.lines import in_blocks
+from seqkit.data.read.lines import path_of
 from seqkit.data.read.lines import read_pieces
 from seqkit.data.read.lines import read_texts
 from seqkit.data.read.lines import unpacked_size
@@ -63,9 +62,27 @@ def test_missing_file_is_named(path):
         read_texts(path)
 
 
-def test_a_text_instead_of_texts_says_how_to_fix_it():
+def test_a_path_is_a_file_and_a_str_a_text(tmp_path):
+    path = tmp_path / "texts.txt"
+    path.write_text("emma\n")
+    assert path_of(path) == path
+    assert path_of(["emma"]) is None
+    assert list(read_pieces(path)) == ["emma\n"]
+    assert list(read_pieces("emma")) == ["emma"]
+
+
+def test_the_error_of_the_other_case_names_the_fix(tmp_path):
+    path = tmp_path / "texts.txt"
+    path.write_text("emma")
     with pytest.raises(ValueError, match=r"'once upon a time'.*list: `\[text\]`"):
-        file_of("once upon a time")
+        path_of("once upon a time")
+    for read in (path_of, read_pieces):
+        with pytest.raises(
+            ValueError, match=r"texts.txt'.*Give `pathlib.Path\('.*t'\)"
+        ):
+            read(str(path))
+    with pytest.raises(ValueError, match="there is no such file"):
+        path_of(tmp_path / "nowhere.txt")
 
 
 def test_a_folder_is_no_file(tmp_path):
@@ -100,22 +117,13 @@ def test_pieces_of_a_text_are_kept_as_they_are():
 
 
 def test_pieces_of_a_file_end_with_lines(tmp_path, monkeypatch):
-    monkeypatch.setattr("seqkit.data.read.lines._BLOCK", 10)
+    monkeypatch.setattr("seqkit.data.read.lines._PIECE", 10)
     path = tmp_path / "text.txt"
     path.write_bytes(b"once upon\r\na time\r\nthere was a very long line\r\nend")
     pieces = list(read_pieces(path))
     assert len(pieces) > 2
     assert all(piece.endswith("\n") for piece in pieces[:-1])
     assert "".join(pieces) == path.read_text()
-
-
-def test_blocks_hold_everything_in_order(monkeypatch):
-    monkeypatch.setattr("seqkit.data.read.lines._BLOCK", 5)
-    assert list(in_blocks(["aaa", "bb", "c", "dddddd", "e"])) == [
-        ["aaa", "bb"],
-        ["c", "dddddd"],
-        ["e"],
-    ]
 
 
 def test_packed_files_count_as_what_they_unpack_to(tmp_path):

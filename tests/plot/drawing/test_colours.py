@@ -57,5 +57,5 @@ def test_weights_without_a_strongest_are_all_zero(weights):
     assert strongest_of(weights) == 0.0
 
 
-def test_what_is_not_finite_does_not_hide_the_others():
+def test_weights_that_are_not_finite_do_not_hide_the_others():
     np.testing.assert_allclose(scaled([np.nan, 2.0, np.inf, -1.0]), [0, 1, 0, -0.5])

@@ -44,7 +44,7 @@ def test_each_script_is_named(caplog):
     assert "apt install fonts-noto-cjk fonts-noto-core`" in message
 
 
-def test_what_can_be_drawn_or_has_no_width_is_no_warning(caplog):
+def test_letters_with_a_font_and_marks_without_width_cause_no_warning(caplog):
     assert letters.drawable(f"Zoë {ARABIC}") == f"Zoë {ARABIC}"
     letters.drawable("\x00\U000e0001\ue000")
     assert not caplog.records

@@ -5,7 +5,7 @@ from seqkit.plot.drawing.line_breaks import break_lines
 
 
 def lines_of(words, gaps, width):
-    """Lines as strings, where each character is one wide."""
+    """Return lines as strings, where each character is one wide."""
     return [
         "".join(
             (piece.gap if place else "") + piece.text
@@ -21,12 +21,12 @@ def test_words_fill_lines():
     assert lines_of(words, gaps, 4) == ["aa", "bb", "cc", "dd"]
 
 
-def test_what_touches_stays_together():
+def test_words_without_a_gap_stay_together():
     words, gaps = ["so", "don", "'", "t", "!"], ["", " ", "", "", ""]
     assert lines_of(words, gaps, 7) == ["so", "don't!"]
 
 
-def test_what_is_wider_than_a_line_is_cut():
+def test_words_wider_than_a_line_are_cut():
     assert lines_of(["abcdefgh"], [""], 3) == ["abc", "def", "gh"]
     assert lines_of(["a", "bcdef", "g"], ["", "", ""], 4) == ["a", "bcde", "fg"]
 

@@ -19,7 +19,7 @@ print(plot.words_html(["a"], [1.0], "pos"))
 """
 
 
-def test_without_matplotlib_figures_say_what_to_install_and_html_is_made():
+def test_without_matplotlib_html_works_and_figures_name_the_package():
     figure, matrix, html = run_python(MISSING).splitlines()
     assert "pip install 'seqkit[plot]'" in figure
     assert matrix == figure
@@ -35,7 +35,7 @@ def test_a_figure_leaves_pyplot_alone_and_shows_itself_in_a_notebook():
     pytest.importorskip("matplotlib")
     from seqkit.plot.drawing.new_figure import new_figure
 
-    figure = new_figure(2.0, 1.0)
+    figure = new_figure(2.0)
     assert figure._repr_png_().startswith(b"\x89PNG")
     pyplot = sys.modules.get("matplotlib.pyplot")
     assert pyplot is None or not pyplot.get_fignums()

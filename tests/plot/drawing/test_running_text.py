@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from seqkit.plot.drawing.running_text import gaps
-from seqkit.plot.drawing.running_text import shortened
+from seqkit.plot.drawing.running_text import left_out
 from seqkit.plot.drawing.running_text import spell_weight
 from seqkit.plot.drawing.running_text import visible
 from seqkit.plot.drawing.running_text import weighted_words
@@ -15,7 +15,7 @@ def test_words_and_weights_may_be_any_ordered_collection(several):
     assert words == ["a", "b"] and weights.tolist() == [1.0, 2.0]
 
 
-def test_what_are_no_words_is_refused():
+def test_a_single_str_is_refused_as_words():
     with pytest.raises(TypeError, match=r"`words`.*Give a list: `\['ab'\]`"):
         weighted_words("ab", [1, 2])
     with pytest.raises(ValueError, match=r"shape \(words,\). Received shape \(1, 2\)"):
@@ -41,7 +41,7 @@ def test_a_word_that_the_text_spells_otherwise_is_spaced():
     assert gaps(["one", "\ufffd", "two"], "one\ud800 two") == ["", " ", " "]
 
 
-def test_what_cannot_be_seen_is_made_visible():
+def test_controls_are_shown_as_signs():
     assert visible("a\n\t\x00\ud800é") == "a↵⇥\ufffd\ufffdé"
 
 
@@ -52,6 +52,8 @@ def test_weights_have_the_decimals_that_the_strongest_needs():
     assert spell_weight(0.0, 0.0, sign=False) == "0.00"
 
 
-def test_long_labels_end_in_an_ellipsis():
-    assert shortened("abc", 3) == "abc"
-    assert shortened("abcd", 3) == "ab…"
+def test_an_ellipsis_counts_words_or_characters():
+    assert left_out(["a", "film"]) == "[… 2 words …]"
+    assert left_out([*"film"]) == "[… 4 characters …]"
+    assert left_out(["film"] * 1500, "bar") == "[… 1,500 bars …]"
+    assert left_out(["film"]) == "[… 1 word …]"

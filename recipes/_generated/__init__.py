@@ -1,0 +1,1 @@
+"""Data that recipes make by rule: number words, requests, reviews and scenes."""

@@ -1,0 +1,110 @@
+"""Texts or arrays with their labels: the batches that train a classifier."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from typing import Any
+
+from seqkit.arguments import whole_numbers
+from seqkit.data.batching.cut_rows import check_last_steps
+from seqkit.data.batching.cut_rows import report_cut
+from seqkit.data.batching.encode import each_array
+from seqkit.data.batching.encode import encoded
+from seqkit.data.batching.encode import gathered
+from seqkit.data.batching.encode import reads_text
+from seqkit.data.batching.pipeline import train_and_validation
+from seqkit.data.read.lines import each_text
+from seqkit.data.read.lines import refuse_path
+from seqkit.data.splits import check_share
+from seqkit.data.splits import in_stratified_validation
+from seqkit.labels import check_rows
+from seqkit.labels import label_targets
+from seqkit.labels import strata_of
+from seqkit.types import Codec
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+def labelled(
+    rows: Iterable[Any],
+    labels: Iterable[Any],
+    codec: Codec,
+    label_names: Iterable[str],
+    batch_size: int = 64,
+    *,
+    length: int | None = None,
+    validation: float | None = None,
+    buckets: int = 8,
+    seed: int | None = None,
+) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
+    """Build batches of texts, or of arrays, and their labels.
+
+    Rows of like length share a batch. Each row comes once an epoch, in an order of that
+    epoch's own. Rows are read once, encoded in blocks and kept in the smallest type
+    that holds them, so columns of files and generators serve all epochs. An empty text
+    is a row without tokens.
+
+    Args:
+        rows: iterable of str where the codec is a vocabulary; of arrays of numbers
+            `(time, …)` where it is a codec of numbers.
+        labels: iterable of str, int or bool, one for each row; or of lists, sets or
+            arrays of them, where a row has any number of labels. White space around a
+            label is dropped; blank and missing labels are errors.
+        codec: `seqkit.Vocabulary` or another codec, a model's own.
+        label_names: iterable of str, the names of all labels that exist, a model's
+            `labels`. An int or a bool counts as its str.
+        batch_size: int, rows of a batch. The last batch holds the rest.
+        length: int or None, the most steps of a row; a warning in the log of "seqkit"
+            counts the longer rows, which are cut. None: all steps.
+        validation: float between 0 and 1, the share of rows for a second data set,
+            which is not shuffled, or None for one data set only. Each label (or set of
+            labels) has that share of its distinct rows there, within one, and keeps at
+            least one to train on. A row and its copies are in the same part, which
+            `seed` decides.
+        buckets: int, the most groups of like length that batches are drawn from. More
+            groups pad less.
+        seed: int or None. The same seed gives the same sequence of epochs.
+
+    Returns:
+        `tf.data.Dataset` of inputs and targets. Inputs are ids, int32 `(batch, time)`,
+        padded on the right with 0; or numbers, float `(batch, time, …)`, padded on the
+        right with NaN. Targets are int32 `(batch,)`, or float32 `(batch, labels)` of 0
+        and 1 where labels are lists. With `validation` two data sets: for training and
+        for validation.
+
+    Raises:
+        TypeError: a row is no str, or no array, or a label is of a wrong type.
+        ValueError: there is no row, or not one label for each; a label is blank or not
+            in `label_names`, or there is one name only; a row of numbers ends in NaN;
+            the rows are too few for two parts, or a number is out of range.
+
+    Example:
+    >>> vocabulary = Vocabulary.from_texts(["ab"])
+    >>> batches = labelled(["a", "ab"], ["x", "y"], vocabulary, ["x", "y"])
+    >>> next(batches.as_numpy_iterator())
+    (array([[4, 0], [4, 5]], dtype=int32), array([0, 1], dtype=int32))
+    """
+    numbers = whole_numbers(batch_size=batch_size, buckets=buckets, seed=seed)
+    length, seed = whole_numbers(length=length)["length"], numbers["seed"]
+    check_share(validation)
+    named, unit = ("texts", "tokens") if reads_text(codec) else ("rows", "steps")
+    blocks = encoded(_each(rows, named), codec)
+    inputs, prints = gathered(blocks, validation is not None, seed)
+    targets = label_targets(labels, label_names)
+    check_rows(**{named: len(inputs.lengths)}, labels=len(targets))
+    report_cut(inputs.lengths, length, named, unit=unit)
+    inputs = inputs.cut(length)
+    check_last_steps(inputs)
+    chosen = None
+    if validation is not None:
+        strata = strata_of(targets)
+        chosen = in_stratified_validation(prints, strata, validation, named[:-1])
+    return train_and_validation((inputs, targets), chosen, **numbers)
+
+
+def _each(rows, named):
+    """Yield texts or arrays, checked; a path is an error that names the reader."""
+    refuse_path(
+        rows, named, '`texts, labels = seqkit.data.read_table(path, "text", "label")`'
+    )
+    return each_text(rows, named) if named == "texts" else each_array(rows, named)

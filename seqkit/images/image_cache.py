@@ -1,0 +1,123 @@
+"""The cache on the disk: features or pixels of images, found by their contents."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+_KEY = 16  # bytes of a hash: a billion images share none, but for a chance of 1e-21
+_ROWS = 256  # images of a file; a run that is killed loses fewer than these
+
+
+class ImageCache:
+    """A cache of arrays of one shape, each found by the key of its image.
+
+    The arrays are the rows of files. A file is written once, whole or not at all, and
+    mapped into memory, so that only rows that are used are read. Several processes may
+    add to the same folder. A damaged file counts as missing.
+
+    Args:
+        folder: Path, created if it is missing. None: arrays stay in memory.
+        shape: tuple of int, the shape of one array.
+        dtype: str, the type of its numbers.
+
+    Example:
+    >>> cache = ImageCache(Path("features"), (5, 5, 1024), "float16")
+    >>> cache.add([key_of(image)], features)
+    >>> cache.flush()
+    >>> cache[[cache.place(key_of(image))]].shape
+    (1, 5, 5, 1024)
+    """
+
+    def __init__(self, folder: Path | None, shape: tuple[int, ...], dtype: str):
+        self.folder = folder
+        self._row = np.dtype([("key", f"S{2 * _KEY}"), ("values", dtype, shape)])
+        self._places, self._rows, self._fresh = {}, [], {}
+        for path in [] if folder is None else sorted(folder.glob("*.npy")):
+            with contextlib.suppress(OSError, ValueError, EOFError):
+                self._hold(np.load(path, mmap_mode="r"))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of all arrays together, as if they were one."""
+        return len(self._rows), *self._row["values"].shape
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of the numbers."""
+        return self._row["values"].base
+
+    def __contains__(self, key: str) -> bool:
+        """Return whether the array of an image is there, or waits for its file."""
+        return key in self._places or key in self._fresh
+
+    def __getitem__(self, places: Sequence[int]) -> np.ndarray:
+        """Gather arrays by their places: `(places, …)`."""
+        if not len(places):
+            return np.zeros((0, *self.shape[1:]), self.dtype)
+        return np.stack([self._rows[place] for place in places])  # (places, …)
+
+    def place(self, key: str) -> int:
+        """Return the place of the array of an image; -1 if it is not in a file yet."""
+        return self._places.get(key, -1)
+
+    def add(self, keys: Sequence[str], values: np.ndarray) -> None:
+        """Add arrays; they get a place once there are enough for a file.
+
+        Args:
+            keys: list of str, from `key_of`.
+            values: `(keys, …)`.
+        """
+        self._fresh |= zip(keys, values, strict=True)
+        if len(self._fresh) >= _ROWS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write a file of the arrays that were added since the last one."""
+        if not self._fresh:
+            return
+        rows = np.array([*self._fresh.items()], self._row)
+        self._fresh = {}
+        if self.folder is not None:
+            rows = self._write(rows)
+        self._hold(rows)
+
+    def _write(self, rows):
+        """Write a file under another name and rename it; return its rows, mapped."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{key_of(rows['key'].tobytes())}.npy"
+        aside = path.with_name(f".{path.stem}.{os.getpid()}")
+        with aside.open("wb") as file:
+            np.save(file, rows)
+        os.replace(aside, path)
+        return np.load(path, mmap_mode="r")
+
+    def _hold(self, rows):
+        """Add the rows of a file to those that can be found."""
+        if rows.dtype != self._row or rows.ndim != 1:
+            raise ValueError("The file holds rows of another shape or dtype.")
+        for key, values in zip(rows["key"], np.asarray(rows["values"]), strict=True):
+            self._places.setdefault(key.decode(), len(self._rows))
+            self._rows.append(values)
+
+
+def key_of(image: Any) -> str:
+    """Return a key of the contents of an image: equal for equal bytes or pixels.
+
+    Args:
+        image: bytes of a file, a PIL image or an array.
+    """
+    made = hashlib.blake2b(digest_size=_KEY)
+    if isinstance(image, bytes):
+        made.update(image)
+    else:
+        pixels = np.asarray(image)
+        made.update(
+            f"{getattr(image, 'mode', '')} {pixels.dtype} {pixels.shape}".encode()
+        )
+        made.update(np.ascontiguousarray(pixels).tobytes())
+    return made.hexdigest()

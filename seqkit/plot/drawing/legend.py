@@ -1,0 +1,105 @@
+"""Legends: which colours stand for which numbers or names."""
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seqkit.plot.drawing.colours import FAINT
+from seqkit.plot.drawing.fonts import measure
+from seqkit.plot.drawing.line_breaks import break_lines
+from seqkit.plot.drawing.page import Page
+
+# All lengths are points.
+SIZE = 8.5  # of the letters
+BAR = 90
+GAP = 4
+LINE = 14
+FIRST_LINE = LINE - GAP  # from the top of a remark to its first baseline
+SHADES = 256
+SWATCH = 10
+
+
+@dataclass(frozen=True)
+class ColourScale:
+    """A strip of colours between the words for its two ends.
+
+    Args:
+        low: str, as `text_lines.shown` returns it, for the left end.
+        high: str, for the right end.
+        colour: function from a number between `begin` and 1 to `#rrggbb`.
+        begin: float, the number of the left end.
+    """
+
+    low: str
+    high: str
+    colour: Callable[[float], str]
+    begin: float = 0.0
+
+    @property
+    def width(self) -> float:
+        """Points from the first word to the last."""
+        return measure(self.low, SIZE) + BAR + measure(self.high, SIZE) + 2 * GAP
+
+    def draw(self, page: Page, left: float, baseline: float) -> None:
+        """Draw the words and the strip."""
+        bar = left + measure(self.low, SIZE) + GAP
+        colours = list(map(self.colour, np.linspace(self.begin, 1.0, SHADES)))
+        page.write(left, baseline, self.low, SIZE, colour=FAINT)
+        page.paint_scale(bar, baseline - SIZE * 0.8, BAR, SIZE, colours)
+        page.write(bar + BAR + GAP, baseline, self.high, SIZE, colour=FAINT)
+
+
+class Remark:
+    """Small text in the lines that it needs, such as a legend in words.
+
+    Args:
+        text: str, as `text_lines.shown` returns it.
+        across: float, points of a line.
+    """
+
+    def __init__(self, text: str, across: float):
+        words = text.split()
+        spaces = ["", *[" "] * (len(words) - 1)][: len(words)]
+
+        def width(word):
+            return measure(word, SIZE)
+
+        lines = break_lines(words, spaces, width, across)
+        self.lines = [" ".join(piece.text for piece in line) for line in lines]
+        self.height = LINE * len(self.lines)
+
+    def draw(self, page: Page, left: float, top: float) -> None:
+        """Write the lines, the first of them below `top`."""
+        for place, line in enumerate(self.lines):
+            baseline = top + LINE * place + FIRST_LINE
+            page.write(left, baseline, line, SIZE, colour=FAINT)
+
+
+class Swatches:
+    """Colours beside their names, in the lines that they need.
+
+    Args:
+        names: list of str, as `text_lines.shown` returns them.
+        colours: list of `#rrggbb`.
+        across: float, points of a line.
+    """
+
+    def __init__(self, names: Sequence[str], colours: Sequence[str], across: float):
+        left, line, self.placed = 0.0, 0, []
+        for name, colour in zip(names, colours, strict=True):
+            width = SWATCH + GAP + measure(name, SIZE) + 3 * GAP
+            if left and left + width > across:
+                left, line = 0.0, line + 1
+            self.placed.append((left, line, name, colour))
+            left += width
+        self.height = LINE * (line + 1) if self.placed else 0.0
+
+    def draw(self, page: Page, left: float, top: float) -> None:
+        """Draw the boxes and the names, the first of them below `top`."""
+        for begin, line, name, colour in self.placed:
+            baseline = top + LINE * line + FIRST_LINE
+            page.paint(left + begin, baseline - SIZE, SWATCH, SWATCH, colour, FAINT)
+            right = left + begin + SWATCH + GAP
+            page.write(right, baseline, name, SIZE, colour=FAINT)

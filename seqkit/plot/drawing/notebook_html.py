@@ -1,0 +1,39 @@
+"""What all HTML of the pictures shares: its class, its styles and how it is escaped."""
+
+import html
+from typing import Any
+
+from seqkit.plot.drawing.colours import FAINT
+from seqkit.plot.drawing.colours import INK
+from seqkit.plot.drawing.colours import PAPER
+from seqkit.plot.drawing.running_text import visible
+
+FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
+PAGE = f"color:{INK};background:{PAPER}"
+FRAME = f"{PAGE};padding:12px 16px;border-radius:6px;max-width:46em"
+SMALL = f"color:{FAINT};font-size:12px;line-height:1.5"
+
+
+class Html(str):
+    """A str of HTML, which a notebook shows as a page instead of as its letters."""
+
+    def _repr_html_(self):
+        return str(self)
+
+
+def escaped(text: Any) -> str:
+    """Return a text as HTML shows it, with controls as visible signs."""
+    return html.escape(visible(str(text)))
+
+
+def faint(text: str) -> str:
+    """Return escaped text in grey."""
+    return f'<span style="color:{FAINT}">{text}</span>'
+
+
+def heading(title: str) -> str:
+    """Return a title above the rest, or nothing for an empty one."""
+    if not title:
+        return ""
+    style = "font-weight:600;font-size:16px;margin:0 0 6px"
+    return f'<div dir="auto" style="{style}">{escaped(title)}</div>'

@@ -1,0 +1,53 @@
+"""Read kinds of tags, such as city in B-city, and give each kind a colour."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from seqkit.plot.drawing.colours import OTHER_TINT
+from seqkit.plot.drawing.colours import TINTS
+
+OUTSIDE = "O"
+_PREFIX = re.compile(r"^([BIESLUM])-(?=.)")
+_BEGINNING = {"B", "S", "U"}
+OTHERS = "other tags"
+
+
+def kind_of(tag: str) -> str | None:
+    """Return a tag without its prefix, or None for the tag O.
+
+    Example:
+    >>> kind_of("B-city"), kind_of("NOUN"), kind_of("O")
+    ('city', 'NOUN', None)
+    """
+    return None if tag == OUTSIDE else _PREFIX.sub("", tag)
+
+
+def continues(before: str, tag: str) -> bool:
+    """Return whether a tag goes on with the entity of the tag before it."""
+    prefix = _PREFIX.match(tag)
+    if not prefix or prefix[1] in _BEGINNING:
+        return False
+    return kind_of(before) == kind_of(tag)
+
+
+def colours_of_kinds(tags: Sequence[str]) -> dict[str, str]:
+    """Return a colour for each kind; the frequent ones have one of their own.
+
+    Args:
+        tags: list of str.
+
+    Returns:
+        dict from kind to `#rrggbb`, in the order of the text.
+    """
+    kinds = [kind for kind in map(kind_of, tags) if kind is not None]
+    frequent = [kind for kind, _ in Counter(kinds).most_common(len(TINTS))]
+    ordered = [kind for kind in dict.fromkeys(kinds) if kind in frequent]
+    colours = dict(zip(ordered, TINTS, strict=False))
+    return {kind: colours.get(kind, OTHER_TINT) for kind in dict.fromkeys(kinds)}
+
+
+def legend_of_kinds(colours: dict[str, str]) -> dict[str, str]:
+    """Return names and colours of a legend: kinds of one grey are named together."""
+    own = {kind: colour for kind, colour in colours.items() if colour != OTHER_TINT}
+    return own | ({OTHERS: OTHER_TINT} if len(own) < len(colours) else {})

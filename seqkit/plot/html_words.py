@@ -1,0 +1,125 @@
+"""Show words on the colours of their weights as HTML that needs no other file."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seqkit.arguments import whole_number
+from seqkit.plot.drawing.colours import AGAINST
+from seqkit.plot.drawing.colours import FAINTEST
+from seqkit.plot.drawing.colours import FOR
+from seqkit.plot.drawing.colours import PAPER
+from seqkit.plot.drawing.colours import colour_of
+from seqkit.plot.drawing.colours import scaled
+from seqkit.plot.drawing.colours import strongest_of
+from seqkit.plot.drawing.excerpt import passages
+from seqkit.plot.drawing.notebook_html import FONT
+from seqkit.plot.drawing.notebook_html import FRAME
+from seqkit.plot.drawing.notebook_html import SMALL
+from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.drawing.notebook_html import escaped
+from seqkit.plot.drawing.notebook_html import faint
+from seqkit.plot.drawing.notebook_html import heading
+from seqkit.plot.drawing.running_text import gaps
+from seqkit.plot.drawing.running_text import left_out
+from seqkit.plot.drawing.running_text import spell_weight
+from seqkit.plot.drawing.running_text import weighted_words
+
+
+def words_html(
+    words: Sequence[str],
+    weights: Sequence[float] | np.ndarray,
+    label: str | None = None,
+    score: float | None = None,
+    note: str = "",
+    *,
+    text: str | None = None,
+    most: int = 12_000,
+    title: str = "",
+) -> Html:
+    """Return words on the colours of their weights, as `words` draws them.
+
+    All text is escaped, styles stand at their elements, and there are no scripts, so
+    it fits into any page. The weight of a word shows where the pointer rests on it.
+
+    Args:
+        words: list of str.
+        weights: float `(time,)`; positive is for `label`, negative against it.
+        label: str, the answer that is explained.
+        score: float, its probability.
+        note: str, how the weights were found.
+        text: str, which the words were split from; it tells which words touch.
+        most: int, about how many characters of the text are shown; of a longer text
+            the passages in which the strongest words stand.
+        title: str, written above.
+
+    Returns:
+        `Html`, a str.
+
+    Raises:
+        ValueError: there are more or fewer weights than words.
+
+    Example:
+    >>> words_html(["good", "film"], [0.9, 0.0], "positive", 0.97)
+    '<div style="…<b>positive</b> p = 0.970…'
+    """
+    words, weights = weighted_words(words, weights)
+    most = whole_number("most", most)
+    shares, strongest = scaled(weights), strongest_of(weights)
+    between, pieces, end = gaps(words, text), [], 0
+    for first, last in [*passages(words, shares, most), (len(words), len(words))]:
+        if first > end:
+            pieces.append(faint(f" {left_out(words[end:first])} "))
+        pieces += [
+            between[place]
+            + _word(words[place], weights[place], shares[place], strongest)
+            for place in range(first, last)
+        ]
+        end = last
+    body = "".join(pieces) or faint("no words")
+    return Html(
+        f'<div style="{FRAME};font:15px/1.85 {FONT}">{heading(title)}'
+        f"{_head(label, score, note, weights)}"
+        f'<div dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">{body}'
+        "</div></div>"
+    )
+
+
+def _word(word, weight, share, strongest):
+    """Return one word, in a span if it has a colour."""
+    spelled = escaped(word)
+    if abs(share) <= FAINTEST:
+        return spelled
+    return (
+        f'<span title="{spell_weight(weight, strongest)}" style="background:'
+        f'{colour_of(share)};border-radius:3px;padding:2px 1px">{spelled}</span>'
+    )
+
+
+def _head(label, score, note, weights):
+    """Return the line above the words: label, score, note and scale."""
+    answer = "" if label is None else f"<b>{escaped(label)}</b> "
+    answer += "" if score is None else f"p = {score:.3f}"
+    note = f'<span style="{SMALL}">{escaped(note)}</span>'
+    return (
+        '<div style="display:flex;flex-wrap:wrap;gap:0 14px;align-items:baseline;'
+        f'margin-bottom:4px"><span>{answer}</span>{note}{_scale(weights)}</div>'
+    )
+
+
+def _scale(weights):
+    """Return the colours from the lowest weight to the highest, with both numbers."""
+    strongest = strongest_of(weights)
+    if not strongest:
+        return ""
+    if np.any(weights < 0):
+        left, colours = spell_weight(-strongest, strongest), f"{AGAINST},{PAPER},{FOR}"
+        left, right = f"against {left}", f"{spell_weight(strongest, strongest)} for"
+    else:
+        colours, left = f"{PAPER},{FOR}", "0"
+        right = spell_weight(strongest, strongest, sign=False)
+    return (
+        f'<span style="{SMALL};margin-left:auto;white-space:nowrap">{left} <span style='
+        '"display:inline-block;width:80px;height:8px;border-radius:2px;background:'
+        f'linear-gradient(to right,{colours})"></span> {right}</span>'
+    )

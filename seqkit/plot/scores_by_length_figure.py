@@ -1,0 +1,173 @@
+"""Draw a score against the length of the texts, a line for each model."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from seqkit.arguments import list_of
+from seqkit.plot.drawing.colours import AGAINST
+from seqkit.plot.drawing.colours import FAINT
+from seqkit.plot.drawing.colours import FOR
+from seqkit.plot.drawing.fonts import measure
+from seqkit.plot.drawing.page import Page
+from seqkit.plot.drawing.running_text import spelled_words
+from seqkit.plot.drawing.text_lines import cut
+from seqkit.plot.drawing.text_lines import shown
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# All lengths are points.
+MARGIN = 16
+GAP = 8
+LINE = 15
+SIZE = 10
+SMALL = 8.5
+MIDDLE = 0.36  # of a letter's size, from the middle of a line to the baseline
+HEIGHT = 200
+NAMES = 0.4  # of the width, which the names of the lines take at most
+TICKS = 5  # lines across, about
+GRID = "#d3d6da"
+COLOURS = FOR, AGAINST, FAINT
+STYLES = "-", "--", ":"
+
+
+def scores_by_length(
+    lengths: Sequence[str],
+    scores: dict[str, Sequence[float | None]],
+    *,
+    score: str = "BLEU",
+    length: str = "words",
+    title: str = "",
+    width: float = 6.0,
+    ax: "Axes | None" = None,
+) -> "Figure":
+    """Draw a score against length, a line for each model.
+
+    The figure shows why attention helps: without it the score of long sentences falls
+    (Bahdanau et al. 2015, figure 2, https://arxiv.org/abs/1409.0473).
+
+    Args:
+        lengths: sequence of str, the classes of length, short ones first, such as
+            "1-10" and "11-20", as in `TranslationReport.by_length`.
+        scores: dict from the name of a line to its scores, one for each class; None or
+            NaN where a class has no score.
+        score: str, the name of the scores.
+        length: str, the unit of the lengths.
+        title: str, written above.
+        width: float, inches.
+        ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
+
+    Returns:
+        `matplotlib.figure.Figure`; write it to a file by `savefig`.
+
+    Raises:
+        ValueError: there is no length or no line, or a line has more or fewer scores
+            than there are lengths.
+        ImportError: Matplotlib is not installed.
+
+    Example:
+    >>> lengths, attending, without = ["1-10", "11-20"], [39.0, 38.5], [38.0, 24.1]
+    >>> lines = {"with attention": attending, "without": without}
+    >>> scores_by_length(lengths, lines).savefig("why_attention.png")
+    """
+    lengths = spelled_words(lengths, "lengths")
+    values = _values(lengths, scores)
+    page = Page(width, title, ax)
+    high = max(HEIGHT, LINE * len(scores))
+    page.open(2 * MARGIN + 3 * LINE + high, page.across)
+    names = [cut(shown(name), SIZE, NAMES * page.across) for name in scores]
+    ticks = _ticks(values)
+    left = MARGIN + max(measure(f"{tick:g}", SMALL) for tick in ticks) + GAP
+    right = page.across - MARGIN - max(measure(name, SIZE) for name in names) - GAP
+    top, bottom = MARGIN + LINE, MARGIN + LINE + high
+    # Half a step of room at either end, as for bars.
+    across = left + (right - left) * (np.arange(len(lengths)) + 0.5) / len(lengths)
+    down = bottom - (values - ticks[0]) / (ticks[-1] - ticks[0]) * high
+
+    page.write(MARGIN, top - GAP, shown(score), SMALL, colour=FAINT)
+    for tick, y in zip(ticks, np.linspace(bottom, top, len(ticks)), strict=True):
+        page.draw_line([left, right], [y, y], GRID, 0.6)
+        text, baseline = f"{tick:g}", y + SMALL * MIDDLE
+        page.write(left - GAP, baseline, text, SMALL, colour=FAINT, align="right")
+    _write_lengths(page, lengths, across, (right - left) / len(lengths), bottom)
+    middle, below = (left + right) / 2, bottom + 2 * LINE
+    page.write(middle, below, shown(length), SMALL, colour=FAINT, align="center")
+    _draw_lines(page, names, across, down, right + GAP, bottom)
+    return page.figure
+
+
+def _write_lengths(page, lengths, across, step, bottom):
+    """Write the classes of length below the lines, as many as there is room for."""
+    lengths = [*map(shown, lengths)]
+    widest = max(measure(each, SMALL) for each in lengths) + GAP
+    every = max(1, int(np.ceil(widest / step)))
+    for name, x in list(zip(lengths, across, strict=True))[::every]:
+        page.write(x, bottom + LINE, name, SMALL, align="center")
+
+
+def _draw_lines(page, names, across, down, right, bottom):
+    """Draw the lines, and write each name beside the end of its line."""
+    lasts = [np.flatnonzero(np.isfinite(line))[-1] for line in down]
+    ends = np.array([line[last] for line, last in zip(down, lasts, strict=True)])
+    beside = _apart(ends, bottom)
+    for place, (line, last) in enumerate(zip(down, lasts, strict=True)):
+        colour = COLOURS[place % len(COLOURS)]
+        style = STYLES[place // len(COLOURS) % len(STYLES)]
+        page.draw_line(across, line, colour, 1.5, style, dots=4)
+        x, y = [across[last], right - 2], [ends[place], beside[place]]
+        page.draw_line(x, y, colour, 0.6)
+        page.write(right, beside[place] + SIZE * MIDDLE, names[place], SIZE)
+
+
+def _apart(ends, bottom):
+    """Return heights for names that do not cover one another: below, then above.
+
+    Each name moves down until it is clear of the name above it; names that would leave
+    the page move up again.
+    """
+    steps = LINE * np.arange(len(ends))
+    order = np.argsort(ends, kind="stable")
+    placed = np.maximum.accumulate(ends[order] - steps) + steps
+    placed = np.minimum(placed, bottom - steps[::-1])
+    return placed[np.argsort(order)]
+
+
+def _values(lengths, scores):
+    """Return checked scores: float `(lines, lengths)`, NaN for a missing score."""
+    if not isinstance(scores, Mapping):
+        raise TypeError(
+            "`scores` are a dict from the name of a line to its scores. Received "
+            f"{scores!r:.80} of type {type(scores).__name__}. "
+            'Give `{"a model": scores}`.'
+        )
+    values = {
+        name: np.array(list_of(row, f"scores[{name!r}]", "float"), float)
+        for name, row in scores.items()
+    }
+    counts = {name: len(row) for name, row in values.items()}
+    if not len(lengths) or not scores or {*counts.values()} != {len(lengths)}:
+        raise ValueError(
+            "Each line has a score for each length, and there is one line at least. "
+            f"Received {len(lengths)} lengths, and scores: {counts}. "
+            "Give None where a model has no score for a length."
+        )
+    missing = [name for name, row in values.items() if not np.isfinite(row).any()]
+    if missing:
+        raise ValueError(
+            f"A line needs one score at least. Received no score for {missing}. "
+            "Leave these lines out."
+        )
+    return np.stack([*values.values()])
+
+
+def _ticks(values):
+    """Return round numbers from 0, or less, to more than all values."""
+    from matplotlib.ticker import MaxNLocator
+
+    lowest = min(np.nanmin(values), 0.0)
+    highest = max(np.nanmax(values), lowest + 1e-9)
+    return MaxNLocator(TICKS).tick_values(lowest, highest)
