@@ -16,6 +16,11 @@ from seqkit import text as text
 from seqkit import types as types
 from seqkit.images.image_encoder import ImageEncoder as ImageEncoder
 from seqkit.layers.recurrent_stack import RecurrentStack as RecurrentStack
+from seqkit.models.answers import Classification as Classification
+from seqkit.models.answers import Result as Result
+from seqkit.models.answers import Scores as Scores
+from seqkit.models.answers import Tagging as Tagging
+from seqkit.models.answers import TextScore as TextScore
 from seqkit.models.captioner import Captioner as Captioner
 from seqkit.models.language_model import LanguageModel as LanguageModel
 from seqkit.models.loading import load as load
@@ -27,6 +32,5 @@ from seqkit.serving.exporting import export as export
 from seqkit.text.spelled_vocabulary import SpelledVocabulary as SpelledVocabulary
 from seqkit.text.subword_vocabulary import SubwordVocabulary as SubwordVocabulary
 from seqkit.text.vocabulary import Vocabulary as Vocabulary
-from seqkit.types import Result as Result
 
 __version__: str

@@ -12,6 +12,10 @@ from seqkit.types import Tensor
 def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
     """Return the cross-entropy of each token, in nats.
 
+    Loss and metric of a training step both call it. XLA and TensorFlow's optimizer of
+    graphs merge the operations that both have in common, so a large vocabulary costs
+    one softmax.
+
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
         logits: float `(batch, time, vocabulary)`.
@@ -71,6 +75,11 @@ class TokenCrossEntropy(keras.losses.Loss):
 
     A target of 0 is padding, which has no part in the mean.
 
+    Args:
+        label_smoothing: float, share of each target that is spread evenly over the
+            vocabulary (Szegedy et al. 2016, section 7,
+            https://arxiv.org/abs/1512.00567).
+
     Call arguments:
         y_true: int32 `(batch, time)`; 0 is padding.
         y_pred: float `(batch, time, vocabulary)`, logits.
@@ -85,11 +94,13 @@ class TokenCrossEntropy(keras.losses.Loss):
     1.3862944
     """
 
-    def __init__(self, name: str = "token_cross_entropy"):
+    def __init__(self, label_smoothing: float = 0.0, name: str = "token_cross_entropy"):
         super().__init__(name=name, reduction="mean_with_sample_weight")
+        self.label_smoothing = label_smoothing
 
     def __call__(self, y_true, y_pred, sample_weight=None):
-        return self.mean(token_nats(y_true, y_pred), y_true, sample_weight)
+        nats = token_nats(y_true, y_pred, self.label_smoothing)  # (batch, time)
+        return self.mean(nats, y_true, sample_weight)
 
     def mean(
         self, nats: Tensor, y_true: Tensor, sample_weight: Tensor | None = None
@@ -107,10 +118,11 @@ class TokenCrossEntropy(keras.losses.Loss):
         return super().__call__(nats, nats, real_weights(y_true, sample_weight))
 
     def call(self, y_true, y_pred):
+        """Return `y_pred`, which are nats already; Keras then takes their mean."""
         return y_pred
 
     def get_config(self):
-        return {"name": self.name}
+        return {"label_smoothing": self.label_smoothing, "name": self.name}
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -159,6 +171,11 @@ class LabelCrossEntropy(keras.losses.Loss):
         )  # (batch,)
 
     def __call__(self, y_true, y_pred, sample_weight=None):
+        weights = self._weights_of(y_true, y_pred, sample_weight)
+        return super().__call__(y_true, y_pred, weights)
+
+    def _weights_of(self, y_true, y_pred, sample_weight):
+        """Return how much each target counts; None: all the same."""
         if sample_weight is not None:
             sample_weight = ops.cast(sample_weight, "float32")
             if self.multi_label:
@@ -171,8 +188,8 @@ class LabelCrossEntropy(keras.losses.Loss):
                 weights if sample_weight is None else weights * sample_weight
             )
         if self.multi_label and sample_weight is not None:
-            sample_weight = ops.broadcast_to(sample_weight, ops.shape(y_pred))
-        return super().__call__(y_true, y_pred, sample_weight)
+            return ops.broadcast_to(sample_weight, ops.shape(y_pred))  # (batch, labels)
+        return sample_weight
 
     def get_config(self):
         return {

@@ -5,6 +5,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from seqkit.backend.keras_private import mark_direction
+from seqkit.losses import token_nats
 from seqkit.sample_weights import real_weights
 from seqkit.types import Tensor
 
@@ -27,9 +29,9 @@ class NatsPerToken(keras.metrics.Mean):
     1.3862944
     """
 
-    def __init__(self, name: str = "nats_per_token", **kwargs: Any):
+    def __init__(self, name: str = "nats_per_token", **kwargs):
         super().__init__(name=name, **kwargs)
-        self._direction = "down"  # Keras's word for: the less, the better
+        mark_direction(self, "min")
 
     def update_state(
         self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
@@ -42,24 +44,8 @@ class NatsPerToken(keras.metrics.Mean):
             sample_weight: float `(batch, time)`, a weight for each token; or
                 `(batch,)`, a weight for all tokens of a row.
         """
-        nats = keras.losses.sparse_categorical_crossentropy(
-            targets, logits, from_logits=True, ignore_class=0
-        )
-        self.add(nats, targets, sample_weight)
-
-    def add(
-        self, nats: Tensor, targets: Tensor, sample_weight: Tensor | None = None
-    ) -> None:
-        """Add a batch whose cross-entropies are computed already.
-
-        Args:
-            nats: float `(batch, time)`, as `losses.token_nats` returns them.
-            targets: as of `update_state`.
-            sample_weight: as of `update_state`.
-        """
-        real = real_weights(targets, sample_weight)
-        # Flat: Keras would take the mean of each row first, with padding in it.
-        super().update_state(ops.reshape(nats, (-1,)), ops.reshape(real, (-1,)))
+        nats = token_nats(targets, logits)  # (batch, time)
+        super().update_state(*flat_tokens(nats, targets, sample_weight))
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -80,7 +66,7 @@ class TokenAccuracy(keras.metrics.Mean):
 
     def __init__(self, name: str = "token_accuracy", **kwargs: Any):
         super().__init__(name=name, **kwargs)
-        self._direction = "up"
+        mark_direction(self, "max")
 
     def update_state(
         self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
@@ -94,11 +80,29 @@ class TokenAccuracy(keras.metrics.Mean):
                 `(batch,)`, a weight for all tokens of a row.
         """
         targets = ops.cast(targets, "int32")
-        best = ops.cast(ops.argmax(logits, axis=-1), "int32")
+        best = ops.cast(ops.argmax(logits, axis=-1), "int32")  # (batch, time)
         right = ops.cast(ops.equal(best, targets), "float32")
-        real = real_weights(targets, sample_weight)
-        # Flat: Keras would take the mean of each row first, with padding in it.
-        super().update_state(ops.reshape(right, (-1,)), ops.reshape(real, (-1,)))
+        super().update_state(*flat_tokens(right, targets, sample_weight))
+
+
+def flat_tokens(
+    values: Tensor, targets: Tensor, sample_weight: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Return a value and a weight of each token, for a `keras.metrics.Mean`.
+
+    Keras averages each row of a matrix first, and padding would count in that average;
+    a flat array has no rows.
+
+    Args:
+        values: float `(batch, time)`.
+        targets: int32 `(batch, time)`; 0 is padding.
+        sample_weight: float `(batch,)` or `(batch, time)`. None: all the same.
+
+    Returns:
+        float32 `(batch * time,)` twice; the weights are 0 on padding.
+    """
+    weights = real_weights(targets, sample_weight)  # (batch, time)
+    return ops.reshape(values, (-1,)), ops.reshape(weights, (-1,))
 
 
 def label_accuracy(
@@ -123,11 +127,11 @@ def label_accuracy(
     if not multi_label:
         return keras.metrics.SparseCategoricalAccuracy(name=name)
     metric = keras.metrics.MeanMetricWrapper(_right_labels, name=name)
-    metric._direction = "up"
+    mark_direction(metric, "max")
     return metric
 
 
 def _right_labels(targets, logits):
     """Return the share of the right decisions of each row: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
-    return ops.mean(ops.cast(right, "float32"), axis=-1)
+    return ops.mean(ops.cast(right, "float32"), axis=-1)  # (batch,)

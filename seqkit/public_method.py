@@ -1,10 +1,11 @@
-"""What every public method of a model does first: names and NumPy's numbers."""
+"""Decorators of the public methods of models: their arguments, checked and shared."""
 
 import difflib
 import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
+from typing import Concatenate
 from typing import ParamSpec
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 _OPTIMIZER = "Give it to the optimizer: `model.compile(keras.optimizers.Adam(1e-3))`."
+# The advice of an error about an argument that models do not have.
 ADVICE = {
     "return_sequences": "A `SequenceTagger` answers each step, a `SequenceClassifier` "
     "the whole text.",
@@ -32,23 +34,23 @@ ADVICE = {
     "early_stopping": "A search stops when no other answer can be better.",
     "repetition_penalty": "`temperature`, `top_k` and `top_p` vary what is drawn.",
 }
-"""What is said of arguments that models do not have."""
-# What every Keras model takes beside its own arguments.
+# The arguments of every Keras model beside its own.
 KERAS = {"name", "trainable", "dtype"}
 
 
 def public_method(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Return a method that takes NumPy's numbers and answers others' names.
+    """Return a method that takes NumPy's numbers and answers foreign names.
 
-    NumPy's scalars and arrays without axes become Python's own, so that a configuration
-    stays JSON and a number is one key of a graph, not two.
+    NumPy's scalars and arrays without axes become Python's own numbers, so that a
+    configuration stays JSON and equal numbers share one graph.
 
     Args:
-        function: a method. One with `**kwargs` takes what Keras's own of that name
-            does, a constructor `name` and `trainable`.
+        function: a method. With `**kwargs` it also has the arguments of Keras's method
+            of the same name; a constructor has `name`, `trainable` and `dtype`.
 
     Returns:
-        The method, which raises TypeError for an argument that it does not have.
+        The method. It raises TypeError for an argument that it does not have, and the
+        error names the right one where the name is known from another library.
     """
     signature = inspect.signature(function)
     known = {"self", *signature.parameters}
@@ -72,6 +74,53 @@ def public_method(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
     # Read by Keras, which clones what looks like a functional model's constructor.
     checked.__signature__ = signature
     return checked
+
+
+def arguments_from(
+    settings: Callable[Given, Any],
+) -> Callable[[Callable[..., Answer]], Callable[Concatenate[Any, Given], Answer]]:
+    """Give a method the arguments of a class, whose instance it then gets.
+
+    So several methods have the same arguments, which stand once; editors, type checkers
+    and `inspect.signature` see them at each method.
+
+    Args:
+        settings: a class, such as a dataclass.
+
+    Returns:
+        A decorator of methods `method(self, settings)`.
+
+    Example:
+    >>> @dataclass
+    ... class Size:
+    ...     height: int = 1
+    >>> class Box:
+    ...     @arguments_from(Size)
+    ...     def volume(self, size):
+    ...         return 6 * size.height
+    >>> Box().volume(height=2)
+    12
+    """
+    parameters = inspect.signature(settings).parameters.values()
+    itself = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+    def decorated(method):
+        answer = inspect.signature(method).return_annotation
+
+        signature = inspect.Signature([itself, *parameters], return_annotation=answer)
+
+        @functools.wraps(method)
+        def with_settings(self, *args, **kwargs):
+            given = signature.bind(self, *args, **kwargs).arguments
+            del given["self"]
+            return method(self, settings(**given))
+
+        with_settings.__signature__ = signature
+        hints = {each.name: each.annotation for each in parameters}
+        with_settings.__annotations__ = hints | {"return": answer}
+        return with_settings
+
+    return decorated
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 from typing import Protocol
+from typing import runtime_checkable
 
 # For hints alone: who asks a server needs no NumPy.
 if TYPE_CHECKING:
@@ -30,42 +31,17 @@ PADDING, UNKNOWN, START, END = range(4)
 """The ids that every vocabulary begins with."""
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """One generated sequence.
+@runtime_checkable
+class ScoredText(Protocol):
+    """A text with its log-probability, such as a `Result` of `generate_n`.
 
-    Args:
-        text: str, the decoded tokens.
-        score: float, log-probability of the new tokens with the end, in nats.
-        tokens: int32 `(time,)`, the new tokens, end included where it was reached.
-        attention: float `(time, memory)`, what each token looked at, or None.
+    Attributes:
+        text: str.
+        score: float, in nats.
     """
 
     text: str
     score: float
-    tokens: "np.ndarray"
-    attention: "np.ndarray | None" = None
-
-
-@dataclass(frozen=True)
-class Classification:
-    """What a classifier says of one text.
-
-    Args:
-        label: str, the likeliest.
-        score: float, its probability.
-        scores: dict from each label to its probability; they sum to 1, unless the
-            model gives a text any number of labels.
-    """
-
-    label: str
-    score: float
-    scores: dict[str, float]
-
-    def above(self, threshold: float = 0.5) -> list[str]:
-        """Return the labels that are likelier than `threshold`, likeliest first."""
-        ranked = sorted(self.scores, key=self.scores.get, reverse=True)
-        return [label for label in ranked if self.scores[label] > threshold]
 
 
 class Codec(Protocol):
@@ -126,6 +102,42 @@ class Codec(Protocol):
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments of the constructor."""
+        ...
+
+
+class TextCodec(Codec, Protocol):
+    """How texts become ids and ids become texts: the protocol of a vocabulary.
+
+    Attributes:
+        tokens: list of str, the token of each id; the first are padding, unknown, start
+            and end.
+    """
+
+    tokens: Sequence[str]
+
+    def __len__(self) -> int:
+        """Return how many ids there are."""
+        ...
+
+    def encode(
+        self,
+        texts: Any,
+        start: bool = False,
+        end: bool = False,
+        length: int | None = None,
+    ) -> Any:
+        """Return int32 ids `(batch, time)` of texts, or `(time,)` of one.
+
+        Args:
+            texts: list of str, or str.
+            start: bool, put the start before each text.
+            end: bool, put the end behind each text.
+            length: int, the steps of each row. None: those of the longest.
+        """
+        ...
+
+    def decode(self, ids: Any) -> Any:
+        """Return the texts of ids `(batch, time)`; list of str."""
         ...
 
 

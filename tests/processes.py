@@ -22,7 +22,7 @@ def check_mirrored(module, build="build_model", batch="make_batch"):
     on a batch whose halves weigh the same, gives the same weights.
 
     Args:
-        module: str, full name of a module, such as `tests.models.letters`.
+        module: str, full name of a module, such as `tests.models.small_language_model`.
         build: str, its function that returns a new model, always the same.
         batch: str, its function that returns `(x, y)`.
     """

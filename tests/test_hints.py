@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 from pathlib import Path
 from typing import get_overloads
 from typing import get_type_hints
@@ -9,8 +10,8 @@ from typing import get_type_hints
 import pytest
 
 import seqkit
-from seqkit.models.tagging import Tagging
-from seqkit.types import Classification
+from seqkit import Classification
+from seqkit import Tagging
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,3 +64,23 @@ def test_every_package_that_looks_names_up_has_a_stub():
 def test_one_text_has_one_answer_and_several_have_a_list(method, answer):
     hints = [get_type_hints(each)["return"] for each in get_overloads(method)]
     assert hints == [answer, list[answer]]
+
+
+SETTINGS = "count length temperature top_k top_p beams length_penalty seed".split()
+
+
+@pytest.mark.parametrize(
+    ("method", "answer"),
+    [
+        (seqkit.LanguageModel.generate, list[str]),
+        (seqkit.Seq2Seq.generate_n, list[list[seqkit.Result]]),
+    ],
+    ids=["generate", "generate_n"],
+)
+def test_what_generates_shows_its_arguments(method, answer):
+    parameters = inspect.signature(method).parameters
+    assert list(parameters) == ["self", "inputs", *SETTINGS]
+    assert all(parameters[name].kind.name == "KEYWORD_ONLY" for name in SETTINGS)
+    assert all(f"{name}: " in seqkit.Captioner.generate.__doc__ for name in SETTINGS)
+    hints = get_type_hints(method)
+    assert hints["return"] == answer and hints["beams"] == int | None

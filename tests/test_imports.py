@@ -6,6 +6,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 from pathlib import Path
 
@@ -42,6 +43,8 @@ TENSORFLOW_ROOMS = {
     "text",
 }
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
+# What others call private is needed here, and the files say why.
+PRIVATE_FILES = {"seqkit/backend/keras_private.py", "seqkit/text/piece_lookup.py"}
 COMMAND = "seqkit/__main__.py"  # `python -m seqkit`, which runs the recipes' command
 LONGEST = 350
 
@@ -135,6 +138,46 @@ def test_private_rooms_of_keras_stay_private():
         reached |= {module for module, _ in imports_of(path)}
         rooms = {".".join(name.split(".")[:2]) for name in reached}
         assert not rooms & private, name_of(path)
+
+
+def test_private_names_of_others_stand_in_the_files_that_say_why():
+    of_others, spelled = private_names(ROOT / "seqkit" / "backend" / "keras_private.py")
+    of_keras = of_others | spelled
+    assert {"_direction", "_compile_config", "_flatten_layers"} <= of_keras
+    for path in LIBRARY + RECIPES:
+        if name_of(path) not in PRIVATE_FILES:
+            of_others, spelled = private_names(path)
+            assert not of_others - defined_names(path), name_of(path)
+            assert not spelled & of_keras, name_of(path)
+
+
+def private_names(path):
+    """Lists names such as `_name` in a file: of others, and of `self` or in strings."""
+    of_others, spelled = set(), set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Attribute):
+            own = ast.unparse(node.value) in ("self", "cls", "super()")
+            (spelled if own else of_others).add(node.attr)
+        elif isinstance(node, ast.Constant):
+            spelled.add(str(node.value))
+    private = re.compile(r"_[a-z]\w*")
+    return tuple(
+        {name for name in names if private.fullmatch(name)}
+        for names in (of_others, spelled)
+    )
+
+
+def defined_names(path):
+    """Lists the functions of a file, and the attributes that its classes set."""
+    nodes = list(ast.walk(tree_of(path)))
+    functions = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    return functions | {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and ast.unparse(node.value) == "self"
+    }
 
 
 def test_keras_hub_goes_by_the_name_it_has_today():

@@ -71,6 +71,12 @@ def test_the_loss_is_the_mean_over_real_targets():
     np.testing.assert_allclose(loss, np.mean(nats_by_hand(TARGETS, LOGITS)), rtol=1e-5)
 
 
+def test_a_smoothed_loss_is_the_mean_of_smoothed_nats():
+    nats = np.array(token_nats(TARGETS, LOGITS, 0.3))
+    loss = TokenCrossEntropy(label_smoothing=0.3)(TARGETS, LOGITS)
+    np.testing.assert_allclose(loss, nats[TARGETS > 0].mean(), rtol=1e-5)
+
+
 def test_padding_neither_weighs_nor_scales():
     loss = TokenCrossEntropy()
     np.testing.assert_allclose(
@@ -99,8 +105,9 @@ def test_a_batch_of_padding_alone_costs_nothing():
 
 
 def test_the_loss_survives_its_config():
-    copy = keras.losses.deserialize(keras.losses.serialize(TokenCrossEntropy()))
-    loss = TokenCrossEntropy()(TARGETS, LOGITS)
+    loss = TokenCrossEntropy(label_smoothing=0.3)
+    copy = keras.losses.deserialize(keras.losses.serialize(loss))
+    loss = loss(TARGETS, LOGITS)
     np.testing.assert_allclose(copy(TARGETS, LOGITS), loss)
 
 

@@ -2,8 +2,10 @@ import keras
 import numpy as np
 import pytest
 
+from seqkit.losses import TokenCrossEntropy
 from seqkit.metrics import NatsPerToken
 from seqkit.metrics import label_accuracy
+from tests.checks import NEEDS_TENSORFLOW
 
 RANDOM = np.random.default_rng(0)
 # Three, one and five real tokens, in batches of three widths.
@@ -61,6 +63,32 @@ def test_logits_on_padding_may_be_anything():
     metric.update_state(TARGETS[0], logits)
     expected = np.mean(nats_by_hand(TARGETS[0], LOGITS[0]))
     np.testing.assert_allclose(metric.result(), expected, rtol=1e-5)
+
+
+@NEEDS_TENSORFLOW
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_loss_and_metric_of_a_step_share_one_softmax(smoothing):
+    import tensorflow as tf
+    from tensorflow.python.eager import context  # no public name lists what ran
+
+    loss, metric = TokenCrossEntropy(smoothing), NatsPerToken()
+
+    @tf.function(autograph=False)
+    def step(targets, logits):
+        with tf.GradientTape() as tape:
+            tape.watch(logits)
+            nats = loss(targets, logits)
+        metric.update_state(targets, logits)
+        return nats, tape.gradient(nats, logits)
+
+    context.enable_run_metadata()
+    try:
+        step(tf.constant(TARGETS[0]), tf.constant(LOGITS[0]))
+        ran = context.export_run_metadata().partition_graphs
+    finally:
+        context.disable_run_metadata()
+    operations = [node.op for graph in ran for node in graph.node]
+    assert sum("Softmax" in operation for operation in operations) == 1
 
 
 def test_nothing_seen_gives_zero_and_reset_forgets():

@@ -37,9 +37,9 @@ def compiled(
     also dropped when a dtype policy changes, if `function` is a method of a Keras model
     or layer.
 
-    A model makes the callable in `__init__` and keeps it as a private attribute,
-    `self._sample = compiled(self.sample_tokens, lambda: self.variables)`: Keras neither
-    saves nor copies it, and a copy of it starts without graphs.
+    A model builds it at first use, as a `functools.cached_property` that returns
+    `compiled(self.sample_tokens, lambda: self.variables)`: Keras neither saves nor
+    copies it, and a copy of it starts without graphs.
 
     Args:
         function: `function(*tensors, **static)`, in `keras.ops`.

@@ -1,4 +1,4 @@
-"""Keras callbacks: what a model makes after each epoch, and what must not be lost."""
+"""Keras callbacks: samples, scores and checkpoints after each epoch of `fit`."""
 
 from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints

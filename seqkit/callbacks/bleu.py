@@ -7,28 +7,29 @@ from seqkit.reports.bleu import corpus_bleu
 class Bleu(DecodedMetrics):
     """Translate a validation set after each epoch, and compute its BLEU.
 
-    It is sacreBLEU's, of the whole set, tokenised by 13a. It joins the scores of the
-    epoch as `val_bleu`; `DecodedMetrics` says which callbacks find it there.
+    sacreBLEU computes it, of the whole set, tokenised by 13a. It joins the scores of
+    the epoch as `val_bleu`, for other callbacks; see `DecodedMetrics`.
 
     Args:
         sources: sequence of str, the texts to translate.
-        references: sequence of str, or of lists of str: the good translations of each,
-            of which some may have more than others.
+        references: sequence of str, or of lists of str: the good translations of each
+            source, one or more.
         every: int, epochs from one time to the next.
         beams: int, of the search; 1 takes the likeliest token at each step.
         length: int, the most new tokens. None: the model's own.
         length_penalty: float, as of `generate`. None: the model's own.
-        lowercase: bool, compare texts in lower case.
-        show: int, sources that are printed with a reference and the translation.
+        lowercase: bool, ignore the case of letters.
+        show: int, how many sources are printed, each with a reference and the
+            translation.
 
     Attributes:
         scores: dict, the last `val_bleu`, 0 to 100; empty before the first.
         texts: list of str, the last translations.
-        signature: str, how sacreBLEU counted it; empty before the first.
+        signature: str, the settings of sacreBLEU; empty before the first.
 
     Raises:
         ImportError: sacreBLEU is not installed.
-        TypeError: `sources` or `references` are one str, or a reference is none.
+        TypeError: `sources` or `references` are one str, or a reference is no str.
         ValueError: there is no source, not as many references, a source without one, or
             `every`, `beams` or `length` is less than 1.
 
@@ -63,7 +64,7 @@ class Bleu(DecodedMetrics):
             length_penalty=length_penalty,
             show=show,
         )
-        corpus_bleu(["a"], ["a"])  # so that a missing sacreBLEU costs no epoch
+        corpus_bleu(["a"], ["a"])  # raises now, not after an epoch, without sacreBLEU
         self.lowercase = lowercase
         self.signature = ""
 

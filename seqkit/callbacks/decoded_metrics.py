@@ -15,35 +15,36 @@ Metric = Callable[[list[str], list[list[str]]], float]
 
 
 class Former(float):
-    """A score repeated from an epoch before, where an epoch was left out."""
+    """A score of an earlier epoch, in the logs of an epoch that was not scored."""
 
 
 class DecodedMetrics(Periodic):
-    """Decode a validation set after each epoch, and score the texts together.
+    """Decode a validation set after each epoch, and score all its texts together.
 
-    The scores judge whole texts and not the loss of single tokens. They join those of
-    the epoch as `val_…`, for History and for callbacks after this one in the list, such
-    as `EarlyStopping(monitor="val_…")` or `Checkpoints(monitor="val_…")`. Those know
-    that more is better of names with bleu, chrf, exact, f1, accuracy and the like in
-    them, and less of names with cer, wer, error or loss; for another name give them
-    `mode="max"` or `mode="min"`. Every epoch has the scores: an epoch that `every`
-    leaves out repeats those before, and `Checkpoints` does not compare it.
+    The scores rate the texts that a model writes, where the loss rates single tokens.
+    They join the scores of the epoch as `val_…`, for History and for callbacks that
+    stand after this one in the list, such as `EarlyStopping(monitor="val_…")` or
+    `Checkpoints(monitor="val_…")`. Those callbacks know whether less or more is better
+    if a name contains bleu, chrf, exact, f1, accuracy and the like, or cer, wer, error,
+    loss; for another name give them `mode="max"` or `mode="min"`. An epoch that `every`
+    leaves out has the scores of an earlier one, and `Checkpoints` does not compare it;
+    the first epoch is always scored.
 
     Args:
-        inputs: sequence of str, or of other inputs of the model's `generate`.
+        inputs: sequence of str, or of images for a captioner, as `generate` takes them.
         references: sequence of str, or of lists of str: the good texts for each input,
-            of which some may have more than others.
-        metrics: dict from name to function, which takes the list of texts and the list
-            of lists of references, and returns a number.
+            one or more.
+        metrics: dict from name to function. It takes the list of texts and the list of
+            lists of references, and returns a number.
         every: int, epochs from one time to the next.
         beams: int, of the search; 1 takes the likeliest token at each step.
         length: int, the most new tokens. None: the model's own.
         length_penalty: float, as of `generate`. None: the model's own.
-        show: int, inputs that are printed with a reference and the text.
+        show: int, how many inputs are printed, each with a reference and the text.
 
     Attributes:
-        scores: dict from `val_…` to float, the last; empty before the first.
-        texts: list of str, what they are of.
+        scores: dict from `val_…` to float, the last ones; empty before the first.
+        texts: list of str, the texts that they rate.
 
     Raises:
         TypeError: `inputs` or `references` are one str, a reference is no str,
@@ -96,7 +97,7 @@ class DecodedMetrics(Periodic):
         announce(self.model, self.metrics)
 
     def on_epoch_end(self, epoch, logs=None):
-        # The first one always, so that who monitors a score always finds it.
+        # The first epoch always, so that a callback that monitors a score finds it.
         if self.is_due(epoch) or not self.scores:
             self.texts = self.model.generate(self.inputs, **self.arguments)
             self.scores = {
@@ -108,7 +109,7 @@ class DecodedMetrics(Periodic):
         else:
             told = {name: Former(value) for name, value in self.scores.items()}
         if logs is not None:
-            # All callbacks of an epoch share it: Keras has no other way to tell.
+            # All callbacks of an epoch share this dict, and Keras has no other way.
             logs.update(told)
 
     def _print(self, epoch):

@@ -8,7 +8,7 @@ from seqkit.arguments import whole_number
 
 
 class Periodic(keras.callbacks.Callback):
-    """Count epochs, for callbacks that act after every few of them.
+    """Count epochs, for callbacks that act after every so many of them.
 
     Args:
         every: int, epochs from one time to the next.
@@ -17,17 +17,17 @@ class Periodic(keras.callbacks.Callback):
         ValueError: `every` is less than 1.
     """
 
-    asks = "generate"  # the method of the model that is called
+    asks = "generate"  # the method of the model that the callback calls
 
     def __init__(self, every: int = 1):
         super().__init__()
         self.every = whole_number("every", every)
 
     def set_model(self, model):
-        """Remember the model.
+        """Keep the model of `fit`.
 
         Raises:
-            TypeError: the model lacks the method that the callback calls.
+            TypeError: the model has not the method that the callback calls.
         """
         if model is not None and not hasattr(model, self.asks):
             raise TypeError(
@@ -43,14 +43,14 @@ class Periodic(keras.callbacks.Callback):
 
 
 def kept(values: Any, name: str) -> Any:
-    """Return inputs that can be read again after each epoch: a list, or an array."""
+    """Return inputs as a list, or an array as it is, to read again after each epoch."""
     if not is_several(values) or getattr(values, "ndim", 1) > 1:
         return values
     return list_of(values, name, "inputs of the model")
 
 
 def counts(**numbers: int | None) -> dict[str, int | None]:
-    """Return arguments as Python's ints of 1 or more; None stays None."""
+    """Return arguments as ints of 1 or more; None stays None."""
     return {
         name: None if number is None else whole_number(name, number)
         for name, number in numbers.items()

@@ -6,24 +6,25 @@ import os
 import zipfile
 from pathlib import Path
 
-# Entries of any Keras model's config, which may differ between two like models.
+# Entries of Keras in the config of any model, which may differ between equal models.
 KERAS_CONFIG = {"name", "layers", "input_layers", "output_layers"}
-# Files in the backup's folder that are renamed once they are whole.
+# Files that are written in the backup's folder, then renamed or left by a kill.
 ASIDE = ("aside.weights.h5", "model.keras", "best.json")
 RUNNING = "running"  # in the backup's folder while a run is not done
 
 
 class RunFolder:
-    """Keep the files of one training.
+    """Keep the files of one training in a folder.
 
-    Each is written aside and renamed, so a kill at any moment leaves the file before.
+    Each file is written under another name, then renamed: a kill at any moment leaves
+    the file before.
 
     Args:
         path: str or Path.
 
     Raises:
         TypeError: `path` is no path.
-        ValueError: it is empty, or a file is where the folder should be.
+        ValueError: `path` is empty, or a file stands where the folder should be.
     """
 
     def __init__(self, path: str | os.PathLike):
@@ -41,7 +42,7 @@ class RunFolder:
             each for each in (self.path, *self.path.absolute().parents) if each.exists()
         )
         if not str(path) or not nearest.is_dir():
-            reason = f"and {nearest} is a file" if str(path) else "which is none"
+            reason = f"and {nearest} is a file" if str(path) else "which is empty"
             raise ValueError(
                 f"A run is saved in a folder. Received {str(path)!r}, {reason}. "
                 "Give the path of a folder, or None to write nothing."
@@ -54,11 +55,11 @@ class RunFolder:
         return [int(number) for number in numbers if number.isdecimal()]
 
     def is_used(self) -> bool:
-        """Return whether a run has left files that another run would overwrite."""
+        """Return whether a run has left files that another would overwrite."""
         return self.model.exists() or self.scores.exists() or bool(self.epochs())
 
     def is_finished(self) -> bool:
-        """Return whether a run is done: it has left a model, and no backup."""
+        """Return whether a run is done: it left a model, and no run goes on."""
         running = self.epochs() or (self.backup / RUNNING).exists()
         return self.model.exists() and not running
 
@@ -68,7 +69,7 @@ class RunFolder:
         (self.backup / RUNNING).touch()
 
     def finish(self):
-        """Remove the backup; files of somebody else stay."""
+        """Remove the backup; other files in its folder stay."""
         if not self.backup.is_dir():
             return
         for epoch in self.epochs():
@@ -80,7 +81,7 @@ class RunFolder:
 
     def remove(self):
         """Remove all files of a run; exported versions stay."""
-        # The backup first: a model without one is finished, and stays loadable.
+        # The backup first: a kill then leaves a finished model, which loads.
         self.finish()
         for file in (self.model, self.scores):
             file.unlink(missing_ok=True)
@@ -89,7 +90,7 @@ class RunFolder:
         """Write the model of the best epoch, and its scores."""
         aside = self.backup / "model.keras"
         model.save(aside)
-        # In the model's file too, so that one rename brings both.
+        # The scores stand in the model's file too, so that one rename replaces both.
         with zipfile.ZipFile(aside, "a") as archive:
             archive.comment = json.dumps(best).encode()
         os.replace(aside, self.model)
@@ -106,7 +107,7 @@ class RunFolder:
                 self._of(other).unlink()
 
     def best(self) -> dict:
-        """Return epoch and scores of the best epoch; empty where none is known."""
+        """Return number and scores of the best epoch; {} without a saved model."""
         if not self.model.is_file():
             return {}
         try:
@@ -119,7 +120,7 @@ class RunFolder:
         """Load the backup of an epoch into a model.
 
         Returns:
-            Scores and weights of the best epoch; {} and None where there is none.
+            Scores and weights of the best epoch; {} and None without a saved model.
 
         Raises:
             ValueError: the backup is of another model.
@@ -132,9 +133,10 @@ class RunFolder:
         except ValueError as error:
             reason = str(error).partition("\n")[0].rstrip(".:")
             raise ValueError(
-                f"`resume=True` goes on from the backup in {self.path}, and that is of "
-                f"another model: {reason}. Build the model as it was, on the same data,"
-                " or give `overwrite=True` in place of `resume=True` to begin anew."
+                f"`resume=True` goes on from the backup in {self.path}. It is the "
+                f"backup of another model: {reason}. Build the model as it was, on the "
+                "same data, or give `overwrite=True` in place of `resume=True` to "
+                "begin anew."
             ) from error
         return best, weights
 
@@ -144,7 +146,7 @@ class RunFolder:
         with zipfile.ZipFile(self.model) as archive:
             saved = _config(archive.read("config.json"))
         built = _config(model.to_json())
-        # Weights of like shape load into a model of other letters without complaint.
+        # Weights of equal shapes would load into a model with another vocabulary.
         different = [
             name
             for name in sorted({*saved, *built} - KERAS_CONFIG)
@@ -167,7 +169,7 @@ class RunFolder:
 
 
 def _config(text):
-    """Return a model's arguments off its JSON, less the numbers of shared objects."""
+    """Return the arguments of a model from its JSON, without ids of shared objects."""
 
     def plain(part):
         return {name: part[name] for name in part if name != "shared_object_id"}

@@ -1,10 +1,13 @@
-"""Whether less or more of a score is better, for our callbacks and for Keras's."""
+"""Whether less or more of a score is better, for callbacks of seqkit and of Keras."""
 
 import functools
 import re
 from collections.abc import Iterable
 
 import keras
+
+from seqkit.backend.keras_private import direction_of
+from seqkit.backend.keras_private import mark_direction
 
 # Words in the names of scores.
 MORE = set(
@@ -18,13 +21,13 @@ LESS = set(
 
 
 def better(name: str, model: keras.Model | None = None) -> str | None:
-    """Return "max" where more of a score is better, "min" where less is.
+    """Return "max" if more of a score is better, "min" if less is better.
 
-    A metric of the model that says so decides, else the words in the name.
+    A metric of the model with that name decides; without one, the words in the name.
 
     Args:
         name: str, of the score, with or without `val_` before it.
-        model: whose metrics are asked, those of `compile` once `fit` has built them.
+        model: whose metrics count; those of `compile` exist once `fit` has built them.
 
     Returns:
         "min", "max", or None where neither is known.
@@ -36,9 +39,8 @@ def better(name: str, model: keras.Model | None = None) -> str | None:
     name = name.removeprefix("val_")
     for metric in getattr(model, "metrics", ()):
         for each in getattr(metric, "metrics", [metric]):
-            direction = getattr(each, "_direction", None)  # Keras's own word
-            if each.name == name and direction:
-                return "max" if direction == "up" else "min"
+            if each.name == name and direction_of(each):
+                return direction_of(each)
     words = re.findall(r"[a-z]+1?", name.lower())
     words = {part for word in words for part in (word, word.rstrip("1"))}
     more, less = words & MORE, words & LESS
@@ -48,10 +50,10 @@ def better(name: str, model: keras.Model | None = None) -> str | None:
 
 
 def announce(model: keras.Model, names: Iterable[str]) -> None:
-    """Tell Keras's callbacks which way scores are better that no metric computes.
+    """Tell Keras's callbacks whether less or more is better of scores without a metric.
 
-    In mode "auto" EarlyStopping and its like look for a metric of that name in
-    `model.metrics`. What is put there adds nothing to logs and has no state.
+    In mode "auto" EarlyStopping and others look for a metric of the score's name in
+    `model.metrics`. The metrics that are put there have no state and add no logs.
 
     Args:
         model: of `fit`.
@@ -59,21 +61,20 @@ def announce(model: keras.Model, names: Iterable[str]) -> None:
     """
     if not hasattr(model, "announced_scores"):
         model.announced_scores = _announcement()()  # which `model.metrics` then has
-    directions = {"max": "up", "min": "down"}
     for name in names:
-        if direction := directions.get(better(name)):
+        if direction := better(name):
             model.announced_scores.scores[name] = _Score(name, direction)
 
 
 class _Score(keras.metrics.Metric):
     def __init__(self, name, direction):
         super().__init__(name=name)
-        self._direction = direction
+        mark_direction(self, direction)
 
 
 @functools.cache
 def _announcement() -> type:
-    """Build the class that Keras's callbacks look into: that of compiled metrics."""
+    """Build a subclass of Keras's compiled metrics, where its callbacks look."""
     probe = keras.Sequential(name="probe")
     probe.compile(None, metrics=[])
     kind = type(probe.metrics[-1])

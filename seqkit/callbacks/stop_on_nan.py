@@ -3,13 +3,13 @@ import numpy as np
 
 
 class StopOnNaN(keras.callbacks.Callback):
-    """End training when the loss is NaN or infinite, with advice.
+    """Stop training with an error, and advice, once the loss is NaN or infinite.
 
     Raises:
         FloatingPointError: the loss became NaN or infinite.
     """
 
-    # Keras then starts the next batch without waiting for the loss of the last.
+    # Keras then starts the next batch without waiting for the loss of this one.
     async_safe = True
 
     def on_train_batch_end(self, batch, logs=None):

@@ -1,5 +1,10 @@
-"""One family of models a file."""
+"""The models, one family a file, and their answers."""
 
+from seqkit.models.answers import Classification
+from seqkit.models.answers import Result
+from seqkit.models.answers import Scores
+from seqkit.models.answers import Tagging
+from seqkit.models.answers import TextScore
 from seqkit.models.captioner import Captioner
 from seqkit.models.language_model import LanguageModel
 from seqkit.models.seq2seq import Seq2Seq
@@ -8,8 +13,13 @@ from seqkit.models.sequence_tagger import SequenceTagger
 
 __all__ = [
     "Captioner",
+    "Classification",
     "LanguageModel",
+    "Result",
+    "Scores",
     "Seq2Seq",
     "SequenceClassifier",
     "SequenceTagger",
+    "Tagging",
+    "TextScore",
 ]

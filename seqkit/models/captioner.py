@@ -23,6 +23,7 @@ from seqkit.models.text_arguments import check_vocabulary
 from seqkit.public_method import public_method
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
+from seqkit.types import TextCodec
 
 ATTENTIONS = {"soft": "bahdanau", None: None}
 
@@ -33,41 +34,42 @@ class Captioner(EncoderDecoder, keras.Model):
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
     per token as the loss, so `fit` trains it at once. `generate` searches with five
-    beams unless it is asked to draw.
+    beams, or draws where an argument of drawing is given.
 
-    It is trained first on what the frozen encoder makes of images, which
-    `data.captions` computes once; `fine_tuned()` then goes on with the encoder's
-    weights too, on images. It generates from either.
+    Train it first on feature vectors: `data.captions` computes those of the frozen
+    encoder once for each image. `fine_tuned()` is a copy that `fit` then trains on
+    images, the encoder too. `generate` takes images or feature vectors.
 
     Args:
         vocabulary: `Vocabulary` of words, or `SubwordVocabulary`.
-        encoder: `ImageEncoder`, or a `keras.Model` that gives a grid of vectors,
-            `(batch, rows, columns, channels)`. It is frozen, unless `fine_tune`.
-        units: int, width of the decoder, and that the vectors of the grid are brought
-            to.
-        attention: "soft", where each step looks at the grid; or None, where the image
-            is seen once, in the first state.
+        encoder: `ImageEncoder`, or a `keras.Model` from images to a grid of feature
+            vectors, `(batch, rows, columns, channels)`. Frozen without `fine_tune`.
+        units: int, width of the decoder, and of the grid's vectors once projected.
+        attention: "soft": each step looks at the grid. None: the first state alone
+            sees the image.
         cell: "rnn", "lstm" or "gru".
-        embedding: int, width of the learned embedding, and of what the output reads.
+        embedding: int, width of the learned embedding, and of the vectors that the
+            output reads.
         tied: bool, use the embedding's weights for the output as well (Press & Wolf
             2017, https://arxiv.org/abs/1608.05859).
         dropout: float, share of the values dropped of the embedding, of the grid's
             vectors and before the output.
         label_smoothing: float, share of each target that the loss spreads evenly over
             the vocabulary (Szegedy et al. 2016, section 7).
-        even_attention: float, how much it costs to look at some places more than at
-            others over the whole caption. 0: nothing.
-        length: int, the most tokens of a caption, end included, where nothing else is
-            asked.
-        fine_tune: bool. True: `fit` takes images, and trains the encoder too.
+        even_attention: float, the weight in the loss of looking at some places more
+            than at others over the whole caption.
+        length: int, the most tokens of a caption, end included, unless `generate` is
+            given another.
+        fine_tune: bool. True: `fit` takes images, and trains the encoder too. False:
+            it takes feature vectors.
         dtype: str or `keras.DTypePolicy`, the precision of all but encoder and logits.
             None: Keras's global one.
 
     Call arguments:
-        inputs: pair of float `(batch, rows, columns, channels)`, what the encoder made
-            of images, or with `fine_tune` images `(batch, height, width, 3)` of 0 to
-            255; and int32 `(batch, time)`, what stands before each token to write,
-            beginning with the start, padded on the right with 0.
+        inputs: pair of float `(batch, rows, columns, channels)`, feature vectors, or
+            with `fine_tune` images `(batch, height, width, 3)` of 0 to 255; and int32
+            `(batch, time)`, the id before each one to write, beginning with the start,
+            padded on the right with 0.
 
     Returns:
         float32 `(batch, time, vocabulary)`, logits of the tokens to write.
@@ -79,10 +81,10 @@ class Captioner(EncoderDecoder, keras.Model):
 
     Reference:
         Xu et al. 2015, https://arxiv.org/abs/1502.03044: eq. 4 to 8, the gate of
-        section 4.2.1, `even_attention` eq. 14; here the vectors are projected first,
-        their mean is normalised over the batch (Ioffe & Szegedy 2015), and the output
-        reads through tanh. None: Vinyals et al. 2015, https://arxiv.org/abs/1411.4555,
-        with the image in the first state.
+        section 4.2.1, `even_attention` eq. 14. Other than there, the vectors are
+        projected first, their mean is normalised over the batch (Ioffe & Szegedy
+        2015), and the output reads through tanh. `attention=None`: Vinyals et al.
+        2015, https://arxiv.org/abs/1411.4555, with the image in the first state.
 
     Example:
     >>> encoder = seqkit.ImageEncoder.from_application("mobilenet")
@@ -101,20 +103,20 @@ class Captioner(EncoderDecoder, keras.Model):
     @public_method
     def __init__(
         self,
-        vocabulary,
-        encoder,
-        units=256,
-        attention="soft",
+        vocabulary: TextCodec,
+        encoder: keras.Model,
+        units: int = 256,
+        attention: str | None = "soft",
         *,
-        cell="lstm",
-        embedding=256,
-        tied=True,
-        dropout=0.4,
-        label_smoothing=0.0,
-        even_attention=0.0,
-        length=40,
-        fine_tune=False,
-        dtype=None,
+        cell: str = "lstm",
+        embedding: int = 256,
+        tied: bool = True,
+        dropout: float = 0.4,
+        label_smoothing: float = 0.0,
+        even_attention: float = 0.0,
+        length: int = 40,
+        fine_tune: bool = False,
+        dtype: str | keras.DTypePolicy | None = None,
         **kwargs,
     ):
         check_vocabulary(vocabulary)
@@ -134,8 +136,8 @@ class Captioner(EncoderDecoder, keras.Model):
         self.encoder = encoder
         self.encoder.trainable = fine_tune
         self.annotate = keras.layers.Dense(units, dtype=policy, name="annotate")
-        # What all images have in common is most of a mean, and would fill the bridge.
-        # Of all devices' rows together, which only TensorFlow's backend can tell.
+        # Most of a mean vector is common to all images, and would saturate the bridge.
+        # The statistics of all devices together exist on TensorFlow's backend alone.
         self.centre = keras.layers.BatchNormalization(
             momentum=0.9,
             synchronized=keras.backend.backend() == "tensorflow",
@@ -165,10 +167,15 @@ class Captioner(EncoderDecoder, keras.Model):
         if even_attention:
             even = EvenAttention(even_attention, dtype="float32")
             logits = even(logits, weights, before)
-        super().__init__(inputs=(images, before), outputs=logits, **kwargs)
+        super().__init__(
+            inputs=(images, before),
+            outputs=logits,
+            label_smoothing=label_smoothing,
+            dtype=policy,
+            **kwargs,
+        )
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.vocabulary = vocabulary
         self.units = units
         self.attention = attention
@@ -176,41 +183,41 @@ class Captioner(EncoderDecoder, keras.Model):
         self.embedding = embedding
         self.tied = tied
         self.dropout = dropout
-        self.label_smoothing = label_smoothing
         self.even_attention = even_attention
         self.length = length
         self.fine_tune = fine_tune
-        self.make_decoders()
-        self.train_with_nats(label_smoothing)
 
     def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Look at images, or at what the encoder made of them.
+        """Read images, or feature vectors of images.
 
         Args:
             inputs: `(batch, height, width, 3)` or `(batch, rows, columns, channels)`.
 
         Returns:
-            memory float `(batch, rows * columns, units)`, lengths int32 `(batch,)`, of
-            the memory, and the summary, float `(batch, decoder.summary_width)`;
-            without attention the memory is empty, of `(batch, 1, 1)` zeros.
+            memory: float `(batch, rows * columns, units)`; without attention zeros
+                `(batch, 1, 1)`.
+            lengths: int32 `(batch,)`, of the memory; without attention 0.
+            summary: float `(batch, decoder.summary_width)`, for its first state.
         """
         _, rows, columns, channels = self.encoder.output_shape
         grid = inputs
         if tuple(inputs.shape[1:]) != (rows, columns, channels):
             grid = self.encoder(ops.cast(inputs, "float32"))
+            # (batch, rows, columns, channels)
         vectors = ops.reshape(grid, (-1, rows * columns, channels))
+        # (batch, rows * columns, channels)
         vectors = self.annotate(vectors)  # (batch, rows * columns, units)
-        mean = ops.mean(vectors, axis=1)
+        mean = ops.mean(vectors, axis=1)  # (batch, units)
         summary = self.bridge(self.centre(mean))  # (batch, summary_width)
-        none = ops.zeros_like(vectors[:, 0, 0], dtype="int32")  # (batch,)
+        empty = ops.zeros_like(vectors[:, 0, 0], dtype="int32")  # (batch,)
         if self.decoder.attention is None:
-            return ops.zeros_like(vectors[:, :1, :1]), none, summary
-        return self.drop(vectors), none + rows * columns, summary
+            return ops.zeros_like(vectors[:, :1, :1]), empty, summary
+        return self.drop(vectors), empty + rows * columns, summary
 
     def fine_tuned(self) -> "Captioner":
-        """Copy the model as one that `fit` trains on images, the encoder too.
+        """Return a copy that `fit` trains on images, the encoder too.
 
-        Compile it anew, with a low learning rate: `keras.optimizers.Adam(1e-5)`.
+        Compile it with a low learning rate: `keras.optimizers.Adam(1e-5)`.
 
         Returns:
             `Captioner` with `fine_tune=True` and weights of its own.
@@ -223,17 +230,17 @@ class Captioner(EncoderDecoder, keras.Model):
 
     @property
     def target_vocabulary(self):
-        """What `generate` spells with."""
+        """The vocabulary of the texts that `generate` writes."""
         return self.vocabulary
 
     @property
     def grid(self) -> tuple[int, int]:
-        """Rows and columns that an image is seen in."""
+        """Rows and columns of the grid of feature vectors."""
         return tuple(self.encoder.output_shape[1:3])
 
     def listed(self, inputs: Any) -> list:
-        """Return what `generate` is given as a list, also one image."""
-        # PIL's images have a mode, and are not imported to be told.
+        """Return the inputs of `generate` as a list; one image is a list of one."""
+        # An image of PIL has a mode; PIL itself need not be there.
         one = isinstance(inputs, (str, bytes, os.PathLike)) or hasattr(inputs, "mode")
         if one or getattr(inputs, "ndim", 4) < 4:
             return [inputs]
@@ -242,14 +249,15 @@ class Captioner(EncoderDecoder, keras.Model):
         return list_of(inputs, "inputs", "images: paths, bytes or arrays")
 
     def prepare(self, images: list) -> np.ndarray:
-        """Return what `start` takes of images, as `images.read_image` reads them.
+        """Return images as `images.read_image` reads them, or feature vectors.
 
         Args:
             images: list of paths, bytes, PIL images or arrays; or of arrays `(rows,
-                columns, channels)` that the encoder has made.
+                columns, channels)` of feature vectors.
 
         Returns:
-            uint8 `(batch, height, width, 3)`, or float32 as the encoder made them.
+            uint8 `(batch, height, width, 3)`, or float32 `(batch, rows, columns,
+            channels)`.
         """
         features = self.encoder.output_shape[1:]
         if images and all(getattr(image, "shape", 0) == features for image in images):
@@ -260,11 +268,11 @@ class Captioner(EncoderDecoder, keras.Model):
         return np.stack([read_image(image, size) for image in images])
 
     def steps_of(self, inputs: np.ndarray) -> np.ndarray:
-        """Return that no row of an image is padding: int `(rows,)`."""
+        """Return the steps of each image, all of them real: int `(rows,)`."""
         return np.full(len(inputs), inputs.shape[1])
 
     def places_of(self, steps: int) -> int:
-        """Count the places of the grid."""
+        """Return how many places the grid has."""
         rows, columns = self.grid
         return rows * columns
 
@@ -273,10 +281,11 @@ class Captioner(EncoderDecoder, keras.Model):
 
         Returns:
             `serving_default`: bytes of a JPEG or PNG file to text and score, by beam
-            search; `n_best`: to the best five of each; with attention `align`: also
-            the tokens and the weights, float `(batch, time, rows * columns)`.
+            search; `n_best`: to the five best texts and their scores; with attention
+            `align`: as `serving_default`, and the tokens and the weights, float
+            `(batch, time, rows * columns)`.
         """
-        return self.searching({"image": Images(tuple(self.encoder.size))}, {})
+        return self.search_endpoints({"image": Images(tuple(self.encoder.size))}, {})
 
     def get_config(self):
         return {

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 
 from seqkit.labels import checked_names
-from seqkit.types import Classification
+from seqkit.models.answers import Classification
 
 BALANCED = "balanced"
 

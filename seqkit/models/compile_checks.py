@@ -1,19 +1,26 @@
-"""What `compile` was given, and what comes of it."""
+"""Checks of the arguments of `compile`, and the effects that Keras leaves out."""
 
 from typing import Any
 
 import keras
 
+from seqkit.backend.keras_private import compile_arguments
+from seqkit.backend.keras_private import direction_of
+from seqkit.backend.keras_private import forget_loss
+from seqkit.backend.keras_private import forget_metrics
+from seqkit.backend.keras_private import has_new_metrics
+from seqkit.backend.keras_private import replace_metrics
 from seqkit.models.stock_losses import ACCURACY
 from seqkit.models.stock_losses import check_loss
 from seqkit.models.stock_losses import check_metric
 
 
 def settle(model: keras.Model) -> None:
-    """Check what the last `compile` was given, and forget what earlier ones were.
+    """Check the arguments of the last `compile`, and forget those of earlier ones.
 
-    A model cannot do so in `compile`: Keras reloads one that overrides it without its
-    optimizer. And Keras keeps loss and metrics where `compile` is given none.
+    Keras keeps loss and metrics of an earlier `compile` where the last one is given
+    none. A model cannot check in `compile` itself: Keras reloads a model that overrides
+    `compile` without its optimizer.
 
     Args:
         model: with `convention`, `accuracy` and `family_metrics` as of `TrainsOnIds`.
@@ -21,28 +28,24 @@ def settle(model: keras.Model) -> None:
     Raises:
         ValueError: a loss or metric of Keras's reads targets or outputs wrongly.
     """
-    given = model._compile_config.config  # the only record of it
+    given = compile_arguments(model)
     check_loss(given["loss"], model.convention)
     if given["loss"] is None:
         if given["loss_weights"] is not None:
             raise ValueError(
-                "`loss_weights` weigh losses that `compile` is given. Received "
+                "`loss_weights` weigh the losses of `compile`. Received "
                 f"{given['loss_weights']!r:.80} without `loss`. Leave it out."
             )
-        model.loss = model._compile_loss = None
+        forget_loss(model)
     asked = given["metrics"], given["weighted_metrics"]
     if asked == (None, None):
-        model._compile_metrics = None
-    elif model._compile_metrics is not None and not model._compile_metrics.built:
-        chosen = [_chosen(model, metrics) for metrics in asked]
-        names = model.output_names
-        metrics = type(model._compile_metrics)(*chosen, output_names=names)
-        # Untracked, as `compile` leaves it.
-        vars(model)["_compile_metrics"] = metrics if any(chosen) else None
+        forget_metrics(model)
+    elif has_new_metrics(model):
+        replace_metrics(model, *[_chosen(model, metrics) for metrics in asked])
 
 
 def _chosen(model: keras.Model, metrics: Any) -> Any:
-    """Return the metrics with "accuracy" as the family counts it, each once."""
+    """Return metrics of `compile`, "accuracy" as the family's own, each metric once."""
     flat = [] if metrics is None else keras.tree.flatten(metrics)
     counted = [metric.name for metric in model.family_metrics]
     if model.accuracy is not None:
@@ -57,22 +60,18 @@ def _chosen(model: keras.Model, metrics: Any) -> Any:
 
 
 def direct(model: keras.Model, callbacks: Any) -> None:
-    """Set the mode of Keras's callbacks that are to find out which way is better.
+    """Set the mode of callbacks that should find out whether less or more is better.
 
-    EarlyStopping and its like look for their score among the metrics of `compile`
-    alone, where those of the family are not.
+    EarlyStopping and others in mode "auto" look for their score among the metrics of
+    `compile` alone, and the family's metrics are not among those.
 
     Args:
-        model: whose metrics say so by `_direction`, as Keras's own do.
+        model: whose metrics say it, as Keras's own do.
         callbacks: as of `fit`.
     """
-    directions = {
-        metric.name: {"up": "max", "down": "min"}.get(metric._direction)
-        for metric in model.metrics
-        if hasattr(metric, "_direction")
-    }
+    modes = {metric.name: direction_of(metric) for metric in model.metrics}
     callbacks = getattr(callbacks, "callbacks", callbacks)  # of a CallbackList
     for callback in keras.tree.flatten(callbacks):
         if getattr(callback, "mode", None) == "auto":
             score = str(callback.monitor).removeprefix("val_")
-            callback.mode = directions.get(score) or "auto"
+            callback.mode = modes.get(score) or "auto"

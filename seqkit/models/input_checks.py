@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqkit.backend.keras_private import last_state_on_jax
 from seqkit.data.batching.right_padding import LEFT_PADDING
 from seqkit.data.batching.right_padding import check_right_padding
 from seqkit.data.batching.right_padding import with_right_padding
@@ -113,7 +114,7 @@ def guarded(model: keras.Model) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        last = keras.tree.flatten(getattr(model, "_jax_state", None) or {})
+        last = last_state_on_jax(model)
         if last and not any(value.is_deleted() for value in last):
             model.jax_state_sync()  # those of the last step that was done
         else:

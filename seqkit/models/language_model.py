@@ -14,26 +14,27 @@ from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
 from seqkit.layers.one_hot import OneHot
+from seqkit.models.answers import Scores
 from seqkit.models.generating import Generating
 from seqkit.models.input_checks import check_ids
 from seqkit.models.language_encoder import LanguageEncoder
 from seqkit.models.precision import precision_of
+from seqkit.models.start_and_end import with_start
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import listed_texts
-from seqkit.models.text_scores import Scores
-from seqkit.models.text_scores import judged
+from seqkit.models.text_scores import compare_tokens
 from seqkit.models.text_scores import score_texts
-from seqkit.models.training import TrainsOnTokens
+from seqkit.models.training_tokens import TrainsOnTokens
 from seqkit.public_method import public_method
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import END
-from seqkit.types import START
 from seqkit.types import Endpoint
 from seqkit.types import State
 from seqkit.types import Tensor
+from seqkit.types import TextCodec
 
 SERVED_BEAMS = 5
-TIMES = 20  # as many characters as it can write, an export reads of one text
+TIMES = 20  # characters of one text that an export reads, for each it can write
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -44,24 +45,24 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     per token as the loss, so `fit` trains it at once.
 
     Args:
-        vocabulary: `Vocabulary`, which characters or words there are.
+        vocabulary: `Vocabulary` of characters or words, or `SubwordVocabulary`.
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers.
         cell: "rnn", "lstm" or "gru".
-        embedding: int, width of the learned embedding of the tokens. None: tokens go
-            in as one-hot vectors, as in the lectures.
+        embedding: int, width of the learned embedding of the tokens. None: each token
+            is a one-hot vector.
         tied: bool, use the embedding's weights for the output as well (Press & Wolf
             2017, https://arxiv.org/abs/1608.05859); then `embedding == units`.
         residual: bool, add each layer's inputs to its outputs where widths agree.
         dropout: float, share of the values dropped after the embedding, between the
             recurrent layers and before the output.
-        length: int, the most new tokens that `generate` and an export give, end
-            included, where nothing else is asked.
+        length: int, the most new tokens of `generate` and of an export, end included,
+            unless `generate` is given another.
         stateful: bool, carry the state from batch to batch of `fit`, for the lanes of
             `data.running_text` (truncated back-propagation through time), on one
             device. The start of each epoch clears it, and so does `train_on_batch`;
             generating does not touch it.
-        batch_size: int, rows of each batch where `stateful`, else not used.
+        batch_size: int, rows of each batch; for `stateful` alone.
         dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
             Keras's global one.
 
@@ -91,19 +92,19 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     @public_method
     def __init__(
         self,
-        vocabulary,
-        units=256,
-        depth=1,
-        cell="lstm",
-        embedding=64,
+        vocabulary: TextCodec,
+        units: int = 256,
+        depth: int = 1,
+        cell: str = "lstm",
+        embedding: int | None = 64,
         *,
-        tied=False,
-        residual=False,
-        dropout=0.0,
-        length=100,
-        stateful=False,
-        batch_size=None,
-        dtype=None,
+        tied: bool = False,
+        residual: bool = False,
+        dropout: float = 0.0,
+        length: int = 100,
+        stateful: bool = False,
+        batch_size: int | None = None,
+        dtype: str | keras.DTypePolicy | None = None,
         **kwargs,
     ):
         check_vocabulary(vocabulary)
@@ -121,7 +122,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         policy = precision_of(dtype)
 
         # Layers
-        self.embed, self.spell = ends(len(vocabulary), embedding, units, tied, policy)
+        embed, spell = ends(len(vocabulary), embedding, units, tied, policy)
+        self.embed = embed
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.stack = stack_of(cell)(
             units,
@@ -133,17 +135,18 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             batch_size=batch_size,
             dtype=policy,
         )
+        self.spell = spell  # last, as in the graph, which orders the weights
 
         # Graph
         rows = batch_size if stateful else None
         tokens = keras.Input((None,), batch_size=rows, dtype="int32")
-        # No lengths: what stands to the right of a step cannot change it.
-        outputs, _ = self.stack(self.drop(self.embed(tokens)))
-        logits = self.spell(self.drop(outputs))
-        super().__init__(inputs=tokens, outputs=logits, **kwargs)
+        vectors = self.drop(self.embed(tokens))  # (batch, time, embedding)
+        # No lengths: a step does not change by the steps to its right.
+        outputs, _ = self.stack(vectors)  # (batch, time, units)
+        logits = self.spell(self.drop(outputs))  # (batch, time, vocabulary)
+        super().__init__(inputs=tokens, outputs=logits, dtype=policy, **kwargs)
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.vocabulary = vocabulary
         self.units = units
         self.depth = depth
@@ -155,9 +158,6 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         self.length = length
         self.stateful = stateful
         self.batch_size = batch_size
-        self.make_decoders()
-        self._judge = compiled(self.judge_tokens, lambda: self.variables)
-        self.train_with_nats()
 
     def encoder(self) -> LanguageEncoder:
         """Build the part that reads: ids to float `(batch, time, units)`.
@@ -190,7 +190,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
 
     @property
     def target_vocabulary(self):
-        """What `generate` spells with."""
+        """The vocabulary of the texts that `generate` writes."""
         return self.vocabulary
 
     def prepare(self, texts: Sequence[str]) -> np.ndarray:
@@ -198,7 +198,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return self.vocabulary.encode(texts)
 
     def start(self, ids: Tensor, length: int | None = None) -> tuple[State, tuple]:
-        """Read the text to continue, all but the token that `first_tokens` takes.
+        """Read the text to continue, but for its last token: `first_tokens` has that.
 
         Args:
             ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
@@ -206,10 +206,10 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
 
         Returns:
             state: as the stack returns it.
-            memory: nothing, `()`.
+            memory: `()`, since the model has none.
         """
         check_ids(ids)
-        tokens = with_start(ids)
+        tokens = with_start(ids)  # (batch, time + 1)
         rows, steps = ops.shape(tokens)
         _, state = self.stack(
             self.embed(tokens),
@@ -221,8 +221,8 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     def first_tokens(self, ids: Tensor) -> Tensor:
         """Return the last token of each text, or the start; int32 `(batch,)`."""
         tokens = with_start(ids)
-        last = count_real(tokens) - 1
-        return ops.take_along_axis(tokens, last[:, None], axis=1)[:, 0]
+        last = count_real(tokens)[:, None] - 1  # (batch, 1)
+        return ops.take_along_axis(tokens, last, axis=1)[:, 0]  # (batch,)
 
     def step(self, tokens: Tensor, state: State, memory=()) -> tuple[Tensor, State]:
         """Read one token in each row, on the weights of `call`.
@@ -236,16 +236,17 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             logits: float32 `(rows, vocabulary)`.
             state: like `state`.
         """
-        outputs, state = self.stack.step(self.embed(tokens), state)
+        outputs, state = self.stack.step(self.embed(tokens), state)  # (rows, units)
         return self.spell(outputs), state
 
     def as_text(self, ids: Tensor, tokens: Tensor) -> Tensor:
-        """Join the text continued and its continuation; int32 `(rows, …)`."""
-        return ops.concatenate([ops.cast(ids, "int32"), tokens], axis=1)
+        """Join each text and its continuation; int32 `(rows, time + length)`."""
+        ids = ops.cast(ids, "int32")
+        return ops.concatenate([ids, tokens], axis=1)  # (rows, time + length)
 
     @public_method
     def score(self, texts: str | Sequence[str]) -> Scores:
-        """Return how likely texts are, and what the model expected at each step.
+        """Return how likely texts are, and the tokens that the model expected.
 
         Args:
             texts: str, or bytes in UTF-8, or list of them.
@@ -255,20 +256,25 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             prints as the table of its steps.
         """
         texts = listed_texts(texts, "texts")
-        return score_texts(texts, self.vocabulary, self._judge)
+        return score_texts(texts, self.vocabulary, self._compare)
 
-    def judge_tokens(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Compare each token after the first with what was expected.
+    @functools.cached_property
+    def _compare(self):
+        return compiled(self.compare_steps, lambda: self.variables)
+
+    def compare_steps(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Compare each token after the first with the likeliest one.
 
         Args:
             ids: int32 `(batch, time)`, from the start to the end, padded with 0.
 
         Returns:
-            As `scoring.judged`, of `(batch, time - 1)`.
+            As `compare_tokens`, of `(batch, time - 1)`.
         """
         start = self.stack.start(*ops.shape(ids))
         outputs, _ = self.stack(self.embed(ids[:, :-1]), state=start)
-        return judged(ids[:, 1:], self.spell(outputs))
+        # (batch, time - 1, units)
+        return compare_tokens(ids[:, 1:], self.spell(outputs))
 
     def endpoints(self) -> dict[str, Endpoint]:
         """Return the signatures of an export.
@@ -318,13 +324,6 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
-
-
-def with_start(ids):
-    """Put the start before each row: `(batch, time)` to `(batch, time + 1)`."""
-    ids = ops.cast(ids, "int32")
-    start = ops.full((ops.shape(ids)[0], 1), START, dtype="int32")
-    return ops.concatenate([start, ids], axis=1)
 
 
 def ends(size, embedding, units, tied, dtype):

@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-LEGACY = (".h5", ".hdf5")
+_LEGACY = (".h5", ".hdf5")
 
 
 def load(
@@ -22,34 +22,34 @@ def load(
     Args:
         path: of a `.keras` file, or of a folder with a `model.keras` in it, as recipes
             write them.
-        compile: bool, whether to compile the model as it was, with its optimizer.
-            False: as the constructor does.
-        custom_objects: dict from names to the classes and functions of your own that
-            the model was saved with, such as a loss.
+        compile: bool, whether to compile the model as it was saved, with its optimizer.
+            False: the model is as its constructor compiles it.
+        custom_objects: dict from names to your own classes and functions in the model,
+            such as a loss.
 
     Returns:
-        The model: same weights, optimizer and vocabulary, ready to `fit` on, also on
-        another backend than the one it was saved on: `jit_compile` is what this one
-        chooses.
+        The model with its weights, optimizer and vocabulary; `fit` goes on training it,
+        also on another backend than the one it was saved on. `jit_compile` is chosen
+        for this backend.
 
     Raises:
-        FileNotFoundError: nothing is there.
-        ValueError: the file is no Keras model, or has objects that nobody knows.
+        FileNotFoundError: there is no such file.
+        ValueError: the file is no Keras model, or holds objects of unknown classes.
 
     Example:
     >>> model = seqkit.load("saved_models/names")
     >>> model.generate(count=5)
     """
-    path = file_of(path)
-    check_archive(path)
+    path = _file_of(path)
+    _check_archive(path)
     for room in ("text", "series", "layers", "models"):
         module = importlib.import_module(f"seqkit.{room}")
-        for name in module.__all__:  # which registers its classes
-            getattr(module, name)
+        for name in module.__all__:
+            getattr(module, name)  # imports its class, which registers itself
     try:
         with warnings.catch_warnings():
             if not compile:
-                # The constructor's own is not the one that was saved.
+                # The optimizer of the constructor is not the one that was saved.
                 warnings.filterwarnings("ignore", "Skipping variable loading for opt")
             return keras.saving.load_model(
                 path, compile=compile, custom_objects=custom_objects
@@ -59,25 +59,19 @@ def load(
             raise
         first = str(error).partition(". ")[0]
         raise ValueError(
-            f"{path} holds something of your own that is unknown here: {first}. "
+            f"{path} holds a class or function that is unknown here: {first}. "
             "Give it by name, `seqkit.load(path, custom_objects={name: …})`, or load "
             "without the loss and metrics of training: "
             "`seqkit.load(path, compile=False)`."
         ) from error
 
 
-def file_of(path: str | os.PathLike) -> Path:
-    """Return the file that a path stands for.
-
-    Raises:
-        TypeError: it is no path.
-        FileNotFoundError: there is no such file.
-        ValueError: it is one of Keras's older format.
-    """
+def _file_of(path: str | os.PathLike) -> Path:
+    """Return the `.keras` file of a path, which may be that of its folder."""
     if not isinstance(path, str | os.PathLike):
         raise TypeError(
             "`seqkit.load` takes the path of a .keras file. "
-            f"Received {path!r:.80} of type {type(path).__name__}."
+            f"Received {path!r:.80} of type {type(path).__name__}. Give a str."
         )
     given = Path(path)
     file = given / "model.keras" if given.is_dir() else given
@@ -88,20 +82,21 @@ def file_of(path: str | os.PathLike) -> Path:
         )
     if not file.is_file():
         raise FileNotFoundError(
-            f"`seqkit.load` reads a .keras file. There is none at {file}. "
+            f"`seqkit.load` reads a .keras file. There is no file {file}. "
             "Save one with `model.save(path)`, or train a recipe."
         )
-    if file.suffix.lower() in LEGACY:
+    if file.suffix.lower() in _LEGACY:
         raise ValueError(
-            f"`seqkit.load` reads a .keras file. Received {file}, of Keras's older "
-            'format, which keeps no vocabulary. Save again: `model.save("model.keras")`'
-            "; `model.load_weights(path)` reads weights into a model that you build."
+            f"`seqkit.load` reads a .keras file. Received {file}, of an older format "
+            "of Keras, which keeps no vocabulary. Save again: "
+            '`model.save("model.keras")`; `model.load_weights(path)` reads weights '
+            "into a model that you build."
         )
     return file
 
 
-def check_archive(path: Path) -> None:
-    """Raise ValueError unless a file is a Keras model, whole, as far as can be told."""
+def _check_archive(path: Path) -> None:
+    """Raise ValueError unless a file looks like a whole Keras model."""
     with path.open("rb") as file:
         beginning = file.read(100)
     reason = None
@@ -113,15 +108,15 @@ def check_archive(path: Path) -> None:
         empty = "it is empty" if not beginning else "it is no archive, or was cut off"
         reason = f"{empty}: copy or save it again"
     else:
-        reason = fault_of(path)
+        reason = _fault_of(path)
     if reason is None and path.suffix != ".keras":
         reason = "its name does not end in .keras: rename it"
     if reason:
         raise ValueError(f"{path} is no Keras model: {reason}.")
 
 
-def fault_of(path: Path) -> str | None:
-    """Return what an archive lacks of a Keras model, or None."""
+def _fault_of(path: Path) -> str | None:
+    """Return why an archive is no Keras model, or None."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()

@@ -1,4 +1,4 @@
-"""Which precisions a model computes in."""
+"""The precisions in which a model may compute."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ import keras
 POLICIES = ("float32", "mixed_float16", "mixed_bfloat16")
 
 
-def precision_of(dtype: Any) -> Any:
+def precision_of(dtype: Any) -> keras.DTypePolicy:
     """Return the Keras policy of a model's `dtype`.
 
     Args:
         dtype: str, `keras.DTypePolicy`, its config, or None for Keras's global one.
 
     Raises:
-        ValueError: it is none that logits and losses in float32 go with.
+        ValueError: it is another precision than those of `POLICIES`.
     """
     advice = f"Give one of {', '.join(map(repr, POLICIES))}."
     if dtype is None:

@@ -1,36 +1,41 @@
-"""Models whose widest matrices are 8-bit integers."""
-
 import warnings
+from typing import Any
 
 import keras
 
 
 class Quantizes:
-    """Quantizes and reloads so; a mixin for functional Keras models.
+    """Store the widest matrices as 8-bit integers; a mixin for functional Keras models.
 
-    `get_config` has `quantization` in it.
+    A quantized model reloads quantized, since `get_config` includes `quantization`.
+
+    Attributes:
+        quantized: str, the mode; None of a model that is not quantized.
     """
 
     quantized = None
 
     @property
     def quantization(self) -> dict:
-        """What `get_config` says of it: nothing where nothing is quantized."""
+        """Entries of `get_config`: the mode, or no entry of a plain model."""
         return {"quantized": self.quantized} if self.quantized else {}
 
-    def quantize(self, mode=None, config=None, filters=None, **kwargs):
+    def quantize(
+        self, mode: str | None = None, config: Any = None, filters: Any = None, **kwargs
+    ) -> None:
         """Quantize embeddings and dense layers as `keras.Model.quantize`.
 
         Recurrent layers stay as they are. The optimizer begins anew.
 
         Args:
             mode: str, "int8".
-            config: Keras's own of that mode, which is its default.
+            config: the default `keras.quantizers.Int8QuantizationConfig`, or None.
             filters: None.
-            **kwargs: of Keras's own.
+            **kwargs: of `keras.Model.quantize`.
 
         Raises:
-            ValueError: another mode, or the model is quantized already.
+            ValueError: another mode, config or filter, or the model is quantized
+                already.
         """
         default = keras.quantizers.Int8QuantizationConfig().get_config()
         own = config is not None and config.get_config() != default
@@ -41,9 +46,12 @@ class Quantizes:
                 f"{' and a config of your own' * own}. Leave the others out."
             )
         if self.quantized:
-            raise ValueError("The model is quantized already. Received another call.")
+            raise ValueError(
+                "The model is quantized already. Received another call of `quantize`. "
+                "Leave it out."
+            )
         with warnings.catch_warnings():
-            # Of every layer that stays as it is.
+            # Keras warns of every layer that stays as it is.
             warnings.filterwarnings("ignore", ".*does not have a `quantize` method")
             super().quantize("int8", config=config, **kwargs)
         self.quantized = "int8"

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -14,19 +15,20 @@ from seqkit.layers.cells import decoder_of
 from seqkit.layers.cells import stack_of
 from seqkit.layers.cells import summary_width
 from seqkit.layers.lengths import count_real
+from seqkit.models.answers import Scores
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
 from seqkit.models.input_checks import check_ids
 from seqkit.models.precision import precision_of
+from seqkit.models.start_and_end import with_end
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import is_text
-from seqkit.models.text_scores import Scores
 from seqkit.models.text_scores import score_texts
 from seqkit.public_method import public_method
 from seqkit.text.endpoint_kinds import Text
-from seqkit.types import END
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
+from seqkit.types import TextCodec
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -35,19 +37,20 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the smoothed
     mean nats per token as the loss, so `fit` trains it at once. `generate` searches
-    with five beams unless it is asked to draw.
+    with five beams, or draws where an argument of drawing is given.
 
     Args:
         source: `SubwordVocabulary` or `Vocabulary`, of the texts to read.
-        target: the same of the texts to write. Equal to `source`, both share an
-            embedding where `tied`.
+        target: the same of the texts to write. Equal vocabularies share one embedding
+            where `tied`.
         units: int, width of the decoder and of each direction of the encoder.
         depth: int, number of recurrent layers on either side.
         cell: "rnn", "lstm" or "gru".
-        attention: "bahdanau", "luong", "luong_dot", or None, where each step sees the
-            encoder's last state; see `layers.AttentiveDecoder`.
+        attention: "bahdanau", "luong" or "luong_dot"; see `layers.AttentiveDecoder`.
+            None: each step sees the encoder's last state.
         bidirectional: bool, read the source both ways.
-        embedding: int, width of the learned embeddings, and of what the output reads.
+        embedding: int, width of the learned embeddings, and of the vectors that the
+            output reads.
         tied: bool, use the target's embedding for the output as well (Press & Wolf
             2017, https://arxiv.org/abs/1608.05859).
         residual: bool, add each layer's inputs to its outputs where widths agree.
@@ -55,15 +58,15 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             encoder's layers, of its outputs, and before the output.
         label_smoothing: float, share of each target that the loss spreads evenly over
             the vocabulary (Szegedy et al. 2016, section 7).
-        length: int, the most tokens of an answer, end included, where nothing else is
-            asked.
+        length: int, the most tokens of an answer, end included, unless `generate` is
+            given another.
         dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
             Keras's global one.
 
     Call arguments:
-        inputs: pair of int32 `(batch, source_time)`, what is read, and int32
-            `(batch, time)`, what stands before each token to write, beginning with
-            the start; both padded on the right with 0.
+        inputs: pair of int32 `(batch, source_time)`, ids to read, and int32 `(batch,
+            time)`, the id before each one to write, beginning with the start; both
+            padded on the right with 0.
 
     Returns:
         float32 `(batch, time, vocabulary)`, logits of the tokens to write.
@@ -96,21 +99,21 @@ class Seq2Seq(EncoderDecoder, keras.Model):
     @public_method
     def __init__(
         self,
-        source,
-        target,
-        units=256,
-        depth=1,
-        cell="gru",
-        attention="bahdanau",
-        bidirectional=True,
+        source: TextCodec,
+        target: TextCodec,
+        units: int = 256,
+        depth: int = 1,
+        cell: str = "gru",
+        attention: str | None = "bahdanau",
+        bidirectional: bool = True,
         *,
-        embedding=256,
-        tied=True,
-        residual=False,
-        dropout=0.3,
-        label_smoothing=0.1,
-        length=100,
-        dtype=None,
+        embedding: int = 256,
+        tied: bool = True,
+        residual: bool = False,
+        dropout: float = 0.3,
+        label_smoothing: float = 0.1,
+        length: int = 100,
+        dtype: str | keras.DTypePolicy | None = None,
         **kwargs,
     ):
         check_vocabulary(source, "source")
@@ -165,10 +168,15 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         ids = keras.Input((None,), dtype="int32", name="source")
         before = keras.Input((None,), dtype="int32", name="before")
         logits, _ = self.logits_of(ids, before)
-        super().__init__(inputs=(ids, before), outputs=logits, **kwargs)
+        super().__init__(
+            inputs=(ids, before),
+            outputs=logits,
+            label_smoothing=label_smoothing,
+            dtype=policy,
+            **kwargs,
+        )
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.source = source
         self.target = target
         self.units = units
@@ -180,38 +188,37 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         self.tied = tied
         self.residual = residual
         self.dropout = dropout
-        self.label_smoothing = label_smoothing
         self.length = length
-        self.make_decoders()
-        self.train_with_nats(label_smoothing)
 
     def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Read sources.
+        """Read sources, each with its end.
 
         Args:
             ids: int32 `(batch, source_time)`, padded on the right with 0.
 
         Returns:
-            memory float `(batch, source_time + 1, features)`, since the end is read
-            too, or without attention `(batch, 1, features)`, the last state;
-            lengths int32 `(batch,)`, of the memory; and the summary, float
-            `(batch, decoder.summary_width)`.
+            memory: float `(batch, source_time + 1, features)`; without attention
+                `(batch, 1, features)`, the last state.
+            lengths: int32 `(batch,)`, of the memory.
+            summary: float `(batch, decoder.summary_width)`, for its first state.
         """
         check_ids(ids)
-        tokens = with_end(ids)
+        tokens = with_end(ids)  # (batch, source_time + 1)
         lengths = count_real(tokens)
-        outputs, state = self.encoder(
-            self.drop(self.embed_source(tokens)), lengths=lengths
-        )
+        vectors = self.drop(self.embed_source(tokens))
+        # (batch, source_time + 1, embedding)
+        outputs, state = self.encoder(vectors, lengths=lengths)
+        # (batch, source_time + 1, features)
         last = self.encoder.last(outputs, state, lengths)  # (batch, features)
         summary = self.bridge(last)  # (batch, summary_width)
         if self.decoder.attention is None:
-            return last[:, None], ops.ones_like(lengths), summary
+            memory = last[:, None]  # (batch, 1, features)
+            return memory, ops.ones_like(lengths), summary
         return self.drop(outputs), lengths, summary
 
     @property
     def target_vocabulary(self):
-        """What `generate` spells with."""
+        """The vocabulary of the texts that `generate` writes."""
         return self.target
 
     def prepare(self, texts: Sequence[str]) -> np.ndarray:
@@ -219,12 +226,12 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         return self.source.encode(texts)
 
     def places_of(self, steps: int) -> int:
-        """Count the end, which is looked at too."""
+        """Return the places of the memory: the steps of the source and its end."""
         return steps + 1
 
     @public_method
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """Return how likely targets are for their sources, and what was expected.
+        """Return how likely targets are, and the tokens that the model expected.
 
         Args:
             pairs: list of pairs of str, source and target; or one such pair.
@@ -239,26 +246,25 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         pairs = check_pairs(pairs)
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
         read = [self.source.encode(source) for source in sources]
-        return score_texts(list(targets), self.target, self._judge, read)
+        return score_texts(list(targets), self.target, self._compare, read)
 
     def endpoints(self) -> dict[str, Endpoint]:
         """Return the signatures of an export.
 
         Returns:
-            `serving_default`: text to text and score, by beam search; `n_best`: to
-            the best five of each; with attention `align`: also the tokens of both and
-            the weights, float `(batch, time, source_time)`.
+            `serving_default`: text to text and score, by beam search; `n_best`: text
+            to its five best texts and their scores; with attention `align`: as
+            `serving_default`, and the tokens of both texts and the weights, float
+            `(batch, time, source_time)`.
         """
         text = {"text": Text(self.source)}
-        source = Names(
-            tuple(self.source.tokens), "the tokens of the text that was read"
-        )
+        names = Names(tuple(self.source.tokens), "the tokens of the text that was read")
 
-        def sources(text):
-            tokens = with_end(text)
+        def source_tokens(text):
+            tokens = with_end(text)  # (batch, source_time + 1)
             return ops.where(ops.equal(tokens, 0), -1, tokens)
 
-        return self.searching(text, {"source_tokens": (sources, source)})
+        return self.search_endpoints(text, {"source_tokens": (source_tokens, names)})
 
     def get_config(self):
         vocabularies = {
@@ -286,15 +292,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         )
 
 
-def with_end(ids):
-    """Put the end behind each row: `(batch, time)` to `(batch, time + 1)`."""
-    ids = ops.pad(ops.cast(ids, "int32"), [[0, 0], [0, 1]])
-    here = ops.cumsum(ops.cast(ops.equal(ids, 0), "int32"), axis=1)
-    return ops.where(ops.equal(here, 1), END, ids)
-
-
-def check_pairs(pairs):
-    """Return a list of pairs of texts, also of one pair.
+def check_pairs(pairs: Any) -> list[tuple[str, str]]:
+    """Return pairs of texts as a list; one pair is a list of one.
 
     Raises:
         ValueError: an item is no pair of texts.

@@ -20,6 +20,7 @@ from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.real_steps import RealSteps
 from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
+from seqkit.models.answers import Classification
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
 from seqkit.models.class_labels import check_weights
@@ -34,7 +35,6 @@ from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
 from seqkit.models.training_labels import TrainsOnLabels
 from seqkit.public_method import public_method
-from seqkit.types import Classification
 from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
@@ -194,10 +194,16 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         inputs = codec_input(codec)
         steps, lengths = self.real(inputs)
         logits, _ = self.read(self.embed(steps), lengths)
-        super().__init__(inputs=inputs, outputs=logits, **kwargs)
+        super().__init__(
+            inputs=inputs,
+            outputs=logits,
+            loss=LabelCrossEntropy(weights_of(class_weights, labels), multi_label),
+            metrics=[label_accuracy(multi_label)],
+            dtype=policy,
+            **kwargs,
+        )
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.codec = codec
         self.labels = labels
         self.units = units
@@ -212,8 +218,6 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         self.adversarial = options["adversarial"]
         self.train_embedding = options["train_embedding"]
         self._probabilities = compiled(self.probabilities, lambda: self.variables)
-        loss = LabelCrossEntropy(weights_of(class_weights, labels), multi_label)
-        self.train_with(loss, label_accuracy(multi_label))
 
     def read(
         self, vectors: Tensor, lengths: Tensor, training: bool | None = None

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 from typing import overload
 
@@ -15,6 +16,7 @@ from seqkit.layers.cells import stack_of
 from seqkit.layers.crf import CRF
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.real_steps import RealSteps
+from seqkit.models.answers import Tagging
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
 from seqkit.models.codec_input import build_embed
@@ -23,10 +25,7 @@ from seqkit.models.codec_input import codec_input
 from seqkit.models.codec_input import embed_options
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
-from seqkit.models.tagging import Tagging
-from seqkit.models.tagging import check_label_weight
 from seqkit.models.training_tags import TrainsOnTags
-from seqkit.models.training_tags import tag_metrics
 from seqkit.public_method import public_method
 from seqkit.types import Codec
 from seqkit.types import Endpoint
@@ -126,7 +125,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         check_codec(codec)
         tags = check_labels(tags, 1, "tags")
         labels = None if labels is None else check_labels(labels, 2)
-        check_label_weight(label_weight)
+        _check_label_weight(label_weight)
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
         crf = flag("crf", crf)
@@ -160,10 +159,10 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         inputs = codec_input(codec)
         steps, lengths = self.real(inputs)
         outputs = self.read(self.embed(steps), lengths)
-        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+        self.runs_under_xla = not crf  # which loops over the steps of a batch
+        super().__init__(inputs=inputs, outputs=outputs, dtype=policy, **kwargs)
 
         # Config
-        self.dtype_policy = policy  # functional models take it no other way
         self.codec = codec
         self.tags = tags
         self.units = units
@@ -176,10 +175,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.character_units = options["character_units"]
         self.word_dropout = options["word_dropout"]
         self.train_embedding = options["train_embedding"]
-        self.runs_under_xla = not crf  # which scans
         self._judge = compiled(self.judge, lambda: self.variables)
-        self.accuracies = tag_metrics(labels is not None)
-        self.train_with(self.mean_nats)
 
     def read(self, vectors: Tensor, lengths: Tensor) -> Tensor | list[Tensor]:
         """Read the vectors of sequences.
@@ -304,3 +300,12 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
+
+
+def _check_label_weight(weight):
+    """Raise ValueError for a weight of the label's loss that would unlearn it."""
+    if not (isinstance(weight, Real) and 0 <= weight < float("inf")):
+        raise ValueError(
+            "`label_weight` is how much a label counts beside a tag, 0 or more. "
+            f"Received {weight!r:.80}. Give 1.0 for as much."
+        )

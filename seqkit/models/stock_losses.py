@@ -1,4 +1,4 @@
-"""Losses and metrics of Keras under targets and outputs in our convention."""
+"""Checks that losses and metrics of Keras read targets and outputs rightly."""
 
 import inspect
 from dataclasses import dataclass
@@ -6,19 +6,21 @@ from typing import Any
 
 import keras
 
+from seqkit.backend.keras_private import wrapped_function
+
 ACCURACY = ("accuracy", "acc")
 
 
 @dataclass(frozen=True)
 class Convention:
-    """What a family's targets and outputs are, and what of Keras's own reads them so.
+    """The form of a family's targets and outputs, and the losses of Keras that read it.
 
     Args:
-        says: str, what `y` and `y_pred` are.
+        says: str, the form of `y` and `y_pred`, for errors.
         fitting: dict from the name of a class or function of Keras to the arguments
-            that it must have been given.
-        loss: str, what to do instead of giving another loss.
-        metric: str, what to do instead of giving another metric.
+            with which it reads targets and outputs rightly.
+        loss: str, the advice of an error about a loss.
+        metric: str, the advice of an error about a metric.
     """
 
     says: str
@@ -37,7 +39,7 @@ TOKENS = Convention(
 TAGS = Convention(
     "`y` are tags from 1 on, 0 on padding, and `y_pred` are logits of tags from 0 on",
     {},
-    "Leave `loss` out for that of the family",
+    "Leave `loss` out for the loss of the family",
     "Leave `metrics` out: `tag_accuracy`, and with labels `label_accuracy`, are "
     "counted over real words",
 )
@@ -68,26 +70,26 @@ LABELS = Convention(
 
 
 def check_loss(loss: Any, convention: Convention) -> None:
-    """Raise ValueError for a loss of Keras's that reads them wrongly."""
+    """Raise ValueError for a loss of Keras that reads targets or outputs wrongly."""
     for item in keras.tree.flatten(loss):
         if item is not None and not _fits(item, keras.losses, convention):
             raise ValueError(_refusal("loss", item, convention, convention.loss))
 
 
 def check_metric(metric: Any, convention: Convention) -> None:
-    """Raise ValueError for a metric of Keras's that reads them wrongly."""
+    """Raise ValueError for a metric of Keras that reads targets or outputs wrongly."""
     if metric is not None and not _fits(metric, keras.metrics, convention):
         raise ValueError(_refusal("metrics", metric, convention, convention.metric))
 
 
 def _fits(item, room, convention):
-    """Say whether an item is the user's own, or one of Keras's that fits."""
+    """Return whether an item is the user's own, or one of Keras that fits."""
     if isinstance(item, str) and item not in (*ACCURACY, "crossentropy", "ce"):
         item = room.get(item)
     if isinstance(item, str):
         return False
     wrapped = type(item) is keras.metrics.MeanMetricWrapper
-    item = getattr(item, "_fn", item) if wrapped else item
+    item = wrapped_function(item) if wrapped else item
     named = inspect.isroutine(item) or inspect.isclass(item)
     kind = item if named else type(item)
     if kind.__module__.split(".")[0] != "keras":
@@ -101,8 +103,8 @@ def _refusal(argument, item, convention, remedy):
     """Return the message about an item of `compile`."""
     name = repr(item) if isinstance(item, str) else getattr(item, "__name__", None)
     return (
-        f"`{argument}` of `compile` reads what this model gives: {convention.says}. "
-        f"Received {name or type(item).__name__}, which takes them for others. "
+        f"`{argument}` of `compile` gets these from the model: {convention.says}. "
+        f"Received {name or type(item).__name__}, which expects another form. "
         f"{remedy}. "
         "A function or class of your own gets both as they are."
     )

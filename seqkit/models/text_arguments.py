@@ -1,4 +1,4 @@
-"""What `generate`, `classify`, `tag` and `score` take, and what spells it."""
+"""Checks of the texts and vocabularies that users give to models."""
 
 from typing import Any
 
@@ -7,19 +7,19 @@ from seqkit.arguments import list_of
 
 
 def is_text(value: Any) -> bool:
-    """Say whether a value is one text: str, or bytes in UTF-8."""
+    """Return whether a value is one text: str, or bytes in UTF-8."""
     return isinstance(value, str | bytes)
 
 
 def listed_texts(texts: Any, name: str) -> list[str | bytes]:
-    """Return one text, or an ordered collection of texts, as a list.
+    """Return texts as a list; one text is a list of one.
 
     Args:
         texts: str or bytes in UTF-8, or a collection of them.
         name: str, the argument's name, for the error.
 
     Raises:
-        TypeError: it is something else.
+        TypeError: `texts` are neither a text nor an ordered collection of texts.
     """
     if is_text(texts):
         return [texts]
@@ -40,10 +40,10 @@ def listed_texts(texts: Any, name: str) -> list[str | bytes]:
 
 
 def check_vocabulary(vocabulary: Any, name: str = "vocabulary") -> None:
-    """Raise TypeError unless it turns texts into ids and back."""
+    """Raise TypeError unless an argument is a vocabulary of texts."""
     if not all(hasattr(vocabulary, part) for part in ("encode", "tokens", "__len__")):
         raise TypeError(
-            f"`{name}` says which words, pieces or characters there are. Received "
+            f"`{name}` is a vocabulary of words, pieces or characters. Received "
             f"{vocabulary!r:.60} of type {type(vocabulary).__name__}. Make one: "
             "`seqkit.Vocabulary.from_texts(texts)`."
         )

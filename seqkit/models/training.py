@@ -1,14 +1,14 @@
-"""What all models share in `fit`: loss, metrics, what is refused, and export."""
+"""Training of all models: the default `compile`, checks of data, loss and metrics."""
 
 import copy
 import inspect
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
 
 import keras
-from keras import ops
 
-from seqkit.losses import TokenCrossEntropy
-from seqkit.losses import token_nats
-from seqkit.metrics import NatsPerToken
+from seqkit.backend.keras_private import PREPARED_BY_FIT
 from seqkit.metrics import TokenAccuracy
 from seqkit.models.compile_checks import direct
 from seqkit.models.compile_checks import settle
@@ -21,6 +21,7 @@ from seqkit.models.stock_losses import TOKENS
 from seqkit.models.target_checks import check_token_targets
 from seqkit.models.target_checks import refuse_class_weight
 from seqkit.public_method import public_method
+from seqkit.types import Tensor
 
 GRADIENT_NORM = 1.0
 
@@ -34,11 +35,28 @@ def default_optimizer() -> keras.optimizers.Optimizer:
 
 
 class TrainsOnIds(Quantizes):
-    """Trains on ids with the family's loss; a mixin for functional Keras models.
+    """Train on ids with the loss of the model's family; a mixin for Keras models.
 
-    `data_call` makes such data of texts, and `answer_call` is for who has texts alone;
-    `convention` is what targets and outputs are. `accuracy(name)` builds the metric
-    that "accuracy" stands for in `compile`; None: Keras's own is refused.
+    A model comes compiled, so `fit` trains it at once. `compile("adam")` keeps the
+    family's loss and metrics; `compile("adam", loss=…)` replaces the loss.
+
+    Args:
+        inputs: nest of `keras.KerasTensor`, as of a functional `keras.Model`.
+        outputs: the same.
+        loss: function of targets, outputs and sample weights or None; returns a float
+            `()`. Used where `compile` is given none.
+        metrics: list of `keras.metrics.Metric`, counted beside those of `compile`.
+        dtype: `keras.DTypePolicy` of the model.
+        **kwargs: of `keras.Model`.
+
+    Attributes:
+        data_call: str, the call that makes training data of texts, for errors.
+        answer_call: str, the call that answers texts, for errors.
+        convention: `Convention`, what targets and outputs mean.
+        accuracy: function of a name, which builds the metric that "accuracy" stands for
+            in `compile`. None: "accuracy" is an error.
+        runs_under_xla: bool, whether TensorFlow can train the model under XLA.
+        pads_targets: bool, whether the first targets are padded as the inputs are.
     """
 
     data_call = "seqkit.data.next_token(texts, model.vocabulary)"
@@ -46,26 +64,28 @@ class TrainsOnIds(Quantizes):
     encode_call = "model.prepare(texts)"
     convention = TOKENS
     accuracy = TokenAccuracy
-    # Whether TensorFlow can train the model under XLA.
     runs_under_xla = True
-    # Whether the first targets are padded as the inputs are.
     pads_targets = False
 
-    def train_with(self, loss, *metrics):
-        """Set the family's loss and metrics and compile; for the end of `__init__`.
-
-        Args:
-            loss: function of targets, outputs and sample weights or None; returns a
-                float `()`. Used where `compile` is given no loss.
-            metrics: `keras.metrics.Metric`, counted beside those of `compile`.
-        """
+    def __init__(
+        self,
+        inputs: Any,
+        outputs: Any,
+        *,
+        loss: Callable[..., Tensor],
+        metrics: Sequence[keras.metrics.Metric] = (),
+        dtype: keras.DTypePolicy,
+        **kwargs,
+    ):
+        super().__init__(inputs=inputs, outputs=outputs, **kwargs)
+        self.dtype_policy = dtype  # functional models take it no other way
         self.family_loss = loss
         self.family_metrics = list(metrics)
         self._given = Given(self.inputs, self.pads_targets)
         if keras.backend.backend() == "tensorflow" and not self.runs_under_xla:
             self.supports_jit = False
         self.compile(optimizer=default_optimizer())
-        # Built, so that a model reloads without a warning before it is trained, too.
+        # Built, so that an untrained model reloads without a warning, too.
         self.optimizer.build(self.trainable_variables)
 
     @public_method
@@ -74,8 +94,8 @@ class TrainsOnIds(Quantizes):
 
         Raises:
             TypeError: `x` are texts, not ids.
-            ValueError: ids are padded on the left, or an argument, or what `compile`
-                was given, does not go with the model's targets.
+            ValueError: ids are padded on the left, or an argument of `fit` or
+                `compile` does not fit the model's targets.
         """
         given = arguments_of("fit", self, x, *args, **kwargs)
         if given.get("class_weight") is not None:
@@ -97,7 +117,7 @@ class TrainsOnIds(Quantizes):
         """Evaluate as `keras.Model.evaluate`. Raises: as `fit`."""
         given = arguments_of("evaluate", self, x, *args, **kwargs)
         with guarded(self):
-            if "_use_cached_eval_dataset" not in given:  # which `fit` has prepared
+            if PREPARED_BY_FIT not in given:
                 given["x"] = self._prepared(x, given.get("y"))
             return super().evaluate(**given)
 
@@ -138,7 +158,7 @@ class TrainsOnIds(Quantizes):
         return super().predict_on_batch(x)
 
     def __call__(self, *args, **kwargs):
-        """Call as `keras.Model`. Raises: as `predict`, where there are values."""
+        """Call as `keras.Model`. Raises: as `predict`, unless inputs are symbols."""
         if args:
             self._refuse_texts(args[0])
             refuse_lists(args[0])
@@ -146,7 +166,7 @@ class TrainsOnIds(Quantizes):
         return super().__call__(*args, **kwargs)
 
     def _build_optimizer(self):
-        """Make the optimizer's variables before a step is traced.
+        """Build the optimizer's variables before a step is traced.
 
         TensorFlow traces a step that makes variables twice, and a step of a recurrent
         model takes seconds to trace.
@@ -157,18 +177,18 @@ class TrainsOnIds(Quantizes):
                 self.optimizer.build(self.trainable_variables)
 
     def before_fit(self, x, y):
-        """Do what a family does once its data are checked."""
+        """Prepare for training on data that are checked; most families do nothing."""
 
     def check_class_weight(self, weights):
-        """Raise ValueError unless `class_weight` of `fit` means something here."""
+        """Raise ValueError unless the family allows `class_weight` of `fit`."""
         refuse_class_weight(type(self).__name__)
 
     def check_targets(self, y, y_pred):
-        """Raise ValueError unless targets have the shape that outputs ask for."""
+        """Raise ValueError unless the shape of targets fits that of outputs."""
         check_token_targets(y, y_pred)
 
     def _prepared(self, x, y=None):
-        """Check what `fit` and its like are given, and what `compile` was given."""
+        """Return `x`, checked; check `y` and the arguments of `compile` too."""
         if is_text(x) or is_text(y):
             raise TypeError(
                 "The model trains on ids. Received texts. "
@@ -178,7 +198,7 @@ class TrainsOnIds(Quantizes):
         spec = getattr(x, "element_spec", None)  # of a tf.data.Dataset
         targets = y if spec is None else keras.utils.unpack_x_y_sample_weight(spec)[1]
         if targets is not None and self.loss is None:
-            # In `compute_loss` again; but Keras on JAX loses weights by an error there.
+            # `compute_loss` checks too; but on JAX an error there loses the weights.
             outputs = self.outputs if len(self.outputs) > 1 else self.outputs[0]
             self.check_targets(targets, outputs)
         return self._given.checked(x, y)
@@ -186,13 +206,13 @@ class TrainsOnIds(Quantizes):
     def _refuse_texts(self, x):
         if is_text(x):
             raise TypeError(
-                f"The model reads ids. Received texts. Give `{self.answer_call}`, or "
+                f"The model reads ids. Received texts. Call `{self.answer_call}`, or "
                 f"make ids of them: `{self.encode_call}`."
             )
 
     @property
     def jit_compile(self):
-        """Whether steps are compiled by XLA, as of `keras.Model`."""
+        """Whether XLA compiles the steps of training, as of `keras.Model`."""
         return keras.Model.jit_compile.fget(self)
 
     @jit_compile.setter
@@ -202,12 +222,12 @@ class TrainsOnIds(Quantizes):
                 f"`jit_compile=True` cannot train this `{type(self).__name__}` on "
                 "TensorFlow: XLA has no gradient of a loop over as many steps as a "
                 "batch has. Leave it out, or train on JAX, by `KERAS_BACKEND=jax`, "
-                "where all models are compiled so."
+                "where XLA compiles all models."
             )
         keras.Model.jit_compile.fset(self, value)
 
     def compile_from_config(self, config):
-        """Compile as saved, with what "auto" comes to on this backend."""
+        """Compile as saved, but let this backend choose `jit_compile`."""
         super().compile_from_config({**config, "jit_compile": "auto"})
 
     def compute_loss(
@@ -220,7 +240,7 @@ class TrainsOnIds(Quantizes):
         loss = self.family_loss(y, y_pred, sample_weight)
         if not self.losses:
             return loss
-        # What layers add: regularisation.
+        # `super` then returns the losses that layers add, such as regularisation.
         return loss + super().compute_loss(x, y, y_pred, sample_weight, training)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
@@ -230,10 +250,10 @@ class TrainsOnIds(Quantizes):
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
     def reset_metrics(self):
-        """Clear the metrics and the carried state.
+        """Clear the metrics, and the state that stateful layers carry.
 
-        Keras has no other hook before each epoch of `fit` and before `evaluate`, on
-        every backend. `train_on_batch` and `test_on_batch` call it too.
+        Keras calls it before each epoch of `fit` and before `evaluate`, on every
+        backend, and so do `train_on_batch` and `test_on_batch`.
         """
         super().reset_metrics()
         for layer in self.layers:
@@ -242,8 +262,8 @@ class TrainsOnIds(Quantizes):
 
     @classmethod
     def from_config(cls, config):
-        """Build a model of its `get_config`, vocabularies and encoders too."""
-        # Copied, for Keras takes the config of a model to pieces as it reads it.
+        """Build a model from its `get_config`, vocabularies and encoders too."""
+        # Copied, because Keras empties the config of a model as it reads it.
         config = copy.deepcopy(config)
         mode = config.pop("quantized", None)
         model = cls(**{name: rebuilt(value) for name, value in config.items()})
@@ -256,8 +276,9 @@ class TrainsOnIds(Quantizes):
 
         Args:
             filepath: folder of all versions.
-            format: str. Other ones than "tf_saved_model" are Keras's, of ids.
-            **kwargs: of `keras.Model.export`, for those.
+            format: str. With another one than "tf_saved_model" Keras exports the plain
+                model, from ids to logits.
+            **kwargs: of `keras.Model.export`, for other formats.
 
         Returns:
             Path of the version written.
@@ -269,49 +290,16 @@ class TrainsOnIds(Quantizes):
         return seqkit.export(self, filepath)
 
 
-class TrainsOnTokens(TrainsOnIds):
-    """Trains on ids to predict ids, by the mean nats of a token."""
-
-    def train_with_nats(self, label_smoothing=0.0):
-        """Set loss and metric and compile; for the end of a model's `__init__`.
-
-        Args:
-            label_smoothing: float, share of each target that the loss spreads.
-        """
-        self.label_smoothing = label_smoothing
-        self.nats_per_token = NatsPerToken()
-        self.token_loss = TokenCrossEntropy()
-        self.train_with(self.mean_nats)
-
-    def mean_nats(self, y, y_pred, sample_weight=None):
-        """Return the loss and count the metric, from nats that are computed once.
-
-        Of a large vocabulary they are half the work of a training step.
-        """
-        nats = plain = token_nats(y, y_pred, self.label_smoothing)
-        if self.label_smoothing:  # which the metric does not count
-            plain = token_nats(y, ops.stop_gradient(y_pred))
-        loss = self.token_loss.mean(nats, y, sample_weight)
-        self.nats_per_token.add(plain, y, sample_weight)
-        return loss
-
-    def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        """Count the nats where the user's loss did not, and the user's metrics."""
-        if self.loss is not None:
-            self.nats_per_token.update_state(y, y_pred, sample_weight)
-        return super().compute_metrics(x, y, y_pred, sample_weight)
-
-
-def arguments_of(method: str, *args, **kwargs) -> dict:
-    """Return what a method of `keras.Model` is given, by the names of its arguments."""
+def arguments_of(method: str, *args, **kwargs) -> dict[str, Any]:
+    """Return the arguments of a call of a `keras.Model` method, by their names."""
     bound = inspect.signature(getattr(keras.Model, method)).bind(*args, **kwargs)
     given = dict(bound.arguments)
     del given["self"]
     return given | given.pop("kwargs", {})
 
 
-def rebuilt(value):
-    """Build what an argument of a config stands for: an object, or itself."""
+def rebuilt(value: Any) -> Any:
+    """Build the object that an entry of a config describes; return others as is."""
     if isinstance(value, dict) and "class_name" in value:
         return keras.saving.deserialize_keras_object(value)
     return value

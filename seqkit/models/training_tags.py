@@ -4,6 +4,7 @@ from typing import NamedTuple
 import keras
 from keras import ops
 
+from seqkit.backend.keras_private import mark_direction
 from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import real_steps
 from seqkit.losses import LabelCrossEntropy
@@ -44,6 +45,10 @@ class TrainsOnTags(TrainsOnIds):
     convention = TAGS
     accuracy = None
     pads_targets = True
+
+    def __init__(self, inputs: Any, outputs: Any, **kwargs):
+        super().__init__(inputs, outputs, loss=self.mean_nats, **kwargs)
+        self.accuracies = tag_metrics(self.label_head is not None)
 
     def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
         """Return the loss: nats of a sequence's tags, and of its label if it has one.
@@ -186,7 +191,7 @@ class TrainsOnTags(TrainsOnIds):
 def tag_metrics(labels: bool) -> list[keras.metrics.Metric]:
     """Build the metrics of tags, and with `labels` that of the label."""
     tag_accuracy = keras.metrics.Mean(name="tag_accuracy")
-    tag_accuracy._direction = "up"  # more is better, as Keras's own metrics say
+    mark_direction(tag_accuracy, "max")
     if not labels:
         return [tag_accuracy]
     return [tag_accuracy, keras.metrics.SparseCategoricalAccuracy("label_accuracy")]

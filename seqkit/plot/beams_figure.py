@@ -17,7 +17,7 @@ from seqkit.plot.drawing.page import Page
 from seqkit.plot.drawing.prefix_tree import Branch
 from seqkit.plot.drawing.prefix_tree import prefix_tree
 from seqkit.plot.drawing.text_lines import broken
-from seqkit.types import Result
+from seqkit.types import ScoredText
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ class _Node:
 
 
 def beams(
-    results: Sequence[Result],
+    results: Sequence[ScoredText],
     *,
     title: str = "",
     width: float = 6.0,
@@ -106,7 +106,7 @@ def _checked(results):
             "Give the results of one input: `generate_n(…)[0]`."
         )
     for result in results:
-        if not isinstance(result, Result):
+        if not isinstance(result, ScoredText):
             raise TypeError(
                 "`results` are a list of `Result`, those of one input. Received "
                 f"{result!r:.60} of type {type(result).__name__} in the list. "

@@ -15,7 +15,6 @@ from seqkit.messages import show
 from seqkit.reports.report import Report
 from seqkit.reports.report import check_paired
 from seqkit.reports.report import not_installed
-from seqkit.types import Classification
 
 
 def classification_report(
@@ -70,10 +69,10 @@ def _rows_of(side, name):
     """List targets or predictions; rows of several labels are lists."""
     rows = list_of(side, name, "labels")
     for place, row in enumerate(rows):
-        if isinstance(row, Classification):
+        if hasattr(row, "label") and hasattr(row, "scores"):  # of a classifier
             raise TypeError(
-                f"`{name}` are labels. Received a Classification in row {place}, the "
-                "first being 0. Give `answer.label` of each, or `answer.above()`."
+                f"`{name}` are labels. Received a {type(row).__name__} in row {place}, "
+                "the first being 0. Give `answer.label` of each, or `answer.above()`."
             )
     rows = [list(row) if is_several(row) else row for row in rows]
     if rows and all(isinstance(row, list) and _are_scores(row) for row in rows):

@@ -86,7 +86,7 @@ def test_a_folder_is_a_path(folder):
 
 
 def test_an_empty_path_is_no_folder():
-    with pytest.raises(ValueError, match="Received '', which is none"):
+    with pytest.raises(ValueError, match="Received '', which is empty"):
         Checkpoints("")
 
 

@@ -2,7 +2,7 @@ import pytest
 
 import seqkit
 from seqkit.callbacks import SampleOutputs
-from tests.models.letters import build_model
+from tests.models.small_language_model import build_model
 
 
 class Generator:

@@ -9,8 +9,8 @@ from PIL import Image
 from seqkit.data import captions
 from seqkit.data import read_captioned
 from seqkit.images import ImageEncoder
-from tests.models.pictures import IMAGES
-from tests.models.pictures import build_backbone
+from tests.models.small_backbone import IMAGES
+from tests.models.small_backbone import build_backbone
 
 NAMES = ["a.png", "b.png", "c.png", "d.png"]
 TEXTS = {"a.png": ["one", "two"], "b.png": ["two", "three"], "c.png": "four"}

@@ -4,8 +4,8 @@ import pytest
 
 from seqkit.data import labelled_images
 from seqkit.images import ImageEncoder
-from tests.models.pictures import IMAGES
-from tests.models.pictures import build_backbone
+from tests.models.small_backbone import IMAGES
+from tests.models.small_backbone import build_backbone
 
 SIZE = 32, 32
 

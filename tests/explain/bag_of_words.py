@@ -4,11 +4,11 @@ import keras
 import numpy as np
 from keras import ops
 
+from seqkit import Classification
 from seqkit import Vocabulary
 from seqkit.layers import RealSteps
 from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import keep_real
-from seqkit.types import Classification
 
 VOCABULARY = Vocabulary(["good", "bad", "film", "a"], split="words", lowercase=True)
 WIDTH = 3

@@ -3,9 +3,9 @@ import pytest
 
 from seqkit import SequenceClassifier
 from tests.explain.bag_of_words import BagOfWords
-from tests.models.reviews import LABELS
-from tests.models.reviews import VOCABULARY
-from tests.models.reviews import build_model
+from tests.models.small_classifier import LABELS
+from tests.models.small_classifier import VOCABULARY
+from tests.models.small_classifier import build_model
 
 
 @pytest.fixture(scope="session")

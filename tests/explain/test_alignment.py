@@ -3,9 +3,9 @@ import pytest
 
 from seqkit.explain import attention
 from tests.checks import assert_same
-from tests.models.letters import build_model as build_language_model
-from tests.models.swaps import TARGET
-from tests.models.swaps import build_model
+from tests.models.small_language_model import build_model as build_language_model
+from tests.models.small_translator import TARGET
+from tests.models.small_translator import build_model
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from seqkit.explain import words
 from seqkit.explain.attention_pooling import pooling_weights
 from seqkit.explain.traced_once import graph
 from seqkit.models.batches_by_length import padded
-from tests.models.reviews import build_model
+from tests.models.small_classifier import build_model
 
 
 @pytest.mark.parametrize("model", ["attentive", "foreign"])

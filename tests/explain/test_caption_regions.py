@@ -2,9 +2,9 @@ import pytest
 
 from seqkit.explain import regions
 from tests.checks import assert_same
-from tests.models.letters import build_model as build_language_model
-from tests.models.shapes import IMAGES
-from tests.models.shapes import build_model
+from tests.models.small_captioner import IMAGES
+from tests.models.small_captioner import build_model
+from tests.models.small_language_model import build_model as build_language_model
 
 
 def test_words_look_at_the_places_of_the_grid():

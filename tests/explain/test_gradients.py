@@ -8,7 +8,7 @@ from seqkit.explain.log_odds import log_odds
 from seqkit.layers.lengths import count_real
 from tests.explain.bag_of_words import VOCABULARY
 from tests.explain.bag_of_words import BagOfWords
-from tests.models.reviews import build_model
+from tests.models.small_classifier import build_model
 
 TEXT = "A good film, a bad film"
 

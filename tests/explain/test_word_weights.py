@@ -8,8 +8,8 @@ from seqkit import Vocabulary
 from seqkit.explain import words
 from seqkit.explain.traced_once import _GRAPHS
 from tests.explain.bag_of_words import BagOfWords
-from tests.models.reviews import VOCABULARY
-from tests.models.reviews import build_model
+from tests.models.small_classifier import VOCABULARY
+from tests.models.small_classifier import build_model
 
 METHODS = ["attention", "gradients", "occlusion"]
 each_method = pytest.mark.parametrize("method", METHODS)

@@ -9,8 +9,8 @@ from seqkit.images.applications import cut
 from seqkit.images.image_encoder import ImageEncoder
 from seqkit.images.image_encoder import preprocess
 from tests.checks import assert_same
-from tests.models.pictures import IMAGES
-from tests.models.pictures import build_backbone
+from tests.models.small_backbone import IMAGES
+from tests.models.small_backbone import build_backbone
 
 LAYER = "conv_pw_1_relu"
 PART = "mobilenet", LAYER, (32, 32)

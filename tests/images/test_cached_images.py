@@ -10,8 +10,8 @@ from seqkit.images import ImageEncoder
 from seqkit.images.cached_images import cached_images
 from seqkit.images.encoder_key import encoder_key
 from tests.data.picture_files import READABLE
-from tests.models.pictures import IMAGES
-from tests.models.pictures import build_backbone
+from tests.models.small_backbone import IMAGES
+from tests.models.small_backbone import build_backbone
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from seqkit.images.image_encoder import preprocess
 from tests.checks import assert_same
 from tests.checks import numbers
 from tests.checks import precision
-from tests.models.pictures import IMAGES
-from tests.models.pictures import build_backbone
+from tests.models.small_backbone import IMAGES
+from tests.models.small_backbone import build_backbone
 
 MEANS = np.array([0.485, 0.456, 0.406])
 DEVIATIONS = np.array([0.229, 0.224, 0.225])

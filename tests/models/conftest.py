@@ -1,6 +1,6 @@
 import pytest
 
-from tests.models.letters import build_model
+from tests.models.small_language_model import build_model
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ import pytest
 import seqkit
 from seqkit.models.adversarial import typical_length
 from tests.checks import assert_same
-from tests.models.reviews import VOCABULARY
-from tests.models.reviews import build_model
-from tests.models.reviews import make_batch
+from tests.models.small_classifier import VOCABULARY
+from tests.models.small_classifier import build_model
+from tests.models.small_classifier import make_batch
 
 
 def assert_trains_on_harder_texts(model):

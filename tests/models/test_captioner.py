@@ -10,11 +10,11 @@ from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_model
 from tests.checks import numbers
-from tests.models.shapes import IMAGES
-from tests.models.shapes import VOCABULARY
-from tests.models.shapes import build_encoder
-from tests.models.shapes import build_model
-from tests.models.shapes import make_batch
+from tests.models.small_captioner import IMAGES
+from tests.models.small_captioner import VOCABULARY
+from tests.models.small_captioner import build_encoder
+from tests.models.small_captioner import build_model
+from tests.models.small_captioner import make_batch
 from tests.processes import check_mirrored
 
 
@@ -50,7 +50,7 @@ def test_keeps_what_every_model_owes(arguments):
 @NEEDS_TENSORFLOW
 @pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
-    check_mirrored("tests.models.shapes")
+    check_mirrored("tests.models.small_captioner")
 
 
 def test_images_are_captioned_from_any_origin_and_from_their_features(model, tmp_path):

@@ -6,10 +6,10 @@ from seqkit.labels import checked_names
 from seqkit.models.class_labels import check_labels
 from seqkit.models.class_labels import check_weights
 from tests.checks import NEEDS_TENSORFLOW
-from tests.models import reviews
-from tests.models.reviews import IDS
-from tests.models.reviews import LABELS
-from tests.models.reviews import VOCABULARY
+from tests.models import small_classifier
+from tests.models.small_classifier import IDS
+from tests.models.small_classifier import LABELS
+from tests.models.small_classifier import VOCABULARY
 
 RARE = np.array([0, 0, 0, 1], "int32")
 BALANCED = {"neg": 4 / 9, "neutral": 4 / 3, "pos": 1.0}
@@ -31,23 +31,25 @@ BALANCED = {"neg": 4 / 9, "neutral": 4 / 3, "pos": 1.0}
 )
 def test_weights_of_labels_are_finite_and_by_name(weights):
     with pytest.raises(ValueError, match=r"finite and 0 or more.*\['neg', 'neutral'"):
-        reviews.build_model(class_weights=weights)
+        small_classifier.build_model(class_weights=weights)
 
 
 def test_a_label_without_a_weight_counts_1():
-    x, y = reviews.make_batch()
-    few = reviews.build_model(class_weights={"pos": np.float32(2)}, cell="rnn")
+    x, y = small_classifier.make_batch()
+    few = small_classifier.build_model(class_weights={"pos": np.float32(2)}, cell="rnn")
     all_ = {"neg": 1.0, "neutral": 1.0, "pos": 2.0}
-    whole = reviews.build_model(class_weights=all_, cell="rnn")
+    whole = small_classifier.build_model(class_weights=all_, cell="rnn")
     assert few.evaluate(x, y, verbose=0) == whole.evaluate(x, y, verbose=0)
 
 
 def test_balanced_weights_are_counted_over_what_fit_is_given(tmp_path):
-    model = reviews.build_model(class_weights="balanced", cell="rnn")
+    model = small_classifier.build_model(class_weights="balanced", cell="rnn")
     model.evaluate(IDS, RARE, verbose=0)
     model.fit(IDS, RARE, verbose=0)
     assert model.class_weights == pytest.approx(BALANCED)
-    explicit = reviews.build_model(class_weights=model.class_weights, cell="rnn")
+    explicit = small_classifier.build_model(
+        class_weights=model.class_weights, cell="rnn"
+    )
     explicit.set_weights(model.get_weights())
     measured = model.evaluate(IDS, RARE, verbose=0)
     assert measured == pytest.approx(explicit.evaluate(IDS, RARE, verbose=0))
@@ -59,7 +61,7 @@ def test_balanced_weights_are_counted_over_what_fit_is_given(tmp_path):
 def test_so_they_are_of_a_data_set():
     import tensorflow as tf
 
-    model = reviews.build_model(class_weights="balanced", cell="rnn")
+    model = small_classifier.build_model(class_weights="balanced", cell="rnn")
     batches = tf.data.Dataset.from_tensor_slices((IDS, RARE)).batch(2)
     with pytest.raises(ValueError, match="ends nowhere.*class_weights={label"):
         model.fit(batches.repeat(), steps_per_epoch=1, shuffle=False)

@@ -5,9 +5,9 @@ from keras import ops
 
 import seqkit
 from seqkit.models.compile_checks import direct
-from tests.models import letters
-from tests.models import reviews
-from tests.models import rooms
+from tests.models import small_classifier
+from tests.models import small_language_model
+from tests.models import small_tagger
 
 BINARY = keras.losses.BinaryCrossentropy
 SPARSE = keras.losses.SparseCategoricalCrossentropy
@@ -15,17 +15,17 @@ SPARSE = keras.losses.SparseCategoricalCrossentropy
 
 @pytest.fixture(scope="module")
 def language():
-    return letters.build_model(cell="rnn")
+    return small_language_model.build_model(cell="rnn")
 
 
 @pytest.fixture(scope="module")
 def classifier():
-    return reviews.build_model(cell="rnn")
+    return small_classifier.build_model(cell="rnn")
 
 
 @pytest.fixture(scope="module")
 def tagger():
-    return rooms.build_model(cell="rnn", crf=False, labels=rooms.LABELS)
+    return small_tagger.build_model(cell="rnn", crf=False, labels=small_tagger.LABELS)
 
 
 def measured(model, batch, **arguments):
@@ -34,7 +34,7 @@ def measured(model, batch, **arguments):
 
 
 def test_accuracy_of_tokens_is_that_of_real_ones(language):
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     right = ops.convert_to_numpy(language(x)).argmax(axis=-1) == y
     for name in ("accuracy", "acc"):
         said = measured(language, (x, y), metrics=[name])
@@ -44,7 +44,7 @@ def test_accuracy_of_tokens_is_that_of_real_ones(language):
 
 
 def test_accuracy_of_labels_is_counted_once(classifier):
-    x, y = reviews.make_batch()
+    x, y = small_classifier.make_batch()
     right = ops.convert_to_numpy(classifier(x)).argmax(axis=-1) == y
     for arguments in (
         {},
@@ -58,9 +58,9 @@ def test_accuracy_of_labels_is_counted_once(classifier):
 
 
 def test_accuracy_of_any_number_of_labels_is_that_of_each():
-    model = reviews.build_model(multi_label=True, cell="rnn")
+    model = small_classifier.build_model(multi_label=True, cell="rnn")
     x, y = (
-        reviews.make_batch()[0],
+        small_classifier.make_batch()[0],
         np.array([[1, 0, 1], [0, 0, 0], [1, 1, 1], [0, 1, 0]]),
     )
     right = (ops.convert_to_numpy(model(x)) > 0) == y
@@ -82,7 +82,7 @@ def test_accuracy_of_any_number_of_labels_is_that_of_each():
 )
 def test_a_tagger_names_what_it_counts_itself(tagger, arguments):
     with pytest.raises(ValueError, match="tags from 1 on, 0 on padding.*Leave"):
-        measured(tagger, rooms.make_batch(), **arguments)
+        measured(tagger, small_tagger.make_batch(), **arguments)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_tagger_names_what_it_counts_itself(tagger, arguments):
 )
 def test_what_counts_padding_or_takes_logits_for_shares_is_refused(language, arguments):
     with pytest.raises(ValueError, match="0 on padding, and `y_pred` are logits"):
-        measured(language, letters.make_batch(), **arguments)
+        measured(language, small_language_model.make_batch(), **arguments)
 
 
 @pytest.mark.parametrize(
@@ -120,22 +120,22 @@ def test_what_counts_padding_or_takes_logits_for_shares_is_refused(language, arg
 )
 def test_so_it_is_of_labels(classifier, arguments):
     with pytest.raises(ValueError, match="places of labels.*logits.*Leave"):
-        measured(classifier, reviews.make_batch(), **arguments)
+        measured(classifier, small_classifier.make_batch(), **arguments)
 
 
 def test_what_fits_is_used(classifier, language):
-    loss = measured(classifier, reviews.make_batch())["loss"]
+    loss = measured(classifier, small_classifier.make_batch())["loss"]
     said = measured(
         classifier,
-        reviews.make_batch(),
+        small_classifier.make_batch(),
         loss=SPARSE(from_logits=True),
         metrics=[keras.metrics.SparseTopKCategoricalAccuracy(k=3)],
     )
     assert said["loss"] == pytest.approx(loss, rel=1e-5)
     assert said["sparse_top_k_categorical_accuracy"] == 1.0
-    nats = measured(language, letters.make_batch())["loss"]
+    nats = measured(language, small_language_model.make_batch())["loss"]
     loss = SPARSE(from_logits=True, ignore_class=0)
-    said = measured(language, letters.make_batch(), loss=loss)
+    said = measured(language, small_language_model.make_batch(), loss=loss)
     assert said["loss"] == pytest.approx(nats, rel=1e-5)
 
 
@@ -144,12 +144,14 @@ def test_functions_of_the_users_own_get_both_as_they_are(language):
         return ops.mean(ops.cast(ops.equal(targets, 0), "float32"), axis=-1)
 
     wrapped = keras.metrics.MeanMetricWrapper(padding, name="wrapped")
-    said = measured(language, letters.make_batch(), metrics=[padding, wrapped])
+    said = measured(
+        language, small_language_model.make_batch(), metrics=[padding, wrapped]
+    )
     assert said["padding"] == said["wrapped"] == pytest.approx(4 / 16)
 
 
 def test_compiling_anew_forgets_what_was_given_before(language):
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     before = measured(language, (x, y))
     measured(language, (x, y), loss=lambda y, p: 0 * ops.mean(p), metrics=["accuracy"])
     after = measured(language, (x, y))
@@ -158,15 +160,15 @@ def test_compiling_anew_forgets_what_was_given_before(language):
 
 def test_loss_weights_without_losses_are_refused(language):
     with pytest.raises(ValueError, match="without `loss`"):
-        measured(language, letters.make_batch(), loss_weights=[2.0])
+        measured(language, small_language_model.make_batch(), loss_weights=[2.0])
 
 
 @pytest.mark.parametrize(
     ("fixture", "make", "monitor", "mode"),
     [
-        ("language", letters.make_batch, "val_nats_per_token", "min"),
-        ("classifier", reviews.make_batch, "val_accuracy", "max"),
-        ("tagger", rooms.make_batch, "val_tag_accuracy", "max"),
+        ("language", small_language_model.make_batch, "val_nats_per_token", "min"),
+        ("classifier", small_classifier.make_batch, "val_accuracy", "max"),
+        ("tagger", small_tagger.make_batch, "val_tag_accuracy", "max"),
     ],
     ids=["nats", "accuracy", "tags"],
 )
@@ -199,7 +201,7 @@ def test_they_know_it_of_each_score_of_a_family(tagger):
 
 
 def test_a_mode_that_was_asked_for_stays(language):
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     callback = keras.callbacks.EarlyStopping("nats_per_token", mode="max")
     language.compile("sgd")
     language.fit(x, y, callbacks=[callback], verbose=0)

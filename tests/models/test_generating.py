@@ -1,13 +1,16 @@
+import copy
 import itertools
+import pickle
 
 import keras
 import numpy as np
 import pytest
+from keras import ops
 
-from tests.models.letters import PROMPTS
-from tests.models.letters import VOCABULARY
-from tests.models.letters import build_model
-from tests.models.letters import make_batch
+from tests.models.small_language_model import PROMPTS
+from tests.models.small_language_model import VOCABULARY
+from tests.models.small_language_model import build_model
+from tests.models.small_language_model import make_batch
 
 
 def test_texts_come_flat_input_after_input(model):
@@ -130,6 +133,33 @@ def test_further_training_is_heard_in_what_it_generates():
     only = x[:1], y[:1]
     model.fit(*only, epochs=60, verbose=0)
     assert model.generate(temperature=0) == ["abc"]
+
+
+def pickled(model):
+    return pickle.loads(pickle.dumps(model))
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickled])
+def test_a_copy_of_a_model_that_has_generated_has_graphs_of_its_own(copied):
+    model = build_model(cell="rnn")
+    before = model.generate_n("a", beams=2)[0][0].score
+    other = copied(model)
+    assert other.generate_n("a", beams=2)[0][0].score == pytest.approx(before, rel=1e-4)
+    for weight in other.trainable_variables:
+        weight.assign(ops.zeros_like(weight))
+    # Without weights all tokens are as likely.
+    (result,) = other.generate_n("a", temperature=0, length=1)[0]
+    assert result.score == pytest.approx(-np.log(len(VOCABULARY)), rel=1e-4)
+    assert model.generate_n("a", beams=2)[0][0].score == before
+
+
+def test_a_quantized_model_generates_with_its_new_weights():
+    model = build_model(cell="rnn")
+    before = model.generate_n("ab", beams=2)[0][0]
+    model.quantize("int8")
+    after = model.generate_n("ab", beams=2)[0][0]
+    assert after.score != before.score
+    assert after.score == pytest.approx(before.score, abs=0.3)
 
 
 def test_a_length_penalty_without_beams_is_refused(model):

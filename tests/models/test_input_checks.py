@@ -3,10 +3,10 @@ import numpy as np
 import pytest
 
 from tests.checks import NEEDS_TENSORFLOW
-from tests.models import reviews
-from tests.models import rooms
-from tests.models import shapes
-from tests.models import swaps
+from tests.models import small_captioner
+from tests.models import small_classifier
+from tests.models import small_tagger
+from tests.models import small_translator
 
 LEFT = np.array([[0, 4, 5], [4, 5, 6]], "int32")
 WITHIN = np.array([[4, 0, 5], [4, 5, 6]], "int32")
@@ -17,12 +17,12 @@ refused = pytest.raises(ValueError, match=r'0 before a real id.*padding="post"')
 
 @pytest.fixture(scope="module")
 def classifier():
-    return reviews.build_model()
+    return small_classifier.build_model()
 
 
 @pytest.fixture(scope="module")
 def translator():
-    return swaps.build_model()
+    return small_translator.build_model()
 
 
 class Batches(keras.utils.PyDataset):
@@ -103,7 +103,7 @@ def test_data_sets_are_looked_at_as_they_come(classifier):
 
 
 def test_each_input_of_ids_is_looked_at(translator):
-    (read, before), after = swaps.make_batch()
+    (read, before), after = small_translator.make_batch()
     with refused:
         translator.fit((read[:, ::-1], before), after)
     with refused:
@@ -119,16 +119,16 @@ def test_what_begins_to_generate_is_looked_at(model, translator):
 
 
 def test_pixels_are_no_ids():
-    model = shapes.build_model()
-    (seen, before), after = shapes.make_batch()
+    model = small_captioner.build_model()
+    (seen, before), after = small_captioner.make_batch()
     model.evaluate((0 * seen, before), after, verbose=0)
     with refused:
         model.evaluate((seen, before[:, ::-1]), after)
 
 
 def test_tags_are_padded_as_their_words_are():
-    model = rooms.build_model()
-    x, y = rooms.make_batch(labels=False)
+    model = small_tagger.build_model()
+    x, y = small_tagger.make_batch(labels=False)
     with refused:
         model.evaluate(x, y[:, ::-1])
     with refused:

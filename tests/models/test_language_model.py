@@ -13,12 +13,12 @@ from tests.checks import assert_same
 from tests.checks import check_endpoint
 from tests.checks import check_model
 from tests.checks import numbers
-from tests.models.letters import PROMPT_IDS
-from tests.models.letters import PROMPTS
-from tests.models.letters import VOCABULARY
-from tests.models.letters import build_model
-from tests.models.letters import make_batch
-from tests.models.letters import nats_by_hand
+from tests.models.small_language_model import PROMPT_IDS
+from tests.models.small_language_model import PROMPTS
+from tests.models.small_language_model import VOCABULARY
+from tests.models.small_language_model import build_model
+from tests.models.small_language_model import make_batch
+from tests.models.small_language_model import nats_by_hand
 from tests.processes import check_mirrored
 
 VARIANTS = {
@@ -54,7 +54,7 @@ def test_keeps_what_every_model_owes(arguments):
 @NEEDS_TENSORFLOW
 @pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
-    check_mirrored("tests.models.letters")
+    check_mirrored("tests.models.small_language_model")
 
 
 @pytest.mark.slow

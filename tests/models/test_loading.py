@@ -10,10 +10,10 @@ import seqkit
 from seqkit import ImageEncoder
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
-from tests.models.pictures import IMAGES
-from tests.models.pictures import build_backbone
-from tests.models.rooms import SENTENCES
-from tests.models.rooms import build_labelling
+from tests.models.small_backbone import IMAGES
+from tests.models.small_backbone import build_backbone
+from tests.models.small_tagger import SENTENCES
+from tests.models.small_tagger import build_labelling
 from tests.processes import run_python
 
 X = np.array([[2, 4, 5, 6], [2, 6, 0, 0]], "int32")

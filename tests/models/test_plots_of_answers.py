@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from seqkit.models.tagging import Tagging
-from seqkit.models.text_scores import Scores
-from seqkit.models.text_scores import TextScore
+from seqkit import Scores
+from seqkit import Tagging
+from seqkit import TextScore
 
 pytest.importorskip("matplotlib")
 

@@ -5,8 +5,8 @@ import pytest
 
 import seqkit
 from seqkit import layers
-from tests.models import letters
-from tests.models.letters import VOCABULARY
+from tests.models import small_language_model
+from tests.models.small_language_model import VOCABULARY
 
 SIZES = {"units": 2, "embedding": 2}
 
@@ -121,7 +121,7 @@ def test_constructors_answer_them_too(arguments, said):
 
 
 def test_so_does_fit(model):
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     with pytest.raises(TypeError, match="`fit` .* `num_epochs`. Give `epochs`"):
         model.fit(x, y, num_epochs=2)
     with pytest.raises(TypeError, match="Give it to the optimizer"):

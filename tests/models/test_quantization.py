@@ -5,27 +5,26 @@ import pytest
 import seqkit
 from tests.checks import assert_same
 from tests.checks import fit
-from tests.models import letters
-from tests.models import reviews
-from tests.models import rooms
-from tests.models import shapes
-from tests.models import swaps
+from tests.models import small_captioner
+from tests.models import small_classifier
+from tests.models import small_language_model
+from tests.models import small_tagger
+from tests.models import small_translator
 
 
 @pytest.mark.parametrize(
-    "room",
+    "small",
     [
-        letters,
-        pytest.param(reviews, marks=pytest.mark.slow),
-        pytest.param(rooms, marks=pytest.mark.slow),
-        pytest.param(shapes, marks=pytest.mark.slow),
-        pytest.param(swaps, marks=pytest.mark.slow),
+        small_language_model,
+        pytest.param(small_classifier, marks=pytest.mark.slow),
+        pytest.param(small_tagger, marks=pytest.mark.slow),
+        pytest.param(small_captioner, marks=pytest.mark.slow),
+        pytest.param(small_translator, marks=pytest.mark.slow),
     ],
-    ids=["letters", "reviews", "rooms", "shapes", "swaps"],
 )
-def test_a_quantized_model_loads_and_says_the_same(room, tmp_path):
-    model, (x, y) = room.build_model(cell="rnn"), room.make_batch()
-    if room is rooms:
+def test_a_quantized_model_loads_and_says_the_same(small, tmp_path):
+    model, (x, y) = small.build_model(cell="rnn"), small.make_batch()
+    if small is small_tagger:
         y = y[0]
     before = model.predict(x, verbose=0)
     model.quantize("int8")
@@ -39,7 +38,7 @@ def test_a_quantized_model_loads_and_says_the_same(room, tmp_path):
 
 
 def test_what_is_not_int8_of_all_layers_is_refused():
-    model = letters.build_model(cell="rnn")
+    model = small_language_model.build_model(cell="rnn")
     with pytest.raises(ValueError, match="Received mode='int4'"):
         model.quantize("int4")
     with pytest.raises(ValueError, match="filters='head'"):
@@ -50,13 +49,23 @@ def test_what_is_not_int8_of_all_layers_is_refused():
 
 
 @pytest.mark.parametrize(
-    "room",
-    [reviews, rooms, pytest.param(shapes, marks=pytest.mark.slow), swaps],
-    ids=["reviews", "rooms", "shapes", "swaps"],
+    "small", [small_language_model, small_classifier, small_tagger, small_translator]
 )
-def test_a_clone_by_keras_gives_the_same_with_the_weights_of_each_layer(room):
-    model, x = room.build_model(cell="rnn"), room.make_batch()[0]
+def test_a_clone_by_keras_takes_the_weights_of_the_model(small):
+    model, x = small.build_model(cell="rnn"), small.make_batch()[0]
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    assert_same(clone.predict(x, verbose=0), model.predict(x, verbose=0))
+
+
+@pytest.mark.slow
+def test_a_clone_by_keras_of_a_captioner_has_no_encoder():
+    model, (x, _) = (
+        small_captioner.build_model(cell="rnn"),
+        small_captioner.make_batch(),
+    )
     clone = keras.models.clone_model(model)
     for layer, original in zip(clone.layers, model.layers, strict=True):
         layer.set_weights(original.get_weights())
     assert_same(clone.predict(x, verbose=0), model.predict(x, verbose=0))
+    assert len(clone.weights) < len(model.weights)

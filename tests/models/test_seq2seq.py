@@ -11,12 +11,12 @@ from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_endpoint
 from tests.checks import check_model
-from tests.models.swaps import SOURCE
-from tests.models.swaps import SOURCE_IDS
-from tests.models.swaps import SOURCES
-from tests.models.swaps import TARGET
-from tests.models.swaps import build_model
-from tests.models.swaps import make_batch
+from tests.models.small_translator import SOURCE
+from tests.models.small_translator import SOURCE_IDS
+from tests.models.small_translator import SOURCES
+from tests.models.small_translator import TARGET
+from tests.models.small_translator import build_model
+from tests.models.small_translator import make_batch
 from tests.processes import check_mirrored
 
 
@@ -49,7 +49,7 @@ def test_keeps_what_every_model_owes(arguments):
 @NEEDS_TENSORFLOW
 @pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
-    check_mirrored("tests.models.swaps")
+    check_mirrored("tests.models.small_translator")
 
 
 @NEEDS_TENSORFLOW

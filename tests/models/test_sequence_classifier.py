@@ -14,12 +14,12 @@ from tests.checks import assert_same
 from tests.checks import check_endpoint
 from tests.checks import check_model
 from tests.checks import numbers
-from tests.models.reviews import IDS
-from tests.models.reviews import LABELS
-from tests.models.reviews import TEXTS
-from tests.models.reviews import VOCABULARY
-from tests.models.reviews import build_model
-from tests.models.reviews import make_batch
+from tests.models.small_classifier import IDS
+from tests.models.small_classifier import LABELS
+from tests.models.small_classifier import TEXTS
+from tests.models.small_classifier import VOCABULARY
+from tests.models.small_classifier import build_model
+from tests.models.small_classifier import make_batch
 from tests.processes import check_mirrored
 
 VARIANTS = {
@@ -68,7 +68,7 @@ def test_trains_on_any_number_of_labels():
 @pytest.mark.slow
 @pytest.mark.parametrize("build", ["build_model", "build_adversarial"])
 def test_two_mirrored_devices_train_as_one(build):
-    check_mirrored("tests.models.reviews", build)
+    check_mirrored("tests.models.small_classifier", build)
 
 
 @NEEDS_TENSORFLOW

@@ -13,15 +13,15 @@ from tests.checks import assert_same
 from tests.checks import check_endpoint
 from tests.checks import check_model
 from tests.checks import numbers
-from tests.models.rooms import EMPTY
-from tests.models.rooms import IDS
-from tests.models.rooms import LABELS
-from tests.models.rooms import NAMES
-from tests.models.rooms import SENTENCES
-from tests.models.rooms import SPELLED
-from tests.models.rooms import build_labelling
-from tests.models.rooms import build_model
-from tests.models.rooms import make_batch
+from tests.models.small_tagger import EMPTY
+from tests.models.small_tagger import IDS
+from tests.models.small_tagger import LABELS
+from tests.models.small_tagger import NAMES
+from tests.models.small_tagger import SENTENCES
+from tests.models.small_tagger import SPELLED
+from tests.models.small_tagger import build_labelling
+from tests.models.small_tagger import build_model
+from tests.models.small_tagger import make_batch
 from tests.processes import check_mirrored
 
 LENGTHS = [3, 1, 5, 3]
@@ -53,7 +53,7 @@ def test_without_characters_and_crf_it_reloads(plain, tmp_path):
 @NEEDS_TENSORFLOW
 @pytest.mark.slow
 def test_two_mirrored_devices_train_as_one():
-    check_mirrored("tests.models.rooms", "build_labelling")
+    check_mirrored("tests.models.small_tagger", "build_labelling")
 
 
 @pytest.mark.slow

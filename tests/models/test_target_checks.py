@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from tests.checks import NEEDS_TENSORFLOW
-from tests.models import letters
-from tests.models import reviews
-from tests.models import rooms
-from tests.models import shapes
-from tests.models import swaps
+from tests.models import small_captioner
+from tests.models import small_classifier
+from tests.models import small_language_model
+from tests.models import small_tagger
+from tests.models import small_translator
 
 ONES = np.ones(4, "float32")
 EACH = np.ones((4, 5), "float32")
@@ -14,25 +14,26 @@ EACH = np.ones((4, 5), "float32")
 
 @pytest.fixture(scope="module")
 def classifier():
-    return reviews.build_model(cell="rnn")
+    return small_classifier.build_model(cell="rnn")
 
 
 @pytest.fixture(scope="module")
 def labelling():
-    return rooms.build_model(cell="rnn", crf=False, labels=rooms.LABELS)
+    return small_tagger.build_model(cell="rnn", crf=False, labels=small_tagger.LABELS)
 
 
 @pytest.fixture(scope="module")
 def unweighed():
     """Another, of which TensorFlow has no graph yet that takes weights of any rank."""
-    return rooms.build_model(cell="rnn", crf=False, labels=rooms.LABELS)
+    return small_tagger.build_model(cell="rnn", crf=False, labels=small_tagger.LABELS)
 
 
 @pytest.mark.parametrize(
-    "room", [letters, rooms, shapes, swaps], ids=lambda room: room.__name__
+    "small",
+    [small_language_model, small_tagger, small_captioner, small_translator],
 )
-def test_class_weight_of_a_target_a_step_names_sample_weight(room):
-    model, batch = room.build_model(cell="rnn"), room.make_batch()
+def test_class_weight_of_a_target_a_step_names_sample_weight(small):
+    model, batch = small.build_model(cell="rnn"), small.make_batch()
     for method in (model.fit, model.train_on_batch):
         with pytest.raises(
             ValueError, match=r"`sample_weight` of shape \(batch, time\)"
@@ -41,7 +42,7 @@ def test_class_weight_of_a_target_a_step_names_sample_weight(room):
 
 
 def test_class_weight_of_labels_weighs_their_rows(classifier):
-    x, y = reviews.make_batch()
+    x, y = small_classifier.make_batch()
     weights = {0: 1.0, 2: np.float64(5.0)}
     rows = np.array([weights.get(int(label), 1.0) for label in y])
     classifier.compile("sgd")
@@ -58,26 +59,26 @@ def test_class_weight_of_labels_weighs_their_rows(classifier):
 )
 def test_class_weight_is_by_places_of_labels(classifier, weights):
     with pytest.raises(ValueError, match=r"\{0: 'neg', 1: 'neutral', 2: 'pos'\}"):
-        classifier.fit(*reviews.make_batch(), class_weight=weights)
+        classifier.fit(*small_classifier.make_batch(), class_weight=weights)
 
 
 def test_class_weight_of_any_number_of_labels_names_class_weights():
-    model = reviews.build_model(multi_label=True, cell="rnn")
+    model = small_classifier.build_model(multi_label=True, cell="rnn")
     with pytest.raises(ValueError, match="class_weights={label"):
-        model.fit(reviews.IDS, np.zeros((4, 3)), class_weight={0: 1.0})
+        model.fit(small_classifier.IDS, np.zeros((4, 3)), class_weight={0: 1.0})
 
 
 def test_one_hot_targets_say_how_to_make_ids(classifier, model):
-    x, y = reviews.make_batch()
+    x, y = small_classifier.make_batch()
     with pytest.raises(ValueError, match=r"\(4, 3\).*argmax"):
         classifier.fit(x, np.eye(3)[y])
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     with pytest.raises(ValueError, match=r"\(4, 4, 7\).*argmax"):
-        letters.build_model(cell="rnn").fit(x, np.eye(7)[y])
+        small_language_model.build_model(cell="rnn").fit(x, np.eye(7)[y])
 
 
 def test_a_refused_call_leaves_later_ones_alone(classifier):
-    x, y = reviews.make_batch()
+    x, y = small_classifier.make_batch()
     classifier.compile("sgd")
     before = classifier.evaluate(x, y, verbose=0)
     for wrong in (np.eye(3)[y], (y, y), [0, 1, 2, 0]):
@@ -87,15 +88,15 @@ def test_a_refused_call_leaves_later_ones_alone(classifier):
 
 
 def test_targets_that_are_missing_or_several_are_refused(classifier):
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     with pytest.raises(ValueError, match="Received None"):
-        reviews.build_model(cell="rnn").fit(reviews.IDS)
+        small_classifier.build_model(cell="rnn").fit(small_classifier.IDS)
     with pytest.raises(ValueError, match="a tuple of 2"):
-        letters.build_model(cell="rnn").fit(x, (y, y))
+        small_language_model.build_model(cell="rnn").fit(x, (y, y))
 
 
 def test_tags_without_their_label_are_refused(labelling):
-    x, (tags, _) = rooms.make_batch()
+    x, (tags, _) = small_tagger.make_batch()
     with pytest.raises(ValueError, match=r"is a pair.*\(4, 5\)"):
         labelling.fit(x, tags)
 
@@ -107,7 +108,7 @@ def test_tags_without_their_label_are_refused(labelling):
 def test_weights_of_ones_change_nothing(labelling, weights):
     import tensorflow as tf
 
-    x, y = rooms.make_batch()
+    x, y = small_tagger.make_batch()
     batches = tf.data.Dataset.from_tensors((x, y, weights))
     expected = labelling.evaluate(x, y, verbose=0)
     assert labelling.evaluate(batches, verbose=0) == pytest.approx(expected, rel=1e-5)
@@ -120,14 +121,14 @@ def test_weights_of_ones_change_nothing(labelling, weights):
 def test_weights_that_do_not_tell_what_they_are_of_are_refused(unweighed, weights):
     import tensorflow as tf
 
-    x, y = rooms.make_batch()
+    x, y = small_tagger.make_batch()
     batches = tf.data.Dataset.from_tensors((x, y, weights))
     with pytest.raises(ValueError, match="of tags and label is a pair"):
         unweighed.evaluate(batches, verbose=0)
 
 
 def test_one_array_weighs_a_row_of_both(labelling):
-    x, y = rooms.make_batch()
+    x, y = small_tagger.make_batch()
     weights = np.array([1.0, 2.0, 0.0, 3.0], "float32")
     one = labelling.evaluate(x, y, sample_weight=weights, verbose=0)
     both = labelling.evaluate(x, y, sample_weight=(weights, weights), verbose=0)
@@ -135,6 +136,8 @@ def test_one_array_weighs_a_row_of_both(labelling):
 
 
 def test_weights_of_other_steps_are_refused():
-    x, y = letters.make_batch()
+    x, y = small_language_model.make_batch()
     with pytest.raises(ValueError, match=r"`sample_weight` is float of shape"):
-        letters.build_model(cell="rnn").fit(x, y, sample_weight=np.ones((4, 3)))
+        small_language_model.build_model(cell="rnn").fit(
+            x, y, sample_weight=np.ones((4, 3))
+        )

@@ -2,20 +2,20 @@ import numpy as np
 import pytest
 
 import seqkit
-from tests.models import reviews
-from tests.models import rooms
-from tests.models import shapes
-from tests.models.letters import VOCABULARY
+from tests.models import small_captioner
+from tests.models import small_classifier
+from tests.models import small_tagger
+from tests.models.small_language_model import VOCABULARY
 
 
 @pytest.fixture(scope="module")
 def classifier():
-    return reviews.build_model(cell="rnn")
+    return small_classifier.build_model(cell="rnn")
 
 
 @pytest.fixture(scope="module")
 def tagger():
-    return rooms.build_model(cell="rnn")
+    return small_tagger.build_model(cell="rnn")
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,14 @@ def test_words_are_any_ordered_collection(tagger):
 
 
 def test_what_is_no_image_is_refused():
-    model = shapes.build_model(cell="rnn", attention=None)
+    model = small_captioner.build_model(cell="rnn", attention=None)
     for wrong in (None, 3, [None]):
         with pytest.raises(TypeError, match="image"):
             model.generate(wrong)
-    assert len(model.generate((image for image in shapes.IMAGES), temperature=0)) == 3
+    assert (
+        len(model.generate((image for image in small_captioner.IMAGES), temperature=0))
+        == 3
+    )
 
 
 @pytest.mark.parametrize("wrong", [["a"], "text", None, 7], ids=str)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from keras import ops
 
-from tests.models.letters import VOCABULARY
-from tests.models.letters import make_batch
-from tests.models.letters import nats_by_hand
+from tests.models.small_language_model import VOCABULARY
+from tests.models.small_language_model import make_batch
+from tests.models.small_language_model import nats_by_hand
 
 
 def test_scores_are_the_log_probabilities_of_each_step(model):

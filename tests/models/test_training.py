@@ -5,10 +5,15 @@ from keras import ops
 
 import seqkit
 from tests.checks import NEEDS_TENSORFLOW
+from tests.checks import assert_same
 from tests.checks import numbers
-from tests.models.letters import build_model
-from tests.models.letters import make_batch
-from tests.models.letters import nats_by_hand
+from tests.models import small_captioner
+from tests.models import small_classifier
+from tests.models import small_language_model
+from tests.models import small_translator
+from tests.models.small_language_model import build_model
+from tests.models.small_language_model import make_batch
+from tests.models.small_language_model import nats_by_hand
 
 
 def test_evaluate_measures_what_score_says():
@@ -17,6 +22,27 @@ def test_evaluate_measures_what_score_says():
     measured = model.evaluate(x, y, batch_size=3, verbose=0, return_dict=True)
     expected = model.score(["abc", "c", "bb", "aa"]).nats_per_token
     np.testing.assert_allclose(measured["nats_per_token"], expected, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "small",
+    [
+        small_language_model,
+        small_classifier,
+        pytest.param(small_captioner, marks=pytest.mark.slow),
+        small_translator,
+    ],
+)
+def test_a_loss_counts_no_metric(small):
+    model, (x, y) = small.build_model(cell="rnn"), small.make_batch()
+    outputs = model(x)
+    once = model.compute_metrics(x, y, outputs)
+    counted = numbers(model.metrics_variables)
+    assert any(np.any(each) for each in counted)
+    model.compute_loss(x, y, outputs)
+    model.compute_loss(x, y, outputs)
+    assert_same(model.metrics_variables, counted)
+    assert_same(model.compute_metrics(x, y, outputs), once)  # of one batch, twice
 
 
 def test_a_loss_of_the_users_own_is_used():

@@ -3,9 +3,9 @@ import io
 import numpy as np
 import pytest
 
+from seqkit import Result
 from seqkit.plot import beams
 from seqkit.plot.drawing.colours import FOR
-from seqkit.types import Result
 from tests.plot.logs import matplotlib_warnings
 
 pytest.importorskip("matplotlib")

@@ -140,7 +140,7 @@ def test_train_passes_the_flags_on(monkeypatch):
         (["copy", "names", "/nowhere/mine.py"], "/nowhere/mine.py"),
         (["run", "/nowhere", "Jo"], "there is none"),
         (["show", "/nowhere"], "there is none"),
-        (["export", "/nowhere.keras", "/tmp/out"], "There is none at /nowhere.keras"),
+        (["export", "/nowhere.keras", "/tmp/out"], "no file /nowhere.keras"),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(arguments, expected, capsys):

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from seqkit import Classification
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.reports import classification_report
 from seqkit.reports import entity_report
-from seqkit.types import Classification
 
 pytest.importorskip("sklearn")
 

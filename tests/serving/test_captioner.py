@@ -6,8 +6,8 @@ from PIL import Image
 
 from seqkit.serving import Served
 from tests.checks import assert_same
-from tests.models.shapes import IMAGES
-from tests.models.shapes import build_model
+from tests.models.small_captioner import IMAGES
+from tests.models.small_captioner import build_model
 
 
 def as_file(pixels, kind="PNG", mode="RGB"):

@@ -2,9 +2,9 @@ import pytest
 
 from seqkit.models.sequence_classifier import LONGEST
 from seqkit.serving import Served
-from tests.models.reviews import LABELS
-from tests.models.reviews import TEXTS
-from tests.models.reviews import build_model
+from tests.models.small_classifier import LABELS
+from tests.models.small_classifier import TEXTS
+from tests.models.small_classifier import build_model
 from tests.serving.test_garbage import MEGABYTE
 from tests.serving.test_garbage import ODD
 from tests.serving.test_garbage import random_bytes

@@ -5,9 +5,9 @@ import pytest
 
 from seqkit.serving import describe
 from seqkit.serving import meanings
-from tests.models.reviews import build_model as build_classifier
-from tests.models.rooms import build_labelling as build_tagger
-from tests.models.shapes import build_model as build_captioner
+from tests.models.small_captioner import build_model as build_captioner
+from tests.models.small_classifier import build_model as build_classifier
+from tests.models.small_tagger import build_labelling as build_tagger
 
 FAMILIES = {
     "classifier": lambda: build_classifier(cell="gru"),

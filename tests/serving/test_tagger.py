@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from seqkit.serving import Served
-from tests.models.rooms import SENTENCES
-from tests.models.rooms import build_labelling
+from tests.models.small_tagger import SENTENCES
+from tests.models.small_tagger import build_labelling
 
 BROKEN = [b"\xff", b"a" * 10**6]
 ODD = ["", "\0", "light \0 in", "😀 no\u00a0light", "ab " * 6_000]

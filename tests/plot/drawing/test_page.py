@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from seqkit import Result
 from seqkit import plot
 from seqkit.plot.drawing.page import Page
-from seqkit.types import Result
 
 PICTURE = np.full((20, 30, 3), 99, "uint8")
 LONG = "a title that is much too long for one line of so small a figure " * 3

@@ -1,4 +1,4 @@
-from seqkit.models.tagging import Tagging
+from seqkit.models.answers import Tagging
 
 
 def test_prints_each_tag_under_its_word():

@@ -1,0 +1,224 @@
+"""The answers of models: texts generated, labels, tags, and scores of texts."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import Any
+
+import numpy as np
+
+from seqkit.plot.bars_figure import bars
+from seqkit.plot.drawing.html_table import table_html
+from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.drawing.terminal_columns import columns
+from seqkit.plot.drawing.terminal_columns import pad
+from seqkit.plot.html_tags import tags_html
+from seqkit.plot.html_token_scores import token_scores_html
+from seqkit.plot.tags_figure import tags as draw_tags
+from seqkit.plot.token_scores_figure import token_scores
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Columns of a terminal that a row of words fills at most.
+_WIDTH = 80
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Hold one generated text, an answer of `generate_n`.
+
+    Args:
+        text: str, the decoded tokens.
+        score: float, log-probability of the new tokens with the end, in nats.
+        tokens: int32 `(time,)`, the new tokens, end included where it was reached.
+        attention: float `(time, places)`, the share of its attention that each token
+            gave to each place of the memory; None of a model without attention.
+    """
+
+    text: str
+    score: float
+    tokens: np.ndarray
+    attention: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Classification:
+    """Hold the labels of one text, an answer of `classify`.
+
+    Args:
+        label: str, the likeliest.
+        score: float, its probability.
+        scores: dict from each label to its probability; they sum to 1, unless the
+            model gives a text any number of labels.
+    """
+
+    label: str
+    score: float
+    scores: dict[str, float]
+
+    def above(self, threshold: float = 0.5) -> list[str]:
+        """Return the labels that are likelier than `threshold`, likeliest first."""
+        ranked = sorted(self.scores, key=self.scores.get, reverse=True)
+        return [label for label in ranked if self.scores[label] > threshold]
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """Hold the tags of one sentence, an answer of `tag`; print each under its word.
+
+    Args:
+        words: list of str, as they stand in the sentence.
+        tags: list of str, one for each word.
+        score: float, log-probability of all the tags together, in nats.
+        label: str, of the whole sentence, where the model has labels.
+        label_score: float, probability of the label.
+
+    Example:
+    >>> print(Tagging(["to", "Boston"], ["O", "B-toloc.city_name"], -0.1, "flight"))
+    to  Boston
+    O   B-toloc.city_name
+    flight
+    """
+
+    words: list[str]
+    tags: list[str]
+    score: float
+    label: str | None = None
+    label_score: float | None = None
+
+    def plot(self, *, title: str = "", **options: Any) -> "Figure":
+        """Draw the words over their tags, with `plot.tags`; `options` as there."""
+        label = self.label, self.label_score
+        return draw_tags(self.words, self.tags, *label, title=title, **options)
+
+    def html(self) -> Html:
+        """Return the words over their tags as HTML: `plot.tags_html`."""
+        return tags_html(self.words, self.tags, self.label, self.label_score)
+
+    def _repr_html_(self):
+        return self.html()
+
+    def __str__(self):
+        """Return the words above their tags, in as many double rows as they need."""
+        rows, width = [([], [])], 0
+        for word, tag in zip(self.words, self.tags, strict=True):
+            room = max(columns(word), columns(tag)) + 2
+            if width + room > _WIDTH and width:
+                rows.append(([], []))
+                width = 0
+            width += room
+            for row, part in zip(rows[-1], (word, tag), strict=True):
+                row.append(pad(part, room))
+        lines = ["".join(row).rstrip() for both in rows for row in both]
+        return "\n".join([*lines, *([self.label] if self.label else [])])
+
+
+@dataclass(frozen=True, eq=False)
+class TextScore:
+    """Hold how likely one text is, step by step; print the table of its steps.
+
+    Args:
+        text: str.
+        tokens: list of str, the text's own token at each step, the end included.
+        nats: float `(time,)`, -log probability of each of them.
+        predicted: list of str, the likeliest token at each step.
+        probabilities: float `(time,)`, of `predicted`.
+    """
+
+    text: str
+    tokens: list[str]
+    nats: np.ndarray
+    predicted: list[str]
+    probabilities: np.ndarray
+
+    @property
+    def score(self) -> float:
+        """Log-probability of the text with its end, in nats, as in a `Result`."""
+        return -float(self.nats.sum())
+
+    @property
+    def nats_per_token(self) -> float:
+        """Mean over the text's tokens, the end counted."""
+        return float(self.nats.mean())
+
+    def plot(self, *, title: str = "", **options: Any) -> "Figure":
+        """Draw each step, with `plot.token_scores`; `options` are its `width`, `ax`."""
+        return token_scores(*self._steps(), title=title or self._title(), **options)
+
+    def html(self) -> Html:
+        """Return the table of the steps as HTML."""
+        return token_scores_html(*self._steps(), title=self._title())
+
+    def _repr_html_(self):
+        return self.html()
+
+    def _steps(self):
+        return self.tokens, self.nats, self.predicted, self.probabilities
+
+    def _title(self):
+        return f"{self.text!r}: {self.nats_per_token:.3f} nats per token"
+
+    def __str__(self):
+        head = f"{'after':>10}  {'should be':<10}  {'nats':>6}  {'predicted':<10}  p"
+        steps = zip(
+            ["", *self.tokens[:-1]],
+            self.tokens,
+            self.nats,
+            self.predicted,
+            self.probabilities,
+            strict=True,
+        )
+        rows = [
+            f"{before!r:>10}  {token!r:<10}  {nats:6.3f}  {predicted!r:<10}  {p:.3f}"
+            for before, token, nats, predicted, p in steps
+        ]
+        return "\n".join([self._title(), head, *rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Hold the scores of several texts, the answer of `score`, in their order.
+
+    Args:
+        texts: list of `TextScore`.
+    """
+
+    texts: list[TextScore]
+
+    @property
+    def nats_per_token(self) -> float:
+        """Mean over all tokens of all texts, the ends counted; NaN without texts."""
+        total = sum(len(text.nats) for text in self.texts)
+        return -sum(text.score for text in self.texts) / total if total else np.nan
+
+    def __len__(self):
+        return len(self.texts)
+
+    def __getitem__(self, index):
+        return self.texts[index]
+
+    def plot(self, *, title: str = "", **options: Any) -> "Figure":
+        """Draw the nats per token of each text, with `plot.bars`."""
+        names, numbers = [each.text for each in self.texts], self._numbers()
+        axes = ("text", "nats per token")
+        return bars(
+            names, numbers, axis_names=axes, title=title or str(self), **options
+        )
+
+    def html(self) -> Html:
+        """Return the nats per token of each text as a table of HTML."""
+        rows = zip([each.text for each in self.texts], self._numbers(), strict=True)
+        rows = [[text, f"{number:.4f}"] for text, number in rows]
+        return table_html(["text", "nats per token"], rows, title=str(self))
+
+    def _repr_html_(self):
+        return self.html()
+
+    def _numbers(self):
+        return [each.nats_per_token for each in self.texts]
+
+    def __str__(self):
+        return (
+            f"{len(self)} texts, {self.nats_per_token:.4f} nats per token, "
+            f"perplexity {np.exp(self.nats_per_token):.2f}"
+        )
