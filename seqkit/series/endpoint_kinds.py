@@ -1,5 +1,6 @@
-"""What exports take as a series: its numbers, and how many of its steps are real."""
+"""The kind of input of exports that takes series: numbers and the lengths of rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +19,13 @@ class Steps:
     Args:
         features: int, numbers of one step.
         missing: bool, whether NaN in a real step is a missing value.
+        meaning: str, the meaning of the numbers in words, for `describe`.
     """
 
     features: int
     missing: bool = False
+    meaning: str = "the numbers of each step"
     name = "values"
-    unit = "steps"
 
     def specs(self, name: str) -> dict[str, Any]:
         """Return float32 `(batch, time, features)` and int32 `(batch,)`, the lengths.
@@ -39,7 +41,21 @@ class Steps:
             lengths: tf.TensorSpec([None], tf.int32, lengths),
         }
 
-    def read(self, columns: list[Tensor], bounds: Bounds) -> Read:
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meanings of the numbers and of the lengths."""
+        _, lengths = self.specs(name)
+        return {name: self.meaning, lengths: f"the real steps of each row of `{name}`"}
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a row may be invalid."""
+        wrong = "infinity" if self.missing else "NaN or infinity"
+        return [
+            f"its `{name}` have more than {longest:,} steps",
+            f"its `{name}` have more than {largest:,} / n steps in a batch of n rows",
+            f"its `{name}` hold {wrong}",
+        ]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
         """Mark padding by NaN, as the model reads it.
 
         Returns:
