@@ -1,4 +1,4 @@
-"""What exports take as a series: its numbers, and how many of its steps are real."""
+"""The kind of input of exports that takes series: numbers and the lengths of rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,12 @@ class Steps:
     Args:
         features: int, numbers of one step.
         missing: bool, whether NaN in a real step is a missing value.
+        meaning: str, the meaning of the numbers in words, for `describe`.
     """
 
     features: int
     missing: bool = False
+    meaning: str = "the numbers of each step"
     name = "values"
 
     def specs(self, name: str) -> dict[str, Any]:
@@ -41,18 +43,16 @@ class Steps:
 
     def meanings(self, name: str) -> dict[str, str]:
         """Return the meanings of the numbers and of the lengths."""
-        values, lengths = self.specs(name)
-        real = "the real steps of each row"
-        return {values: "the numbers of each step, padded by any", lengths: real}
+        _, lengths = self.specs(name)
+        return {name: self.meaning, lengths: f"the real steps of each row of `{name}`"}
 
     def faults(self, name: str, longest: int, largest: int) -> list[str]:
         """Return the reasons why a row may be invalid."""
-        value = "is infinite" if self.missing else "is NaN or infinite"
+        wrong = "infinity" if self.missing else "NaN or infinity"
         return [
-            f"a real number of its `{name}` {value}",
-            f"its length is negative, or more than the steps of its `{name}`",
-            f"its `{name}` has more than {longest:,} steps, or more than "
-            f"{largest:,} / n in a batch of n rows",
+            f"its `{name}` have more than {longest:,} steps",
+            f"its `{name}` have more than {largest:,} / n steps in a batch of n rows",
+            f"its `{name}` hold {wrong}",
         ]
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
@@ -84,6 +84,6 @@ class Steps:
         )
         return Read(values, valid, columns[0])
 
-    def resources(self) -> Sequence[Any]:
-        """Return an empty tuple: numbers need no lookup tables."""
+    def resources(self) -> tuple:
+        """Return no lookup tables."""
         return ()
