@@ -15,8 +15,8 @@ from seqkit.arguments import whole_number
 
 COLUMNS = ("text", "label")
 EPOCHS = 6  # of the grammar and of IMDB
-UPDATES, PATIENCE = 600, 10  # of your own data, which may be a few hundred texts
-VALIDATION = 0.05
+UPDATES, PATIENCE = 600, 20  # of your own data, which may be a hundred texts
+VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the texts
 RARE = 0.5  # of an even share: labels with less weigh more
 
 Part = tuple[list, list]
@@ -120,7 +120,7 @@ def build(
         depth=depth,
         cell=cell,
         embedding=64,
-        encoder=language_model and language_model.encoder,
+        encoder=language_model and language_model.encoder(),
         multi_label=multi_label,
         class_weights="balanced" if rare and not multi_label else None,
         # A language model has read no text of which so many words are unknown.
@@ -136,11 +136,15 @@ def batches(
     validation_part: Part | None,
     batch_size: int,
     seed: int | None = None,
+    share: float = VALIDATION,
 ) -> tuple:
-    """Return the batches to train on and those that choose the epoch."""
-    read_by = model.vocabulary, model.labels, batch_size
+    """Return the batches to train on and those that choose the epoch.
+
+    Where there is no validation part, it is a `share` of the train part.
+    """
+    read_by = model.codec, model.labels, batch_size
     if validation_part is None:
-        options = {"validation": VALIDATION, "seed": seed}
+        options = {"validation": share, "seed": seed}
         return seqkit.data.labelled(*train_part, *read_by, **options)
     training = seqkit.data.labelled(*train_part, *read_by, seed=seed)
     return training, seqkit.data.labelled(*validation_part, *read_by)
@@ -170,14 +174,14 @@ def train(
         data: None for reviews made by a grammar, "imdb", or a path: a .csv, .tsv or
             .jsonl, plain or .gz, or a folder with a folder of texts for each label.
         validation: path of a second such file or folder, which chooses the epoch. None:
-            a twentieth of the texts.
+            a twentieth of the texts, of your own a tenth.
         test: path of a third, which is scored at the end. None: that of `validation`,
             or else a tenth of the texts, held out.
         columns: names of a table's columns of texts and of labels.
         language_model: path of one that the recipe `language` trained, to go on
             with (Howard & Ruder 2018). None: from scratch.
         epochs: int, times through the texts. None: 6; of your own data as many more as
-            make 600 updates, ended early after 10 without a better one.
+            make 600 updates, ended early after 20 without a better one.
         batch_size: int, texts of a batch.
         learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
         units: int, width of the recurrent layers.
@@ -193,11 +197,11 @@ def train(
     from recipes import _next_steps
 
     epochs = None if epochs is None else whole_number("epochs", epochs)
-    own = data not in (None, "imdb") and epochs is None
+    own = data not in (None, "imdb")
     checkpoints = seqkit.callbacks.Checkpoints(
         save_to,
         "val_accuracy",
-        patience=PATIENCE if own else None,
+        patience=PATIENCE if own and epochs is None else None,
         resume=resume,
         overwrite=overwrite,
     )
@@ -215,7 +219,10 @@ def train(
     model = build(
         *train_part, units=units, depth=depth, cell=cell, language_model=teacher
     )
-    training, validating = batches(model, train_part, validation_part, batch_size, seed)
+    share = OWN_VALIDATION if own else VALIDATION
+    training, validating = batches(
+        model, train_part, validation_part, batch_size, seed, share
+    )
     epochs = epochs or max(EPOCHS, math.ceil(UPDATES / len(training)) if own else 0)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))

@@ -14,8 +14,8 @@ from seqkit.arguments import whole_number
 
 COUNT, HELD_OUT = 3_000, 500  # requests that the grammar makes
 EPOCHS = 12  # of the grammar and of named sets
-UPDATES, PATIENCE = 600, 10  # of your own data, which may be a few hundred sentences
-VALIDATION = 0.05
+UPDATES, PATIENCE = 600, 20  # of your own data, which may be a hundred sentences
+VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the sentences
 ENTITIES = ("O", "B-", "I-", "E-", "S-")  # beginnings of the tags of entities
 SETS = "atis", "ud_english_ewt"
 
@@ -125,7 +125,7 @@ def batches(model: "seqkit.SequenceTagger", examples: Part, batch_size: int, **o
     sentences, tags, labels = zip(*examples, strict=True)
     if model.labels:
         options |= {"labels": labels, "label_names": model.labels}
-    read_by = model.vocabulary, model.tags, batch_size
+    read_by = model.codec, model.tags, batch_size
     return seqkit.data.tagged(sentences, tags, *read_by, **options)
 
 
@@ -151,11 +151,11 @@ def train(
         data: None for requests made by a grammar, "atis", "ud_english_ewt", or the path
             of a CoNLL or .conllu file, plain or .gz.
         validation: path of a second such file, which chooses the epoch. None: a
-            twentieth of the sentences.
+            twentieth of the sentences, of your own a tenth.
         test: path of a third, which is scored at the end. None: that of `validation`,
             or else each tenth sentence, held out.
         epochs: int, times through the sentences. None: 12; of your own data as many
-            more as make 600 updates, ended early after 10 without a better one.
+            more as make 600 updates, ended early after 20 without a better one.
         batch_size: int, sentences of a batch; fewer suit few sentences.
         learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
         units: int, width of the recurrent layers and of the embedding.
@@ -172,11 +172,11 @@ def train(
     from recipes import _next_steps
 
     epochs = None if epochs is None else whole_number("epochs", epochs)
-    own = data not in (None, *SETS) and epochs is None
+    own = data not in (None, *SETS)
     checkpoints = seqkit.callbacks.Checkpoints(
         save_to,
         "val_tag_accuracy",
-        patience=PATIENCE if own else None,
+        patience=PATIENCE if own and epochs is None else None,
         resume=resume,
         overwrite=overwrite,
     )
@@ -193,7 +193,8 @@ def train(
         cell=cell,
     )
     if validation_part is None:
-        options = {"validation": VALIDATION, "seed": seed}
+        share = OWN_VALIDATION if own else VALIDATION
+        options = {"validation": share, "seed": seed}
         training, validating = batches(model, train_part, batch_size, **options)
     else:
         training = batches(model, train_part, batch_size, seed=seed)

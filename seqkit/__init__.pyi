@@ -10,6 +10,7 @@ from seqkit import metrics as metrics
 from seqkit import models as models
 from seqkit import plot as plot
 from seqkit import reports as reports
+from seqkit import series as series
 from seqkit import serving as serving
 from seqkit import text as text
 from seqkit import types as types
@@ -26,6 +27,7 @@ from seqkit.models.loading import load as load
 from seqkit.models.seq2seq import Seq2Seq as Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier as SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger as SequenceTagger
+from seqkit.series.series import Series as Series
 from seqkit.serving.exporting import export as export
 from seqkit.text.spelled_vocabulary import SpelledVocabulary as SpelledVocabulary
 from seqkit.text.subword_vocabulary import SubwordVocabulary as SubwordVocabulary

@@ -54,10 +54,17 @@ class Codec(Protocol):
         dtype: "int32" for ids, padded with 0; "float32" for numbers, padded with NaN.
         step_shape: tuple of int, the shape of one step: `()` for ids, `(features,)`
             for numbers.
+        missing: bool, whether NaN among real numbers is a missing value. The layer of
+            `embed` then gets a channel more for each feature, see `RealSteps`.
     """
 
     dtype: str
     step_shape: tuple[int, ...]
+    missing: bool
+
+    def is_one(self, value: Any) -> bool:
+        """Return whether a value is one thing rather than a collection of things."""
+        ...
 
     def encode(self, things: Any) -> Any:
         """Return the model's input: one array `(batch, time, …)`, padded on the right.
@@ -70,16 +77,27 @@ class Codec(Protocol):
         """Return all steps in a row, `(total, …)`, and int32 `(things,)` lengths."""
         ...
 
-    def embed(self, **options: Any) -> Any:
-        """Build the layer from the model's input to `(batch, time, features)`.
+    def encode_steps(self, things: Any) -> tuple[list[list[str]], list["np.ndarray"]]:
+        """Return the names of each thing's steps, and its steps `(time, …)`.
 
-        Raises:
-            ValueError: an option is given that means nothing to this codec.
+        Texts name their steps by words, numbers by the places of the steps.
+        """
+        ...
+
+    def embed(self, *, dtype: Any = None) -> Any:
+        """Build the layer from real steps to vectors `(batch, time, features)`.
+
+        A codec declares further options, such as `embedding` and `word_dropout`, with
+        their defaults. Models refuse options that a codec does not declare.
         """
         ...
 
     def endpoint_kind(self) -> "InputKind":
         """Return what an export takes for one raw thing."""
+        ...
+
+    def endpoint_steps(self) -> dict[str, "OutputKind"]:
+        """Return the outputs of an export that name the steps of an input."""
         ...
 
     def get_config(self) -> dict[str, Any]:

@@ -26,14 +26,23 @@ LEVELS = [
         "sample_weights",
         "text_files",
     },
-    {"layers", "decoding", "losses", "plot"},
-    {"metrics", "text", "images"},
+    {"losses"},
+    {"layers", "decoding", "metrics", "plot"},
+    {"text", "images", "series"},
     {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-TENSORFLOW_ROOMS = {"backend", "endpoint_kinds", "text", "images", "data", "serving"}
+TENSORFLOW_ROOMS = {
+    "backend",
+    "data",
+    "endpoint_kinds",
+    "images",
+    "series",
+    "serving",
+    "text",
+}
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public by its documents
 # What others call private is needed here, and the files say why.

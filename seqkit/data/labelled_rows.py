@@ -7,13 +7,13 @@ from typing import Any
 from seqkit.arguments import whole_numbers
 from seqkit.data.batching.cut_rows import check_last_steps
 from seqkit.data.batching.cut_rows import report_cut
-from seqkit.data.batching.encode import each_array
 from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import gathered
 from seqkit.data.batching.encode import reads_text
 from seqkit.data.batching.pipeline import train_and_validation
-from seqkit.data.read.lines import each_text
-from seqkit.data.read.lines import refuse_path
+from seqkit.data.given_rows import each_array
+from seqkit.data.given_rows import each_text
+from seqkit.data.given_rows import refuse_path
 from seqkit.data.splits import check_share
 from seqkit.data.splits import in_stratified_validation
 from seqkit.labels import check_rows

@@ -15,8 +15,8 @@ from seqkit.data.batching.encode import in_blocks
 from seqkit.data.batching.encode import joined
 from seqkit.data.batching.encode import shifted
 from seqkit.data.batching.pipeline import train_and_validation
-from seqkit.data.read.lines import each_text
-from seqkit.data.read.lines import refuse_path
+from seqkit.data.given_rows import each_text
+from seqkit.data.given_rows import refuse_path
 from seqkit.data.splits import check_share
 from seqkit.data.splits import in_validation
 from seqkit.data.splits import row_fingerprints

@@ -13,7 +13,7 @@ import numpy as np
 
 from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
-from seqkit.data.read.lines import each_text
+from seqkit.data.given_rows import texts_or_arrays
 from seqkit.labels import check_rows
 from seqkit.labels import label_rows
 from seqkit.types import Tensor
@@ -23,27 +23,27 @@ FINGERPRINTS = 2**62
 
 
 def hold_out(
-    texts: Iterable[str], labels: Iterable[Any], share: float = 0.1, *, seed: int = 0
+    rows: Iterable[Any], labels: Iterable[Any], share: float = 0.1, *, seed: int = 0
 ) -> tuple[tuple[list, list], tuple[list, list]]:
-    """Divide labelled texts in two parts, with the same share of each label in both.
+    """Divide labelled rows in two parts, with the same share of each label in both.
 
-    A text and its copies are all in one part.
+    A row and its copies are all in one part.
 
     Args:
-        texts: iterable of str.
-        labels: iterable of str, int or bool, or of lists of them, one for each text;
+        rows: iterable of str, or of arrays of numbers.
+        labels: iterable of str, int or bool, or of lists of them, one for each row;
             see `labelled`.
-        share: float between 0 and 1, the share of the texts to hold out.
-        seed: int. The same seed divides the same texts alike.
+        share: float between 0 and 1, the share of the rows to hold out.
+        seed: int. The same seed divides the same rows alike.
 
     Returns:
-        texts and labels to train on, and texts and labels held out, each a list;
-        labels that are str come without white space around them.
+        rows and labels to train on, and rows and labels held out, each a list; labels
+        that are str come without white space around them.
 
     Raises:
-        TypeError: a text is no str, or a label of a wrong type.
-        ValueError: a label is blank, there is not one label for each text, the texts
-            are too few for two parts, or `share` is out of its range.
+        TypeError: a row is neither str nor array, or a label is of a wrong type.
+        ValueError: a label is blank, there is not one label for each row, the rows are
+            too few for two parts, or `share` is out of its range.
 
     Example:
     >>> training, held_out = hold_out(["a", "b", "c", "d"], ["x", "x", "y", "y"], 0.5)
@@ -51,19 +51,20 @@ def hold_out(
     (['a', 'c'], ['x', 'y'])
     """
     check_share(share, "share")
-    texts, labels = list(each_text(texts)), list_of(labels, "labels", "str")
+    rows, named = texts_or_arrays(rows)
+    labels = list_of(labels, "labels", "str")
     seed = whole_number("seed", seed, least=0)
     names = label_rows(labels)
-    check_rows(texts=len(texts), labels=len(labels))
+    check_rows(**{named: len(rows)}, labels=len(labels))
     kinds = [
         str(sorted(set(name)) if isinstance(name, list) else name) for name in names
     ]
     strata = np.unique(kinds, return_inverse=True)[1]
-    prints = row_fingerprints(texts, seed)
-    chosen = in_stratified_validation(prints, strata, share)
+    prints = row_fingerprints(rows, seed)
+    chosen = in_stratified_validation(prints, strata, share, named[:-1])
     pairs = zip(labels, names, strict=True)
     labels = [name if isinstance(label, str) else label for label, name in pairs]
-    return _take(texts, labels, ~chosen), _take(texts, labels, chosen)
+    return _take(rows, labels, ~chosen), _take(rows, labels, chosen)
 
 
 def check_share(validation: float | None, name: str = "validation") -> None:
@@ -185,7 +186,7 @@ def _check_distinct(prints, named):
         )
 
 
-def _take(texts, labels, rows):
-    """Return the texts and the labels of some rows."""
-    places = np.flatnonzero(rows)
-    return [texts[place] for place in places], [labels[place] for place in places]
+def _take(rows, labels, chosen):
+    """Return the chosen rows and their labels."""
+    places = np.flatnonzero(chosen)
+    return [rows[place] for place in places], [labels[place] for place in places]

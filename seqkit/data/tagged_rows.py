@@ -13,14 +13,14 @@ from seqkit.arguments import whole_numbers
 from seqkit.data.batching.cut_rows import check_last_steps
 from seqkit.data.batching.cut_rows import report_cut
 from seqkit.data.batching.encode import as_small
-from seqkit.data.batching.encode import each_array
 from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import gathered
 from seqkit.data.batching.encode import in_blocks
 from seqkit.data.batching.encode import reads_text
 from seqkit.data.batching.fields import Ragged
 from seqkit.data.batching.pipeline import train_and_validation
-from seqkit.data.read.lines import refuse_path
+from seqkit.data.given_rows import each_array
+from seqkit.data.given_rows import refuse_path
 from seqkit.data.splits import check_share
 from seqkit.data.splits import in_stratified_validation
 from seqkit.labels import check_rows

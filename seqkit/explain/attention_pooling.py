@@ -1,15 +1,11 @@
 """Read the weights of a classifier's attention pooling."""
 
-import functools
-
 import keras
 import numpy as np
 from keras import ops
 
 from seqkit.explain.traced_once import graph
-from seqkit.layers.lengths import count_real
 from seqkit.models.batches_by_length import padded
-from seqkit.models.foreign_encoder import run_encoder
 
 
 def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
@@ -37,6 +33,6 @@ def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
 
 def pooling_weights(model, ids):
     """Return the weights float32 `(batch, time)` of ids `(batch, time)`."""
-    embed = model.embed or functools.partial(run_encoder, model.encoder)
-    _, weights = model.read(embed(ids), count_real(ids))
+    steps, lengths = model.real(ids)
+    _, weights = model.read(model.embed(steps), lengths)
     return ops.cast(weights, "float32")

@@ -7,7 +7,6 @@ from keras import ops
 from seqkit.backend.gradient import gradient
 from seqkit.explain.log_odds import log_odds
 from seqkit.explain.traced_once import graph
-from seqkit.layers.lengths import count_real
 from seqkit.models.batches_by_length import padded
 
 
@@ -26,7 +25,7 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
     Raises:
         ValueError: the model has an `encoder`, which keeps its vectors to itself.
     """
-    if model.embed is None:
+    if model.encoder is not None:
         raise ValueError(
             'method="gradients" needs a model with an embedding of its own. Received '
             f'one with the `encoder` {model.encoder.name!r}. Use method="occlusion".'
@@ -37,7 +36,8 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
 
 def _token_products(model, ids, place):
     """Return gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
-    lengths, embedded = count_real(ids), model.embed(ids)
+    steps, lengths = model.real(ids)
+    embedded = model.embed(steps)
 
     def total(embedded):
         logits, _ = model.read(embedded, lengths)

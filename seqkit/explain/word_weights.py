@@ -84,16 +84,16 @@ def words(
             f"`label` is one of the model's: {', '.join(map(repr, model.labels))}. "
             f"Received {label!r}. Leave it out for the likeliest."
         )
-    ids = model.vocabulary.encode(text)
+    ids = model.codec.encode(text)
     weights = METHODS[method](model, ids, model.labels.index(label))
-    tokens = model.vocabulary.tokenize(text)
+    tokens = model.codec.tokenize(text)
     return Explanation(text, tokens, weights, label, answer.scores[label], method)
 
 
 def _check_model(model):
     """Raise TypeError unless a model classifies texts."""
-    parts = ("classify", "labels", "vocabulary")
-    if not all(hasattr(model, part) for part in parts):
+    codec = getattr(model, "codec", None)
+    if not hasattr(model, "classify") or not hasattr(codec, "tokenize"):
         raise TypeError(
             "`explain.words` explains models that classify texts. "
             f"Received {type(model).__name__}. Give a `SequenceClassifier`."

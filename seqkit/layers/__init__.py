@@ -10,10 +10,12 @@ from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
-from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
+from seqkit.layers.real_steps import RealSteps
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.spelled_embedding import SpelledEmbedding
 from seqkit.layers.word_dropout import WordDropout
+from seqkit.layers.word_embedding import WordEmbedding
 
 __all__ = [
     "CRF",
@@ -26,8 +28,10 @@ __all__ = [
     "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",
-    "Movable",
     "OneHot",
+    "RealSteps",
     "RecurrentStack",
+    "SpelledEmbedding",
     "WordDropout",
+    "WordEmbedding",
 ]

@@ -232,7 +232,7 @@ class AttentiveDecoder(keras.layers.Layer):
 
     @property
     def summary_width(self) -> int:
-        """The width of a summary from which `start` makes the first state."""
+        """Return the width of a summary from which `start` makes the first state."""
         return self.stack.summary_width
 
     def start(
@@ -277,7 +277,7 @@ class AttentiveDecoder(keras.layers.Layer):
         return last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
 
     def _move(self, inputs, state, prepared):
-        """Return the state after a step, what `_read` needs of it, and the weights."""
+        """Return the state after a step, the vector that `_read` reads, and weights."""
         state, fed = state
         if self.feeds:
             outputs, state = self.stack.step(_joined(inputs, fed), state)
@@ -289,18 +289,21 @@ class AttentiveDecoder(keras.layers.Layer):
         return (state, fed), _joined(outputs, context), weights
 
     def _look_before(self, query, prepared):
-        """Return the context of a step that has not moved yet, and the weights."""
+        """Return the context and the weights before a step."""
         if self.look is None:
             return prepared[0][:, 0], ops.ones_like(prepared[0][:, :1, 0])
         context, weights = self.look.attend(query, prepared)
         return context if self.gate is None else self.gate(query) * context, weights
 
     def _read(self, inputs, moved):
-        """Compute the outputs of one step or of all; input feeding already has."""
+        """Compute the outputs of one step or of all steps.
+
+        With input feeding the steps have computed them: `moved` are the outputs.
+        """
         return moved if self.feeds else self.read(_joined(moved, inputs))
 
     def _run_stack(self, inputs, prepared, state, real):
-        """Run all steps, without attention, by the stack's own, faster, loop."""
+        """Run all steps without attention, in the stack's own loop, which is faster."""
         ones = ops.ones_like(inputs[..., :1])
         context = ones * prepared[0][:, :1]  # (batch, time, features)
         outputs, stack_state = self.stack(

@@ -1,6 +1,6 @@
-"""The table of cells: all that tells one kind of `cell` from another.
+"""The table of cells: everything in which one `cell` differs from another.
 
-No other file asks which cell it has. A new cell is a new row of `CELLS`.
+No other file compares the name of a cell with a word. A new cell is a row of `CELLS`.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True)
 class Part:
-    """One tensor of a cell's state, of shape `(rows, *axes)`.
+    """Describe one tensor of a cell's state, of shape `(rows, *axes)`.
 
     Args:
         name: str, as in the equations of the cell.
@@ -32,27 +32,27 @@ class Part:
 
     @property
     def from_summary(self) -> bool:
-        """Whether a slice of a summary, float `(rows, units)`, can be this part."""
+        """Return whether a slice of a summary, `(rows, units)`, fills this part."""
         return self.axes == ("units",) and self.dtype is None
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One row of the table: the classes that run a cell, and the state of one layer.
+    """Describe a cell: the classes that run it, and the state of one layer.
 
     Args:
         layer: class of Keras that runs one layer of the cell in one direction.
-        state: tuple of `Part`, what one layer carries from step to step. The first
-            part is the output of the layer.
+        state: tuple of `Part`, carried by one layer from step to step. The first part
+            is the output of the layer.
         stack: str, the class of `seqkit.layers` that reads a sequence.
         decoder: str, the class of `seqkit.layers` that writes a sequence.
         stateful: bool, whether a state can be carried from batch to batch.
         residual: bool, whether a layer's inputs can be added to its outputs.
         bidirectional: bool, whether a sequence can be read both ways.
         arguments: tuple of str, the arguments of the stack that go to `layer`.
-        project: function `(cell, inputs) -> cell, inputs` for a loop over the built
-            cell of `layer`, that computes beforehand what can be computed for all
-            steps at once. None: nothing can.
+        project: function `(cell, inputs) -> cell, inputs` from the built cell of
+            `layer` to a cell that does less in each step, because the function
+            computes its part for all steps at once. None: there is no such cell.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
             `several_steps.run_loop` than in `layer`.
     """
@@ -70,10 +70,10 @@ class Cell:
 
     @property
     def hides_state(self) -> bool:
-        """Whether the outputs of `layer` lack a part of the state.
+        """Return whether the outputs of `layer` lack a part of the state.
 
-        The state after a row's last real step then takes a mask: it cannot be taken
-        from the outputs.
+        `layer` then needs a mask to return the state after a row's last real step. The
+        state of other cells is gathered from the outputs, without a mask.
         """
         return len(self.state) > 1
 

@@ -219,7 +219,7 @@ class RecurrentStack(keras.layers.Layer):
 
     @property
     def summary_width(self) -> int:
-        """The width of a summary from which `start` makes the first state."""
+        """Return the width of a summary from which `start` makes the first state."""
         layers = sum(map(len, self.recurrences))
         return summary_width(self.cell, self.units, layers)
 
@@ -232,8 +232,8 @@ class RecurrentStack(keras.layers.Layer):
             rows: int or int tensor of no axes, number of rows.
             length: int or int tensor of no axes, bound on the number of steps, those
                 of a prompt included. The present cells do not use it.
-            summary: float `(rows, summary_width)`, what was read before; it is cut
-                into the state. None: the state is zero.
+            summary: float `(rows, summary_width)`, computed of what was read before,
+                and cut into the state. None: the state is zero.
 
         Returns:
             The state, as `call` returns it.

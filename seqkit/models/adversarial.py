@@ -1,16 +1,13 @@
-"""Adversarial training: a model learns from texts moved to where it errs more."""
+"""Adversarial training: a model learns from inputs moved to where it errs more."""
 
 from collections.abc import Callable
-from collections.abc import Iterator
-from numbers import Real
+from typing import Any
 
 import keras
 from keras import ops
 
 from seqkit.backend.gradient import gradient
-from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import real_steps
-from seqkit.layers.movable import Movable
 from seqkit.types import Tensor
 
 SCALE = 2.0**10  # only directions count, and half precision loses small slopes
@@ -18,16 +15,17 @@ TINY = 1e-12
 
 
 def adversarial_loss(
-    model: keras.Model, loss: Callable[[Tensor], Tensor], tokens: Tensor, share: float
+    model: keras.Model, loss: Callable[[Tensor], Tensor], inputs: Any, share: float
 ) -> Tensor:
-    """Return the loss where each text is moved a little to where its loss is higher.
+    """Return the loss where each row is moved a little to where its loss is higher.
 
     Args:
-        model: with a `Movable` where words have become vectors; the first one counts,
-            those of models inside it as well.
-        loss: from what the model gives to a scalar.
-        tokens: int32 `(batch, time)`, padded on the right with 0.
-        share: float, how far a whole text is moved: this share of the length of one
+        model: with `real(inputs) -> steps, lengths`, `embed(steps) -> vectors` and
+            `read(vectors, lengths) -> outputs, weights`; `embed` and `read` take
+            `training`. The vectors are moved.
+        loss: function of the model's outputs that returns a scalar.
+        inputs: of the model, as `fit` takes them.
+        share: float, how far a whole row is moved: this share of the length of one
             of its vectors, in the root mean square.
 
     Returns:
@@ -40,47 +38,33 @@ def adversarial_loss(
         Miyato et al. 2017, section 3, https://arxiv.org/abs/1605.07725; there the
         vectors are normalised, here the length of the move follows theirs.
     """
-    words, lengths = next(movables(model)), count_real(tokens)
+    inputs = ops.convert_to_tensor(keras.tree.flatten(inputs)[0], model.input.dtype)
+    steps, lengths = model.real(inputs)
+    vectors = model.embed(steps, training=True)  # (batch, time, features)
 
-    def loss_at(move):
-        def moved(vectors):
-            steps = move * typical_length(vectors, lengths)
-            return vectors + ops.cast(steps, vectors.dtype)
+    def loss_at(vectors):
+        outputs, _ = model.read(vectors, lengths, training=True)
+        return loss(outputs)
 
-        with words.moved(moved):
-            return loss(model(tokens, training=True))
+    def moved(vectors, move):
+        return vectors + ops.cast(move * length, vectors.dtype)
 
-    still = ops.zeros((*ops.shape(tokens), words.width), "float32")
-    slopes = gradient(lambda move: SCALE * loss_at(move), still)
+    length = typical_length(vectors, lengths)
+    still = ops.stop_gradient(vectors)
+    none = ops.zeros(ops.shape(vectors), "float32")
+    slopes = gradient(lambda move: SCALE * loss_at(moved(still, move)), none)
     steepness = ops.sqrt(ops.sum(ops.square(slopes), axis=(1, 2), keepdims=True))
-    return loss_at(ops.stop_gradient(share * slopes / ops.maximum(steepness, TINY)))
-
-
-def movables(model: keras.Model) -> Iterator[Movable]:
-    """Return the places at which vectors can be moved, in the order of the graph."""
-    for layer in model.layers:
-        if isinstance(layer, Movable):
-            yield layer
-        elif isinstance(layer, keras.Model):
-            yield from movables(layer)
+    move = ops.stop_gradient(share * slopes / ops.maximum(steepness, TINY))
+    return loss_at(moved(vectors, move))
 
 
 def typical_length(vectors: Tensor, lengths: Tensor) -> Tensor:
-    """Return the root mean square length of each text's vectors.
+    """Return the root mean square length of each row's vectors.
 
-    Returns: float32 `(batch, 1, 1)`; its gradient is none.
+    Returns: float32 `(batch, 1, 1)`, through which no gradient flows.
     """
     real = ops.cast(real_steps(vectors, lengths), "float32")[..., None]
     squares = ops.square(ops.cast(vectors, "float32")) * real
     steps = ops.maximum(ops.sum(real, axis=(1, 2), keepdims=True), 1.0)
-    mean = ops.sum(squares, axis=(1, 2), keepdims=True) / steps
+    mean = ops.sum(squares, axis=(1, 2), keepdims=True) / steps  # (batch, 1, 1)
     return ops.stop_gradient(ops.sqrt(mean))
-
-
-def check_adversarial(share):
-    """Raise ValueError unless a share is a number of 0 or more."""
-    if not (isinstance(share, Real) and 0 <= share < float("inf")):
-        raise ValueError(
-            "`adversarial` is a share of a vector's length, 0 or more; 0.1 is a good "
-            f"one to try. Received {share!r}."
-        )

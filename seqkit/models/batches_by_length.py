@@ -1,4 +1,4 @@
-"""Texts through a model in batches of like length."""
+"""Rows of any lengths through a model, in batches of like length."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -12,41 +12,42 @@ from seqkit.types import Tensor
 
 ROWS = 64  # of a batch
 LARGEST = 2**17  # rows times steps of a batch
-# Widths are multiples of it, since each new one is compiled anew on JAX.
+# Widths are multiples of it, since JAX compiles a graph for each width.
 STEPS = 32
 
 
 def by_length(
-    function: Callable[[np.ndarray], Any], ids: Sequence[np.ndarray]
+    function: Callable[[np.ndarray], Any], rows: Sequence[np.ndarray]
 ) -> list[Any]:
-    """Calls a function of batches on rows of any lengths, and gives what each row got.
+    """Call a function of batches on rows of any lengths, and return each row's answer.
 
     Args:
-        function: of int32 `(batch, time)`, padded on the right with 0, or of a nest of
-            such; returns a nest of tensors, batch first.
-        ids: int32 `(time,)` or `(time, …)` each, or nests of such.
+        function: of int32 or float `(batch, time, …)`, padded on the right with 0 or
+            NaN, or of a nest of such; returns a nest of tensors, batch first.
+        rows: arrays `(time, …)`, or nests of such.
 
     Returns:
-        list of nests of NumPy arrays, in the order of `ids`.
+        list of nests of NumPy arrays, in the order of `rows`.
 
     Example:
     >>> by_length(lambda batch: batch.sum(axis=1), [np.array([4, 5]), np.array([6])])
     [9, 6]
     """
-    answers = [None] * len(ids)
-    for rows in batches([max(map(len, keras.tree.flatten(row))) for row in ids]):
-        chosen = [ids[row] for row in rows]
+    answers = [None] * len(rows)
+    lengths = [max(map(len, keras.tree.flatten(row))) for row in rows]
+    for places in batches(lengths):
+        chosen = [rows[place] for place in places]
         answer = function(
             keras.tree.map_structure(lambda *leaves: padded(leaves), *chosen)
         )
         answer = keras.tree.map_structure(ops.convert_to_numpy, answer)
-        for place, row in enumerate(rows):
-            answers[row] = keras.tree.map_structure(_row(place), answer)
+        for line, place in enumerate(places):
+            answers[place] = keras.tree.map_structure(_row(line), answer)
     return answers
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Parts rows into batches, short ones first.
+    """Divide rows into batches, short ones first.
 
     Args:
         lengths: list of int, of each row.
@@ -64,13 +65,24 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
 
 
 def padded(rows: Sequence[np.ndarray]) -> np.ndarray:
-    """Stacks rows of ids, 0 on the right of each: int32 `(batch, time, …)`."""
+    """Stack rows, with padding on the right of each.
+
+    Args:
+        rows: arrays `(time, …)` of one dtype.
+
+    Returns:
+        `(batch, time, …)`: int32 padded with 0, or floats of their dtype padded with
+        NaN.
+    """
+    rows = [np.asarray(row) for row in rows]
     steps = -(-max(1, *map(len, rows)) // STEPS) * STEPS
-    batch = np.zeros((len(rows), steps, *rows[0].shape[1:]), "int32")
+    floats = rows[0].dtype.kind == "f"
+    kind, padding = (rows[0].dtype, np.nan) if floats else ("int32", 0)
+    batch = np.full((len(rows), steps, *rows[0].shape[1:]), padding, kind)
     for line, row in zip(batch, rows, strict=True):
         line[: len(row)] = row
     return batch
 
 
-def _row(place) -> Callable[[Tensor], Any]:
+def _row(place: int) -> Callable[[Tensor], Any]:
     return lambda leaf: leaf[place]

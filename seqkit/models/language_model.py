@@ -13,11 +13,11 @@ from seqkit.endpoint_kinds import DRAWING
 from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
-from seqkit.layers.movable import Movable
 from seqkit.layers.one_hot import OneHot
 from seqkit.models.answers import Scores
 from seqkit.models.generating import Generating
 from seqkit.models.input_checks import check_ids
+from seqkit.models.language_encoder import LanguageEncoder
 from seqkit.models.precision import precision_of
 from seqkit.models.start_and_end import with_start
 from seqkit.models.text_arguments import check_vocabulary
@@ -159,34 +159,34 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         self.stateful = stateful
         self.batch_size = batch_size
 
-    @property
-    def encoder(self) -> keras.Model:
-        """What reads, without what predicts: ids to float `(batch, time, units)`.
+    def encoder(self) -> LanguageEncoder:
+        """Build the part that reads: ids to float `(batch, time, units)`.
 
         A copy with weights of its own, to go on with in another model, such as
-        `SequenceClassifier(vocabulary, labels, encoder=language_model.encoder)`
+        `SequenceClassifier(vocabulary, labels, encoder=language_model.encoder())`
         (Howard & Ruder 2018, https://arxiv.org/abs/1801.06146). It carries no state.
         """
-        copies = [
-            type(layer).from_config(layer.get_config())
-            for layer in (self.embed, self.drop)
-        ]
-        config = self.stack.get_config() | {"stateful": False, "batch_size": None}
-        stack = type(self.stack).from_config(config)
-        tokens = keras.Input((None,), dtype="int32")
-        vectors = Movable(dtype=self.dtype_policy)(copies[0](tokens))
-        outputs, _ = stack(copies[1](vectors))
-        encoder = keras.Model(tokens, outputs, name=f"{self.name}_encoder")
-        for copy, layer in ((copies[0], self.embed), (stack, self.stack)):
-            for new, old in zip(
+        stateless = {"stateful": False, "batch_size": None}
+        copies = []
+        for layer, other in (
+            (self.embed, {}),
+            (self.drop, {}),
+            (self.stack, stateless),
+        ):
+            config = layer.get_config() | other
+            # A name of its own in each model that reads by it.
+            config["name"] = f"{self.name}_encoder_{layer.name}"
+            copies.append(type(layer).from_config(config))
+        encoder = LanguageEncoder(*copies, name=f"{self.name}_encoder")
+        for copy, layer in zip(
+            copies, (self.embed, self.drop, self.stack), strict=True
+        ):
+            weights = zip(
                 copy.trainable_variables, layer.trainable_variables, strict=True
-            ):
+            )
+            for new, old in weights:
                 new.assign(old)
         return encoder
-
-    def __dir__(self):
-        # Keras saves all models that it finds here, and `encoder` makes a new one.
-        return [name for name in super().__dir__() if name != "encoder"]
 
     @property
     def target_vocabulary(self):

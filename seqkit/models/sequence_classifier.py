@@ -1,10 +1,9 @@
-import functools
-from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
+from typing import Any
 from typing import overload
 
 import keras
-import numpy as np
 from keras import ops
 
 from seqkit.arguments import flag
@@ -16,28 +15,27 @@ from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.attention_over_time import AttentionOverTime
 from seqkit.layers.cells import stack_of
 from seqkit.layers.last_over_time import LastOverTime
-from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
-from seqkit.layers.movable import Movable
-from seqkit.layers.word_dropout import WordDropout
+from seqkit.layers.real_steps import RealSteps
 from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
-from seqkit.models.adversarial import check_adversarial
 from seqkit.models.answers import Classification
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
 from seqkit.models.class_labels import check_weights
 from seqkit.models.class_labels import classification
 from seqkit.models.class_labels import weights_of
-from seqkit.models.foreign_encoder import run_encoder
+from seqkit.models.codec_input import build_embed
+from seqkit.models.codec_input import check_codec
+from seqkit.models.codec_input import codec_input
+from seqkit.models.codec_input import embed_options
+from seqkit.models.codec_input import encoded_rows
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
-from seqkit.models.text_arguments import check_vocabulary
-from seqkit.models.text_arguments import is_text
-from seqkit.models.text_arguments import listed_texts
 from seqkit.models.training_labels import TrainsOnLabels
 from seqkit.public_method import public_method
+from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
@@ -47,56 +45,66 @@ POOLINGS = {
     "max": MaxOverTime,
     "attention": AttentionOverTime,
 }
-LONGEST = 20_000  # characters of a text that an export answers
+EMBEDDING_DROPOUT = 0.2  # of texts; of few features each is needed
+LONGEST = 20_000  # characters of a text, or steps, that an export answers
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
-    """Label texts: many to one.
+    """Label sequences, texts or numbers over time: many to one.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the labels'
     cross-entropy as the loss, so `fit` trains it at once, and counts `accuracy`.
 
     Args:
-        vocabulary: `Vocabulary`, which words or characters there are.
-        labels: list of str, what a text may be; int and bool count as their str.
+        codec: how raw things are read: `Vocabulary`, `SubwordVocabulary` or
+            `SpelledVocabulary` for texts, `Series` for numbers over time.
+        labels: list of str, the possible labels; int and bool count as their str.
         units: int, width of the recurrent layers.
-        depth: int, number of recurrent layers. 0: what the `encoder` gives is pooled.
+        depth: int, number of recurrent layers. 0, only with an `encoder`: its outputs
+            are pooled.
         cell: "rnn", "lstm" or "gru".
-        bidirectional: bool, read the text both ways.
+        bidirectional: bool, read the sequence both ways.
         pooling: "last": the last state of each direction; "mean" or "max" of all
             outputs; "attention": their mean, by learned weights, which
             `explain.words` shows.
-        embedding: int, width of the learned embedding of the tokens.
-        multi_label: bool, whether a text has any number of labels.
-        class_weights: dict from label to float, how much it counts in the loss; one
-            that is not in it counts 1. "balanced": as much as makes all labels count
-            alike, counted once over what the first `fit` is given. None: all the same.
+        embedding: int, width of the learned embedding of the tokens. None: the codec's
+            default, 128. This option and those marked "texts" are errors with a codec
+            of numbers.
+        multi_label: bool, whether a sequence has any number of labels.
+        class_weights: dict from label to float, how much it counts in the loss; a label
+            that is not in it counts 1. "balanced": all labels count alike, by their
+            numbers in the data of the first `fit`. None: all rows count alike.
         encoder: `keras.Model` from int32 `(batch, time)` to float
-            `(batch, time, units)`, such as `language_model.encoder`, in place of the
-            embedding. None: an embedding of the tokens is learned.
+            `(batch, time, units)`, such as `language_model.encoder()`, in place of the
+            embedding (texts). None: an embedding of the tokens is learned.
         dropout: float, share of the values dropped between the recurrent layers and
             before the output.
-        embedding_dropout: float, share of the embedding's features dropped, the same
-            at all steps of a text (Gal & Ghahramani 2016).
-        word_dropout: float, share of the words made unknown while training.
-        adversarial: float, how far texts are moved against the model for half of its
-            loss, as a share of the length of one word's vector, such as 0.1. A step
-            then takes 2.5 times as long. 0: they are not moved.
-        train_embedding: bool. False keeps vectors as `load_vectors` set them.
+        embedding_dropout: float, share of the features of all vectors dropped, the
+            same at all steps of a sequence (Gal & Ghahramani 2016). None: 0.2 for
+            texts, 0 for numbers.
+        word_dropout: float, share of the words made unknown while training (texts).
+            None: the codec's default, 0.1.
+        adversarial: float, how far sequences are moved against the model for half of
+            its loss, as a share of the length of one word's vector, such as 0.1
+            (texts). A step of training then takes 2.5 times as long. None or 0: they
+            are not moved.
+        train_embedding: bool. False keeps vectors as `load_vectors` set them (texts).
+            None: True.
         dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
             Keras's global one.
 
     Call arguments:
-        inputs: int32 `(batch, time)`, ids padded on the right with 0.
+        inputs: as the codec encodes them, padded on the right: int32 `(batch, time)`
+            with 0, or float32 `(batch, time, features)` with NaN.
 
     Returns:
         float32 `(batch, labels)`, logits.
 
     Raises:
-        ValueError: an argument is out of its range.
-        TypeError: texts stand in place of ids, or an argument has the name that
-            another library gives it.
+        ValueError: an argument is out of its range, or means nothing to the codec.
+        TypeError: the codec is none, texts stand in place of ids, or an argument has
+            the name that another library gives it.
 
     Reference:
         Attention pooling: Yang et al. 2016, eq. 5 to 7,
@@ -115,56 +123,59 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
     @public_method
     def __init__(
         self,
-        vocabulary,
-        labels,
-        units=64,
-        depth=1,
-        cell="lstm",
-        bidirectional=True,
-        pooling="max",
+        codec: Codec,
+        labels: Sequence[str],
+        units: int = 64,
+        depth: int = 1,
+        cell: str = "lstm",
+        bidirectional: bool = True,
+        pooling: str = "max",
         *,
-        embedding=128,
-        multi_label=False,
-        class_weights=None,
-        encoder=None,
-        dropout=0.5,
-        embedding_dropout=0.2,
-        word_dropout=0.1,
-        adversarial=0.0,
-        train_embedding=True,
-        dtype=None,
+        embedding: int | None = None,
+        multi_label: bool = False,
+        class_weights: Mapping[str, float] | str | None = None,
+        encoder: keras.Model | None = None,
+        dropout: float = 0.5,
+        embedding_dropout: float | None = None,
+        word_dropout: float | None = None,
+        adversarial: float | None = None,
+        train_embedding: bool | None = None,
+        dtype: Any = None,
         **kwargs,
     ):
-        check_vocabulary(vocabulary)
+        check_codec(codec)
         multi_label = flag("multi_label", multi_label)
         labels = check_labels(labels, 1 if multi_label else 2)
         units = whole_number("units", units)
         depth = whole_number("depth", depth, 1 if encoder is None else 0)
-        embedding = whole_number("embedding", embedding)
         class_weights = check_weights(class_weights, labels)
         check_pooling(pooling)
-        check_adversarial(adversarial)
         bidirectional = flag("bidirectional", bidirectional)
-        train_embedding = flag("train_embedding", train_embedding)
         dropout = share("dropout", dropout)
+        if embedding_dropout is None:
+            embedding_dropout = EMBEDDING_DROPOUT if codec.dtype == "int32" else 0.0
         embedding_dropout = share("embedding_dropout", embedding_dropout)
-        word_dropout = share("word_dropout", word_dropout)
         policy = precision_of(dtype)
+        options = embed_options(
+            codec,
+            embedding=embedding,
+            encoder=encoder,
+            word_dropout=word_dropout,
+            adversarial=adversarial,
+            train_embedding=train_embedding,
+        )
 
         # Layers
         self.encoder = encoder
         self.bidirectional = bidirectional
         self.pooling = pooling
-        self.drop_words = WordDropout(word_dropout)
+        self.real = RealSteps(codec.missing)
+        self.embed = build_embed(codec, options, policy)
         self.drop_features = keras.layers.SpatialDropout1D(
             embedding_dropout, dtype=policy
         )
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.embed = self.stack = None
-        if encoder is None:
-            self.embed = keras.layers.Embedding(
-                len(vocabulary), embedding, trainable=train_embedding, dtype=policy
-            )
+        self.stack = None
         if depth:
             self.stack = stack_of(cell)(
                 units,
@@ -180,13 +191,11 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         self.head = keras.layers.Dense(len(labels), dtype="float32", name="head")
 
         # Graph
-        tokens = keras.Input((None,), dtype="int32")
-        words = self.drop_words(tokens)
-        read = self.embed or functools.partial(run_encoder, encoder)
-        vectors = Movable(dtype=policy)(read(words))
-        logits, _ = self.read(vectors, count_real(tokens))
+        inputs = codec_input(codec)
+        steps, lengths = self.real(inputs)
+        logits, _ = self.read(self.embed(steps), lengths)
         super().__init__(
-            inputs=tokens,
+            inputs=inputs,
             outputs=logits,
             loss=LabelCrossEntropy(weights_of(class_weights, labels), multi_label),
             metrics=[label_accuracy(multi_label)],
@@ -195,95 +204,101 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         )
 
         # Config
-        self.vocabulary = vocabulary
+        self.codec = codec
         self.labels = labels
         self.units = units
         self.depth = depth
         self.cell = cell
-        self.embedding = embedding
         self.multi_label = multi_label
         self.class_weights = class_weights
         self.dropout = dropout
         self.embedding_dropout = embedding_dropout
-        self.word_dropout = word_dropout
-        self.adversarial = adversarial
-        self.train_embedding = train_embedding
+        self.embedding = options["embedding"]
+        self.word_dropout = options["word_dropout"]
+        self.adversarial = options["adversarial"]
+        self.train_embedding = options["train_embedding"]
         self._probabilities = compiled(self.probabilities, lambda: self.variables)
 
-    def read(self, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Read embedded texts.
+    def read(
+        self, vectors: Tensor, lengths: Tensor, training: bool | None = None
+    ) -> tuple[Tensor, Tensor | None]:
+        """Read the vectors of sequences.
 
         Args:
-            embedded: float `(batch, time, features)`, of the embedding or encoder.
+            vectors: float `(batch, time, features)`, as `embed` returns them.
             lengths: int32 `(batch,)`, real steps of each row.
+            training: bool, whether dropout acts. None: as around the call.
 
         Returns:
             logits: float32 `(batch, labels)`.
-            weights: float `(batch, time)`, how much each token counted, where
+            weights: float `(batch, time)`, how much each step counted, where
                 `pooling="attention"`; else None.
         """
-        outputs, last, weights = self.drop_features(embedded), None, None
+        if self.encoder is not None:
+            vectors = self.embed.read(vectors, training=training)
+        outputs = self.drop_features(vectors, training=training)
+        last = weights = None
         if self.stack is not None:
-            outputs, state = self.stack(outputs, lengths=lengths)
+            outputs, state = self.stack(outputs, lengths=lengths, training=training)
             last = self.stack.last(outputs, state, lengths)
         pooled = last if self.pool is None else self.pool(outputs, lengths=lengths)
         if self.pooling == "attention":
             pooled, weights = pooled
-        return self.head(self.drop(pooled)), weights
+        return self.head(self.drop(pooled, training=training)), weights
 
     def as_probabilities(self, logits: Tensor) -> Tensor:
         """Return the probabilities of logits; float32 of the same shape."""
         return ops.sigmoid(logits) if self.multi_label else ops.softmax(logits)
 
-    def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Return int32 ids `(batch, time)` of texts."""
-        return self.vocabulary.encode(texts)
+    @overload
+    def classify(self, inputs: str | bytes) -> Classification: ...
 
     @overload
-    def classify(self, texts: str | bytes) -> Classification: ...
-
-    @overload
-    def classify(self, texts: Iterable[str | bytes]) -> list[Classification]: ...
+    def classify(self, inputs: Sequence[Any]) -> list[Classification]: ...
 
     @public_method
-    def classify(
-        self, texts: str | bytes | Iterable[str | bytes]
-    ) -> Classification | list[Classification]:
-        """Label texts.
+    def classify(self, inputs: Any) -> Classification | list[Classification]:
+        """Label sequences.
 
         Args:
-            texts: str, or bytes in UTF-8, or list of them. The empty text gets what
-                the model holds likely without a word.
+            inputs: one thing as the codec reads it, or a list of them: str, or bytes in
+                UTF-8; or an array `(time, features)`. An empty one gets the labels that
+                the model holds likely without a step.
 
         Returns:
             `Classification`, a list of them for a list.
 
         Raises:
-            TypeError: `texts` is neither.
+            TypeError: `inputs` are nothing that the codec reads.
+            ValueError: the codec refuses a value.
         """
-        rows = listed_texts(texts, "texts")
-        ids = [self.vocabulary.encode(text) for text in rows]
+        one = self.codec.is_one(inputs)
+        rows = encoded_rows(self.codec, [inputs] if one else inputs)
         answers = [
             classification(self.labels, scores)
-            for scores in by_length(self._probabilities, ids)
+            for scores in by_length(self._probabilities, rows)
         ]
-        return answers[0] if is_text(texts) else answers
+        return answers[0] if one else answers
 
-    def probabilities(self, ids: Tensor) -> Tensor:
-        """Return the probability of each label, float32 `(batch, labels)`, of ids."""
-        return self.as_probabilities(self(ids, training=False))
+    def probabilities(self, inputs: Tensor) -> Tensor:
+        """Return the probability of each label, float32 `(batch, labels)`.
+
+        Args:
+            inputs: as the model is called on.
+        """
+        return self.as_probabilities(self(inputs, training=False))
 
     def endpoints(self) -> dict[str, Endpoint]:
         """Return the signature of an export.
 
         Returns:
-            `serving_default`: text to the likeliest label, its score, all scores, and
-            the labels in the order of those.
+            `serving_default`: raw input to the likeliest label, its score, all scores,
+            and the labels in the order of the scores.
         """
         names = tuple(self.labels)
 
-        def classify(text):
-            scores = self.probabilities(text)
+        def classify(**inputs):
+            scores = self.probabilities(*inputs.values())
             labels = ops.arange(len(self.labels), dtype="int32")
             return {
                 "label": ops.argmax(scores, axis=-1),
@@ -298,13 +313,14 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             "scores": Numbers(meaning="the probability of each label"),
             "labels": Names(names, "the labels, in the order of `scores`"),
         }
-        text = {"text": self.vocabulary.endpoint_kind()}
-        return {"serving_default": Endpoint(classify, text, outputs, LONGEST)}
+        kind = self.codec.endpoint_kind()
+        endpoint = Endpoint(classify, {kind.name: kind}, outputs, LONGEST)
+        return {"serving_default": endpoint}
 
     def get_config(self):
         encoder = self.encoder and keras.saving.serialize_keras_object(self.encoder)
         return {
-            "vocabulary": keras.saving.serialize_keras_object(self.vocabulary),
+            "codec": keras.saving.serialize_keras_object(self.codec),
             "labels": list(self.labels),
             "units": self.units,
             "depth": self.depth,

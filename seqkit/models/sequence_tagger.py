@@ -1,9 +1,9 @@
-from collections.abc import Iterable
 from collections.abc import Sequence
+from numbers import Real
+from typing import Any
 from typing import overload
 
 import keras
-import numpy as np
 from keras import ops
 
 from seqkit.arguments import flag
@@ -13,81 +13,83 @@ from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.cells import stack_of
-from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
-from seqkit.layers.lengths import count_real
 from seqkit.layers.max_over_time import MaxOverTime
-from seqkit.layers.word_dropout import WordDropout
+from seqkit.layers.real_steps import RealSteps
 from seqkit.models.answers import Tagging
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
+from seqkit.models.codec_input import build_embed
+from seqkit.models.codec_input import check_codec
+from seqkit.models.codec_input import codec_input
+from seqkit.models.codec_input import embed_options
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
-from seqkit.models.tagging import check_characters
-from seqkit.models.tagging import check_label_weight
-from seqkit.models.tagging import encode_sentences
-from seqkit.models.text_arguments import check_vocabulary
-from seqkit.models.text_arguments import is_text
 from seqkit.models.training_tags import TrainsOnTags
 from seqkit.public_method import public_method
-from seqkit.text.endpoint_kinds import Words
+from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
-LONGEST = 20_000  # characters of a text that an export answers
+LONGEST = 20_000  # characters of a text, or steps, that an export answers
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
-    """Tag each word of a sentence, and labels the sentence too: many to many in step.
+    """Tag each step of a sequence, such as a word, and label the sequence too.
 
     It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats of
-    a sentence as the loss, so `fit` trains it at once, and counts `tag_accuracy`.
-    Which tag may follow which, it learns: with a CRF from all pairs of neighbours.
+    a sequence as the loss, so `fit` trains it at once, and counts `tag_accuracy`. With
+    a CRF it also learns which tag may follow which.
 
     Args:
-        vocabulary: `SpelledVocabulary`, words and their characters; or `Vocabulary` of
-            words, where `characters=False`.
-        tags: list of str, what a word may be; int and bool count as their str.
+        codec: how raw things are read: `SpelledVocabulary`, of words and their
+            characters, `Vocabulary` or `SubwordVocabulary` for texts; `Series` for
+            numbers over time.
+        tags: list of str, the possible tags; int and bool count as their str.
         units: int, width of each direction of the recurrent layers.
         depth: int, number of recurrent layers.
         cell: "rnn", "lstm" or "gru".
-        embedding: int, width of the learned embedding of the words.
-        characters: bool, read the characters of each word beside the word.
-        crf: bool, choose the tags of a sentence together, by a conditional random
+        embedding: int, width of the learned embedding of the words. None: the codec's
+            default, 128. This option and those marked "texts" are errors with a codec
+            of numbers.
+        crf: bool, choose the tags of a sequence together, by a conditional random
             field. False: each by itself.
-        labels: list of str, what a sentence may be. None: it gets no label.
+        labels: list of str, the possible labels of a whole sequence. None: it gets no
+            label.
         label_weight: float, how much the label counts in the loss beside the tag of
-            one word.
-        character_units: int, width of what is read of a word's characters.
+            one step.
+        character_units: int, width of the vectors computed of a word's characters, with
+            a `SpelledVocabulary` (texts). None: the codec's default, 64.
         dropout: float, share of the values dropped before, between and after the
             recurrent layers.
         word_dropout: float, share of the words made unknown while training, so that
-            the model learns what to make of those.
-        train_embedding: bool. False keeps vectors as `load_vectors` set them.
-        dtype: str or `keras.DTypePolicy`, the precision of all but what is scored.
-            None: Keras's global one.
+            the model learns to read unknown words (texts). None: the codec's default,
+            0.1.
+        train_embedding: bool. False keeps vectors as `load_vectors` set them (texts).
+            None: True.
+        dtype: str or `keras.DTypePolicy`, the precision of all but the tags' and
+            labels' scores. None: Keras's global one.
 
     Call arguments:
-        inputs: int32 `(batch, time, 1 + word_length)`, ids as the vocabulary encodes
-            them, or `(batch, time)` where `characters=False`; padded on the right
-            with 0.
+        inputs: as the codec encodes them, padded on the right: int32 `(batch, time)` or
+            `(batch, time, 1 + word_length)` with 0, or float32
+            `(batch, time, features)` with NaN.
 
     Returns:
         float32 `(batch, time, tags)`, logits; with a CRF the potentials that it
         decodes. With `labels` a list of that and float32 `(batch, labels)`, logits.
 
     Raises:
-        ValueError: an argument is out of its range, or the vocabulary does not go with
-            `characters`.
-        TypeError: texts stand in place of ids, or an argument has the name that
-            another library gives it.
+        ValueError: an argument is out of its range, or means nothing to the codec.
+        TypeError: the codec is none, texts stand in place of ids, or an argument has
+            the name that another library gives it.
 
     Reference:
         Ma & Hovy 2016, https://arxiv.org/abs/1603.01354; CRF: Lample et al. 2016,
         section 2, https://arxiv.org/abs/1603.01360; tags and label by one model: Liu &
-        Lane 2016, https://arxiv.org/abs/1609.01454, here by maximum over time of what
-        was read and of the words themselves.
+        Lane 2016, https://arxiv.org/abs/1609.01454, here by the maximum over time of
+        the outputs and of the words' vectors.
 
     Example:
     >>> sentences = ["to Rome", "from Rome"] * 64
@@ -103,56 +105,50 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     @public_method
     def __init__(
         self,
-        vocabulary,
-        tags,
-        units=128,
-        depth=1,
-        cell="lstm",
-        embedding=128,
+        codec: Codec,
+        tags: Sequence[str],
+        units: int = 128,
+        depth: int = 1,
+        cell: str = "lstm",
+        embedding: int | None = None,
         *,
-        characters=True,
-        crf=True,
-        labels=None,
-        label_weight=2.0,
-        character_units=64,
-        dropout=0.5,
-        word_dropout=0.1,
-        train_embedding=True,
-        dtype=None,
+        crf: bool = True,
+        labels: Sequence[str] | None = None,
+        label_weight: float = 2.0,
+        character_units: int | None = None,
+        dropout: float = 0.5,
+        word_dropout: float | None = None,
+        train_embedding: bool | None = None,
+        dtype: Any = None,
         **kwargs,
     ):
-        check_vocabulary(vocabulary)
-        characters = flag("characters", characters)
-        check_characters(characters, vocabulary)
+        check_codec(codec)
         tags = check_labels(tags, 1, "tags")
         labels = None if labels is None else check_labels(labels, 2)
-        check_label_weight(label_weight)
+        _check_label_weight(label_weight)
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
-        embedding = whole_number("embedding", embedding)
-        character_units = whole_number("character_units", character_units)
         crf = flag("crf", crf)
-        train_embedding = flag("train_embedding", train_embedding)
         dropout = share("dropout", dropout)
-        word_dropout = share("word_dropout", word_dropout)
         policy = precision_of(dtype)
+        options = embed_options(
+            codec,
+            embedding=embedding,
+            character_units=character_units,
+            word_dropout=word_dropout,
+            train_embedding=train_embedding,
+        )
 
         # Layers
-        self.drop_words = WordDropout(word_dropout)
+        self.real = RealSteps(codec.missing)
+        self.embed = build_embed(codec, options, policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
-        self.embed = keras.layers.Embedding(
-            len(vocabulary), embedding, trainable=train_embedding, dtype=policy
-        )
-        self.spell = self.crf = self.pool = self.label_head = None
-        if characters:
-            size = len(vocabulary.characters)
-            self.spell = CharacterEncoder(size, character_units, dtype=policy)
         self.stack = stack_of(cell)(
             units, depth, cell, bidirectional=True, dropout=dropout, dtype=policy
         )
         self.head = keras.layers.Dense(len(tags), dtype="float32", name="head")
-        if crf:
-            self.crf = CRF(name="crf")
+        self.crf = CRF(name="crf") if crf else None
+        self.pool = self.label_head = None
         if labels is not None:
             self.pool = MaxOverTime(dtype=policy.name)
             self.label_head = keras.layers.Dense(
@@ -160,122 +156,117 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             )
 
         # Graph
-        shape = (None, 1 + vocabulary.word_length) if characters else (None,)
-        ids = keras.Input(shape, dtype="int32")
-        words = self.words_of(ids)  # (batch, time)
-        lengths = count_real(words)
-        vectors = self.embed(self.drop_words(words))
-        if characters:
-            spelled = self.spell(ids[..., 1:])
-            vectors = ops.concatenate([vectors, spelled], axis=-1)
-        outputs, _ = self.stack(self.drop(vectors), lengths=lengths)
-        answers = self.head(self.drop(outputs))  # (batch, time, tags)
-        if crf:
-            answers = self.crf(answers, lengths=lengths)
-        if labels is not None:
-            # Some words tell the label whatever is around them.
-            read = ops.concatenate([vectors, outputs], axis=-1)
-            pooled = self.pool(read, lengths=lengths)
-            answers = [answers, self.label_head(self.drop(pooled))]
+        inputs = codec_input(codec)
+        steps, lengths = self.real(inputs)
+        outputs = self.read(self.embed(steps), lengths)
         self.runs_under_xla = not crf  # which loops over the steps of a batch
-        super().__init__(inputs=ids, outputs=answers, dtype=policy, **kwargs)
+        super().__init__(inputs=inputs, outputs=outputs, dtype=policy, **kwargs)
 
         # Config
-        self.vocabulary = vocabulary
+        self.codec = codec
         self.tags = tags
         self.units = units
         self.depth = depth
         self.cell = cell
-        self.embedding = embedding
-        self.characters = characters
         self.labels = labels
         self.label_weight = label_weight
-        self.character_units = character_units
         self.dropout = dropout
-        self.word_dropout = word_dropout
-        self.train_embedding = train_embedding
+        self.embedding = options["embedding"]
+        self.character_units = options["character_units"]
+        self.word_dropout = options["word_dropout"]
+        self.train_embedding = options["train_embedding"]
         self._judge = compiled(self.judge, lambda: self.variables)
 
-    def words_of(self, ids: Tensor) -> Tensor:
-        """Return the ids of the words, int32 `(batch, time)`, out of those of all."""
-        return ids if self.spell is None else ids[..., 0]
-
-    def judge(self, ids: Tensor) -> dict[str, Tensor]:
-        """Tag ids, and labels them where the model has labels.
+    def read(self, vectors: Tensor, lengths: Tensor) -> Tensor | list[Tensor]:
+        """Read the vectors of sequences.
 
         Args:
-            ids: int32, as the model is called on.
+            vectors: float `(batch, time, features)`, as `embed` returns them.
+            lengths: int32 `(batch,)`, real steps of each row.
+
+        Returns:
+            As a call of the model.
+        """
+        outputs, _ = self.stack(self.drop(vectors), lengths=lengths)
+        scores = self.head(self.drop(outputs))  # (batch, time, tags)
+        if self.crf is not None:
+            scores = self.crf(scores, lengths=lengths)
+        if self.label_head is None:
+            return scores
+        # Some words tell the label in any context.
+        both = ops.concatenate([vectors, outputs], axis=-1)
+        pooled = self.pool(both, lengths=lengths)  # (batch, features + 2 * units)
+        return [scores, self.label_head(self.drop(pooled))]
+
+    def judge(self, inputs: Tensor) -> dict[str, Tensor]:
+        """Tag sequences, and label them where the model has labels.
+
+        Args:
+            inputs: as the model is called on.
 
         Returns:
             dict: `tags` int32 `(batch, time)`, -1 on padding; `score` float32
             `(batch,)`, in nats; and with labels `label` int32 `(batch,)` and
             `label_score` float32 `(batch,)`, its probability.
         """
-        potentials, logits = self.parts(self(ids, training=False))
-        tags = self.decode(potentials, count_real(self.words_of(ids)))
-        nats = ops.sum(self.tag_nats(potentials, tags + 1), axis=1)
-        answer = {"tags": tags, "score": 0.0 - nats}  # where there is no word not -0
+        _, lengths = self.real(inputs)
+        potentials, logits = self.parts(self(inputs, training=False))
+        tags = self.decode(potentials, lengths)
+        nats = ops.sum(self.tag_nats(potentials, tags + 1), axis=1)  # (batch,)
+        answer = {"tags": tags, "score": 0.0 - nats}  # 0 and not -0 without a step
         if logits is not None:
             answer["label"] = ops.cast(ops.argmax(logits, axis=-1), "int32")
             answer["label_score"] = ops.max(ops.softmax(logits), axis=-1)
         return answer
 
     @overload
-    def tag(self, sentences: str | bytes) -> Tagging: ...
+    def tag(self, inputs: str | bytes) -> Tagging: ...
 
     @overload
-    def tag(
-        self, sentences: Iterable[str | bytes | Sequence[str]]
-    ) -> list[Tagging]: ...
+    def tag(self, inputs: Sequence[Any]) -> list[Tagging]: ...
 
     @public_method
-    def tag(
-        self, sentences: str | bytes | Iterable[str | bytes | Sequence[str]]
-    ) -> Tagging | list[Tagging]:
-        """Tag the words of sentences.
+    def tag(self, inputs: Any) -> Tagging | list[Tagging]:
+        """Tag the steps of sequences: the words of sentences, or the steps of a series.
 
         Args:
-            sentences: str, which the vocabulary splits; or a list, of such or of lists
-                of words. The empty sentence has no tags.
+            inputs: one thing as the codec reads it: a str, which the vocabulary splits,
+                or an array `(time, features)`; or a list of such things, of sentences
+                also as lists of words. An empty sequence has no tags.
 
         Returns:
-            `Tagging`, a list of them for a list.
+            `Tagging`, a list of them for a list. The `words` of numbers are the numbers
+            of the steps, "0", "1", ….
 
         Raises:
-            TypeError: a sentence is neither str nor list of str.
-            ValueError: the vocabulary splits the words of a list further.
+            TypeError: `inputs` are nothing that the codec reads.
+            ValueError: the codec refuses a value, or splits the words of a list.
         """
-        one = is_text(sentences)
-        listed = [sentences] if one else sentences
-        words, rows = encode_sentences(listed, self.vocabulary)
+        one = self.codec.is_one(inputs)
+        names, rows = self.codec.encode_steps([inputs] if one else inputs)
         taggings = [
             self._tagging(*each)
-            for each in zip(words, by_length(self._judge, rows), strict=True)
+            for each in zip(names, by_length(self._judge, rows), strict=True)
         ]
         return taggings[0] if one else taggings
 
     def _tagging(self, words, answer):
-        """Return the answer of one sentence."""
+        """Return the answer of one sequence."""
         tags = [self.tags[tag] for tag in answer["tags"][: len(words)]]
         if self.labels is None:
             return Tagging(words, tags, float(answer["score"]))
         label, label_score = self.labels[answer["label"]], float(answer["label_score"])
         return Tagging(words, tags, float(answer["score"]), label, label_score)
 
-    def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Return ids of texts, as the model is called on."""
-        return self.vocabulary.encode(texts)
-
     def endpoints(self) -> dict[str, Endpoint]:
         """Return the signature of an export.
 
         Returns:
-            `serving_default`: text to its words and their tags, both as wide as the
-            longest text of the batch, and the score of the tags; with labels also the
-            label and its score.
+            `serving_default`: raw input to the tags of its steps and their score; of
+            texts also the words. Words and tags are as wide as the longest sequence of
+            the batch. With labels also the label and its score.
         """
-        outputs = {
-            "words": Words(self.vocabulary),
+        outputs = self.codec.endpoint_steps() | {
             "tags": Names(tuple(self.tags), 'the tag of each step; "" beyond the last'),
             "score": Numbers(meaning="the log-probability of the tags, in nats"),
         }
@@ -284,22 +275,21 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
                 "label": Names(tuple(self.labels), "the likeliest label"),
                 "label_score": Numbers(meaning="the probability of the label"),
             }
-        text = {"text": self.vocabulary.endpoint_kind()}
+        kind = self.codec.endpoint_kind()
 
-        def tag(text):
-            return self.judge(text)
+        def tag(**inputs):
+            return self.judge(*inputs.values())
 
-        return {"serving_default": Endpoint(tag, text, outputs, LONGEST)}
+        return {"serving_default": Endpoint(tag, {kind.name: kind}, outputs, LONGEST)}
 
     def get_config(self):
         return {
-            "vocabulary": keras.saving.serialize_keras_object(self.vocabulary),
+            "codec": keras.saving.serialize_keras_object(self.codec),
             "tags": list(self.tags),
             "units": self.units,
             "depth": self.depth,
             "cell": self.cell,
             "embedding": self.embedding,
-            "characters": self.characters,
             "crf": self.crf is not None,
             "labels": self.labels and list(self.labels),
             "label_weight": self.label_weight,
@@ -310,3 +300,12 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
+
+
+def _check_label_weight(weight):
+    """Raise ValueError for a weight of the label's loss that would unlearn it."""
+    if not (isinstance(weight, Real) and 0 <= weight < float("inf")):
+        raise ValueError(
+            "`label_weight` is how much a label counts beside a tag, 0 or more. "
+            f"Received {weight!r:.80}. Give 1.0 for as much."
+        )

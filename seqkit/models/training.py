@@ -61,6 +61,7 @@ class TrainsOnIds(Quantizes):
 
     data_call = "seqkit.data.next_token(texts, model.vocabulary)"
     answer_call = "model.generate(texts)"
+    encode_call = "model.prepare(texts)"
     convention = TOKENS
     accuracy = TokenAccuracy
     runs_under_xla = True
@@ -206,7 +207,7 @@ class TrainsOnIds(Quantizes):
         if is_text(x):
             raise TypeError(
                 f"The model reads ids. Received texts. Call `{self.answer_call}`, or "
-                "make ids of them: `model.prepare(texts)`."
+                f"make ids of them: `{self.encode_call}`."
             )
 
     @property

@@ -13,17 +13,19 @@ from seqkit.models.training import TrainsOnIds
 
 
 class TrainsOnLabels(TrainsOnIds):
-    """Train on ids and labels, one a text or any number.
+    """Train on sequences and their labels; a mixin for functional Keras models.
 
-    The model has `labels`, `multi_label`, `class_weights` and `adversarial`.
+    The model has `labels`, `multi_label`, `class_weights` and `adversarial`, and the
+    parts that `adversarial_loss` calls.
     """
 
-    data_call = "seqkit.data.labelled(texts, labels, model.vocabulary, model.labels)"
+    data_call = "seqkit.data.labelled(texts, labels, model.codec, model.labels)"
     answer_call = "model.classify(texts)"
+    encode_call = "model.codec.encode(texts)"
 
     @property
     def convention(self):
-        """What targets and outputs are."""
+        """The meaning of targets and outputs."""
         return LABELS if self.multi_label else LABEL
 
     def accuracy(self, name: str) -> keras.metrics.Metric:
@@ -45,7 +47,7 @@ class TrainsOnLabels(TrainsOnIds):
         check_label_targets(y, y_pred, self.multi_label)
 
     def before_fit(self, x, y):
-        """Count the labels where the model weighs them "balanced"."""
+        """Count the labels of the data where `class_weights` is "balanced"."""
         if self.class_weights == BALANCED:
             self.class_weights = balanced_weights(x, y, self.labels)
             self.family_loss.weights = weights_of(self.class_weights, self.labels)
@@ -54,7 +56,7 @@ class TrainsOnLabels(TrainsOnIds):
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
-        """Return the loss, half of it of texts moved against the model in training."""
+        """Return the loss; in training half of it is that of adversarial inputs."""
         loss = super().compute_loss
 
         def loss_of(logits):

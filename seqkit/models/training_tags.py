@@ -1,4 +1,5 @@
 from typing import Any
+from typing import NamedTuple
 
 import keras
 from keras import ops
@@ -19,70 +20,118 @@ from seqkit.types import Tensor
 
 TAG_ADVICE = (
     "One-hot ones are `y.argmax(axis=-1) + 1` where a step is real; "
-    "`seqkit.data.tagged` makes such of names."
+    "`seqkit.data.tagged` makes tags of names."
 )
 
 
-class TrainsOnTags(TrainsOnIds):
-    """Train on ids and tags, or on ids and pairs of tags and label.
+class ChosenTags(NamedTuple):
+    """The outputs of a model, with the tags int32 `(batch, time)` chosen by them."""
 
-    The model has a `crf` or None, and a `label_head` or None with a `label_weight`; of
-    labels both targets and outputs are pairs.
+    outputs: Any
+    tags: Tensor
+
+
+class TrainsOnTags(TrainsOnIds):
+    """Train on sequences and tags, or on sequences and pairs of tags and label.
+
+    The model has a `crf` or None, a `label_head` or None with a `label_weight`, and
+    `accuracies` of `tag_metrics`. With a `label_head` both targets and outputs are
+    pairs.
     """
 
-    data_call = "seqkit.data.tagged(sentences, tags, model.vocabulary, model.tags)"
+    data_call = "seqkit.data.tagged(sentences, tags, model.codec, model.tags)"
     answer_call = "model.tag(texts)"
+    encode_call = "model.codec.encode(texts)"
     convention = TAGS
     accuracy = None
     pads_targets = True
 
     def __init__(self, inputs: Any, outputs: Any, **kwargs):
         super().__init__(inputs, outputs, loss=self.mean_nats, **kwargs)
-        self.token_loss = TokenCrossEntropy()
-        self.label_loss = LabelCrossEntropy()
-        self.tag_accuracy = keras.metrics.Mean(name="tag_accuracy")
-        mark_direction(self.tag_accuracy, "max")
-        if self.label_head is not None:
-            self.label_accuracy = keras.metrics.SparseCategoricalAccuracy(
-                name="label_accuracy"
-            )
+        self.accuracies = tag_metrics(self.label_head is not None)
 
     def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
-        """Return the loss, of a sentence's tags and of its label if it has one.
+        """Return the loss: nats of a sequence's tags, and of its label if it has one.
 
-        The nats of its words are summed: of their mean, batches of like length would
-        make the words of long sentences count less. And counts the metrics, for on JAX
-        only a loss may read the weights of a CRF.
+        The nats of its steps are summed. Of their mean, batches of like length would
+        make the steps of long sequences count less.
         """
         tags, label = self.parts(y)
         potentials, logits = self.parts(y_pred)
         weights = self.weights_of(sample_weight)
         nats = self.tag_nats(potentials, tags)
-        loss = self.token_loss.mean(nats, tags, weights[0])  # of a word
+        loss = TokenCrossEntropy().mean(nats, tags, weights[0])  # of a step
         loss = loss * words_per_sentence(tags, weights[0])
         if label is not None:
-            label_nats = self.label_loss(label, logits, weights[1])
+            label_nats = LabelCrossEntropy()(label, logits, weights[1])
             loss = loss + self.label_weight * label_nats
-        self._count(y, self.decode(potentials, count_real(tags)), logits, weights)
         return loss
 
-    def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        """Count what the user's loss did not, and the user's metrics.
+    def compute_loss_and_updates(
+        self,
+        trainable_variables,
+        non_trainable_variables,
+        metrics_variables,
+        x,
+        y,
+        sample_weight,
+        training=False,
+        optimizer_variables=None,
+    ):
+        """Compute loss and updates as Keras on JAX, and choose the tags, too.
 
-        A loss of the user's own trains no CRF, so each word's best tag counts.
+        On JAX the weights of a CRF are known here, and not in `compute_metrics`, which
+        gets what this method returns as the outputs.
         """
-        if self.loss is not None:
-            potentials, logits = self.parts(y_pred)
-            best = ops.argmax(potentials, axis=-1)
-            self._count(y, best, logits, self.weights_of(sample_weight))
+        loss, (unscaled, y_pred, *updates) = super().compute_loss_and_updates(
+            trainable_variables,
+            non_trainable_variables,
+            metrics_variables,
+            x,
+            y,
+            sample_weight,
+            training=training,
+            optimizer_variables=optimizer_variables,
+        )
+        known = zip(self.trainable_variables, trainable_variables, strict=True)
+        with keras.StatelessScope(state_mapping=list(known)):
+            chosen = ChosenTags(y_pred, self.choose(y, y_pred))
+        return loss, (unscaled, chosen, *updates)
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        """Count the tags and labels that are right, and the user's metrics."""
+        if isinstance(y_pred, ChosenTags):
+            y_pred, chosen = y_pred
+        else:
+            chosen = self.choose(y, y_pred)
+        tags, label = self.parts(y)
+        _, logits = self.parts(y_pred)
+        weights = self.weights_of(sample_weight)
+        right = ops.cast(ops.equal(chosen + 1, ops.cast(tags, "int32")), "float32")
+        counts = real_weights(tags, weights[0])
+        tag_accuracy, *label_accuracy = self.accuracies
+        # Flat: Keras takes means of rows, in which padding would count.
+        tag_accuracy.update_state(ops.reshape(right, (-1,)), ops.reshape(counts, (-1,)))
+        if label is not None:
+            label_accuracy[0].update_state(label, logits, weights[1])
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
+    def choose(self, y: Any, y_pred: Any) -> Tensor:
+        """Choose tags for real targets, int32 `(batch, time)`.
+
+        A loss of the user's own trains no CRF, so then each step's best tag is chosen.
+        """
+        potentials, _ = self.parts(y_pred)
+        if self.loss is not None:
+            return ops.cast(ops.argmax(potentials, axis=-1), "int32")
+        return self.decode(potentials, count_real(self.parts(y)[0]))
+
     def parts(self, both):
-        """Part targets or outputs into the tags' and the label's, which may be None."""
+        """Divide targets or outputs into those of tags and of the label, or None."""
         return (both, None) if self.label_head is None else tuple(both)
 
     def weights_of(self, sample_weight):
-        """Part sample weights into the tags' and the label's, each may be None."""
+        """Divide sample weights into those of tags and of the label, or None."""
         if self.label_head is not None:
             return weights_of_both(sample_weight)
         if sample_weight is not None:
@@ -104,7 +153,7 @@ class TrainsOnTags(TrainsOnIds):
         check_label_targets(y[1], y_pred[1], multi_label=False)
 
     def tag_nats(self, potentials: Tensor, tags: Tensor) -> Tensor:
-        """Return how surprising tags are.
+        """Return the nats of tags: minus the logarithm of their probability.
 
         Args:
             potentials: float32 `(batch, time, tags)`.
@@ -138,23 +187,22 @@ class TrainsOnTags(TrainsOnIds):
         best = ops.cast(ops.argmax(potentials, axis=-1), "int32")
         return ops.where(real_steps(potentials, lengths), best, -1)
 
-    def _count(self, y, chosen, logits, weights):
-        """Count a batch in the metrics."""
-        tags, label = self.parts(y)
-        right = ops.cast(ops.equal(ops.cast(chosen, "int32") + 1, tags), "float32")
-        counts = real_weights(tags, weights[0])
-        # Flat, for of rows Keras takes means, in which padding would count.
-        self.tag_accuracy.update_state(
-            ops.reshape(right, (-1,)), ops.reshape(counts, (-1,))
-        )
-        if label is not None:
-            self.label_accuracy.update_state(label, logits, weights[1])
+
+def tag_metrics(labels: bool) -> list[keras.metrics.Metric]:
+    """Build the metrics of tags, and with `labels` that of the label."""
+    tag_accuracy = keras.metrics.Mean(name="tag_accuracy")
+    mark_direction(tag_accuracy, "max")
+    if not labels:
+        return [tag_accuracy]
+    return [tag_accuracy, keras.metrics.SparseCategoricalAccuracy("label_accuracy")]
 
 
 def words_per_sentence(tags: Tensor, weights: Tensor | None) -> Tensor:
-    """Return the mean length of sentences, float32 `()`. Args: as of `real_weights`.
+    """Return the mean number of words of a sentence, float32 `()`.
 
-    A sentence weighs as its words do in the mean; one without any does not.
+    A sentence counts by the mean weight of its words; one without words counts nothing.
+
+    Args: as of `real_weights`.
     """
     words = ops.sum(real_weights(tags, weights), axis=1)  # (batch,)
     lengths = ops.cast(ops.maximum(count_real(tags), 1), "float32")

@@ -34,8 +34,7 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
         if twice := sorted(specs.keys() & own.keys()):
             raise ValueError(
                 f"Each tensor of a signature has its own name. Received {twice[0]!r} "
-                f"of `{name}` and of another input. Name the lengths of `{name}` "
-                f"`{name}_lengths`, or rename the input."
+                f"of `{name}` and of another input. Rename one of the inputs."
             )
         specs |= own
     return specs

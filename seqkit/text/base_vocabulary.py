@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Self
 
@@ -13,18 +14,22 @@ from seqkit.text.checked_inputs import as_text_tensor
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import is_one_text
 from seqkit.text.checked_inputs import is_tensor
-from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import check_length
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
 from seqkit.text.framing import text_places
 from seqkit.text.framing import unframe
 from seqkit.text.framing import unframe_in_graph
+from seqkit.text.text_steps import TextSteps
+from seqkit.text.text_steps import check_adversarial
 from seqkit.types import UNKNOWN
 from seqkit.types import Tensor
 
+if TYPE_CHECKING:
+    import keras
 
-class BaseVocabulary:
+
+class BaseVocabulary(TextSteps):
     """Encode and decode texts by the tokens and the lookup of a subclass.
 
     A subclass has `tokens`, a list of str by id; `_lookup`, a function from a list of
@@ -37,14 +42,46 @@ class BaseVocabulary:
         step_shape: tuple of int, the shape of one step: an id has none.
     """
 
-    dtype = "int32"
     step_shape = ()
 
     _glue = b""  # the bytes between the tokens of a text
 
-    def endpoint_kind(self) -> Text:
-        """Return what an export takes: texts as strings."""
-        return Text(self)
+    def embed(
+        self,
+        embedding: int = 128,
+        word_dropout: float = 0.1,
+        train_embedding: bool = True,
+        adversarial: float = 0.0,
+        encoder: "keras.Model | None" = None,
+        dtype: Any = None,
+    ) -> "keras.layers.Layer":
+        """Build the layer from ids to vectors `(batch, time, features)`.
+
+        Args:
+            embedding: int, width of the learned vectors.
+            word_dropout: float, share of the tokens made unknown while training.
+            train_embedding: bool. False keeps the vectors as they are.
+            adversarial: float, how far a model's training moves the vectors, 0 or more;
+                only checked here.
+            encoder: `keras.Model` that reads the ids in place of a learned embedding.
+            dtype: str or `keras.DTypePolicy` of the layer.
+
+        Returns:
+            `WordEmbedding`, or `EncodedTokens` with an `encoder`.
+
+        Raises:
+            ValueError: an argument is out of its range.
+        """
+        # Here, since texts are encoded without Keras.
+        from seqkit.layers.encoded_tokens import EncodedTokens
+        from seqkit.layers.word_embedding import WordEmbedding
+
+        check_adversarial(adversarial)
+        if encoder is not None:
+            return EncodedTokens(encoder, word_dropout, dtype=dtype)
+        return WordEmbedding(
+            len(self), embedding, word_dropout, train_embedding, dtype=dtype
+        )
 
     def encode(
         self,

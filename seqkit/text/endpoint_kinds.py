@@ -97,7 +97,7 @@ class Words:
     Args:
         vocabulary: the vocabulary that reads the text.
         input: str, the name of an input of kind `Text`.
-        meaning: str, the meaning of the words in words, for `describe`.
+        meaning: str, the meaning of the output, for `describe`.
     """
 
     vocabulary: Any

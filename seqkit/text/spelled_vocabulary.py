@@ -7,19 +7,21 @@ import keras
 import numpy as np
 
 from seqkit.arguments import whole_number
+from seqkit.layers.spelled_embedding import SpelledEmbedding
 from seqkit.text.checked_inputs import as_text_tensor
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import is_one_text
 from seqkit.text.checked_inputs import is_tensor
-from seqkit.text.endpoint_kinds import Text
 from seqkit.text.framing import frame
 from seqkit.text.framing import frame_in_graph
+from seqkit.text.text_steps import TextSteps
+from seqkit.text.text_steps import check_adversarial
 from seqkit.text.vocabulary import Vocabulary
 from seqkit.types import Tensor
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class SpelledVocabulary:
+class SpelledVocabulary(TextSteps):
     """Turn texts into the ids of their words, each with the ids of its characters.
 
     So a tagger reads an unknown word by its letters, and sees capitals where words are
@@ -180,14 +182,44 @@ class SpelledVocabulary:
             ]
         )
 
+    def embed(
+        self,
+        embedding: int = 128,
+        word_dropout: float = 0.1,
+        train_embedding: bool = True,
+        adversarial: float = 0.0,
+        character_units: int = 64,
+        dtype: Any = None,
+    ) -> SpelledEmbedding:
+        """Build the layer from ids to vectors `(batch, time, features)`.
+
+        Args:
+            embedding: int, width of the learned vectors of words.
+            word_dropout: float, share of the words made unknown while training.
+            train_embedding: bool. False keeps the vectors of words as they are.
+            adversarial: float, how far a model's training moves the vectors, 0 or more;
+                only checked here.
+            character_units: int, width of the vectors computed of characters.
+            dtype: str or `keras.DTypePolicy` of the layer.
+
+        Raises:
+            ValueError: an argument is out of its range.
+        """
+        check_adversarial(adversarial)
+        return SpelledEmbedding(
+            len(self),
+            len(self.characters),
+            whole_number("embedding", embedding),
+            whole_number("character_units", character_units),
+            word_dropout,
+            train_embedding,
+            dtype=dtype,
+        )
+
     @property
     def step_shape(self) -> tuple[int]:
         """The shape of one step: the id of a word, and the ids of its characters."""
         return (1 + self.word_length,)
-
-    def endpoint_kind(self) -> Text:
-        """Return what an export takes: texts as strings."""
-        return Text(self)
 
     @property
     def tables(self) -> list[Any]:

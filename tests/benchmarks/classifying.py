@@ -41,10 +41,10 @@ def padding(model, texts, labels):
     """Compares batches of like length with batches padded, and cut, to one width."""
     import tensorflow as tf
 
-    buckets = seqkit.data.labelled(texts, labels, model.vocabulary, model.labels, 32)
-    ids = [model.vocabulary.encode(text) for text in texts]
+    buckets = seqkit.data.labelled(texts, labels, model.codec, model.labels, 32)
+    ids = [model.codec.encode(text) for text in texts]
     width = int(np.percentile([len(row) for row in ids], 95))
-    x = model.vocabulary.encode(texts, length=width)
+    x = model.codec.encode(texts, length=width)
     y = np.array([model.labels.index(label) for label in labels])
     rows = tf.data.Dataset.from_tensor_slices((x, y))
     same = untuned(rows.shuffle(len(x)).batch(32))
@@ -67,9 +67,7 @@ def request(model):
         loaded = tf.saved_model.load(str(seqkit.export(model, folder)))
         signature = loaded.signatures["serving_default"]
         for length in LENGTHS:
-            text = tf.constant(
-                [" ".join(model.vocabulary.tokens[4:24] * (length // 20))]
-            )
+            text = tf.constant([" ".join(model.codec.tokens[4:24] * (length // 20))])
             ask = functools.partial(signature, text=text)
             ask()
             times = [seconds(ask) for _ in range(REQUESTS)]

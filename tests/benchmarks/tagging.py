@@ -23,7 +23,7 @@ def rows() -> Iterator[Row | str]:
     training, using = {}, {}
     for head, crf in HEADS.items():
         model = build(tagging.build(examples), crf)
-        batches = seqkit.data.tagged(sentences, tags, model.vocabulary, model.tags, 32)
+        batches = seqkit.data.tagged(sentences, tags, model.codec, model.tags, 32)
         training[f"fit of a tagger, {head}"] = fit(model, batches)
         using[f"`tag`, {head}"] = tag(model, sentences)
     yield from side_by_side(training, SENTENCES, "sentences/s")

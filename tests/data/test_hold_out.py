@@ -49,6 +49,20 @@ def test_labels_are_told_apart_by_their_names():
         hold_out([None, "b"], ["x", "y"])
 
 
+def test_arrays_of_numbers_are_divided_as_texts_are():
+    rows = [np.full((number % 3 + 1, 2), number / 2) for number in range(100)]
+    copies = [row.astype("float32") for row in rows]
+    (train, labels), (held_out, _) = hold_out([*rows, *copies], LABELS * 2, 0.2)
+    sides = [{row[0, 0] for row in side} for side in (train, held_out)]
+    assert (len(train), len(held_out)) == (160, 40)
+    assert not sides[0] & sides[1]
+    assert labels == ["x" if row[0, 0] * 2 % 5 else "y" for row in train]
+    stacked = hold_out(np.stack([np.full((4, 2), n) for n in range(100)]), LABELS)
+    assert [len(side) for side, _ in stacked] == [90, 10]
+    with pytest.raises(TypeError, match="`rows` is an array of numbers.*as item 1"):
+        hold_out([rows[0], None], ["x", "y"])
+
+
 def test_numbers_are_checked_by_name():
     for share in ("0.5", float("nan"), True):
         with pytest.raises(ValueError, match=f"`share` is .* Received {share!r}"):

@@ -6,6 +6,7 @@ from keras import ops
 
 from seqkit import Classification
 from seqkit import Vocabulary
+from seqkit.layers import RealSteps
 from seqkit.layers.lengths import count_real
 from seqkit.layers.lengths import keep_real
 
@@ -20,10 +21,12 @@ class BagOfWords(keras.Model):
     """Logits are the sum of a row of numbers for each word, plus 0.5."""
 
     pooling = "mean"
+    encoder = None
 
     def __init__(self, labels, multi_label=False):
         super().__init__()
-        self.vocabulary = VOCABULARY
+        self.codec = VOCABULARY
+        self.real = RealSteps()
         self.labels = list(labels)
         self.multi_label = multi_label
         self.embed = keras.layers.Embedding(

@@ -64,7 +64,7 @@ def test_mixed_precision_explains_in_float32():
 
 def test_words_are_the_tokens_of_the_vocabulary():
     bag = BagOfWords(["neg", "pos"])
-    bag.vocabulary = Vocabulary(["g", "o"], lowercase=True, html_breaks=True)
+    bag.codec = Vocabulary(["g", "o"], lowercase=True, html_breaks=True)
     explanation = words(bag, "Go<br />od")
     assert explanation.words == ["G", "o", "\n", "o", "d"]
     assert explanation.weights.shape == (5,)

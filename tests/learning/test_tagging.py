@@ -9,12 +9,13 @@ import seqkit
 TRAINING, UNSEEN, STEPS = 1_500, 200, 8
 
 
-def tag_unseen(example, epochs, **arguments):
+def tag_unseen(example, epochs, characters=True, **arguments):
     """Trains a tagger on examples, and tags others.
 
     Args:
         example: function of a `random.Random` that returns words and their tags.
         epochs: int.
+        characters: bool, whether the characters of each word are read.
         arguments: of `SequenceTagger`.
 
     Returns:
@@ -29,7 +30,7 @@ def tag_unseen(example, epochs, **arguments):
     )
     small = {"units": 16, "embedding": 8, "dropout": 0.0, "word_dropout": 0.0}
     model = seqkit.SequenceTagger(
-        vocabulary if arguments.get("characters", True) else vocabulary.words,
+        vocabulary if characters else vocabulary.words,
         sorted({tag for row in tags for tag in row}),
         **{**small, **arguments},
     )
@@ -37,7 +38,7 @@ def tag_unseen(example, epochs, **arguments):
         keras.optimizers.Adam(1e-2, global_clipnorm=1.0), steps_per_execution=8
     )
     batches = seqkit.data.tagged(
-        sentences[:TRAINING], tags[:TRAINING], model.vocabulary, model.tags, 32, seed=0
+        sentences[:TRAINING], tags[:TRAINING], model.codec, model.tags, 32, seed=0
     )
     model.fit(batches, epochs=epochs, shuffle=False, verbose=0)
     found = [tagging.tags for tagging in model.tag(sentences[TRAINING:])]

@@ -16,12 +16,16 @@ IDS = SPELLED.encode(SENTENCES)
 EMPTY = np.concatenate([IDS, np.zeros_like(IDS[:1])])
 
 
-def build_model(**arguments):
+def build_model(characters=True, **arguments):
     """A small model without dropout, with wild weights, far from undecided."""
-    small = {"units": 4, "embedding": 3, "character_units": 5}
+    small = {
+        "units": 4,
+        "embedding": 3,
+        **({"character_units": 5} if characters else {}),
+    }
     still = {"dropout": 0.0, "word_dropout": 0.0}
     arguments = {**small, **still, **arguments}
-    vocabulary = SPELLED if arguments.get("characters", True) else SPELLED.words
+    vocabulary = SPELLED if characters else SPELLED.words
     model = SequenceTagger(vocabulary, NAMES, **arguments)
     random = np.random.default_rng(1)
     for weight in model.trainable_variables:

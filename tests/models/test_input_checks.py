@@ -146,7 +146,7 @@ def test_lists_of_ids_name_what_makes_an_array_of_them(classifier):
 )
 def test_texts_name_what_answers_them(classifier, texts):
     for method in (classifier, classifier.predict, classifier.predict_on_batch):
-        with pytest.raises(TypeError, match=r"model\.classify\(texts\).*prepare"):
+        with pytest.raises(TypeError, match=r"model\.classify\(texts\).*codec\.encode"):
             method(texts)
 
 

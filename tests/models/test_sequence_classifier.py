@@ -191,7 +191,7 @@ def test_reads_what_another_model_encodes():
     encoder = keras.Model(words, vectors)
     last = build_model(encoder=encoder, depth=0, pooling="last")
     assert_same(last(IDS[:1]), last.head(encoder(IDS[:1, :1])[:, 0]))
-    assert build_model(encoder=encoder).embed is None
+    assert build_model(encoder=encoder).encoder is encoder
 
 
 def test_a_backbone_of_keras_hub_is_an_encoder():
@@ -209,9 +209,9 @@ def test_a_language_model_lends_its_encoder():
         VOCABULARY, 4, embedding=3, stateful=True, batch_size=2
     )
     model = build_model(
-        encoder=teacher.encoder, depth=0, pooling="last", adversarial=0.1
+        encoder=teacher.encoder(), depth=0, pooling="last", adversarial=0.1
     )
-    outputs = teacher.encoder(IDS[2:3])
+    outputs = teacher.encoder()(IDS[2:3])
     expected, _ = teacher.stack(
         teacher.embed(IDS[2:3]), state=teacher.stack.start(1, IDS.shape[1])
     )
@@ -227,7 +227,7 @@ def test_the_encoder_is_no_part_of_what_is_saved(tmp_path):
     with zipfile.ZipFile(tmp_path / "model.keras") as file:
         weights = h5py.File(io.BytesIO(file.read("model.weights.h5")))
     assert "encoder" not in weights
-    assert_same(seqkit.load(tmp_path).encoder(IDS), teacher.encoder(IDS))
+    assert_same(seqkit.load(tmp_path).encoder()(IDS), teacher.encoder()(IDS))
 
 
 def test_vectors_that_are_not_trained_stay(model):

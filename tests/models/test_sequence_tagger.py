@@ -7,6 +7,7 @@ from keras import ops
 
 import seqkit
 from seqkit.models import SequenceTagger
+from tests.checks import EAGERLY
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_endpoint
@@ -170,7 +171,7 @@ def test_padding_changes_nothing(model):
 
 
 def test_characters_tell_unknown_words_apart(model):
-    first, second = model.vocabulary.encode(["lamp", "LAMP"])
+    first, second = model.codec.encode(["lamp", "LAMP"])
     assert first[0, 0] == second[0, 0] == 1
     one, two = (numbers(model(ids[None])[0])[0] for ids in (first, second))
     assert np.abs(one - two).max() > 0.1
@@ -185,7 +186,7 @@ def test_tagged_feeds_fit():
     batches = seqkit.data.tagged(
         [SENTENCES[row] for row in (0, 3, 1, 2)],
         tags,
-        model.vocabulary,
+        model.codec,
         model.tags,
         labels=[LABELS[label] for label in y[1]],
         label_names=model.labels,
@@ -222,7 +223,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
         ({"tags": ["O", "O"]}, "`tags` names each once"),
         ({"tags": NAMES, "labels": ["on"]}, "`labels` are at least 2 different str"),
         ({"tags": NAMES, "label_weight": -1}, "0 or more. Received -1. Give 1.0"),
-        ({"tags": NAMES, "characters": False}, "`Vocabulary` of words.*Spelled"),
+        ({"tags": NAMES, "character_units": 0}, "`character_units` is an int of at"),
         ({"tags": NAMES, "cell": "elman"}, "'rnn', 'lstm', 'gru'. Received 'elman'"),
     ],
 )
@@ -233,9 +234,35 @@ def test_wrong_arguments_say_what_is_right(arguments, said):
 
 def test_words_that_the_vocabulary_splits_further_are_refused():
     words = seqkit.Vocabulary(["do", "n't"], split="words")
-    model = SequenceTagger(words, NAMES, units=2, characters=False)
+    model = SequenceTagger(words, NAMES, units=2)
     with pytest.raises(ValueError, match=r"splits \"n't\" into .*split=\"spaces\""):
         model.tag([["do", "n't"]])
+
+
+def test_units_of_characters_are_refused_where_none_are_read():
+    with pytest.raises(ValueError, match="`character_units` means nothing to a `Voc"):
+        SequenceTagger(SPELLED.words, NAMES, character_units=4)
+
+
+def test_a_loss_that_is_computed_twice_counts_once():
+    model, (x, y) = build_labelling(), make_batch()
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)
+    model.reset_metrics()
+    before = numbers(model.metrics_variables)
+    losses = [model.compute_loss(x, y, model(x), training=False) for _ in range(2)]
+    assert_same(*losses)
+    assert_same(model.metrics_variables, before)
+    said = model.test_on_batch(x, y, return_dict=True)
+    assert said == pytest.approx(expected, rel=1e-4)
+
+
+def test_training_counts_the_tags_of_a_crf():
+    x, y = make_batch()
+    model = build_labelling()
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)
+    model.compile(keras.optimizers.SGD(0.0), run_eagerly=EAGERLY)
+    said = model.train_on_batch(x, y, return_dict=True)
+    assert said == pytest.approx(expected, rel=1e-4)
 
 
 def test_texts_in_the_place_of_ids_name_what_makes_them(model):

@@ -46,7 +46,7 @@ def test_a_collection_of_texts_is_any_ordered_one(classifier, model):
     ids=["none_in_it", "none", "int", "word", "set"],
 )
 def test_what_is_no_sentence_is_refused(tagger, wrong):
-    with pytest.raises(TypeError, match="`sentences` are"):
+    with pytest.raises(TypeError, match="`inputs` are"):
         tagger.tag(wrong)
 
 
@@ -70,10 +70,12 @@ def test_what_is_no_image_is_refused():
 @pytest.mark.parametrize("wrong", [["a"], "text", None, 7], ids=str)
 def test_a_vocabulary_stands_where_it_belongs(wrong):
     builds = {
-        "vocabulary": [
-            lambda: seqkit.LanguageModel(wrong),
+        "codec": [
             lambda: seqkit.SequenceClassifier(wrong, ["x", "y"]),
             lambda: seqkit.SequenceTagger(wrong, ["x"]),
+        ],
+        "vocabulary": [
+            lambda: seqkit.LanguageModel(wrong),
             lambda: seqkit.Captioner(wrong, None),
         ],
         "source": [lambda: seqkit.Seq2Seq(wrong, VOCABULARY)],

@@ -5,40 +5,11 @@ import tensorflow as tf
 
 import seqkit
 from seqkit.endpoint_kinds import Numbers
+from seqkit.series.endpoint_kinds import Steps
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import Endpoint
-from seqkit.types import Read
 
 FEATURES = 3
-
-
-class Steps:
-    """Ragged rows of numbers: values `(batch, time, features)` and their lengths."""
-
-    name = "values"
-
-    def specs(self, name):
-        shape = [None, None, FEATURES]
-        return {
-            name: tf.TensorSpec(shape, tf.float32, name),
-            "lengths": tf.TensorSpec([None], tf.int32, "lengths"),
-        }
-
-    def meanings(self, name):
-        return {name: "the numbers of each step", "lengths": "the steps of each row"}
-
-    def faults(self, name, longest, largest):
-        return [f"its `{name}` have more than {longest} steps"]
-
-    def read(self, columns, bounds):
-        values, lengths = columns
-        steps = tf.range(tf.shape(values)[1])
-        real = (steps < lengths[:, None])[..., None]  # (batch, time, 1)
-        valid = (lengths >= 0) & (lengths <= bounds.longest)
-        return Read(tf.where(real, values, float("nan")), valid, values)
-
-    def resources(self):
-        return ()
 
 
 class Summary(keras.layers.Layer):
@@ -69,6 +40,8 @@ class Summary(keras.layers.Layer):
         both = {"text": self.text, "other": self.text, "offset": pair}
         joined = {"text": self.text, "offset": Numbers("int32")}
         return {
-            "serving_default": Endpoint(add, {"values": Steps()}, sums, longest=5),
+            "serving_default": Endpoint(
+                add, {"values": Steps(FEATURES)}, sums, longest=5
+            ),
             "join": Endpoint(join, both, joined),
         }

@@ -6,6 +6,7 @@ import seqkit
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
+from seqkit.series.endpoint_kinds import Steps
 from seqkit.serving import size_bounds
 from seqkit.serving.endpoint_graph import signature_function
 from seqkit.serving.endpoint_graph import signature_inputs
@@ -13,7 +14,6 @@ from seqkit.text.endpoint_kinds import Text
 from seqkit.text.endpoint_kinds import Words
 from seqkit.types import Bounds
 from seqkit.types import Endpoint
-from tests.serving.series import Steps
 
 LONGEST = Endpoint.longest
 GARBAGE = [
@@ -121,11 +121,14 @@ def test_one_value_stands_for_all_rows(vocabulary):
         function(tf.constant(["a", "b"]), tf.constant([0.5] * 3), tf.constant([7]))
 
 
-def test_two_inputs_with_lengths_of_one_name_are_refused():
-    values = {"past": Steps(), "future": Steps()}
-    message = "'lengths' of `future` and of another input. .*`future_lengths`"
+def test_two_inputs_with_a_tensor_of_one_name_are_refused():
+    inputs = {"values": Steps(3), "lengths": Numbers("int32")}
+    message = "'lengths' of `lengths` and of another input. Rename"
     with pytest.raises(ValueError, match=message):
-        signature_inputs(Endpoint(dict, values, {}))
+        signature_inputs(Endpoint(dict, inputs, {}))
+    both = Endpoint(dict, {"past": Steps(3), "future": Steps(2)}, {})
+    names = ["past", "past_lengths", "future", "future_lengths"]
+    assert list(signature_inputs(both)) == names
 
 
 def test_integers_stand_for_names():

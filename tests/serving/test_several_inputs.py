@@ -204,7 +204,7 @@ def test_a_description_shows_shapes_and_its_lines_can_be_run(path):
     lines = describe(path).splitlines()
     text = " ".join(" ".join(lines).split())
     assert "values float32 (batch, time, 3) the numbers of each step" in text
-    assert "lengths int32 (batch,) the steps of each row" in text
+    assert "lengths int32 (batch,) the real steps of each row of `values`" in text
     assert "-> total float32 (batch, 3)" in text
     assert "its `values` have more than 5 steps" in text
     assert "its `other` is not UTF-8" in text

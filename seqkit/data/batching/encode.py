@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from seqkit.arguments import each_of
 from seqkit.data.batching.fields import Ragged
 from seqkit.data.splits import row_fingerprints
 from seqkit.types import END
@@ -23,33 +22,6 @@ _BLOCK = 2**24  # characters or numbers in memory at once, and at most one row m
 def reads_text(codec: Codec) -> bool:
     """Return whether a codec makes ids of texts, and not numbers of arrays."""
     return np.dtype(codec.dtype).kind == "i"
-
-
-def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
-    """Yield the arrays of a collection.
-
-    Args:
-        rows: ordered collection of arrays `(time, …)`, see `each_of`; or one array
-            `(rows, time, …)`.
-        name: str, the argument's name, for the error.
-
-    Raises:
-        TypeError: `rows` is no ordered collection, or a row is no array of numbers.
-    """
-    if getattr(rows, "ndim", 1) > 1:  # as lists, numbers take many times the memory
-        rows = list(np.asarray(rows))
-    for index, row in enumerate(each_of(rows, name, "arrays")):
-        try:
-            array = np.asarray(row)
-        except ValueError:  # a list of lists of unequal lengths
-            array = np.array(None)
-        if array.dtype.kind not in "biuf" or not array.ndim:
-            raise TypeError(
-                f"Each of `{name}` is an array of numbers, time first. Received "
-                f"{row!r:.60} of type {type(row).__name__} as item {index}, the first "
-                "being 0. Read it into an array first; texts need a vocabulary."
-            )
-        yield array
 
 
 def in_blocks(

@@ -8,9 +8,8 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from seqkit.arguments import each_of
+from seqkit.data.given_rows import each_text
 from seqkit.text_files import BLANK
 from seqkit.text_files import file_at
 from seqkit.text_files import is_file
@@ -94,41 +93,6 @@ def path_of(texts: os.PathLike | Iterable[str]) -> Path | None:
         "`texts` are an iterable of str, or the `pathlib.Path` of a file. Received the "
         f"text {texts!r:.80}. Give a list: `[text]`."
     )
-
-
-def refuse_path(rows: Any, name: str, reader: str) -> None:
-    """Raise TypeError where one str or a path stands in place of many rows.
-
-    Args:
-        rows: the argument.
-        name: str, the argument's name, for the error.
-        reader: str, the line of Python that reads such rows from a file.
-    """
-    if isinstance(rows, str | os.PathLike):
-        raise TypeError(
-            f"`{name}` are a list, or another ordered collection. Received "
-            f"{str(rows)!r:.80} of type {type(rows).__name__}. "
-            f"Read a file by {reader}, or give a list."
-        )
-
-
-def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
-    """Yield the texts of a collection.
-
-    Args:
-        texts: ordered collection of str, see `each_of`.
-        name: str, the argument's name, for the error.
-
-    Raises:
-        TypeError: `texts` is no ordered collection, or an item is no str.
-    """
-    for index, text in enumerate(each_of(texts, name)):
-        if not isinstance(text, str):
-            raise TypeError(
-                f"Every text is a str. Received {type(text).__name__} as item {index} "
-                f"of `{name}`: {text!r:.80}. Convert or drop it first."
-            )
-        yield text
 
 
 def unpacked_size(path: Path) -> int:

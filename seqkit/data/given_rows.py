@@ -1,0 +1,87 @@
+"""Checks of the rows that makers of batches get: texts, or arrays of numbers."""
+
+import os
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from seqkit.arguments import each_of
+from seqkit.arguments import list_of
+
+
+def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
+    """Yield the texts of a collection.
+
+    Args:
+        texts: ordered collection of str, see `each_of`.
+        name: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `texts` is no ordered collection, or an item is no str.
+    """
+    for index, text in enumerate(each_of(texts, name)):
+        if not isinstance(text, str):
+            raise TypeError(
+                f"Every text is a str. Received {type(text).__name__} as item {index} "
+                f"of `{name}`: {text!r:.80}. Convert or drop it first."
+            )
+        yield text
+
+
+def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
+    """Yield the arrays of a collection.
+
+    Args:
+        rows: ordered collection of arrays `(time, …)`, see `each_of`; or one array
+            `(rows, time, …)`.
+        name: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `rows` is no ordered collection, or a row is no array of numbers.
+    """
+    if getattr(rows, "ndim", 1) > 1:  # as lists, numbers take many times the memory
+        rows = list(np.asarray(rows))
+    for index, row in enumerate(each_of(rows, name, "arrays")):
+        try:
+            array = np.asarray(row)
+        except ValueError:  # a list of lists of unequal lengths
+            array = np.array(None)
+        if array.dtype.kind not in "biuf" or not array.ndim:
+            raise TypeError(
+                f"Each of `{name}` is an array of numbers, time first. Received "
+                f"{row!r:.60} of type {type(row).__name__} as item {index}, the first "
+                "being 0. Read it into an array first; texts need a vocabulary."
+            )
+        yield array
+
+
+def texts_or_arrays(rows: Iterable[Any]) -> tuple[list[Any], str]:
+    """Return rows as a list of str or of arrays, and "texts" or "rows", their name.
+
+    Raises:
+        TypeError: `rows` is no ordered collection, or a row is of another type.
+    """
+    if getattr(rows, "ndim", 1) > 1:
+        return list(each_array(rows)), "rows"
+    rows = list_of(rows, "rows", "str or arrays")
+    if rows and not any(isinstance(row, str) for row in rows):
+        return list(each_array(rows)), "rows"
+    return list(each_text(rows)), "texts"
+
+
+def refuse_path(rows: Any, name: str, reader: str) -> None:
+    """Raise TypeError where one str or a path stands in place of many rows.
+
+    Args:
+        rows: the argument.
+        name: str, the argument's name, for the error.
+        reader: str, the line of Python that reads such rows from a file.
+    """
+    if isinstance(rows, str | os.PathLike):
+        raise TypeError(
+            f"`{name}` are a list, or another ordered collection. Received "
+            f"{str(rows)!r:.80} of type {type(rows).__name__}. "
+            f"Read a file by {reader}, or give a list."
+        )
