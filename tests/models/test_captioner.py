@@ -136,7 +136,7 @@ def test_any_model_that_gives_a_grid_is_an_encoder():
     model = Captioner(VOCABULARY, backbone, 6, embedding=4)
     assert model.encoder.backbone is backbone and model.grid == (2, 4)
     flat = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten()])
-    with pytest.raises(ValueError, match="gives a grid of vectors"):
+    with pytest.raises(ValueError, match="a grid of vectors"):
         Captioner(VOCABULARY, flat)
 
 
