@@ -108,7 +108,8 @@ def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
             raise ValueError(
                 '`class_weights="balanced"` counts the labels before `fit` trains on '
                 f"them. Received {type(x).__name__}, which has no end or can be "
-                "read only once. Give the weights by name: `class_weights={label: weight}`."
+                "read only once. Give the weights by name: "
+                "`class_weights={label: weight}`."
             )
         y = [keras.utils.unpack_x_y_sample_weight(batch)[1] for batch in batches]
     else:

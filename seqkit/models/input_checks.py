@@ -136,7 +136,7 @@ def guarded(model: keras.Model) -> Iterator[None]:
 
 
 def is_text(x: Any) -> bool:
-    """Return whether data are texts rather than arrays, also in batches or in a nest."""
+    """Return whether data are texts, also in batches or in a nest."""
     example = getattr(x, "element_spec", x)  # of a tf.data.Dataset
     while isinstance(example, (list, tuple)) and len(example):
         example = example[0]
