@@ -10,9 +10,9 @@ import keras
 import numpy as np
 
 from seqkit.backend.keras_private import last_state_on_jax
-from seqkit.data.batching.right_padding import LEFT_PADDING
-from seqkit.data.batching.right_padding import check_right_padding
-from seqkit.data.batching.right_padding import with_right_padding
+from seqkit.data.batching.check_right_padding import LEFT_PADDING
+from seqkit.data.batching.check_right_padding import check_right_padding
+from seqkit.data.batching.check_right_padding import with_right_padding
 
 
 class Given:
