@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from seqkit.other_names import our_name
+from seqkit.names_of_other_libraries import our_name
 
 # Settings in the text of a recipe, which users copy to change them.
 WRITTEN = set(

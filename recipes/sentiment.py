@@ -15,6 +15,7 @@ from seqkit.arguments import whole_number
 
 COLUMNS = ("text", "label")
 EPOCHS = 6  # of the grammar and of IMDB
+IMDB_LABELS = {"0": "neg", "1": "pos"}
 UPDATES, PATIENCE = 600, 20  # of your own data, which may be a hundred texts
 VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the texts
 RARE = 0.5  # of an even share: labels with less weigh more
@@ -44,16 +45,22 @@ def load(
             f"Received {columns}. Give both."
         )
     _datasets.check_paths("imdb", data=data, validation=validation, test=test)
-    if data == "imdb":
-        data, open_test = _datasets.imdb()
-        test = test or open_test
-    train_part = read(data, columns)
+    imdb = _datasets.imdb() if data == "imdb" else None
+    train_part = named(read(imdb[0], columns)) if imdb else read(data, columns)
     validation_part = None if validation is None else read(validation, columns)
     test_part = validation_part if test is None else read(test, columns)
+    if imdb and test is None:
+        test_part = named(read(imdb[1], columns))
     check_labels(train_part, validation=validation_part, test=test_part)
     if test_part is None:
         train_part, test_part = seqkit.data.hold_out(*train_part)
     return train_part, validation_part, test_part
+
+
+def named(part: Part) -> Part:
+    """Return reviews of IMDB with the labels "neg" and "pos" for 0 and 1."""
+    texts, labels = part
+    return texts, [IMDB_LABELS[str(label)] for label in labels]
 
 
 def check_labels(train_part: Part, **others: Part | None) -> None:

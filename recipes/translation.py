@@ -1,6 +1,6 @@
 """Translation: a sentence of one language to one of another, with attention.
 
-Data: English number words to German ones, made by rule; or `data="multi30k"`: 29,000
+Data: German number words to English ones, made by rule; or `data="multi30k"`: 29,000
 captions in four languages (research use); or your own pairs, in one file or in two.
 On number words: 2,270,720 parameters, 4 minutes on two cores, 99.9 % exact; on
 Multi30k, German to English: 3,704,320 parameters, 48 minutes on one core, BLEU 40.88.
@@ -40,11 +40,13 @@ def load(
 
     files = {"validation": validation, "test": test}
     _datasets.check_paths("multi30k", data=data, other=other, **files)
-    if data != "multi30k" and (source, target) != LANGUAGES:
+    numbers = data is None and {source, target} == {*LANGUAGES}
+    if data != "multi30k" and not numbers and (source, target) != LANGUAGES:
         raise ValueError(
-            "`source` and `target` are languages of Multi30k. Received "
-            f"{source} and {target} with `data={data}`. Give `data=multi30k`, or leave "
-            "them out: of your own pairs the first is translated to the second."
+            "`source` and `target` are languages of Multi30k, or de and en of number "
+            f"words. Received {source} and {target} with `data={data}`. Give "
+            "`data=multi30k`, or leave them out: of your own pairs the first is "
+            "translated to the second."
         )
     if other is not None and data in (None, "multi30k"):
         raise ValueError(
@@ -55,7 +57,9 @@ def load(
     if data == "multi30k":
         parts = _datasets.multi30k(source, target)
     elif data is None:
-        pairs = number_words.pairs(NUMBERS + 2 * UNSEEN)
+        pairs = number_words.pairs(NUMBERS + 2 * UNSEEN)  # English, German
+        if source == "de":
+            pairs = [(german, english) for english, german in pairs]
         parts = pairs[2 * UNSEEN :], pairs[UNSEEN : 2 * UNSEEN], pairs[:UNSEEN]
     else:
         return split(read(data, other), *given)
@@ -177,8 +181,8 @@ def train(
             twentieth of `data`.
         test: path of a third .tsv, which is scored at the end. None: that of
             `validation`, or else another twentieth.
-        source: language of Multi30k to read: de, en, fr or cs.
-        target: language of Multi30k to write.
+        source: language to read: of Multi30k de, en, fr or cs, of number words de, en.
+        target: language to write.
         pieces: size of the vocabulary, fewer where the texts have fewer. None: 6,000,
             of number words 400.
         attention: "bahdanau", "luong" or None.
@@ -281,6 +285,6 @@ def evaluate(
 def demo(*, save_to: str = "saved_models/translation") -> None:
     """Train on number words, show an alignment, and ask the exported model."""
     model = train(save_to=save_to)
-    number = "three hundred forty-two"
-    print(f"\n{seqkit.explain.attention(model, number, merge=False)}")
+    number = "dreihundertzweiundvierzig"
+    print(f"\n{seqkit.explain.attention(model, number)}")
     print("\nThe export says:", seqkit.serving.Served(save_to)(number))

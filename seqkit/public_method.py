@@ -12,7 +12,7 @@ from typing import TypeVar
 import keras
 import numpy as np
 
-from seqkit.other_names import advice_on
+from seqkit.names_of_other_libraries import advice_on
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")

@@ -18,8 +18,8 @@ from seqkit.data.read.captioned_images import match_captions
 from seqkit.data.splits import check_share
 from seqkit.data.splits import fingerprints
 from seqkit.data.splits import in_validation
-from seqkit.images.cached_images import cached_images
-from seqkit.images.cached_images import check_on_bad
+from seqkit.images.encode_and_cache import cached_images
+from seqkit.images.encode_and_cache import check_on_bad
 from seqkit.types import Codec
 
 if TYPE_CHECKING:

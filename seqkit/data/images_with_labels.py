@@ -14,7 +14,7 @@ from seqkit.data.read.captioned_images import pictures_of
 from seqkit.data.splits import check_share
 from seqkit.data.splits import fingerprints
 from seqkit.data.splits import in_stratified_validation
-from seqkit.images.cached_images import cached_images
+from seqkit.images.encode_and_cache import cached_images
 from seqkit.labels import check_rows
 from seqkit.labels import label_targets
 from seqkit.labels import strata_of

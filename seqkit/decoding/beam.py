@@ -7,9 +7,9 @@ from keras import ops
 
 from seqkit.arguments import whole_number
 from seqkit.backend.gather_rows import gather_rows
-from seqkit.decoding.choose import LARGEST
-from seqkit.decoding.choose import clamped
-from seqkit.decoding.choose import finite
+from seqkit.decoding.choose_token import LARGEST
+from seqkit.decoding.choose_token import clamped
+from seqkit.decoding.choose_token import finite
 from seqkit.decoding.settings import STEEPEST
 from seqkit.decoding.settings import check_search
 from seqkit.decoding.settings import ids_of

@@ -6,8 +6,8 @@ from typing import Any
 from keras import ops
 
 from seqkit.arguments import whole_number
-from seqkit.decoding.choose import choose
-from seqkit.decoding.choose import finite
+from seqkit.decoding.choose_token import choose
+from seqkit.decoding.choose_token import finite
 from seqkit.decoding.noise import uniforms
 from seqkit.decoding.settings import check_sampling
 from seqkit.decoding.settings import ids_of

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from seqkit.explain.traced_once import graph
+from seqkit.explain.model_graphs import graph
 from seqkit.plot.drawing.colours import grey_of
 from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.notebook_html import Html

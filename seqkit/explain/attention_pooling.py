@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from seqkit.explain.traced_once import graph
+from seqkit.explain.model_graphs import graph
 from seqkit.models.batches_by_length import padded
 
 

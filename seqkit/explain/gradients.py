@@ -6,7 +6,7 @@ from keras import ops
 
 from seqkit.backend.gradient import gradient
 from seqkit.explain.log_odds import log_odds
-from seqkit.explain.traced_once import graph
+from seqkit.explain.model_graphs import graph
 from seqkit.models.batches_by_length import padded
 
 

@@ -3,9 +3,9 @@ from keras import ops
 
 from seqkit.arguments import flag
 from seqkit.arguments import whole_number
+from seqkit.layers.attention_by_name import check_attention
+from seqkit.layers.attention_by_name import make_attention
 from seqkit.layers.attention_layer import check_rows
-from seqkit.layers.attentions import check_attention
-from seqkit.layers.attentions import make_attention
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import last_real
 from seqkit.layers.masks import real_of
@@ -14,7 +14,7 @@ from seqkit.layers.recurrent_checks import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
 from seqkit.layers.scan import scan
 from seqkit.layers.sequence_checks import check_sequences
-from seqkit.other_names import refuse_foreign
+from seqkit.names_of_other_libraries import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor
 

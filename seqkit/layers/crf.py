@@ -16,7 +16,7 @@ from seqkit.layers.sequence_checks import checked_mask
 from seqkit.layers.sequence_checks import fits
 from seqkit.layers.sequence_checks import seen
 from seqkit.layers.viterbi import viterbi
-from seqkit.other_names import refuse_foreign
+from seqkit.names_of_other_libraries import refuse_foreign
 from seqkit.types import Tensor
 
 NO_SIZE = "The number of tags is read from the potentials: leave it out."

@@ -21,7 +21,7 @@ from seqkit.layers.recurrent_checks import checked_batch_size
 from seqkit.layers.sequence_checks import check_sequences
 from seqkit.layers.sequence_checks import checked_lengths
 from seqkit.layers.sequence_checks import checked_mask
-from seqkit.other_names import refuse_foreign
+from seqkit.names_of_other_libraries import refuse_foreign
 from seqkit.types import State
 from seqkit.types import Tensor
 

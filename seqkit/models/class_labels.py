@@ -1,4 +1,4 @@
-"""The labels of a model: what they may be, what they weigh, which one it is."""
+"""The labels of a model: their names, their weights, and the answer they make."""
 
 from collections.abc import Sequence
 from numbers import Real
@@ -14,7 +14,7 @@ BALANCED = "balanced"
 
 
 def classification(labels: Sequence[str], scores: np.ndarray) -> Classification:
-    """Build the answer of probabilities.
+    """Build the answer of a classifier from the probabilities of its labels.
 
     Args:
         labels: list of str.
@@ -47,7 +47,7 @@ def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
 
 
 def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | None:
-    """Return what the labels weigh, as the config has it.
+    """Return the weights of labels as they stand in a model's config.
 
     Args:
         class_weights: dict from label to number, "balanced", or None.
@@ -55,7 +55,7 @@ def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | Non
 
     Raises:
         TypeError: a key is no label.
-        ValueError: it is something else, or not of these labels.
+        ValueError: `class_weights` is something else, or names other labels.
     """
     if class_weights is None or (
         isinstance(class_weights, str) and class_weights == BALANCED
@@ -87,9 +87,9 @@ def weights_of(
 
 
 def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
-    """Return weights by which all labels count alike, of what `fit` is given.
+    """Return weights by which all labels count alike in the data of `fit`.
 
-    Each is texts / (labels * texts of the label), as of scikit-learn; 1 for a label
+    A weight is rows / (labels * rows of the label), as in scikit-learn; 1 for a label
     that does not occur.
 
     Args:
@@ -107,8 +107,9 @@ def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
         if not counted and not finite:
             raise ValueError(
                 '`class_weights="balanced"` counts the labels before `fit` trains on '
-                f"them. Received {type(x).__name__}, which ends nowhere or can be "
-                "read once. Give the weights by name: `class_weights={label: weight}`."
+                f"them. Received {type(x).__name__}, which has no end or can be "
+                "read only once. Give the weights by name: "
+                "`class_weights={label: weight}`."
             )
         y = [keras.utils.unpack_x_y_sample_weight(batch)[1] for batch in batches]
     else:

@@ -1,4 +1,4 @@
-"""What a model asks of its codec: an input, a layer to vectors, and rows of things."""
+"""The codec of a model in use: its input, its layer to vectors, and encoded rows."""
 
 import inspect
 from typing import Any

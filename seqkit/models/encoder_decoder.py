@@ -11,7 +11,7 @@ from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.models.generating import Generating
-from seqkit.models.start_and_end import with_start
+from seqkit.models.start_and_end_ids import with_start
 from seqkit.models.text_scores import compare_tokens
 from seqkit.models.training_tokens import TrainsOnTokens
 from seqkit.text.endpoint_kinds import Text

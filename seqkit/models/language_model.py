@@ -19,7 +19,7 @@ from seqkit.models.generating import Generating
 from seqkit.models.input_checks import check_ids
 from seqkit.models.language_encoder import LanguageEncoder
 from seqkit.models.precision import precision_of
-from seqkit.models.start_and_end import with_start
+from seqkit.models.start_and_end_ids import with_start
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import listed_texts
 from seqkit.models.text_scores import compare_tokens

@@ -20,7 +20,7 @@ from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
 from seqkit.models.input_checks import check_ids
 from seqkit.models.precision import precision_of
-from seqkit.models.start_and_end import with_end
+from seqkit.models.start_and_end_ids import with_end
 from seqkit.models.text_arguments import check_vocabulary
 from seqkit.models.text_arguments import is_text
 from seqkit.models.text_scores import score_texts

@@ -12,11 +12,7 @@ from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
-from seqkit.layers.attention_over_time import AttentionOverTime
 from seqkit.layers.cells import stack_of
-from seqkit.layers.last_over_time import LastOverTime
-from seqkit.layers.max_over_time import MaxOverTime
-from seqkit.layers.mean_over_time import MeanOverTime
 from seqkit.layers.real_steps import RealSteps
 from seqkit.losses import LabelCrossEntropy
 from seqkit.metrics import label_accuracy
@@ -32,6 +28,8 @@ from seqkit.models.codec_input import codec_input
 from seqkit.models.codec_input import embed_options
 from seqkit.models.codec_input import encoded_rows
 from seqkit.models.load_vectors import LoadsVectors
+from seqkit.models.pooling import build_pool
+from seqkit.models.pooling import check_pooling
 from seqkit.models.precision import precision_of
 from seqkit.models.training_labels import TrainsOnLabels
 from seqkit.public_method import public_method
@@ -39,12 +37,6 @@ from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
-POOLINGS = {
-    "last": LastOverTime,
-    "mean": MeanOverTime,
-    "max": MaxOverTime,
-    "attention": AttentionOverTime,
-}
 EMBEDDING_DROPOUT = 0.2  # of texts; of few features each is needed
 LONGEST = 20_000  # characters of a text, or steps, that an export answers
 
@@ -187,7 +179,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             )
         self.pool = None
         if pooling != "last" or self.stack is None:  # whose last state is at hand
-            self.pool = POOLINGS[pooling](dtype=policy.name)
+            self.pool = build_pool(pooling, policy.name)
         self.head = keras.layers.Dense(len(labels), dtype="float32", name="head")
 
         # Graph
@@ -339,12 +331,3 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
-
-
-def check_pooling(pooling):
-    """Raise ValueError unless there is such a pooling."""
-    if not isinstance(pooling, str) or pooling not in POOLINGS:
-        raise ValueError(
-            f"`pooling` is one of {', '.join(map(repr, POOLINGS))}. "
-            f"Received {pooling!r}."
-        )

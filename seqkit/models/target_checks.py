@@ -1,4 +1,4 @@
-"""Which shapes targets and weights have, told before anything is computed of them."""
+"""Checks of targets and sample weights by their shapes, before anything is computed."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ def check_one(name: str, array: Any, says: str) -> None:
 
     Args:
         name: str, of the argument.
-        array: what was given.
-        says: str, what it should be.
+        array: the target.
+        says: str, the right target in words, for the error.
     """
     if keras.tree.is_nested(array) or array is None:
         kind = "None" if array is None else f"a {type(array).__name__} of {len(array)}"
@@ -29,8 +29,8 @@ def check_steps(y: Tensor, y_pred: Tensor, says: str, advice: str) -> None:
     Args:
         y: the targets.
         y_pred: `(batch, time, …)`.
-        says: str, what a target is.
-        advice: str, how to make such of others.
+        says: str, the right target in words, for the error.
+        advice: str, how to convert other targets, for the error.
     """
     check_one("y", y, f"{says} of shape (batch, time)")
     shape, wanted = shape_of(y), (None, y_pred.shape[1])
@@ -54,7 +54,7 @@ def shape_of(array: Any) -> tuple | None:
 
 
 def check_token_targets(y: Any, y_pred: Tensor) -> None:
-    """Raise ValueError unless targets are ids, one for each step."""
+    """Raise ValueError unless targets are ids, one for each step of the outputs."""
     check_steps(
         y, y_pred, "the ids to predict, int,", "One-hot ones are `y.argmax(axis=-1)`."
     )
@@ -78,7 +78,7 @@ def check_label_targets(y: Any, y_pred: Tensor, multi_label: bool) -> None:
     if shape is None:
         return
     if multi_label and (len(shape) != 2 or shape[1] not in (labels, None)):
-        advice = "`seqkit.data.labelled` makes such of lists of labels."
+        advice = "`seqkit.data.labelled` makes them of lists of labels."
     elif not multi_label and not (len(shape) == 1 or shape[1:] == (1,)):
         advice = "One-hot ones are `y.argmax(axis=-1)`; for several labels a text give "
         advice += "`multi_label=True`."
@@ -94,7 +94,7 @@ def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
         weights: a pair, or one array `(batch,)` for both, or None.
 
     Raises:
-        ValueError: it is something else, which does not tell what it is of.
+        ValueError: the weights are something else.
     """
     if weights is None:
         return None, None
@@ -108,14 +108,14 @@ def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
         return rows_of(weights), rows_of(weights)
     received = f"shape {tuple(shape)}" if shape else f"a {type(weights).__name__}"
     raise ValueError(
-        "`sample_weight` of tags and label is a pair, of (batch, time) or (batch,) for "
+        "`sample_weight` of tags and label is a pair: (batch, time) or (batch,) for "
         f"the tags and {ROW} for the label; or one array {ROW} for both. "
         f"Received {received}. Give `(weights, keras.ops.ones(batch))`, say."
     )
 
 
 def rows_of(weights: Tensor | None) -> Tensor | None:
-    """Return weights of rows as `(batch,)`, also where they are `(batch, 1)`."""
+    """Return weights of rows, `(batch,)` or `(batch, 1)`, as `(batch,)`."""
     return None if weights is None else ops.reshape(weights, (-1,))
 
 
@@ -138,7 +138,7 @@ def check_class_weight(weights: Any, labels: list[str]) -> None:
 
 
 def refuse_class_weight(family: str) -> None:
-    """Raise ValueError: a family with a target a step has no class of a row."""
+    """Raise ValueError: a row of a model with a target for each step has no class."""
     raise ValueError(
         f"`class_weight` weighs rows by their one class, and a `{family}` has a target "
         "for each step. Give `sample_weight` of shape (batch, time), or the same as "

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from typing import overload
 
-from seqkit.other_names import advice_on
+from seqkit.names_of_other_libraries import advice_on
 from seqkit.serving.request_columns import Rows
 from seqkit.serving.request_columns import as_columns
 from seqkit.serving.request_columns import as_rows

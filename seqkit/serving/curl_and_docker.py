@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from seqkit.serving.example_requests import example_inputs
-from seqkit.serving.rest_api import to_json
+from seqkit.serving.http_requests import to_json
 from seqkit.serving.signatures import Signature
 
 PORT = 8501

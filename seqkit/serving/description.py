@@ -5,8 +5,8 @@ from pathlib import Path
 
 from seqkit.serving.curl_and_docker import curl_line
 from seqkit.serving.curl_and_docker import docker_line
-from seqkit.serving.meanings import Meanings
-from seqkit.serving.meanings import read_meanings
+from seqkit.serving.signature_meanings import Meanings
+from seqkit.serving.signature_meanings import read_meanings
 from seqkit.serving.signatures import Signature
 from seqkit.serving.signatures import read_signatures
 from seqkit.serving.versions import find_version

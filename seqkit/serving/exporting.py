@@ -8,7 +8,7 @@ from typing import Any
 from seqkit.serving.endpoint_graph import VALID
 from seqkit.serving.endpoint_graph import signature_function
 from seqkit.serving.endpoint_graph import signature_inputs
-from seqkit.serving.meanings import write_meanings
+from seqkit.serving.signature_meanings import write_meanings
 from seqkit.serving.versions import FILE
 from seqkit.serving.versions import draft
 from seqkit.serving.versions import is_version

@@ -42,8 +42,6 @@ class SpelledVocabulary(TextSteps):
     [[5 1 4 5 0], [4 4 0 0 0]]
     """
 
-    dtype = "int32"
-
     def __init__(
         self, words: Vocabulary, characters: Vocabulary, word_length: int = 16
     ):

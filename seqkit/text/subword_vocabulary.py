@@ -13,8 +13,8 @@ from seqkit.text.base_vocabulary import BaseVocabulary
 from seqkit.text.checked_inputs import as_texts
 from seqkit.text.checked_inputs import refuse_path
 from seqkit.text.framing import SPECIALS
-from seqkit.text.piece_lookup import SPACE
-from seqkit.text.piece_lookup import PieceLookup
+from seqkit.text.sentencepiece_lookup import SPACE
+from seqkit.text.sentencepiece_lookup import PieceLookup
 from seqkit.text.splitting import spans_of_words
 from seqkit.text.train_sentencepiece import train_sentencepiece
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from seqkit.text.framing import SPECIALS
-from seqkit.text.piece_lookup import SPACE
+from seqkit.text.sentencepiece_lookup import SPACE
 from seqkit.text.splitting import lower
 from seqkit.types import END
 from seqkit.types import PADDING

@@ -4,7 +4,7 @@ from keras import ops
 
 from seqkit.explain import words
 from seqkit.explain.attention_pooling import pooling_weights
-from seqkit.explain.traced_once import graph
+from seqkit.explain.model_graphs import graph
 from seqkit.models.batches_by_length import padded
 from tests.models.small_classifier import build_model
 

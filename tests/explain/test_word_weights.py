@@ -6,7 +6,7 @@ import pytest
 from seqkit import LanguageModel
 from seqkit import Vocabulary
 from seqkit.explain import words
-from seqkit.explain.traced_once import _GRAPHS
+from seqkit.explain.model_graphs import _GRAPHS
 from tests.explain.bag_of_words import BagOfWords
 from tests.models.small_classifier import VOCABULARY
 from tests.models.small_classifier import build_model

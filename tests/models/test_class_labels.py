@@ -63,7 +63,7 @@ def test_so_they_are_of_a_data_set():
 
     model = small_classifier.build_model(class_weights="balanced", cell="rnn")
     batches = tf.data.Dataset.from_tensor_slices((IDS, RARE)).batch(2)
-    with pytest.raises(ValueError, match="ends nowhere.*class_weights={label"):
+    with pytest.raises(ValueError, match="has no end.*class_weights={label"):
         model.fit(batches.repeat(), steps_per_epoch=1, shuffle=False)
     model.fit(batches, shuffle=False, verbose=0)
     assert model.class_weights == pytest.approx(BALANCED)

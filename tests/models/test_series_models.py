@@ -111,6 +111,19 @@ def test_words_of_a_series_are_no_option(tmp_path):
         signals.build_tagger().load_vectors(tmp_path / "vectors.txt")
 
 
+def test_rows_of_different_lengths_name_what_makes_one_array(classifier):
+    for method in (classifier, classifier.predict, classifier.fit):
+        with pytest.raises(TypeError, match=r"4 arrays.*`model.codec.encode\(rows\)`"):
+            method(ROWS)
+
+
+def test_more_tags_than_steps_are_refused(tagger):
+    x, (tags, labels) = signals.make_tagged()
+    tags = np.where(tags == 0, 1, tags)
+    with pytest.raises(ValueError, match="5 tags for 3 steps in row 0"):
+        tagger.evaluate(x, (tags, labels))
+
+
 def test_missing_values_are_read_as_such():
     model = signals.build_classifier(signals.WITH_HOLES, cell="rnn")
     holes = signals.WITH_HOLES.encode(signals.HOLES)
@@ -218,6 +231,25 @@ def test_an_export_reads_missing_values(tmp_path):
     for row, said in enumerate(model.classify(signals.HOLES)):
         assert answers["label"][row].decode() == said.label
         assert answers["score"][row] == pytest.approx(said.score, abs=1e-5)
+
+
+@NEEDS_TENSORFLOW
+def test_data_sets_of_raw_series_feed_fit():
+    x, y = signals.make_batch()
+    model = signals.build_classifier(cell="rnn")
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)
+    labels = [LABELS[label] for label in y]
+    batches = seqkit.data.labelled(ROWS, labels, model.codec, model.labels)
+    said = model.evaluate(batches, verbose=0, return_dict=True)
+    assert said == pytest.approx(expected, rel=1e-4)
+    x, tags = signals.make_tagged(labels=False)
+    tagger = signals.build_tagger(cell="rnn", crf=False)
+    expected = tagger.evaluate(x, tags, verbose=0, return_dict=True)
+    rows = [ROWS[row] for row in (0, 3, 1, 2)]
+    names = [[TAGS[tag - 1] for tag in row if tag] for row in tags]
+    batches = seqkit.data.tagged(rows, names, tagger.codec, tagger.tags)
+    said = tagger.evaluate(batches, verbose=0, return_dict=True)
+    assert said == pytest.approx(expected, rel=1e-4)
 
 
 @NEEDS_TENSORFLOW

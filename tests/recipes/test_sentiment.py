@@ -307,5 +307,5 @@ def test_imdb_is_judged_by_its_test_part(real_data):
     (texts, labels), choosing, (judged, _) = sentiment.load(data="imdb")
     assert choosing is None
     assert sum(1 for _ in texts) == 25_000
-    assert sorted(set(labels)) == ["0", "1"]
+    assert sorted(set(labels)) == ["neg", "pos"]
     assert sum(1 for _ in judged) >= 12_500

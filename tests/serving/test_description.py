@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from seqkit.serving import describe
-from seqkit.serving import meanings
+from seqkit.serving import signature_meanings as meanings
 from tests.models.small_captioner import build_model as build_captioner
 from tests.models.small_classifier import build_model as build_classifier
 from tests.models.small_tagger import build_labelling as build_tagger

@@ -14,9 +14,9 @@ from seqkit.arguments import each_of
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.data.read.captions import read_captions
-from seqkit.images.cached_images import Picture
-from seqkit.images.cached_images import check_on_bad
-from seqkit.images.cached_images import report_left_out
+from seqkit.images.encode_and_cache import Picture
+from seqkit.images.encode_and_cache import check_on_bad
+from seqkit.images.encode_and_cache import report_left_out
 from seqkit.images.image_folder import ImageFiles
 from seqkit.labels import check_rows
 from seqkit.messages import show

@@ -7,7 +7,7 @@ import pytest
 
 from seqkit.data.read.captioned_images import pictures_of
 from seqkit.images import ImageEncoder
-from seqkit.images.cached_images import cached_images
+from seqkit.images.encode_and_cache import cached_images
 from seqkit.images.encoder_key import encoder_key
 from tests.data.picture_files import READABLE
 from tests.models.small_backbone import IMAGES
@@ -61,13 +61,13 @@ def test_nothing_is_computed_twice(encoder, encoded, tmp_path):
 def test_what_takes_long_has_a_progress_bar(encoder, tmp_path, monkeypatch, capsys):
     keep(IMAGES[:1], encoder, cache=False)
     assert not capsys.readouterr().out
-    monkeypatch.setattr("seqkit.images.cached_images._PATIENCE", 0.0)
+    monkeypatch.setattr("seqkit.images.encode_and_cache._PATIENCE", 0.0)
     keep(IMAGES, encoder, cache=False)
     assert "4/4" in capsys.readouterr().out
 
 
 def test_a_stopped_run_goes_on_where_it_was(encoder, encoded, tmp_path, monkeypatch):
-    monkeypatch.setattr("seqkit.images.cached_images._BATCH", 2)
+    monkeypatch.setattr("seqkit.images.encode_and_cache._BATCH", 2)
     pictures = pictures_of(IMAGES)
 
     def stop():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from seqkit.data.batching.right_padding import check_right_padding
-from seqkit.data.batching.right_padding import with_right_padding
+from seqkit.data.batching.check_right_padding import check_right_padding
+from seqkit.data.batching.check_right_padding import with_right_padding
 from tests.checks import NEEDS_TENSORFLOW
 
 RIGHT = np.array([[4, 5, 0], [0, 0, 0], [4, 4, 4]], "int32")

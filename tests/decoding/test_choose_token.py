@@ -5,8 +5,8 @@ from hypothesis import strategies
 from keras import ops
 
 from seqkit.backend.compiled import compiled
-from seqkit.decoding.choose import choose
-from seqkit.decoding.choose import finite
+from seqkit.decoding.choose_token import choose
+from seqkit.decoding.choose_token import finite
 
 FORBIDDEN = (0, 2)
 LARGEST_BELOW_ONE = np.float32(1 - 2**-24)

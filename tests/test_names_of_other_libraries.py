@@ -7,10 +7,10 @@ import seqkit
 from recipes.__main__ import recipe_names
 from recipes.__main__ import run
 from seqkit.layers.recurrent_stack import RecurrentStack
-from seqkit.other_names import OTHERS
-from seqkit.other_names import advice_on
-from seqkit.other_names import our_name
-from seqkit.other_names import refuse_foreign
+from seqkit.names_of_other_libraries import OTHERS
+from seqkit.names_of_other_libraries import advice_on
+from seqkit.names_of_other_libraries import our_name
+from seqkit.names_of_other_libraries import refuse_foreign
 from tests.processes import run_python
 
 EXPORTED = {"text", "image"}
@@ -81,6 +81,6 @@ def test_layers_answer_names_of_other_libraries():
 
 
 def test_the_table_needs_the_standard_library_alone():
-    program = "import sys, seqkit.other_names\n"
+    program = "import sys, seqkit.names_of_other_libraries\n"
     program += "print({'numpy', 'keras', 'tensorflow'} & set(sys.modules))"
     assert run_python(program).strip() == "set()"
