@@ -1,3 +1,4 @@
+import functools
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
@@ -209,7 +210,6 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         self.word_dropout = options["word_dropout"]
         self.adversarial = options["adversarial"]
         self.train_embedding = options["train_embedding"]
-        self._probabilities = compiled(self.probabilities, lambda: self.variables)
 
     def read(
         self, vectors: Tensor, lengths: Tensor, training: bool | None = None
@@ -271,6 +271,10 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             for scores in by_length(self._probabilities, rows)
         ]
         return answers[0] if one else answers
+
+    @functools.cached_property
+    def _probabilities(self):
+        return compiled(self.probabilities, lambda: self.variables)
 
     def probabilities(self, inputs: Tensor) -> Tensor:
         """Return the probability of each label, float32 `(batch, labels)`.

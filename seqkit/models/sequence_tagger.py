@@ -1,3 +1,4 @@
+import functools
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
@@ -175,7 +176,6 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.character_units = options["character_units"]
         self.word_dropout = options["word_dropout"]
         self.train_embedding = options["train_embedding"]
-        self._judge = compiled(self.judge, lambda: self.variables)
 
     def read(self, vectors: Tensor, lengths: Tensor) -> Tensor | list[Tensor]:
         """Read the vectors of sequences.
@@ -197,6 +197,10 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         both = ops.concatenate([vectors, outputs], axis=-1)
         pooled = self.pool(both, lengths=lengths)  # (batch, features + 2 * units)
         return [scores, self.label_head(self.drop(pooled))]
+
+    @functools.cached_property
+    def _judge(self):
+        return compiled(self.judge, lambda: self.variables)
 
     def judge(self, inputs: Tensor) -> dict[str, Tensor]:
         """Tag sequences, and label them where the model has labels.
