@@ -67,7 +67,7 @@ def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
         if is_file(text):
             raise ValueError(
                 f"A str is the text itself. Received the path {text!r:.80}. Give "
-                f"`pathlib.Path({text!r:.80})` to read that file, or, if this is a "
+                f"`pathlib.Path({text!r})` to read that file, or, if this is a "
                 "text, a list: `[text]`."
             )
         return iter([text])
@@ -87,7 +87,7 @@ def path_of(texts: os.PathLike | Iterable[str]) -> Path | None:
     if is_file(texts):
         raise ValueError(
             "`texts` are an iterable of str, or the `pathlib.Path` of a file. Received "
-            f"the path {texts!r:.80} as a str. Give `pathlib.Path({texts!r:.80})`."
+            f"the path {texts!r} as a str. Give `pathlib.Path({texts!r})`."
         )
     raise ValueError(
         "`texts` are an iterable of str, or the `pathlib.Path` of a file. Received the "
