@@ -22,9 +22,9 @@ OTHERS = {
     "length_penalty": "alpha lenpen length_norm",
     "scores": "score with_scores",
     # Inputs of a trained model
-    "inputs": "input_ids input_text prompt prompts text texts images image source",
+    "inputs": "input_ids input_text prompt prompts text texts images image source "
+    "sentence sentences documents x X",
     "texts": "inputs text input x sentences documents X",
-    "sentences": "texts text inputs sentence x X",
     "pairs": "texts inputs sources",
     "text": "texts input inputs input_text prompt prompts sentence sentences",
     "image": "images img inputs input",
@@ -58,7 +58,6 @@ OTHERS = {
     "tied": "tie_weights tied_weights tie_embeddings tie_word_embeddings "
     "share_embeddings share_decoder_embeddings",
     "character_units": "char_units char_dim char_hidden_size",
-    "characters": "use_char use_chars char_level",
     "crf": "use_crf",
     "fine_tune": "trainable_encoder finetune",
     # Training

@@ -67,7 +67,7 @@ def test_a_folder_that_names_no_recipe_needs_the_flag(judged, tmp_path):
     [
         (["--recipe", "nmaes"], "no recipe 'nmaes'.*Did you mean 'names'"),
         (["--recipe", "names", "--test-file", "x"], "Use `--test`"),
-        (["--recipe", "names"], "There is none at .*model.keras"),
+        (["--recipe", "names"], "There is no file .*model.keras"),
     ],
     ids=["recipe", "flag", "model"],
 )

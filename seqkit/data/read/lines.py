@@ -66,7 +66,7 @@ def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     if isinstance(text, str):
         if is_file(text):
             raise ValueError(
-                f"A str is the text itself. Received the path {text!r:.80}. Give "
+                f"A str is the text itself. Received the path {text!r}. Give "
                 f"`pathlib.Path({text!r})` to read that file, or, if this is a "
                 "text, a list: `[text]`."
             )
