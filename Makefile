@@ -19,8 +19,8 @@ test: .venv/test
 	$(PYTEST) -m "not slow and not network"
 
 slow: .venv/test
-	$(ON_JAX) -m "not network" tests/layers tests/decoding tests/models \
-		tests/explain tests/test_losses.py tests/test_metrics.py
+	$(ON_JAX) -m "not network" tests/layers tests/decoding tests/models tests/backend \
+		tests/series tests/explain tests/test_losses.py tests/test_metrics.py
 	$(BIN)/python -m pytest -m "slow and not network"
 
 lint: .venv/test
