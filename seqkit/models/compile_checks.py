@@ -1,4 +1,8 @@
-"""Checks of the arguments of `compile`, and the effects that Keras leaves out."""
+"""Checks of the arguments of `compile`, made before a model trains or evaluates.
+
+Also here: two things that Keras does not do itself. Arguments of earlier calls of
+`compile` are removed, and callbacks learn which metrics are better if higher.
+"""
 
 from typing import Any
 
@@ -15,18 +19,20 @@ from seqkit.models.stock_losses import check_loss
 from seqkit.models.stock_losses import check_metric
 
 
-def settle(model: keras.Model) -> None:
-    """Check the arguments of the last `compile`, and forget those of earlier ones.
+def apply_last_compile(model: keras.Model) -> None:
+    """Check the arguments of the last `compile`, and remove those of earlier calls.
 
-    Keras keeps loss and metrics of an earlier `compile` where the last one is given
-    none. A model cannot check in `compile` itself: Keras reloads a model that overrides
-    `compile` without its optimizer.
+    If the last call has no loss or no metrics, Keras keeps those of an earlier call;
+    here they are removed. `fit` and `evaluate` call this function, and not `compile`:
+    a model that overrides `compile` is reloaded by Keras without its optimizer.
 
     Args:
-        model: with `convention`, `accuracy` and `family_metrics` as of `TrainsOnIds`.
+        model: a `TrainsOnIds`. Its `convention`, `accuracy` and `family_metrics` are
+            read.
 
     Raises:
-        ValueError: a loss or metric of Keras's reads targets or outputs wrongly.
+        ValueError: a loss or metric of Keras expects targets or outputs in another form
+            than the model's, or `loss_weights` are given without `loss`.
     """
     given = compile_arguments(model)
     check_loss(given["loss"], model.convention)
@@ -41,11 +47,16 @@ def settle(model: keras.Model) -> None:
     if asked == (None, None):
         forget_metrics(model)
     elif has_new_metrics(model):
-        replace_metrics(model, *[_chosen(model, metrics) for metrics in asked])
+        checked = [_checked_metrics(model, metrics) for metrics in asked]
+        replace_metrics(model, *checked)
 
 
-def _chosen(model: keras.Model, metrics: Any) -> Any:
-    """Return metrics of `compile`, "accuracy" as the family's own, each metric once."""
+def _checked_metrics(model: keras.Model, metrics: Any) -> Any:
+    """Return the metrics that Keras counts for an argument of `compile`, checked.
+
+    If the model has an `accuracy`, the word "accuracy" is replaced by this metric, and
+    names of metrics that the family counts already are left out.
+    """
     flat = [] if metrics is None else keras.tree.flatten(metrics)
     counted = [metric.name for metric in model.family_metrics]
     if model.accuracy is not None:
@@ -56,21 +67,24 @@ def _chosen(model: keras.Model, metrics: Any) -> Any:
         ]
     for metric in flat:
         check_metric(metric, model.convention)
+    # The nest of a model of several outputs assigns the metrics to the outputs, so it
+    # is kept. No model of several outputs has an `accuracy` to put into it.
     return metrics if len(model.outputs) > 1 else flat or None
 
 
-def direct(model: keras.Model, callbacks: Any) -> None:
-    """Set the mode of callbacks that should find out whether less or more is better.
+def set_callback_modes(model: keras.Model, callbacks: Any) -> None:
+    """Set the mode of callbacks in mode "auto": "max" if a higher score is better.
 
-    EarlyStopping and others in mode "auto" look for their score among the metrics of
-    `compile` alone, and the family's metrics are not among those.
+    EarlyStopping and ModelCheckpoint with `mode="auto"` search the metrics of `compile`
+    for the score that they monitor. The metrics of the model's family are not among
+    them, so the search fails. Here all metrics of the model are searched.
 
     Args:
-        model: whose metrics say it, as Keras's own do.
+        model: its metrics are marked with a direction, as by `mark_direction`.
         callbacks: as of `fit`.
     """
     modes = {metric.name: direction_of(metric) for metric in model.metrics}
-    callbacks = getattr(callbacks, "callbacks", callbacks)  # of a CallbackList
+    callbacks = getattr(callbacks, "callbacks", callbacks)  # a CallbackList
     for callback in keras.tree.flatten(callbacks):
         if getattr(callback, "mode", None) == "auto":
             score = str(callback.monitor).removeprefix("val_")
