@@ -19,8 +19,8 @@ class BahdanauAttention(AttentionLayer):
     Call arguments:
         query: float `(batch, query_units)`, the decoder's previous state.
         memory: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask
-            of `memory` marks the real steps; without a mask all steps are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `memory` marks the real steps; without a mask all steps are real.
 
     Returns:
         context: float `(batch, features)`.

@@ -38,8 +38,8 @@ class CRF(keras.layers.Layer):
     Call arguments:
         potentials: float `(batch, time, tags)`, the score of each tag at each step;
             at least one step.
-        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask
-            of `potentials` marks the real steps; without a mask all steps are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `potentials` marks the real steps; without a mask all steps are real.
 
     Returns:
         float32 `(batch, time, tags)`, zero on padding.

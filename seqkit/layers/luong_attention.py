@@ -21,8 +21,8 @@ class LuongAttention(AttentionLayer):
     Call arguments:
         query: float `(batch, units)`, the decoder's state.
         memory: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask
-            of `memory` marks the real steps; without a mask all steps are real.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `memory` marks the real steps; without a mask all steps are real.
 
     Returns:
         context: float `(batch, features)`.

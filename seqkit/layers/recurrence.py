@@ -80,7 +80,7 @@ class Recurrence(keras.layers.Layer):
         return outputs, tuple(state)
 
     def _steps_of_a_turn(self, lengths):
-        """Return the number of steps in a turn of `run_loop`; None: run Keras's layer."""
+        """Return the steps in one turn of `run_loop`; None: run Keras's layer."""
         # An export sets `use_cudnn` to False, so that its graph runs on any device. Of
         # all numbers of steps, eight are fastest for a single text.
         if getattr(self.layer, "use_cudnn", True) is False:
