@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-_KEY = (
-    16  # bytes of a hash; for a billion images, two equal ones have a chance of 1e-21
-)
+# Bytes of a hash: the chance that two of a billion images share one is 1e-21.
+_KEY = 16
 _ROWS = 256  # images in a file; a run that is killed loses fewer images
 
 

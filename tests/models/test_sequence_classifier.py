@@ -251,7 +251,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
 def test_a_model_with_an_encoder_has_no_vectors_to_load(tmp_path):
     words = keras.Input((None,), dtype="int32")
     encoder = keras.Model(words, keras.layers.Embedding(7, 5)(words))
-    with pytest.raises(ValueError, match="Load them before"):
+    with pytest.raises(ValueError, match="Load the vectors into the encoder"):
         build_model(encoder=encoder).load_vectors(tmp_path / "vectors.txt")
 
 
