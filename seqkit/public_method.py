@@ -30,7 +30,7 @@ ADVICE = {
     "loss": "Give it to `model.compile`.",
     "length": "Sequences of any length are read.",
     "weights": "Load word vectors by `model.load_vectors(path)`.",
-    "min_length": "The end comes where the model says so.",
+    "min_length": "A text ends when the model chooses the end.",
     "early_stopping": "A search stops when no other answer can be better.",
     "repetition_penalty": "`temperature`, `top_k` and `top_p` vary what is drawn.",
 }

@@ -35,5 +35,5 @@ def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
     raise ValueError(
         "Gradients need TensorFlow or JAX as Keras's backend. "
         f"Received {backend!r}. Set `KERAS_BACKEND` to one of them; "
-        '`explain.words(…, method="occlusion")` and `adversarial=0.0` need none.'
+        '`explain.words(…, method="occlusion")` and `adversarial=0.0` use none.'
     )

@@ -73,7 +73,7 @@ def cached_images(
 ) -> Cached:
     """Return the features or the pixels of images; compute those not in the cache yet.
 
-    With an `encoder` the cache holds features, with a `size` it holds pixels. Exactly
+    With an `encoder` the results are features, with a `size` they are pixels. Exactly
     one of the two is given. After a second a progress bar appears.
 
     Args:

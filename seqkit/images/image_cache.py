@@ -103,7 +103,7 @@ class ImageCache:
     def _hold(self, rows):
         """Make the rows of a file available by their keys and places."""
         if rows.dtype != self._row or rows.ndim != 1:
-            raise ValueError("The file holds rows of another shape or dtype.")
+            raise ValueError("The file contains rows of another shape or dtype.")
         for key, values in zip(rows["key"], np.asarray(rows["values"]), strict=True):
             self._places.setdefault(key.decode(), len(self._rows))
             self._rows.append(values)

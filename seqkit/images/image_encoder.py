@@ -187,7 +187,8 @@ def _image_size(backbone, size):
     ):
         raise ValueError(
             "`size` is height and width of the images, ints that agree with the "
-            f"backbone's own: {shape[1:3]}. Received {size}. Give `(224, 224)`, say."
+            f"backbone's own: {shape[1:3]}. Received {size}. "
+            "Give a pair such as `(224, 224)`."
         )
     return size
 

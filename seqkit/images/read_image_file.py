@@ -70,7 +70,7 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
     Raises:
         ValueError: `size` is not a pair of int of at least 1.
     """
-    meaning = "height and width of the images, pixels: give `size=encoder.size`, say"
+    meaning = "height and width of the images, pixels, such as `encoder.size`"
     sides = list_of(size, "size", "int") if is_several(size) else [size]
     if len(sides) != 2:
         raise ValueError(f"`size` is {meaning}. Received {size!r:.80}.")
@@ -151,14 +151,14 @@ def _from_array(image):
         raise ValueError(
             "An image has shape (height, width), or (height, width, channels) of 1, 3 "
             f"or 4 channels. Received shape {pixels.shape}. "
-            "Give images one by one; where channels come first, move them: "
+            "Give images one by one; if the first axis is that of channels, move it: "
             "`np.moveaxis(image, 0, -1)`."
         )
     if pixels.dtype.kind == "f" or pixels.min() < 0 or pixels.max() > 255:
         raise ValueError(
             "An image has integer values from 0 to 255. Received "
             f"{pixels.dtype} from {pixels.min()} to {pixels.max()}. Scale it: "
-            '`(255 * image).round().astype("uint8")` where it goes from 0 to 1.'
+            '`(255 * image).round().astype("uint8")` if it goes from 0 to 1.'
         )
     _check_pixels(*pixels.shape[1::-1], "an array")
     return _three_channels(pixels.reshape(*pixels.shape[:2], channels).astype("uint8"))

@@ -61,7 +61,7 @@ class CRF(keras.layers.Layer):
     """
 
     def __init__(self, **kwargs) -> None:
-        # Numbers of 16 bits cannot hold sums over all paths.
+        # The range of 16-bit numbers is too small for sums over all paths.
         refuse_foreign(CRF, kwargs, {"tags": NO_SIZE, "units": NO_SIZE})
         super().__init__(**{**kwargs, "dtype": "float32"})
 

@@ -30,7 +30,7 @@ def real_steps(inputs: Tensor, lengths: Tensor) -> Tensor:
         lengths: int32 `(batch,)`.
 
     Returns:
-        bool `(batch, time)`, True where a step is real.
+        bool `(batch, time)`, True if a step is real.
     """
     steps = ops.arange(ops.shape(inputs)[1], dtype="int32")
     return steps[None] < ops.expand_dims(lengths, 1)  # (batch, time)
@@ -51,7 +51,10 @@ def keep(inputs: Tensor, real: Tensor | None) -> Tensor:
 
 
 def keep_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
-    """Set the steps after each row's length to zero; without lengths change nothing."""
+    """Set the steps after each row's length to zero.
+
+    If `lengths` is None, all steps are real, and the inputs are returned unchanged.
+    """
     return inputs if lengths is None else keep(inputs, real_steps(inputs, lengths))
 
 

@@ -1,4 +1,4 @@
-"""Keras masks: bool `(batch, time)`, True where a step is real, padding anywhere.
+"""Keras masks: bool `(batch, time)`, True if a step is real; padding can be anywhere.
 
 A layer of seqkit reads `lengths` if they are given, else the Keras mask of its inputs,
 such as the mask of `Embedding(mask_zero=True)`. Without lengths and mask all steps are

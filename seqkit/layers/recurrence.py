@@ -9,9 +9,9 @@ from seqkit.layers.lengths import reverse_real
 from seqkit.layers.several_steps import run_loop
 from seqkit.types import Tensor
 
-# Steps in one turn of the loop. An export runs eight: with more, the loop itself takes
-# hardly any time, so there is nothing left to gain. Training runs one: more gain little
-# there, and tracing their gradient takes long.
+# Steps in one turn of the loop. An export runs eight: the loop itself then takes hardly
+# any time, and more steps would gain nothing. Training runs one: more steps gain little
+# there, and their gradient takes long to trace.
 SERVED, TRAINED = 8, 1
 
 

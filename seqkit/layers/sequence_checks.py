@@ -63,7 +63,7 @@ def checked_mask(layer: str, inputs: Tensor, mask: Tensor) -> Tensor:
     mask = ops.convert_to_tensor(mask)
     if not fits(mask.shape, inputs.shape[:2]):
         raise ValueError(
-            f"The mask of `{layer}` is bool of shape (batch, time), True where a step "
+            f"The mask of `{layer}` is bool of shape (batch, time), True if a step "
             f"is real. Received shape {tuple(mask.shape)} for inputs of shape "
             f"{tuple(inputs.shape)}. Give `lengths`, which replace a mask."
         )

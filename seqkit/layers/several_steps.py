@@ -44,7 +44,7 @@ class SeveralSteps(keras.layers.Layer):
     """Run several steps of a cell as one step, and return the state after each.
 
     Args:
-        cell: as of `run_loop`.
+        cell: built Keras cell, see `run_loop`.
         steps: int, number of steps.
 
     Call arguments:

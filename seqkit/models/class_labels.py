@@ -76,7 +76,7 @@ def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | Non
         raise ValueError(
             '`class_weights` is "balanced", or a dict from labels to weights, finite '
             "and 0 or more; a label without an entry has the weight 1. "
-            f"Received {class_weights!r:.200} where the labels are {list(labels)}."
+            f"Received {class_weights!r:.200}; the labels are {list(labels)}."
         )
     return {label: float(weight) for label, weight in weights.items()}
 

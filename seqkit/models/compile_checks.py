@@ -81,7 +81,7 @@ def set_callback_modes(model: keras.Model, callbacks: Any) -> None:
 
     Args:
         model: its metrics are marked with a direction, as by `mark_direction`.
-        callbacks: as of `fit`.
+        callbacks: the argument of `fit`, a list, a `CallbackList`, or None.
     """
     modes = {metric.name: direction_of(metric) for metric in model.metrics}
     callbacks = getattr(callbacks, "callbacks", callbacks)  # a CallbackList

@@ -219,7 +219,7 @@ def check_tag_counts(inputs: Any, tags: Any) -> None:
         raise ValueError(
             "Each tag is the tag of a real step, and 0 on padding. Received "
             f"{np.count_nonzero(tags[row])} tags for {real[row].sum()} steps in row "
-            f"{row}, the first being 0. Give 0 where the inputs are padding."
+            f"{row}, the first being 0. Give the tag 0 to padding."
         )
 
 

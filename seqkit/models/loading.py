@@ -63,7 +63,7 @@ def load(
             raise
         first = str(error).partition(". ")[0]
         raise ValueError(
-            f"{path} holds a class or function that is unknown here: {first}. "
+            f"{path} contains a class or function that is unknown here: {first}. "
             "Give it by name, `seqkit.load(path, custom_objects={name: …})`, or load "
             "without the loss and metrics of training: "
             "`seqkit.load(path, compile=False)`."

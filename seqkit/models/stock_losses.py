@@ -17,7 +17,7 @@ ACCURACY = ("accuracy", "acc")
 
 @dataclass(frozen=True)
 class Convention:
-    """The form of a family's targets and outputs, and what of Keras fits this form.
+    """The form of a family's targets and outputs, and the losses of Keras for it.
 
     Args:
         form: str, the form of `y` and `y_pred` in words, for errors.

@@ -117,7 +117,7 @@ def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
     raise ValueError(
         "`sample_weight` of tags and label is a pair: (batch, time) or (batch,) for "
         f"the tags and {ROW} for the label; or one array {ROW} for both. "
-        f"Received {received}. Give `(weights, keras.ops.ones(batch))`, say."
+        f"Received {received}. For example give `(weights, keras.ops.ones(batch))`."
     )
 
 
@@ -138,8 +138,8 @@ def check_class_weight(weights: Any, labels: list[str]) -> None:
     if not known or not all(0 <= weight < float("inf") for weight in weights.values()):
         raise ValueError(
             "`class_weight` is a dict from the places of labels to numbers of 0 or "
-            f"more, where the labels are {places}. Received {weights!r:.200}. By name "
-            "they go into the model: "
+            f"more; the labels are {places}. Received {weights!r:.200}. "
+            "Weights by name are an argument of the model: "
             "`SequenceClassifier(…, class_weights={label: weight})`."
         )
 

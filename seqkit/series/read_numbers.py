@@ -92,9 +92,7 @@ def check_values(numbers: np.ndarray, row: int, missing: bool) -> None:
     value = numbers[step, feature]
     advice = "Replace it, or cut the series before it."
     if np.isnan(value):
-        advice = (
-            "Give `missing=True` to `Series.from_arrays` where values may be missing."
-        )
+        advice = "Give `missing=True` to `Series.from_arrays` if values may be missing."
     raise ValueError(
         f"The values of a series are finite numbers. Received {value} in row {row}, "
         f"step {step}, feature {feature}, each counted from 0. {advice}"

@@ -77,7 +77,8 @@ class Series:
         several = list_of_series(rows)
         if not several:
             raise ValueError(
-                "`rows` are the series to learn mean and deviation from. Received none."
+                "`rows` are the series of the training data. Received none. "
+                "Give at least one series."
             )
         first = as_numbers(several[0], 0)
         features = 1 if first.ndim < 2 else first.shape[-1]
