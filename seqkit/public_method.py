@@ -72,8 +72,8 @@ def public_method(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
         args = map(_plain, args)
         return function(self, *args, **{name: _plain(kwargs[name]) for name in kwargs})
 
-    # Keras reads the signature to decide whether a constructor is that of a functional
-    # model, which it would clone.
+    # Keras compares the signature of a constructor with that of a functional model: if
+    # they are alike, it clones the model in another way.
     checked.__signature__ = signature
     return checked
 

@@ -38,9 +38,9 @@ def beam_search(
     """Search the `count` best continuations of each row.
 
     A row has `beams` live hypotheses. Each step extends them by every token, and ranks
-    the extensions by log-probability. If one of the first `beams` extensions ends, it
-    is finished: it is stored, and never extended again. The first `beams` extensions
-    that do not end are the next live hypotheses.
+    the extensions by log-probability. An extension that ends and is one of the first
+    `beams` is finished: it is stored, and never extended again. The first `beams`
+    extensions that do not end are the next live hypotheses.
 
     A row is done after `length` steps, or earlier in one of two cases: no live
     hypothesis can still become one of the best `count`; or `beams` hypotheses are

@@ -13,7 +13,7 @@ from seqkit.text_files import file_at
 
 
 class Application(NamedTuple):
-    """A network of `keras.applications` and its inputs.
+    """A network of `keras.applications`, and the images that it reads.
 
     Args:
         builder: str, the function in `keras.applications` that builds the network.
@@ -84,7 +84,7 @@ def build_application(
     size: tuple[int, int],
     weights: str | os.PathLike | None,
 ) -> keras.Model:
-    """Build the part of an application from its inputs to one of its layers.
+    """Build a network of `keras.applications`, from the input up to one layer.
 
     Args:
         name: str, a key of `APPLICATIONS`.

@@ -83,8 +83,8 @@ def cached_images(
         cache: True: keep the arrays on the disk, in the folder `seqkit/images` of the
             user's cache. A path: keep them in this folder. False: keep them in memory,
             until the program ends. In a folder, each encoder and each size has a folder
-            of its own; that of an encoder is named by a hash of its configuration and
-            weights.
+            of its own; the name of an encoder's folder is a hash of the configuration
+            and the weights.
         on_bad: "raise": an image that cannot be read is an error. "skip": the image is
             left out, and a warning in the log of "seqkit" names the images left out.
 

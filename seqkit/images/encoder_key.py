@@ -11,7 +11,7 @@ def encoder_key(encoder: Any) -> str:
     """Return a key that is equal for encoders that compute the same features.
 
     The key is a hash of configuration and weights. Names of layers are left out, since
-    Keras numbers them differently in each process, and so is `trainable`.
+    Keras chooses other names in each process. `trainable` is left out too.
 
     Args:
         encoder: `keras.Model`.

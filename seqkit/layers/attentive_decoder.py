@@ -46,8 +46,8 @@ class AttentiveDecoder(keras.layers.Layer):
 
     Call arguments:
         inputs: float `(batch, time, features)`, one vector for each step.
-        memory: float `(batch, source, memory_features)`; `source` is 1 with
-            `attention=None`.
+        memory: float `(batch, source, memory_features)`; `source` is 1 if
+            `attention` is None.
         lengths: int32 `(batch,)`, real steps of each memory. None: the Keras mask of
             `memory` marks the real steps; without a mask all steps are real.
         state: the state that `start`, `step` or a call returned. None: the result of
@@ -55,8 +55,8 @@ class AttentiveDecoder(keras.layers.Layer):
         summary: float `(batch, summary_width)`, a vector for `start` to cut into the
             first state; only without `state`. None: the first state is zero.
         inputs_mask: bool `(batch, time)`, the Keras mask of `inputs`. Keras passes it
-            if `inputs` come from an embedding with a mask. A step that is not real
-            leaves the state unchanged; its outputs and weights are zero. None: all
+            if an embedding with a mask computed the inputs. A step that is not real
+            does not change the state, and has outputs and weights of zero. None: all
             steps are real.
 
     Returns:
@@ -72,9 +72,9 @@ class AttentiveDecoder(keras.layers.Layer):
     Reference:
         Bahdanau et al. 2015, eq. 4 to 6, with tanh in place of the maxout of appendix
         A.2.2, https://arxiv.org/abs/1409.0473. Luong et al. 2015, eq. 5 and 7, and
-        section 3.3, https://arxiv.org/abs/1508.04025. None: Cho et al. 2014, eq. 3,
-        https://arxiv.org/abs/1406.1078. `gated`: Xu et al. 2015, section 4.2.1,
-        https://arxiv.org/abs/1502.03044.
+        section 3.3, https://arxiv.org/abs/1508.04025. Without attention: Cho et al.
+        2014, eq. 3, https://arxiv.org/abs/1406.1078. `gated`: Xu et al. 2015, section
+        4.2.1, https://arxiv.org/abs/1502.03044.
 
     Example:
     >>> decoder = AttentiveDecoder(8)

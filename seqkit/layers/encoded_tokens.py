@@ -17,8 +17,8 @@ class EncodedTokens(keras.layers.Layer):
     Adversarial training moves the vectors that `call` returns and `read` takes. If the
     encoder has methods `embed(tokens, training)` and `read(vectors, training)`, as
     `language_model.encoder()` has, `call` runs `embed` and `read` runs `read`, so word
-    vectors are moved. If not, `call` runs the whole encoder, and `read` returns its
-    argument.
+    vectors are moved. If not, `call` runs the whole encoder, and `read` returns the
+    vectors unchanged.
 
     Args:
         encoder: `keras.Model` with one input of ids, or with a dict of inputs

@@ -17,8 +17,8 @@ def log_partition(
 ) -> Tensor:
     """Compute the log-sum-exp of the scores of all paths through a linear chain.
 
-    It is the normaliser of the CRF's probabilities: the log-probability of a path is
-    its score minus this number.
+    The result normalises the probabilities of a CRF: the log-probability of a path is
+    the score of the path minus this number.
 
     Each step is one product of matrices, which takes a tenth of the time of a
     log-sum-exp over all pairs of tags. The result of the product has a floor, so that
@@ -67,7 +67,7 @@ def log_partition(
 def _steps_after_first(potentials, lengths):
     """Return the potentials after the first step, with one more number for each step.
 
-    The number is 1 if the step is real, 0 if it is padding. One step of padding is
+    The number is 1 if the step is real, 0 on padding. One step of padding is
     appended, because `scan` takes at least one step. The result is float32
     `(batch, time, tags + 1)`.
     """

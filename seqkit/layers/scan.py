@@ -13,9 +13,9 @@ def scan(
 ) -> tuple[list[Tensor], list[Tensor]]:
     """Run a step over time, and return the carried tensors after each step.
 
-    Layers call it in place of `ops.scan`, since XLA can compile its gradient. On
-    TensorFlow it runs Keras's recurrent loop, which passes the number of turns to XLA;
-    the loop of `ops.scan` does not.
+    Layers call this function in place of `ops.scan`, so that XLA can compile the
+    gradient. On TensorFlow it runs Keras's recurrent loop, which passes the number of
+    turns to XLA; the loop of `ops.scan` does not.
 
     Args:
         step: `step(carried, inputs) -> carried`. `carried` is a list like `start`,

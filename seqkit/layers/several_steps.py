@@ -9,10 +9,10 @@ def run_loop(
 ) -> list[Tensor]:
     """Run a cell over time, several steps in each turn of the loop.
 
-    `Recurrence` calls it on TensorFlow on a CPU. There, each turn of a loop takes as
-    long as the product of two small matrices. With eight steps in a turn, a text of 200
-    words takes 67 % of the time of Keras's loop in a GRU, and 80 % in an LSTM; a batch
-    of 32 texts takes at least 90 %.
+    `Recurrence` calls this function on TensorFlow on a CPU, where each turn of a loop
+    takes as long as the product of two small matrices. With eight steps in a turn, one
+    text of 200 words takes 67 % of the time of Keras's loop in a GRU, and 80 % in an
+    LSTM; a batch of 32 texts takes at least 90 %.
 
     Args:
         cell: built Keras cell, with a state whose first part is the cell's output. It

@@ -1,7 +1,7 @@
 """Checks of the arguments of `compile`, made before a model trains or evaluates.
 
-Also here: two things that Keras does not do itself. Arguments of earlier calls of
-`compile` are removed, and callbacks learn which metrics are better if higher.
+This file also does two things that Keras leaves out: it removes the arguments of
+earlier calls of `compile`, and sets the mode of callbacks that monitor a metric.
 """
 
 from typing import Any
@@ -22,9 +22,10 @@ from seqkit.models.stock_losses import check_metric
 def apply_last_compile(model: keras.Model) -> None:
     """Check the arguments of the last `compile`, and remove those of earlier calls.
 
-    If the last call has no loss or no metrics, Keras keeps those of an earlier call;
-    here they are removed. `fit` and `evaluate` call this function, and not `compile`:
-    a model that overrides `compile` is reloaded by Keras without its optimizer.
+    If the last call has no loss or no metrics, Keras keeps the loss or the metrics of
+    an earlier call; here they are removed. `fit` and `evaluate` call this function. The
+    model cannot override `compile` to call it, because Keras would then reload the
+    model without the optimizer.
 
     Args:
         model: a `TrainsOnIds`. Its `convention`, `accuracy` and `family_metrics` are
@@ -67,20 +68,21 @@ def _checked_metrics(model: keras.Model, metrics: Any) -> Any:
         ]
     for metric in flat:
         check_metric(metric, model.convention)
-    # The nest of a model of several outputs assigns the metrics to the outputs, so it
-    # is kept. No model of several outputs has an `accuracy` to put into it.
+    # For a model with several outputs the nest of `metrics` assigns metrics to outputs,
+    # so it is kept. Nothing was replaced in `flat`: such models have no `accuracy`.
     return metrics if len(model.outputs) > 1 else flat or None
 
 
 def set_callback_modes(model: keras.Model, callbacks: Any) -> None:
-    """Set the mode of callbacks in mode "auto": "max" if a higher score is better.
+    """Replace the mode "auto" of callbacks by "max" or "min".
 
     EarlyStopping and ModelCheckpoint with `mode="auto"` search the metrics of `compile`
-    for the score that they monitor. The metrics of the model's family are not among
-    them, so the search fails. Here all metrics of the model are searched.
+    for the score that they monitor, to find out whether a higher score is better. They
+    do not find the metrics of a family there. This function searches all metrics of the
+    model, and leaves the mode "auto" if a score is unknown.
 
     Args:
-        model: its metrics are marked with a direction, as by `mark_direction`.
+        model: model whose metrics are marked by `mark_direction`, or by Keras.
         callbacks: the argument of `fit`, a list, a `CallbackList`, or None.
     """
     modes = {metric.name: direction_of(metric) for metric in model.metrics}

@@ -13,9 +13,9 @@ from seqkit.types import Tensor
 class Steps:
     """Numbers `(batch, time, features)` with lengths `(batch,)`.
 
-    In a request the lengths mark the padding, and not NaN. A row is not valid if its
-    length is negative, above the number of steps or above the bounds; if a real step
-    contains infinity; or if a real step contains NaN and `missing` is False.
+    In a request, padding is marked by the lengths, not by NaN. A row is not valid if
+    its length is negative, above the number of steps or above the bounds; if a real
+    step contains infinity; or if a real step contains NaN and `missing` is False.
 
     Args:
         features: int, number of values in one step.

@@ -16,7 +16,7 @@ from seqkit.types import OutputKind
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class Series:
-    """Convert numbers over time to the input of a model, which normalises them.
+    """Convert numbers over time to the input of a model, which normalises the numbers.
 
     One series is an array `(time, features)`, an array `(time,)` of one feature, or a
     pandas table or column. Several series are a list of such arrays, or an array
