@@ -1,3 +1,5 @@
+"""A fast gather of slices from each row of a batch."""
+
 from keras import ops
 
 from seqkit.types import Tensor

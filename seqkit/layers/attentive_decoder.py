@@ -23,16 +23,13 @@ from seqkit.types import Tensor
 class AttentiveDecoder(keras.layers.Layer):
     """Run a recurrent stack that attends to a memory at each step: the decoder.
 
-    A call runs all steps, `step` runs one. The order depends on the attention:
-
-    - "bahdanau" attends before the recurrent step. The query is the stack's previous
-      state. The step reads the inputs and the context. The outputs are computed from
-      the new state, the inputs and the context.
-    - "luong" and "luong_dot" attend after the recurrent step. The query is the new
-      state. The outputs are computed from the new state and the context, and the next
-      step reads them beside its inputs (input feeding).
-    - None has no attention. The memory has one step, and all steps read this vector as
-      the context, in the order of "bahdanau".
+    A call runs all steps, `step` runs one. "bahdanau" attends before the recurrent
+    step: the query is the previous state; the step reads the inputs and the context;
+    the outputs read the new state, the inputs and the context. "luong" and "luong_dot"
+    attend after the recurrent step: the query is the new state; the outputs read the
+    new state and the context; the next step reads the outputs beside its inputs (input
+    feeding). With None the memory has one step, which is the context of all steps, in
+    the order of "bahdanau".
 
     Args:
         units: int, width of each recurrent layer, and of the attention's hidden layer.
@@ -285,10 +282,7 @@ class AttentiveDecoder(keras.layers.Layer):
         return last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
 
     def _move(self, inputs, state, prepared):
-        """Run the recurrent step and the attention of one step.
-
-        Returns the new state, the vector that `_read` takes, and the weights.
-        """
+        """Run one step; return the state, the argument `moved` of `_read`, weights."""
         state, fed = state
         if self.feeds:
             outputs, state = self.stack.step(_joined(inputs, fed), state)
@@ -307,10 +301,7 @@ class AttentiveDecoder(keras.layers.Layer):
         return context if self.gate is None else self.gate(query) * context, weights
 
     def _read(self, inputs, moved):
-        """Compute the outputs of one step or of all steps.
-
-        With input feeding `_move` has computed the outputs, and they are `moved`.
-        """
+        """Return the outputs of one or all steps: `moved` itself with input feeding."""
         return moved if self.feeds else self.read(_joined(moved, inputs))
 
     def _run_stack(self, inputs, prepared, state, real):

@@ -1,3 +1,5 @@
+"""The normaliser of a CRF's probabilities, which `CRF.log_likelihood` computes."""
+
 from keras import ops
 
 from seqkit.layers.lengths import real_steps

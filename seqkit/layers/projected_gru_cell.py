@@ -1,3 +1,5 @@
+"""A GRU whose product with the inputs is computed for all steps at once."""
+
 import keras
 from keras import ops
 

@@ -1,3 +1,5 @@
+"""A loop over the steps of a batch, for layers that carry tensors from step to step."""
+
 from collections.abc import Callable
 
 import keras

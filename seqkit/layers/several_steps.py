@@ -1,3 +1,5 @@
+"""A loop over time that runs several steps of a recurrent cell in each turn."""
+
 import keras
 from keras import ops
 

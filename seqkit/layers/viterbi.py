@@ -1,3 +1,5 @@
+"""The search for the likeliest path of tags, which `CRF.viterbi` calls."""
+
 from keras import ops
 
 from seqkit.types import Tensor

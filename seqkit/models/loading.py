@@ -1,3 +1,5 @@
+"""`seqkit.load`, which reads a saved model."""
+
 import importlib
 import json
 import os
