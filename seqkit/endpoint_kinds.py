@@ -1,6 +1,7 @@
-"""The kinds of inputs and outputs of exports that any model has: numbers, names, seeds.
+"""The kinds of an export's inputs and outputs that any model can have.
 
-Those of one codec stand in its room, such as `seqkit/text/endpoint_kinds.py`.
+They are numbers, names and seeds. The kinds of one codec are in its package, such as
+`seqkit/text/endpoint_kinds.py`.
 """
 
 from collections.abc import Sequence
@@ -15,13 +16,14 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers `(batch, …)`, which pass between client and model as they are.
+    """Numbers `(batch, …)`, which are not converted between client and model.
 
     Args:
         dtype: str, such as "float32" or "int32".
         meaning: str, the meaning of the numbers in words, for `describe`.
-        shape: tuple of int, the shape of one row of an input: `()` is one number. An
-            output keeps the shape that the endpoint's function returns.
+        shape: tuple of int, the shape of one row of an input; `()` is one number. It
+            does not apply to outputs, which keep the shape that the endpoint's function
+            returns.
     """
 
     dtype: str = "float32"
@@ -52,10 +54,10 @@ class Numbers:
         return Read(numbers, tf.fill(tf.shape(numbers)[:1], True), numbers)
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Pass: numbers can be written beside any inputs."""
+        """Raise no error: numbers can be written for any inputs."""
 
     def write(self, values: Tensor, reads: dict[str, Read]) -> Tensor:
-        """Return the numbers in the dtype."""
+        """Return the numbers, cast to the dtype of the kind."""
         import tensorflow as tf
 
         return tf.cast(values, self.dtype)
@@ -67,19 +69,20 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Seed(Numbers):
-    """Seeds int32 `(batch,)`; a negative one is replaced by a random one each time."""
+    """Seeds int32 `(batch,)`; at each call a negative seed becomes a random one."""
 
     dtype: str = "int32"
     meaning: str = "0 or more: the same draws the same; -1 draws anew"
     name = "seed"
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
-        """Return seeds of 0 or more; all rows are valid."""
+        """Return the seeds, with random ones for negative ones; all rows are valid."""
         import tensorflow as tf
 
         (seeds,) = columns
-        # A raw op: `tf.random.uniform` writes the seed of `keras.utils.set_random_seed`
-        # into the graph, and then every server draws the same after its start.
+        # A raw op, because `tf.random.uniform` would store the global seed of
+        # `keras.utils.set_random_seed` in the graph: each server would then draw the
+        # same numbers after its start.
         drawn = tf.raw_ops.RandomUniformInt(
             shape=tf.shape(seeds), minval=0, maxval=tf.int32.max, seed=0, seed2=0
         )
@@ -97,12 +100,12 @@ DRAWING = {
     ),
     "seed": Seed(),
 }
-"""The inputs of endpoints that draw, which clients may leave out."""
+"""The kinds of the inputs by which endpoints sample; clients may leave them out."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names as strings `(batch, …)`, for the integers that a model computes.
+    """Names as strings `(batch, …)`, in place of the integers that a model computes.
 
     Args:
         names: tuple of str, the names of 0, 1, …, such as labels, tags or tokens. A
@@ -114,26 +117,26 @@ class Names:
     meaning: str = ""
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Pass: names can be written beside any inputs."""
+        """Raise no error: names can be written for any inputs."""
 
     def write(self, values: Tensor, reads: dict[str, Read]) -> Tensor:
-        """Return string `(batch, …)` for integers `(batch, …)`."""
+        """Return the names of integers `(batch, …)`: string `(batch, …)`."""
         import tensorflow as tf
 
         names = tf.constant([*self.names, ""])
         return tf.gather(names, tf.where(values < 0, len(self.names), values))
 
     def resources(self) -> Sequence[Any]:
-        """Return an empty tuple: the names are a constant of the graph."""
+        """Return an empty tuple: the names are a constant in the graph."""
         return ()
 
 
 def keep_rows(values: Tensor, rows: Tensor) -> Tensor:
-    """Return values `(batch, …)` with zeros, or "", in all rows but the given.
+    """Return values with zeros, or "", in the rows that are not kept.
 
     Args:
         values: tensor `(batch, …)`.
-        rows: bool `(batch,)`, the rows to keep.
+        rows: bool `(batch,)`, True if a row is kept.
     """
     import tensorflow as tf
 

@@ -12,9 +12,9 @@ from seqkit.types import Tensor
 def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
     """Return the cross-entropy of each token, in nats.
 
-    Loss and metric of a training step both call it. XLA and TensorFlow's optimizer of
-    graphs merge the operations that both have in common, so a large vocabulary costs
-    one softmax.
+    Both the loss and the metric of a training step call this function. XLA and the
+    graph optimizer of TensorFlow merge operations that occur twice, so the softmax over
+    a large vocabulary is computed once.
 
     Args:
         targets: int32 `(batch, time)`; 0 is padding.
@@ -23,8 +23,8 @@ def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tenso
             vocabulary.
 
     Returns:
-        float32 `(batch, time)`, -log of the probability of each target where nothing is
-        smoothed; 0 on padding.
+        float32 `(batch, time)`; 0 on padding. Without smoothing it is -log of the
+        probability of each target.
 
     Reference: smoothing: Szegedy et al. 2016, section 7,
         https://arxiv.org/abs/1512.00567.
@@ -39,10 +39,10 @@ def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tenso
 
 
 def _cross_entropy(targets, logits, smoothing):
-    """Return the cross-entropy of each target, where padding is a target, too.
+    """Return the cross-entropy of each target, including targets on padding.
 
-    The operation is written out, with its gradient, because Keras's own takes ten times
-    as long as a softmax on TensorFlow's CPU.
+    The operation and its gradient are written out, because on TensorFlow's CPU the
+    operation of Keras takes ten times as long as a softmax.
     """
     size = logits.shape[-1]
     spread = smoothing / size
@@ -55,7 +55,7 @@ def _cross_entropy(targets, logits, smoothing):
         above = (1 - smoothing) * (highest - right)
         if smoothing:
             above = above + smoothing * (highest - ops.mean(logits, axis=-1))
-        # The largest share is at least 1 / size, so that its logarithm is accurate.
+        # The largest share is at least 1 / size, so its logarithm is accurate.
         nats = above - ops.log(ops.max(shares, axis=-1))
 
         def gradient(*arguments, upstream=None):
@@ -73,7 +73,7 @@ def _cross_entropy(targets, logits, smoothing):
 class TokenCrossEntropy(keras.losses.Loss):
     """Compute the mean cross-entropy of the real tokens of a batch, in nats.
 
-    A target of 0 is padding, which has no part in the mean.
+    A target of 0 is padding, and has no weight in the mean.
 
     Args:
         label_smoothing: float, share of each target that is spread evenly over the
@@ -87,7 +87,7 @@ class TokenCrossEntropy(keras.losses.Loss):
             of a row. The loss is the weighted mean.
 
     Returns:
-        float32 `()`.
+        float32 `()`, in nats.
 
     Example:
     >>> TokenCrossEntropy()(np.array([[1, 2, 0]]), np.zeros((1, 3, 4)))  # log 4
@@ -110,7 +110,7 @@ class TokenCrossEntropy(keras.losses.Loss):
         Args:
             nats: float `(batch, time)`, as `token_nats` returns them.
             y_true: int32 `(batch, time)`; 0 is padding.
-            sample_weight: as of a call.
+            sample_weight: as in a call of the loss.
 
         Returns:
             float32 `()`.
@@ -118,7 +118,7 @@ class TokenCrossEntropy(keras.losses.Loss):
         return super().__call__(nats, nats, real_weights(y_true, sample_weight))
 
     def call(self, y_true, y_pred):
-        """Return `y_pred`, which are nats already; Keras then takes their mean."""
+        """Return `y_pred`, which are nats here; Keras then computes the mean."""
         return y_pred
 
     def get_config(self):
@@ -132,12 +132,11 @@ class LabelCrossEntropy(keras.losses.Loss):
     Args:
         weights: list of float, the weight of each label. None: all weights are 1.
         multi_label: bool. False: each row has exactly one label. True: each row has any
-            number of labels, and each label is a decision of its own between yes and
-            no.
-        name: str.
+            number of labels, and each label is a separate decision between yes and no.
+        name: str, name of the loss.
 
     Call arguments:
-        y_true: int32 `(batch,)`, indices of the labels; with `multi_label` float
+        y_true: int32 `(batch,)`, places of the labels; with `multi_label` float
             `(batch, labels)` of 0 and 1.
         y_pred: float `(batch, labels)`, logits.
         sample_weight: float `(batch,)`. It is multiplied with the weights of the
@@ -175,7 +174,7 @@ class LabelCrossEntropy(keras.losses.Loss):
         return super().__call__(y_true, y_pred, weights)
 
     def _weights_of(self, y_true, y_pred, sample_weight):
-        """Return how much each target counts; None: all the same."""
+        """Return the weight of each target; None: all weights are 1."""
         if sample_weight is not None:
             sample_weight = ops.cast(sample_weight, "float32")
             if self.multi_label:

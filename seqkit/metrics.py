@@ -15,13 +15,13 @@ from seqkit.types import Tensor
 class NatsPerToken(keras.metrics.Mean):
     """Average the cross-entropy over all real tokens of an epoch, in nats.
 
-    The loss in Keras's progress bar is a mean over batches, in which a small batch
-    weighs as much as a large one. This metric is a mean over tokens. Its `exp` is the
-    perplexity.
+    The loss in Keras's progress bar is a mean over batches, in which a small batch has
+    the same weight as a large one. This metric is a mean over tokens. `exp` of the
+    metric is the perplexity.
 
     Args:
-        name: str.
-        **kwargs: as of `keras.metrics.Mean`.
+        name: str, name of the metric.
+        **kwargs: passed to `keras.metrics.Mean`.
 
     Example:
     >>> metric = NatsPerToken()
@@ -36,7 +36,7 @@ class NatsPerToken(keras.metrics.Mean):
     def update_state(
         self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
     ) -> None:
-        """Add a batch.
+        """Add the tokens of a batch to the mean.
 
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
@@ -50,13 +50,13 @@ class NatsPerToken(keras.metrics.Mean):
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class TokenAccuracy(keras.metrics.Mean):
-    """Average how often a real token is the one with the highest logit.
+    """Compute the share of the real tokens of an epoch that have the highest logit.
 
-    In `compile` of models that predict tokens, `metrics=["accuracy"]` is this metric.
+    For models that predict tokens, `compile(metrics=["accuracy"])` counts this metric.
 
     Args:
-        name: str.
-        **kwargs: as of `keras.metrics.Mean`.
+        name: str, name of the metric.
+        **kwargs: passed to `keras.metrics.Mean`.
 
     Example:
     >>> metric = TokenAccuracy()
@@ -71,7 +71,7 @@ class TokenAccuracy(keras.metrics.Mean):
     def update_state(
         self, targets: Tensor, logits: Tensor, sample_weight: Tensor | None = None
     ) -> None:
-        """Add a batch.
+        """Add the tokens of a batch to the mean.
 
         Args:
             targets: int32 `(batch, time)`; 0 is padding.
@@ -88,15 +88,15 @@ class TokenAccuracy(keras.metrics.Mean):
 def flat_tokens(
     values: Tensor, targets: Tensor, sample_weight: Tensor | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Return a value and a weight of each token, for a `keras.metrics.Mean`.
+    """Return the values and weights of tokens as flat arrays, for `keras.metrics.Mean`.
 
-    Keras averages each row of a matrix first, and padding would count in that average;
-    a flat array has no rows.
+    Keras averages each row of a matrix first, with padding in the average. A flat array
+    has no rows, so each token has its own weight.
 
     Args:
         values: float `(batch, time)`.
         targets: int32 `(batch, time)`; 0 is padding.
-        sample_weight: float `(batch,)` or `(batch, time)`. None: all the same.
+        sample_weight: float `(batch,)` or `(batch, time)`. None: all weights are 1.
 
     Returns:
         float32 `(batch * time,)` twice; the weights are 0 on padding.
@@ -132,6 +132,6 @@ def label_accuracy(
 
 
 def _right_labels(targets, logits):
-    """Return the share of the right decisions of each row: float `(batch,)`."""
+    """Return the share of right decisions in each row: float `(batch,)`."""
     right = ops.equal(ops.greater(logits, 0), ops.greater(targets, 0.5))
     return ops.mean(ops.cast(right, "float32"), axis=-1)  # (batch,)

@@ -1,4 +1,4 @@
-"""Decorators of the public methods of models: their arguments, checked and shared."""
+"""Decorators for the public methods of models, which check and share arguments."""
 
 import difflib
 import functools
@@ -30,27 +30,28 @@ ADVICE = {
     "loss": "Give it to `model.compile`.",
     "length": "Sequences of any length are read.",
     "weights": "Load word vectors by `model.load_vectors(path)`.",
-    "min_length": "The end comes where the model says so.",
+    "min_length": "A text ends when the model chooses the end.",
     "early_stopping": "A search stops when no other answer can be better.",
     "repetition_penalty": "`temperature`, `top_k` and `top_p` vary what is drawn.",
 }
-# The arguments of every Keras model beside its own.
+# The arguments that the constructor of every Keras model has.
 KERAS = {"name", "trainable", "dtype"}
 
 
 def public_method(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Return a method that takes NumPy's numbers and answers foreign names.
+    """Return a method with checked names of arguments, which accepts NumPy's numbers.
 
-    NumPy's scalars and arrays without axes become Python's own numbers, so that a
-    configuration stays JSON and equal numbers share one graph.
+    NumPy's scalars and arrays without axes become numbers of Python, so that a
+    configuration can be written as JSON, and equal numbers run the same graph.
 
     Args:
-        function: a method. With `**kwargs` it also has the arguments of Keras's method
-            of the same name; a constructor has `name`, `trainable` and `dtype`.
+        function: a method. If it has `**kwargs`, the arguments of Keras's method of the
+            same name are allowed too; for a constructor `name`, `trainable` and
+            `dtype`.
 
     Returns:
-        The method. It raises TypeError for an argument that it does not have, and the
-        error names the right one where the name is known from another library.
+        The method. For an unknown argument it raises TypeError. If another library has
+        an argument of this name, the error contains the name in seqkit.
     """
     signature = inspect.signature(function)
     known = {"self", *signature.parameters}
@@ -71,7 +72,8 @@ def public_method(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
         args = map(_plain, args)
         return function(self, *args, **{name: _plain(kwargs[name]) for name in kwargs})
 
-    # Read by Keras, which clones what looks like a functional model's constructor.
+    # Keras compares the signature of a constructor with that of a functional model: if
+    # they are alike, it clones the model in another way.
     checked.__signature__ = signature
     return checked
 
@@ -79,16 +81,18 @@ def public_method(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
 def arguments_from(
     settings: Callable[Given, Any],
 ) -> Callable[[Callable[..., Answer]], Callable[Concatenate[Any, Given], Answer]]:
-    """Give a method the arguments of a class, whose instance it then gets.
+    """Return a decorator that gives a method the arguments of a class.
 
-    So several methods have the same arguments, which stand once; editors, type checkers
-    and `inspect.signature` see them at each method.
+    The decorated method builds an instance of the class from its arguments, and passes
+    the instance to the undecorated method. So several methods share arguments that are
+    written once, and editors, type checkers and `inspect.signature` show the arguments
+    of each method.
 
     Args:
         settings: a class, such as a dataclass.
 
     Returns:
-        A decorator of methods `method(self, settings)`.
+        A decorator for methods `method(self, settings)`.
 
     Example:
     >>> @dataclass
@@ -124,14 +128,14 @@ def arguments_from(
 
 
 def _plain(value: Any) -> Any:
-    """Return a NumPy number as Python's own, and all else as it is."""
+    """Return a NumPy number as a number of Python, and other values unchanged."""
     if isinstance(value, np.generic | np.ndarray) and value.ndim == 0:
         return value.item()
     return value
 
 
 def _unknown(model, method, name, known):
-    """Return the message for an argument that a method does not have."""
+    """Return the error message for an argument that a method does not have."""
     family = type(model).__name__
     door = family if method == "__init__" else method
     known = known - {"self"}

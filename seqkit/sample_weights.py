@@ -1,4 +1,4 @@
-"""Weights of targets in losses and metrics: 0 on padding."""
+"""The weights of targets in losses and metrics, which are 0 on padding."""
 
 from keras import ops
 
@@ -30,9 +30,8 @@ def real_weights(targets: Tensor, sample_weight: Tensor | None = None) -> Tensor
     try:
         one_axis = len(weights.shape) == 1
         weights = weights[:, None] if one_axis else weights  # (batch, 1 or time)
-    except (
-        ValueError
-    ):  # a graph of TensorFlow that does not know how many axes there are
+    except ValueError:
+        # In a graph TensorFlow may not know the number of axes.
         weights = ops.reshape(weights, (ops.shape(targets)[0], -1))
     shape, wanted = tuple(weights.shape), tuple(targets.shape)
     if len(shape) != 2 or not (

@@ -1,4 +1,4 @@
-"""The protocols that rooms agree on: steps of decoding, codecs, and endpoints."""
+"""Types and protocols that several packages use: decoding steps, codecs, endpoints."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -9,26 +9,26 @@ from typing import NamedTuple
 from typing import Protocol
 from typing import runtime_checkable
 
-# For hints alone: who asks a server needs no NumPy.
+# Only for annotations: clients of a server import this file, and need no NumPy.
 if TYPE_CHECKING:
     import numpy as np
 
 Tensor = Any
-"""A tensor of whichever backend Keras runs on."""
+"""A tensor of the backend that Keras runs on."""
 
 State = Any
-"""What a step carries on: a nest of tensors with batch first."""
+"""The state that a decoding step returns for the next step: a nest, batch first."""
 
 Step = Callable[[Tensor, State, Any], tuple[Tensor, State]]
 """`step(tokens, state, memory) -> logits, state`.
 
-`tokens` are int32 `(rows,)`, `logits` float32 `(rows, vocabulary)`, `memory` is a
-nest of tensors with batch first that no step changes.
+`tokens` are int32 `(rows,)`, `logits` float32 `(rows, vocabulary)`. `memory` is a nest
+of tensors, batch first, that is the same at all steps.
 """
 
 
 PADDING, UNKNOWN, START, END = range(4)
-"""The ids that every vocabulary begins with."""
+"""The first four ids of every vocabulary."""
 
 
 @runtime_checkable
@@ -45,17 +45,18 @@ class ScoredText(Protocol):
 
 
 class Codec(Protocol):
-    """How raw things become the input of a model, and part of the model that reads.
+    """The part of a model that converts raw things, such as texts, to its input.
 
-    `encode` makes the model's input, so ready ids and ready features go into `fit` as
-    they are. A codec is saved within the model, by `get_config` and `from_config`.
+    `encode` returns the input of the Keras model, so encoded ids and numbers can be
+    given to `fit` directly. A codec is saved within the model, by `get_config` and
+    `from_config`.
 
     Attributes:
         dtype: "int32" for ids, padded with 0; "float32" for numbers, padded with NaN.
         step_shape: tuple of int, the shape of one step: `()` for ids, `(features,)`
             for numbers.
         missing: bool, whether NaN among real numbers is a missing value. The layer of
-            `embed` then gets a channel more for each feature, see `RealSteps`.
+            `embed` then gets one more channel for each feature, see `RealSteps`.
     """
 
     dtype: str
@@ -69,31 +70,32 @@ class Codec(Protocol):
     def encode(self, things: Any) -> Any:
         """Return the model's input: one array `(batch, time, …)`, padded on the right.
 
-        In Python of a list of things, or of one thing without the batch axis.
+        Args:
+            things: list of things; or one thing, whose result has no batch axis.
         """
         ...
 
     def encode_flat(self, things: Any) -> tuple["np.ndarray", "np.ndarray"]:
-        """Return all steps in a row, `(total, …)`, and int32 `(things,)` lengths."""
+        """Return all things' steps, `(total, …)`, and int32 lengths `(things,)`."""
         ...
 
     def encode_steps(self, things: Any) -> tuple[list[list[str]], list["np.ndarray"]]:
-        """Return the names of each thing's steps, and its steps `(time, …)`.
+        """Return the names of each thing's steps, and the encoded steps `(time, …)`.
 
-        Texts name their steps by words, numbers by the places of the steps.
+        The names are words in a text, and "0", "1", … in a series of numbers.
         """
         ...
 
     def embed(self, *, dtype: Any = None) -> Any:
-        """Build the layer from real steps to vectors `(batch, time, features)`.
+        """Build the layer from encoded steps to vectors `(batch, time, features)`.
 
-        A codec declares further options, such as `embedding` and `word_dropout`, with
-        their defaults. Models refuse options that a codec does not declare.
+        A codec may have more arguments, such as `embedding` and `word_dropout`, with
+        defaults. A model raises an error for an option that its codec does not have.
         """
         ...
 
     def endpoint_kind(self) -> "InputKind":
-        """Return what an export takes for one raw thing."""
+        """Return the kind of an export's input that takes raw things."""
         ...
 
     def endpoint_steps(self) -> dict[str, "OutputKind"]:
@@ -106,7 +108,7 @@ class Codec(Protocol):
 
 
 class TextCodec(Codec, Protocol):
-    """How texts become ids and ids become texts: the protocol of a vocabulary.
+    """The codec of texts, which converts texts to ids and ids to texts: a vocabulary.
 
     Attributes:
         tokens: list of str, the token of each id; the first are padding, unknown, start
@@ -116,7 +118,7 @@ class TextCodec(Codec, Protocol):
     tokens: Sequence[str]
 
     def __len__(self) -> int:
-        """Return how many ids there are."""
+        """Return the number of ids."""
         ...
 
     def encode(
@@ -130,22 +132,22 @@ class TextCodec(Codec, Protocol):
 
         Args:
             texts: list of str, or str.
-            start: bool, put the start before each text.
-            end: bool, put the end behind each text.
-            length: int, the steps of each row. None: those of the longest.
+            start: bool, add the start id before each text.
+            end: bool, add the end id after each text.
+            length: int, the number of steps of each row. None: that of the longest row.
         """
         ...
 
     def decode(self, ids: Any) -> Any:
-        """Return the texts of ids `(batch, time)`; list of str."""
+        """Return the texts of ids `(batch, time)`, as a list of str."""
         ...
 
 
 class InputKind(Protocol):
-    """The kind of one input of an endpoint: its tensors, and how they are read.
+    """The kind of one input of an endpoint: its tensors, and how they are converted.
 
     Attributes:
-        name: str, the name of such an input where the model has no better one.
+        name: str, the default name of an input of this kind.
     """
 
     name: str
@@ -153,9 +155,9 @@ class InputKind(Protocol):
     def specs(self, name: str) -> dict[str, Any]:
         """Return the tensors that a client sends for an input of this name.
 
-        Most kinds take one tensor. A kind of ragged rows of numbers takes two: the
-        padded values, and the real steps of each row, called `lengths` or
-        `<name>_lengths`; clients fill the latter themselves.
+        Most kinds take one tensor. A kind for rows of numbers takes two: the padded
+        values, and the number of real steps of each row, called `lengths` or
+        `<name>_lengths`. Clients of seqkit compute the lengths themselves.
 
         Returns:
             dict from name to `tf.TensorSpec`, batch first.
@@ -170,9 +172,9 @@ class InputKind(Protocol):
         """Return the reasons why a row may be invalid, in words, for `describe`.
 
         Args:
-            name: str, of the input.
-            longest: int, characters or steps of one row, at most.
-            largest: int, rows times steps of one batch, at most.
+            name: str, name of the input.
+            longest: int, the most characters or steps of one row.
+            largest: int, the most rows times steps of one batch.
 
         Returns:
             list of clauses, such as "its `text` is not UTF-8".
@@ -180,7 +182,12 @@ class InputKind(Protocol):
         ...
 
     def read(self, columns: Sequence[Tensor], bounds: "Bounds") -> "Read":
-        """Read the tensors of `specs`, in their order, in a graph."""
+        """Convert the tensors of a request to the argument of the endpoint's function.
+
+        Args:
+            columns: list of tensors, in the order of `specs`.
+            bounds: the largest size of a row.
+        """
         ...
 
     def resources(self) -> Sequence[Any]:
@@ -189,7 +196,7 @@ class InputKind(Protocol):
 
 
 class OutputKind(Protocol):
-    """The kind of one output of an endpoint: how it is written for clients.
+    """The kind of one output of an endpoint: the conversion to what clients receive.
 
     Attributes:
         meaning: str, the meaning of the output in words, for `describe`.
@@ -198,7 +205,11 @@ class OutputKind(Protocol):
     meaning: str
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Raise ValueError unless the output can be written beside these inputs."""
+        """Raise ValueError unless the output can be written for these inputs.
+
+        Args:
+            inputs: dict from the name of each input of the endpoint to its kind.
+        """
         ...
 
     def write(self, values: Tensor | None, reads: dict[str, "Read"]) -> Tensor:
@@ -206,7 +217,7 @@ class OutputKind(Protocol):
 
         Args:
             values: tensor, batch first, that the endpoint's function returned under
-                the name of the output. None: it returned nothing under this name.
+                the name of the output. None: the function does not return this output.
             reads: dict from the name of each input to its `Read`.
         """
         ...
@@ -217,7 +228,7 @@ class OutputKind(Protocol):
 
 
 class Read(NamedTuple):
-    """One input of an endpoint, as its kind read it.
+    """One input of an endpoint, the result of `InputKind.read`.
 
     Args:
         values: tensor, batch first, the argument of the endpoint's function.
@@ -231,12 +242,12 @@ class Read(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """The most that one request may ask for; longer rows are not valid.
+    """The largest sizes that an endpoint answers; longer rows are not valid.
 
     Args:
-        longest: int, characters or steps of one row.
-        steps: int tensor `()`, steps of one row of this batch: all rows take as many
-            steps as the longest.
+        longest: int, the most characters or steps of one row, in any batch.
+        steps: int tensor `()`, the most steps of one row in this batch. It gets smaller
+            with the number of rows, since all rows are padded to the longest.
     """
 
     longest: int
@@ -249,22 +260,24 @@ class Endpoint:
 
     Args:
         function: takes one tensor for each input, by name, and returns a dict with one
-            tensor for each output, batch first. Outputs of kind `Words` are written
-            without it.
-        inputs: dict from name to `InputKind`. The first gives the number of rows.
+            tensor for each output, batch first. It does not return outputs of kind
+            `Words`, which are written from the inputs.
+        inputs: dict from name to `InputKind`. The first input defines the number of
+            rows.
         outputs: dict from name to `OutputKind`.
-        longest: int, the most characters or steps of one row that is answered.
-        copies: int, how often the function holds all steps of a row at once, such as
-            once for each beam. A batch is bounded by rows times copies times steps.
+        longest: int, the most characters or steps of a valid row.
+        copies: int, the number of copies of all steps of a row that the function has in
+            memory, such as one for each beam. The bound on the size of a batch is rows
+            times copies times steps.
 
     Raises:
-        ValueError: an output cannot be written beside these inputs.
+        ValueError: an output cannot be written for these inputs.
     """
 
     function: Callable[..., dict[str, Tensor]]
     inputs: dict[str, InputKind]
     outputs: dict[str, OutputKind]
-    # About a second of an LSTM of 512 units on two cores that generates.
+    # An LSTM of 512 units generates so many steps in about a second on two cores.
     longest: int = 2_000
     copies: int = 1
 

@@ -1,1 +1,1 @@
-"""Code that depends on the Keras backend by name, or works around one."""
+"""Code for one Keras backend, and uses of private names of other packages."""

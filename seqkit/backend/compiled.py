@@ -1,4 +1,7 @@
-"""One graph for a function that is called often: `tf.function` or `jax.jit`."""
+"""One graph for a function that is called often, by `tf.function` or `jax.jit`.
+
+Models compile their decoding loops by `compiled`.
+"""
 
 import functools
 from collections.abc import Callable
@@ -12,7 +15,8 @@ from keras import ops
 
 from seqkit.backend.keras_private import all_layers
 
-# Numbers of 64 bits would be traced as graphs of their own, and JAX does not have them.
+# Arguments of 64 bits are cast: each dtype is traced as another graph, and JAX has no
+# 64 bits.
 NARROWER = {"float64": "float32", "int64": "int32"}
 
 
@@ -22,31 +26,31 @@ def compiled(
 ) -> "Compiled":
     """Return a callable that runs `function` as one graph.
 
-    An eager `ops.while_loop` is as slow as Python; in a graph it is several times
-    faster. Where the backend has no graphs, `function` runs as it is.
+    An eager `ops.while_loop` is as slow as a loop of Python; a graph is several times
+    faster. On a backend without graphs, `function` runs as it is.
 
-    Positional arguments are tensors or nests of them: new values run the old graph.
-    Numbers and NumPy arrays become tensors of float32 (a float) and int32 (an int), and
-    None stays None. Another dtype or rank in an argument's place is traced as a new
-    graph, as is another shape on JAX. Keyword arguments are static and hashable: each
-    new set of them is traced as a new graph, in which NumPy's numbers are Python's. A
-    graph that fails is not kept.
+    Positional arguments are tensors or nests of tensors. New values run the same graph;
+    a new dtype or rank is traced as a new graph, and on JAX a new shape too. Numbers
+    and NumPy arrays become tensors of float32 or int32, and None stays None. Keyword
+    arguments are static and hashable: each new combination of values is traced as a new
+    graph. In the graph, NumPy's numbers are numbers of Python. A graph that raises an
+    error is not kept.
 
-    All graphs are dropped when the variables are not the same as at the last call:
-    after `model.quantize`, `layer.enable_lora`, or when a layer was replaced. They are
-    also dropped when a dtype policy changes, if `function` is a method of a Keras model
-    or layer.
+    All graphs are dropped if the variables are not the same objects as at the last
+    call: after `model.quantize`, after `layer.enable_lora`, or if a layer was replaced.
+    If `function` is a method of a Keras model or layer, graphs are also dropped after a
+    change of dtype policy.
 
-    A model builds it at first use, as a `functools.cached_property` that returns
-    `compiled(self.sample_tokens, lambda: self.variables)`: Keras neither saves nor
-    copies it, and a copy of it starts without graphs.
+    A model has the callable as a `functools.cached_property`, which returns
+    `compiled(self.sample_tokens, lambda: self.variables)`. Keras does not save such a
+    property, and a copy of the callable starts without graphs.
 
     Args:
         function: `function(*tensors, **static)`, in `keras.ops`.
-        variables: all Keras variables that `function` reads, or a function that
-            returns them, called each time. On JAX their present values enter the graph
-            as arguments, so that the graph follows further training; values that
-            `function` assigns to them are lost there.
+        variables: all Keras variables that `function` reads, or a function that returns
+            these variables, called at each call. On JAX their present values are
+            arguments of the graph, so that the graph follows further training; values
+            that `function` assigns to variables are lost on JAX.
 
     Returns:
         Callable with the arguments and results of `function`.
@@ -60,7 +64,7 @@ def compiled(
 
 
 class Compiled:
-    """The callable that `compiled` returns."""
+    """The callable that `compiled` returns, with its graphs."""
 
     def __init__(
         self,
@@ -101,7 +105,8 @@ class Compiled:
             return graph
 
         self._listed()
-        # `reduce_retracing` relaxes sizes to unknown, and would relax ranks too.
+        # One graph for each rank: `reduce_retracing` relaxes sizes to unknown sizes,
+        # and would relax ranks too.
         leaves = keras.tree.flatten(tensors)
         ranks = [None if leaf is None else len(leaf.shape) for leaf in leaves]
         return self._run(graph, static, ranks, tensors)
@@ -123,7 +128,7 @@ class Compiled:
         return self._run(graph, static, (), (values, tensors))
 
     def _listed(self):
-        """Return the variables; drop all graphs if they are not those of before."""
+        """Return the variables; drop all graphs if they differ from the last call's."""
         listed = self.variables() if callable(self.variables) else self.variables
         policies = [layer.dtype_policy for layer in self._layers()]
         read = [*listed, *policies]
@@ -137,8 +142,8 @@ class Compiled:
         return all_layers(owner) if isinstance(owner, keras.Layer) else ()
 
     def _run(self, make, static, ranks, arguments):
-        """Run the graph of these static values and ranks; keep it if it runs."""
-        # 1, 1.0 and True are equal, but a graph traced with one is not for the others.
+        """Run the graph of static values and ranks; keep it if it raises no error."""
+        # With the types, since 1, 1.0 and True are equal, but need different graphs.
         kinds = {name: (type(value), value) for name, value in static.items()}
         key = (*sorted(kinds.items()), *ranks)
         graph = self._graphs.get(key) or make()
@@ -150,8 +155,8 @@ class Compiled:
 def _spec_of(leaf):
     """Return the specification with which a tensor is traced.
 
-    Ids `(rows, time, …)` leave rows and time open, so that ids of another length run
-    the same graph.
+    The sizes of rows and time of ids `(rows, time, …)` are left unknown, so that ids of
+    another length run the same graph.
     """
     import tensorflow as tf
 

@@ -1,3 +1,5 @@
+"""A fast gather of slices from each row of a batch."""
+
 from keras import ops
 
 from seqkit.types import Tensor
@@ -6,8 +8,9 @@ from seqkit.types import Tensor
 def gather_rows(values: Tensor, places: Tensor) -> Tensor:
     """Return the slices of each row at the given places.
 
-    Whole slices are copied. `take_along_axis` copies each number by itself, which takes
-    two to ten times as long, and seven times with its gradient.
+    Row r of the result has `values[r, place]` for each place in `places[r]`. Whole
+    slices are copied: `take_along_axis`, which copies single numbers, takes two to ten
+    times as long, and seven times with its gradient.
 
     Args:
         values: `(batch, many, …)`.
@@ -20,5 +23,5 @@ def gather_rows(values: Tensor, places: Tensor) -> Tensor:
     starts = many * ops.arange(batch, dtype="int32")[:, None]
     slices = ops.reshape(values, (batch * many, *rest))  # (batch * many, …)
     taken = ops.take(slices, starts + ops.cast(places, "int32"), axis=0)
-    # On JAX an empty result would lose the axis of places.
+    # Reshaped, because on JAX an empty result loses the axis of places.
     return ops.reshape(taken, (*ops.shape(places), *rest))  # (batch, few, …)

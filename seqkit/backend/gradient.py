@@ -1,4 +1,4 @@
-"""The gradient of a function, which Keras itself does not offer."""
+"""The gradient of a function, for which Keras has no operation on all backends."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
     """Return the gradient of a function at its inputs.
 
     Args:
-        function: from a float tensor to a scalar, computed by `keras.ops`.
+        function: function from a float tensor to a scalar, in `keras.ops`.
         inputs: float tensor.
 
     Returns:
@@ -35,5 +35,5 @@ def gradient(function: Callable[[Tensor], Tensor], inputs: Tensor) -> Tensor:
     raise ValueError(
         "Gradients need TensorFlow or JAX as Keras's backend. "
         f"Received {backend!r}. Set `KERAS_BACKEND` to one of them; "
-        '`explain.words(…, method="occlusion")` and `adversarial=0.0` need none.'
+        '`explain.words(…, method="occlusion")` and `adversarial=0.0` use none.'
     )

@@ -1,6 +1,6 @@
-"""Every underscored name of Keras that seqkit needs, and why no public one will do.
+"""All private names of Keras that seqkit uses, with the reason for each.
 
-Keras may rename any of them in any version. They stand in this one file, so that a
+A version of Keras may rename private names. They are only in this file, so that a
 rename costs one edit; a test keeps them out of all other files.
 """
 
@@ -8,85 +8,88 @@ from typing import Any
 
 import keras
 
-# `fit` gives its validation data to `evaluate` under this name, already prepared.
+# The argument of `evaluate` by which `fit` passes validation data that are prepared.
 PREPARED_BY_FIT = "_use_cached_eval_dataset"
 _DIRECTIONS = {"max": "up", "min": "down"}
 
 
 def mark_direction(metric: keras.metrics.Metric, best: str) -> None:
-    """Mark whether more or less of a metric is better.
+    """Mark a metric as better if it is higher, or better if it is lower.
 
-    Keras's own callbacks ask its metrics so in mode "auto", and no constructor takes
-    the answer.
+    Keras's callbacks in mode "auto" read this mark from Keras's own metrics. No public
+    method sets it.
 
     Args:
         metric: a Keras metric.
-        best: "max" or "min".
+        best: "max": higher is better; "min": lower is better.
     """
     metric._direction = _DIRECTIONS[best]
 
 
 def direction_of(metric: keras.metrics.Metric) -> str | None:
-    """Return "max" or "min" as the metric is marked, or None."""
+    """Return the mark of a metric, "max" or "min"; None if it has no mark."""
     marked = getattr(metric, "_direction", None)
     return {up: best for best, up in _DIRECTIONS.items()}.get(marked)
 
 
 def wrapped_function(metric: keras.metrics.MeanMetricWrapper) -> Any:
-    """Return the function that a metric was made of.
+    """Return the function that a metric wraps.
 
-    `get_config` has it too, but serialises it, and a lambda has no serial form.
+    `get_config` also has the function, but in serialised form, which a lambda does not
+    have.
     """
     return getattr(metric, "_fn", metric)
 
 
 def compile_arguments(model: keras.Model) -> dict[str, Any]:
-    """Return the loss, metrics and weights that the last `compile` was given.
+    """Return the arguments of the last `compile`, such as loss and metrics.
 
-    `model.get_compile_config()` has them too, but serialises them, and a function of
-    the user's own has no serial form.
+    `model.get_compile_config()` also has them, but in serialised form, which a function
+    of the user does not have.
     """
     return model._compile_config.config
 
 
 def forget_loss(model: keras.Model) -> None:
-    """Remove the loss of an earlier `compile`, which Keras keeps without a new one."""
+    """Remove the loss of an earlier `compile`, which Keras keeps if none is given."""
     model.loss = model._compile_loss = None
 
 
 def forget_metrics(model: keras.Model) -> None:
-    """Remove the metrics of an earlier `compile`, kept as its loss is."""
+    """Remove the metrics of an earlier `compile`, which Keras keeps like the loss."""
     model._compile_metrics = None
 
 
 def has_new_metrics(model: keras.Model) -> bool:
-    """Return whether `compile` was given metrics that no batch has reached yet."""
+    """Return whether `compile` set metrics that have not been built by a batch yet."""
     return model._compile_metrics is not None and not model._compile_metrics.built
 
 
 def replace_metrics(model: keras.Model, metrics: Any, weighted_metrics: Any) -> None:
-    """Put other metrics in place of those of the last `compile`, without compiling.
+    """Replace the metrics of the last `compile`, without compiling.
 
-    A second `compile` would forget the functions that are traced already.
+    A second `compile` would drop the functions that were traced already.
     """
     kind = type(model._compile_metrics)
     new = kind(metrics, weighted_metrics, output_names=model.output_names)
-    # Past Keras's `__setattr__`, so that it stays untracked, as `compile` leaves it.
+    # Without Keras's `__setattr__`, which would track the attribute; `compile` leaves
+    # it untracked.
     vars(model)["_compile_metrics"] = new if metrics or weighted_metrics else None
 
 
 def last_state_on_jax(model: keras.Model) -> list[Any]:
-    """Return the values of the last step on JAX, or nothing.
+    """Return the values of the model's variables after the last step of `fit` on JAX.
 
-    While `fit` runs on JAX the model's variables are empty, and their values are here.
+    While `fit` runs on JAX, Keras keeps the values outside of the variables. Otherwise
+    the list is empty.
     """
     return keras.tree.flatten(getattr(model, "_jax_state", None) or {})
 
 
 def all_layers(model: keras.Layer) -> list[keras.Layer]:
-    """Return a model and all layers in it, at any depth.
+    """Return a model or layer and all layers in it, at any depth.
 
-    `model.layers` has the outermost ones alone, and a layer has no such list;
+    `model.layers` has only the outermost layers, and a layer has no such attribute.
     TensorFlow's `TrackableView` misses layers in lists of lists.
     """
     return list(model._flatten_layers())

@@ -1,4 +1,4 @@
-"""Decoders of TensorFlow that raise errors, run row by row in a graph."""
+"""A way to run decoders of TensorFlow in a graph without errors from bad rows."""
 
 from collections.abc import Callable
 
@@ -8,24 +8,26 @@ from seqkit.types import Tensor
 def rows_that_decode(
     contents: Tensor, decode: Callable[[Tensor], Tensor], failed: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Decode each row by itself, so that a row that fails spoils no other row.
+    """Decode the rows of a batch, with a default result for rows that fail.
 
-    A decoder raises an error for the whole batch, and only `tf.data` can catch errors
-    in a graph: it can leave out elements that fail. So each row is a data set of its
-    own, of the decoded row (or of no element) followed by `failed`, and its first
-    element is the result. TensorFlow Serving has these operations, as it links all
-    kernels of TensorFlow.
+    If one row is bad, a decoder of TensorFlow raises an error for the whole batch. In a
+    graph only `tf.data` can catch errors: it can leave out elements that fail. So a
+    data set is built for each row. It has the decoded row, or no element if decoding
+    fails, and then `failed`. Its first element is the result. TensorFlow Serving has
+    these operations, since it links all kernels of TensorFlow.
 
     Args:
-        contents: string tensor `(batch,)`, such as the bytes of a file each.
-        decode: function from one string tensor `()` to a tensor of one shape; an error
-            in its graph marks the row as not valid.
+        contents: string tensor `(batch,)`, for example the bytes of one file in each
+            row.
+        decode: function from a string tensor `()` to a tensor; the shape is the same
+            for all rows. A row is not valid if the function raises an error in the
+            graph.
         failed: tensor of the shape and dtype of a decoded row, the result of a row that
             fails.
 
     Returns:
-        rows: tensor `(batch, …)`, `failed` where not valid.
-        valid: bool `(batch,)`.
+        rows: tensor `(batch, …)`, `failed` in rows that are not valid.
+        valid: bool `(batch,)`, True if a row was decoded.
 
     Example:
     >>> numbers = tf.constant(["1", "one"])
@@ -34,7 +36,7 @@ def rows_that_decode(
     """
     import tensorflow as tf
 
-    # The decoders run on the host, whatever the graph around them runs on.
+    # Decoders run on the CPU, whatever device the rest of the graph runs on.
     with tf.device("CPU:0"):
         empty = tf.data.Dataset.from_tensors((failed, False))
 
@@ -50,7 +52,7 @@ def rows_that_decode(
             num_parallel_calls=tf.data.AUTOTUNE,
             deterministic=True,
         )
-        # One row more, since a batch of no rows would be no element at all.
+        # One row is added, since a data set without rows has no batch to get.
         one_more = tf.size(contents, tf.int64) + 1
         rows = rows.concatenate(empty).batch(one_more)
         decoded, valid = rows.get_single_element()  # (batch + 1, …), (batch + 1,)

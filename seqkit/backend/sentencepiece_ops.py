@@ -1,10 +1,10 @@
-"""SentencePiece in a TensorFlow graph: the only use of tensorflow-text's insides.
+"""SentencePiece in a TensorFlow graph, by private names of tensorflow-text.
 
 tensorflow-text has no public way to name the resource of a tokenizer. Without a name,
-`keras.utils.clear_session()` destroys the resource under every graph that uses it. So
-this file reaches for `_model_resource` and `gen_sentencepiece_tokenizer`, of
-tensorflow-text 2.21. Where a later version has neither, `named_tokenizer` fails with
-AttributeError at the first text.
+`keras.utils.clear_session()` destroys the resource, and all graphs that use it fail. So
+this file uses `_model_resource` and `gen_sentencepiece_tokenizer` of tensorflow-text
+2.21. If a later version lacks one of them, `named_tokenizer` raises AttributeError at
+the first text.
 """
 
 import hashlib
@@ -15,12 +15,12 @@ def named_tokenizer(proto: bytes) -> Any:
     """Build a `tensorflow_text.SentencepieceTokenizer` whose resource has a name.
 
     Args:
-        proto: bytes, a SentencePiece model.
+        proto: bytes, the contents of the file of a SentencePiece model.
     """
     import tensorflow as tf
     import tensorflow_text
 
-    # Outside of any graph that is being traced, so that all graphs can use it.
+    # Outside of any graph that is being traced, so that all graphs can use the result.
     with tf.init_scope(), tf.device("CPU:0"):
         tokenizer = tensorflow_text.SentencepieceTokenizer(proto)
         tokenizer._model_resource = _named_resource(proto)

@@ -1,4 +1,4 @@
-"""From step functions to sequences: sampling, beam search, and the loop of drawing."""
+"""Sampling and beam search: they run a step function and return sequences."""
 
 from seqkit.decoding.beam import beam_search
 from seqkit.decoding.sampling import sample

@@ -17,8 +17,8 @@ from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
 
-# The score of a place without a hypothesis. The sums of real log-probabilities, even of
-# clamped logits, stay above it.
+# The score of a place without a hypothesis. The score of a real hypothesis is above it,
+# even if its logits were clamped.
 NONE = -LARGEST
 
 
@@ -38,42 +38,45 @@ def beam_search(
     """Search the `count` best continuations of each row.
 
     A row has `beams` live hypotheses. Each step extends them by every token, and ranks
-    the extensions by log-probability. An extension among the first `beams` that ends is
-    finished: it is kept aside and never extended. The first `beams` extensions that do
-    not end are the next live hypotheses.
+    the extensions by log-probability. An extension that ends and is one of the first
+    `beams` is finished: it is stored, and never extended again. The first `beams`
+    extensions that do not end are the next live hypotheses.
 
-    A row is done when no live hypothesis can come among its best `count` any more; when
-    `beams` hypotheses are finished and no live one is ahead of the best `beams` of
-    them; or after `length` steps. If fewer than `count` hypotheses are finished then,
-    the live ones, cut off without an end, follow them in the results. One beam is
-    greedy search. Rows do not influence each other.
+    A row is done after `length` steps, or earlier in one of two cases: no live
+    hypothesis can still become one of the best `count`; or `beams` hypotheses are
+    finished, and no live one ranks above any of the best `beams` finished ones. If
+    fewer than `count` hypotheses of a row are finished, its live hypotheses, which have
+    no end, follow them in the results. One beam is greedy search. Rows do not influence
+    each other.
 
-    A smaller `count` returns the first results of a larger one; it only lets the search
-    end sooner.
+    A smaller `count` returns the first results of a larger one; the search may only end
+    sooner.
 
-    Hypotheses rank by score / ((5 + n) / 6)^length_penalty, for n tokens with the end.
-    An impossible token (logit -inf) makes no hypothesis. Infinite logits and NaN are
-    made finite (see `finite`), and so are all results.
+    Hypotheses rank by score / ((5 + n) / 6)^length_penalty; n is the number of tokens,
+    including the end. A token with the logit -inf extends no hypothesis. Infinite
+    logits and NaN are made finite (see `finite`), so all results are finite.
 
     Args:
         step: `step(tokens, state, memory) -> logits, state`.
-        tokens: int32 `(batch,)`, fed into the first step.
-        state: nest of tensors, batch first. `step` gets it, like `memory`, with
-            `batch * beams` rows, the beams of a row side by side.
-        memory: nest of tensors, batch first, repeated once and never reordered.
-        length: int, bound on the new tokens, the end included.
+        tokens: int32 `(batch,)`, the input of the first step.
+        state: nest of tensors, batch first. It is repeated, so that `step` gets
+            `batch * beams` rows, in which the beams of a row are next to one another.
+        memory: nest of tensors, batch first, repeated like `state`.
+        length: int, largest number of new tokens, including the end.
         beams: int, number of live hypotheses of a row.
         count: int, number of results of a row, at most `beams`.
-        length_penalty: number or float `(batch,)`. 0: no penalty; larger values prefer
-            longer hypotheses. Tensors are clamped to [0, 10], and NaN counts as 0.
+        length_penalty: number or float `(batch,)`. 0: no penalty. Larger values prefer
+            longer hypotheses. Values of tensors are clamped to [0, 10]; NaN counts as
+            0.
         end: int, the id that ends a hypothesis.
         forbidden: ids that are never chosen: padding, unknown and start.
 
     Returns:
-        tokens: int32 `(batch, count, length)`, best first, end included, then 0.
-        scores: float32 `(batch, count)`, sums of log-probabilities of the tokens, in
-            nats, without the penalty. A row with fewer than `count` hypotheses has
-            tokens 0 and a score of -1e9 in the other places.
+        tokens: int32 `(batch, count, length)`, the tokens of the hypotheses, best
+            first; each with its end, then padded with 0.
+        scores: float32 `(batch, count)`, the sum of the log-probabilities of the
+            tokens, in nats, without the penalty. If a row has fewer than `count`
+            hypotheses, the places left over have tokens 0 and the score -1e9.
 
     Raises:
         ValueError: a number of Python or NumPy is out of range, or the logits do not
@@ -122,10 +125,11 @@ def beam_search(
         tokens = ops.reshape(gather_rows(chosen, best), (-1,))  # (batch * beams,)
         state = _reordered(state, gather_rows(parents, best))
 
-        # Log-probabilities only fall, and the penalty is largest at `length`.
+        # The highest rank that a live hypothesis can still reach: more tokens lower
+        # its score, and the divisor is largest at `length`.
         reachable = scores[:, 0] / penalty(length)[:, 0]
         ahead = scores[:, 0] / penalty(position + 1)[:, 0]
-        ranks = pool[2]  # (batch, beams), NONE where fewer are finished
+        ranks = pool[2]  # (batch, beams); NONE in places without a hypothesis
         settled = ops.logical_or(
             ranks[:, count - 1] >= reachable, ranks[:, -1] >= ahead
         )
@@ -137,7 +141,7 @@ def beam_search(
         ops.convert_to_tensor(0, dtype="int32"),
         tokens,
         state,
-        # One hypothesis is live at first: equal ones would come twice.
+        # Only one hypothesis is live at first, since all would have equal extensions.
         _first(batch, beams, length, [0.0] + [NONE] * (beams - 1)),
         (*_first(batch, beams, length, [NONE] * beams), ops.full((batch, beams), NONE)),
         ops.zeros((batch,), dtype="bool"),
@@ -147,7 +151,7 @@ def beam_search(
 
 
 def _first(batch, beams, length, scores):
-    """Return hypotheses before the first step, with their scores."""
+    """Return the tokens, all 0, and the scores of the hypotheses before the loop."""
     texts = ops.zeros((batch, beams, length), dtype="int32")
     return texts, ops.zeros((batch, beams)) + ops.convert_to_tensor(scores, "float32")
 
@@ -155,8 +159,8 @@ def _first(batch, beams, length, scores):
 def _extensions(logits, live_scores, forbidden):
     """Return parents, tokens and scores of the best `2 * beams` extensions, best first.
 
-    At least `beams` of them do not end, because each parent has one extension that
-    ends. For the same reason the best `beams + 1` allowed tokens of a parent suffice.
+    Each parent has only one extension that ends, so at least `beams` of the extensions
+    do not end, and the best `beams + 1` allowed tokens of each parent suffice.
     """
     beams = live_scores.shape[1]
     logits = finite(logits)  # (batch * beams, vocabulary)
@@ -175,7 +179,7 @@ def _extensions(logits, live_scores, forbidden):
 
 
 def _merged(pool, extensions, done):
-    """Return the best of the pool and of new hypotheses; rows that are done stay."""
+    """Return the best of the pool and of `extensions`; rows in `done` keep the pool."""
     texts, scores, ranks = (
         ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
     )
@@ -188,7 +192,7 @@ def _merged(pool, extensions, done):
 
 
 def _reordered(state, parents):
-    """Return the state of each live beam's parent; `parents` int32 `(batch, beams)`."""
+    """Return the state with the rows of the parents, int32 `(batch, beams)`."""
     batch, beams = ops.shape(parents)
     rows = parents + ops.arange(batch, dtype="int32")[:, None] * beams
     rows = ops.reshape(rows, (-1,))  # (batch * beams,)
@@ -200,7 +204,7 @@ def _results(live, pool, count):
     beams = pool[2].shape[1]
     finished = ops.sum(ops.cast(_real(pool[2]), "int32"), axis=1, keepdims=True)
     place = ops.arange(count, dtype="int32")[None]
-    # The live hypotheses are concatenated behind the `beams` places of the pool.
+    # Live hypotheses are concatenated after the `beams` places of the pool.
     place = ops.where(place < finished, place, beams + place - finished)
     texts = gather_rows(ops.concatenate([pool[0], live[0]], axis=1), place)
     scores = gather_rows(ops.concatenate([pool[1], live[1]], axis=1), place)
@@ -209,5 +213,5 @@ def _results(live, pool, count):
 
 
 def _real(scores):
-    """Return which scores are those of a hypothesis; bool."""
+    """Return bool, True if a score is that of a hypothesis."""
     return scores > NONE / 2

@@ -1,4 +1,4 @@
-"""The choice of the next tokens: filters of logits, and a draw among the rest."""
+"""The choice of the next tokens from logits, which `sample` calls at each step."""
 
 import math
 from numbers import Real
@@ -11,12 +11,12 @@ from seqkit.decoding.settings import ids_of
 from seqkit.decoding.settings import is_tensor
 from seqkit.types import Tensor
 
-# Replaces an infinite logit: e^-1e9 is 0, and the sum of a thousand is still finite.
+# Replaces an infinite logit: e^-1e9 is 0, and the sum of a thousand of them is finite.
 LARGEST = 1e9
 # Below every logit that `finite` returns: a forbidden token is never the best.
 FORBIDDEN = -1e30
-# Bounds of the temperature. A lower one would overflow; a higher one would give tokens
-# with a logit of -LARGEST a chance.
+# Bounds of the temperature. Below, logits would overflow. Above, tokens with a logit of
+# -LARGEST could be drawn.
 COLDEST = 1e-20
 HOTTEST = 1e6
 
@@ -24,8 +24,8 @@ HOTTEST = 1e6
 def finite(logits: Tensor) -> Tensor:
     """Return the logits in float32, without infinities and NaN.
 
-    Infinite logits become ±1e9, and NaN becomes -1e9. A row of nothing but NaN thus is
-    a uniform distribution.
+    Infinite logits become ±1e9, and NaN becomes -1e9. If all logits of a row are NaN,
+    its distribution is uniform.
 
     Args:
         logits: float `(rows, vocabulary)`.
@@ -62,22 +62,22 @@ def choose(
     top_p: float | Tensor | None = None,
     forbidden: tuple[int, ...] = (),
 ) -> Tensor:
-    """Choose a token for each row: temper, filter, then invert the distribution.
+    """Choose a token of each row, drawn from the distribution of the logits.
 
     The temperature is applied first, then top-k, then top-p to the tokens that top-k
-    keeps. Of equal logits the lower id ranks first (under torch in no fixed order).
-    Values of tensors that are out of range are clamped and raise no error, so that a
-    served graph always answers: a temperature to [0, 1e6], `top_p` to [0, 1]. A `top_k`
-    below 1 keeps all tokens. NaN means 1, for the temperature and for `top_p`.
+    keeps. If logits are equal, the lower id ranks first (under torch the order is not
+    fixed). Values of tensors are clamped and never raise an error, so that a served
+    graph always answers: the temperature to [0, 1e6], `top_p` to [0, 1]. A `top_k`
+    below 1 keeps all tokens. NaN counts as 1, for the temperature and for `top_p`.
 
     Args:
         logits: float32 `(rows, vocabulary)`, all finite.
-        uniform: float32 `(rows,)`, in [0, 1).
+        uniform: float32 `(rows,)`, in [0, 1): the random number of each row's draw.
         temperature: number or float `(rows,)`, divides the logits. 0: the best token.
-        top_k: int or int `(rows,)`, number of likeliest tokens to keep. None, 0 or
-            more than the vocabulary has: all.
-        top_p: number or float `(rows,)`, keep the smallest set of tokens whose
-            probability reaches `top_p`. None or 1: all.
+        top_k: int or int `(rows,)`, number of likeliest tokens to keep. None, 0, or
+            more than there are tokens: keep all.
+        top_p: number or float `(rows,)`: keep the smallest set of likeliest tokens
+            whose total probability is at least `top_p`. None or 1: keep all.
         forbidden: ids that are never chosen.
 
     Returns:
@@ -107,13 +107,13 @@ def choose(
 
 
 def clamped(value: float | Tensor, low: float, high: float, default: float) -> Tensor:
-    """Return a value clamped to its bounds, NaN as `default`; float32 `(rows, 1)`."""
+    """Return a value clamped to bounds, with `default` for NaN: float32 `(rows, 1)`."""
     value = ops.reshape(ops.cast(ops.convert_to_tensor(value), "float32"), (-1, 1))
     return ops.clip(ops.where(ops.isnan(value), default, value), low, high)
 
 
 def _allowed(logits, forbidden):
-    """Return which ids are not forbidden; bool `(1, vocabulary)`."""
+    """Return bool `(1, vocabulary)`, True if an id is not forbidden."""
     ids = ops.arange(ops.shape(logits)[-1], dtype="int32")[None]
     allowed = ids >= 0
     for token in forbidden:
@@ -122,7 +122,7 @@ def _allowed(logits, forbidden):
 
 
 def _likeliest(logits, top_k, top_p):
-    """Return which tokens both filters keep; bool `(rows, vocabulary)`."""
+    """Return bool `(rows, vocabulary)`, True if top-k and top-p keep a token."""
     vocabulary = ops.shape(logits)[-1]
     if top_k is not None and not is_tensor(top_k):
         return _head(logits, min(int(top_k), vocabulary), None, top_p)
@@ -133,8 +133,8 @@ def _likeliest(logits, top_k, top_p):
     if top_p is not None:
         top_p = clamped(top_p, 0.0, 1.0, default=1.0)
         needed = ops.logical_or(needed, ops.any(top_p < 1))
-    # Sorting a vocabulary costs more than all the rest: it is done only where a row
-    # filters.
+    # Sorting a vocabulary takes longer than all the rest, so it is done only if the
+    # settings of some row leave out tokens.
     return ops.cond(
         needed,
         lambda: _head(logits, vocabulary, top_k, top_p),
@@ -143,19 +143,20 @@ def _likeliest(logits, top_k, top_p):
 
 
 def _head(logits, width, top_k, top_p):
-    """Return which of the `width` likeliest tokens both filters keep.
+    """Return bool `(rows, vocabulary)`, True if both filters keep a token.
 
-    bool `(rows, vocabulary)`.
+    Only the `width` likeliest tokens are sorted; all others are left out.
     """
-    # Stable: of equal logits, the lower id comes first.
+    # The sort is stable: of equal logits, the lower id is first.
     ranked, order = ops.top_k(logits, width)  # (rows, width)
     kept = ops.full_like(order[:, :1], width)  # (rows, 1)
     if top_k is not None:
         kept = ops.where(top_k > 0, ops.minimum(top_k, kept), kept)
     if top_p is not None:
         kept = _nucleus(ranked, kept, clamped(top_p, 0.0, 1.0, default=1.0))
-    # A token is kept if its logit is greater than that of the last token kept, or equal
-    # and its id no higher. So no second sort, back into the order of ids, is needed.
+    # A token is kept if its logit is above that of the last token kept, or if the
+    # logits are equal and its id is not higher. So the ranks need not be sorted back
+    # into the order of ids.
     worst = ops.take_along_axis(ranked, kept - 1, axis=-1)  # (rows, 1)
     last = ops.take_along_axis(order, kept - 1, axis=-1)
     ids = ops.arange(ops.shape(logits)[-1], dtype="int32")[None]
@@ -163,11 +164,11 @@ def _head(logits, width, top_k, top_p):
 
 
 def _nucleus(ranked, kept, top_p):
-    """Return how many of `kept` tokens reach the probability; int32 `(rows, 1)`."""
+    """Return how many of the `kept` tokens top-p keeps: int32 `(rows, 1)`."""
     rank = ops.arange(ops.shape(ranked)[-1], dtype="int32")[None]
     weights = ops.where(rank < kept, ops.exp(ranked), 0.0)
     mass = ops.cumsum(weights, axis=-1)
-    # A token is needed if those before it do not reach the probability.
+    # A token is needed if the tokens before it have less than the probability.
     short = mass - weights < top_p * mass[:, -1:]
     size = ops.sum(ops.cast(short, "int32"), axis=-1, keepdims=True)
     size = ops.minimum(ops.maximum(size, 1), kept)
@@ -175,11 +176,11 @@ def _nucleus(ranked, kept, top_p):
 
 
 def _draw(weights, uniform):
-    """Return the first id whose cumulative weight passes `uniform` of the whole.
+    """Return the first id whose cumulative weight exceeds `uniform` of the total.
 
-    The search finds a block of ids first, then an id of this block. Blocks are about
-    the square root of the vocabulary in number and in size. This is much faster than a
-    sum over the vocabulary, and its rounding errors are smaller.
+    The search finds a block of ids first, then an id in this block. The number of
+    blocks and their size are about the square root of the vocabulary. This is much
+    faster than a cumulative sum over the vocabulary, and rounds less.
     """
     vocabulary = ops.shape(weights)[-1]
     width = math.isqrt(vocabulary - 1) + 1
@@ -192,12 +193,13 @@ def _draw(weights, uniform):
 
 
 def _pass(weights, target):
-    """Return the first place whose cumulative weight passes the target, and the rest.
+    """Return the first place whose cumulative weight exceeds the target, and the rest.
 
-    The rest is the target without the weights before the place.
+    The rest is the target minus the sum of the weights before the place.
     """
     mass = ops.cumsum(weights, axis=-1)
-    # However sums round: a place without weight is never chosen, and one place always.
+    # Sums round. Still, a place without weight is never chosen, and if no place exceeds
+    # the target, the heaviest one is chosen.
     passed = ops.logical_and(weights > 0, mass > target[:, None])
     place = ops.where(
         ops.any(passed, axis=-1),

@@ -1,31 +1,31 @@
-"""Random numbers that depend on seed, row and step alone."""
+"""Random numbers for sampling, which depend only on seed, row and step."""
 
 import numpy as np
 from keras import ops
 
 from seqkit.types import Tensor
 
-# Salmon et al. 2011, Threefry-2x32: rotations of the even and odd groups of rounds.
+# Threefry-2x32 (Salmon et al. 2011): the rotations of even and of odd groups of rounds.
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 PARITY = 0x1BD11BDA
 GROUPS = 5  # of four rounds each, 20 in all
 
 
 def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Tensor:
-    """Draw the uniform random numbers of a whole decoding loop.
+    """Draw the uniform random numbers of a whole decoding loop, before it starts.
 
     The number of a row and step depends neither on the other rows nor on `length`.
     Seeds count modulo 2^32, so -1 and 2^32 - 1 are the same seed.
 
     Args:
-        seed: int or int tensor. A scalar gives row r the key (seed, r); a seed of
-            shape `(rows,)` gives it the key (seed[r], 0), so that a row's numbers do
-            not depend on its place in the batch.
+        seed: int or int tensor. If it is a scalar, row r has the key (seed, r). If it
+            has the shape `(rows,)`, row r has the key (seed[r], 0), so that the numbers
+            of a row do not depend on its place in the batch.
         rows: int or int tensor, number of rows.
-        length: int or int tensor, numbers for each row.
+        length: int or int tensor, number of steps.
 
     Returns:
-        float32 `(rows, length)`, in [0, 1), multiples of 2^-24.
+        float32 `(rows, length)`, multiples of 2^-24 in [0, 1).
 
     Raises:
         ValueError: `seed` has more than one axis.
@@ -50,21 +50,21 @@ def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Te
     words, _ = threefry(
         (key[0][:, None], key[1][:, None]), (steps, ops.zeros_like(steps))
     )  # (rows, length)
-    # A float32 below 1 holds 24 bits: the high ones are kept.
+    # A float32 has 24 bits of precision: the 24 high bits of a word are kept.
     return ops.cast(ops.right_shift(words, 8), "float32") * 2.0**-24
 
 
 def threefry(
     key: tuple[Tensor, Tensor], counter: tuple[Tensor, Tensor]
 ) -> tuple[Tensor, Tensor]:
-    """Compute two random words of a counter and a key: Threefry-2x32 with 20 rounds.
+    """Compute two random words from a key and a counter: Threefry-2x32, 20 rounds.
 
     Args:
-        key: two uint32 tensors, of shapes that broadcast with the counter's.
-        counter: two uint32 tensors.
+        key: two uint32 tensors.
+        counter: two uint32 tensors, whose shapes broadcast with the shapes of `key`.
 
     Returns:
-        Two uint32 tensors of the shape that all four broadcast to.
+        Two uint32 tensors of the shape that all four arguments broadcast to.
 
     Reference: Salmon et al. 2011, section 4.2; Random123's `threefry.h`.
     """
@@ -89,6 +89,6 @@ def _word(value):
     """Return a value modulo 2^32, as uint32."""
     if isinstance(value, (int, np.integer)):
         value = np.uint32(int(value) % 2**32)
-    # Torch cannot add uint32: Keras adds int64 there, which does not wrap by itself.
+    # Torch cannot add uint32. Keras adds int64 there, which does not wrap at 2^32.
     mask = np.uint32(2**32 - 1)
     return ops.bitwise_and(ops.cast(ops.convert_to_tensor(value), "uint32"), mask)

@@ -1,4 +1,4 @@
-"""Sampling: one token after another, each drawn from the step's distribution."""
+"""Sampling: each next token is drawn from the distribution that a step returns."""
 
 from numbers import Real
 from typing import Any
@@ -32,33 +32,34 @@ def sample(
     end: int = 3,
     forbidden: tuple[int, ...] = (0, 1, 2),
 ) -> tuple[Tensor, Tensor]:
-    """Continue each row by sampling, until its end or `length` tokens.
+    """Continue each row by sampling, until its end or until it has `length` tokens.
 
-    The tokens of a row depend on its own inputs, settings and seed, and not on other
-    rows of the batch. Settings given as tensors are clamped where they are out of range
-    (see `choose`), and NaN or infinite logits are made finite (see `finite`): a traced
-    graph answers any input with finite numbers in at most `length` steps.
+    The tokens of a row depend on the inputs, settings and seed of this row, and not on
+    other rows of the batch. Settings that are tensors are clamped to their range (see
+    `choose`), and NaN and infinite logits are made finite (see `finite`). So a traced
+    graph answers any input with finite numbers, in at most `length` steps.
 
     Args:
         step: `step(tokens, state, memory) -> logits, state`.
-        tokens: int32 `(rows,)`, fed into the first step.
+        tokens: int32 `(rows,)`, the input of the first step.
         state: nest of tensors, batch first.
-        memory: nest of tensors, batch first.
-        length: int, bound on the new tokens, the end included.
+        memory: nest of tensors, batch first, the same at each step.
+        length: int, largest number of new tokens, including the end.
         temperature: number or float `(rows,)`, divides the logits. 0: greedy.
-        top_k: int or int `(rows,)`, draw among the `top_k` likeliest tokens. None or
-            0: among all.
-        top_p: number or float `(rows,)`, draw among the fewest tokens that have this
-            probability together. None or 1: among all.
-        seed: int or int tensor; row r draws from stream (seed, r). Of shape `(rows,)`:
-            from stream (seed[r], 0), so that a row draws the same in any batch.
+        top_k: int or int `(rows,)`: draw among the `top_k` likeliest tokens. None or 0:
+            among all.
+        top_p: number or float `(rows,)`: draw among the smallest set of likeliest
+            tokens whose total probability is at least `top_p`. None or 1: among all.
+        seed: int or int tensor, the key of the random numbers. If it is a scalar, the
+            numbers of a row also depend on its place in the batch; if it has the shape
+            `(rows,)`, they depend on the row's seed alone.
         end: int, the id that ends a row.
         forbidden: ids that are never chosen: padding, unknown and start.
 
     Returns:
-        tokens: int32 `(rows, length)`, the new tokens, end included, then 0.
-        scores: float32 `(rows,)`, sum of the chosen tokens' log-probabilities under
-            the model itself (before temperature, filters and bans), in nats.
+        tokens: int32 `(rows, length)`, the new tokens with the end, then 0.
+        scores: float32 `(rows,)`, sum of the chosen tokens' log-probabilities, in nats,
+            before temperature, filters and `forbidden` are applied.
 
     Raises:
         ValueError: a number of Python or NumPy is out of range, or the logits do not
@@ -71,7 +72,7 @@ def sample(
     """
     length = check_sampling(length, temperature, top_k, top_p, seed)
     end, forbidden = whole_number("end", end, least=0), ids_of("forbidden", forbidden)
-    # As Python numbers "off" is None, and then nothing is sorted.
+    # Python numbers that keep all tokens become None, so that nothing is sorted.
     top_k = None if not is_tensor(top_k) and top_k == 0 else top_k
     top_p = None if isinstance(top_p, Real) and top_p == 1 else top_p
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")

@@ -1,8 +1,8 @@
 """Checks of the settings of beam search and of sampling.
 
 A number of Python or NumPy that is out of range raises ValueError. The values of
-tensors are not checked: they are clamped where they are used, so that a served graph
-always answers.
+tensors are not checked here: `choose` and `beam_search` clamp them, so that a served
+graph always answers.
 """
 
 import math
@@ -17,8 +17,8 @@ from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
 from seqkit.types import Tensor
 
-LOWEST = -(2**63)  # of seeds, which count modulo 2^32
-STEEPEST = 10.0  # of length penalties: more would overflow
+LOWEST = -(2**63)  # the lowest seed; seeds count modulo 2^32
+STEEPEST = 10.0  # the largest length penalty; above it, numbers would overflow
 
 
 def check_search(
@@ -86,22 +86,22 @@ def check_choosing(
 
 
 def ids_of(name: str, ids: Any) -> tuple[int, ...]:
-    """Return ids as a tuple of different ints, in ascending order.
+    """Return ids as a tuple of ints, in ascending order and without repetitions.
 
     Args:
         name: str, the argument's name, for errors.
         ids: collection of int.
 
     Raises:
-        TypeError: `ids` are no collection.
-        ValueError: an id is no int of at least 0.
+        TypeError: `ids` are not a collection.
+        ValueError: an id is not an int of at least 0.
     """
     ids = ids if isinstance(ids, Set) else list_of(ids, name, "int")
     return tuple(sorted({whole_number(name, each, least=0) for each in ids}))
 
 
 def is_tensor(value: Any) -> bool:
-    """Return whether a setting is a tensor, an array or a list: not one number."""
+    """Return whether a setting is a tensor, an array or a list, not one number."""
     if isinstance(value, np.generic):
         return False
     return is_several(value) or hasattr(value, "shape")

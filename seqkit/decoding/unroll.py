@@ -1,4 +1,4 @@
-"""The loop of decoding: one step after another, each fed with what was chosen."""
+"""The loop of decoding: each step reads the value that the step before has chosen."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,29 +20,30 @@ def unroll(
     *,
     length: int,
 ) -> tuple[Tensor, Tensor]:
-    """Continue each row step by step, until it has ended or `length` steps are done.
+    """Choose the next value of each row step by step, until all rows have ended.
 
-    The values may be tokens, numbers or vectors, of any dtype. A row that has ended is
-    padded: with 0 where the values are integers, with NaN where they are floats. Rows
-    that have ended are stepped on with zeros while others go on.
+    The loop stops after `length` steps at the latest. Values may be tokens, numbers or
+    vectors, of any dtype. The result of a row that has ended is padded: integers with
+    0, floats with NaN. Until the last row ends, `step` still runs on all rows; it gets
+    zeros as the values of rows that have ended.
 
     Args:
         step: `step(values, state, memory) -> predictions, state`.
         choose: `choose(predictions, position) -> values, scores`, the next values and
-            their log-probabilities or log-densities, float32 `(rows,)`. `position`,
-            int32 of no axes, counts the steps from 0, and so finds the step's random
-            numbers among those drawn before the loop.
-        ended: `ended(values) -> ends`, bool `(rows,)`, True where a value is the last
-            of its row.
-        values: `(rows, …)`, fed into the first step; of the shape and dtype that
-            `choose` returns.
+            their log-probabilities or log-densities, float32 `(rows,)`. `position` is
+            an int32 scalar, the number of the step, from 0. A `choose` that draws can
+            use it as the index of random numbers that were drawn before the loop.
+        ended: `ended(values) -> ends`, bool `(rows,)`, True if a value is the last of
+            its row.
+        values: `(rows, …)`, the input of the first step, in the shape and dtype of the
+            values that `choose` returns.
         state: nest of tensors, batch first.
         memory: nest of tensors, batch first, the same at each step.
-        length: int, bound on the number of steps.
+        length: int, largest number of steps.
 
     Returns:
-        values: `(rows, length, …)`, those chosen, the ones that ended a row included,
-            then padding.
+        values: `(rows, length, …)`, the chosen values of each row, including the value
+            that ended the row, then padding.
         scores: float32 `(rows,)`, the sum of the scores of a row's values.
 
     Example:
@@ -56,11 +57,11 @@ def unroll(
     is_float = keras.backend.is_float_dtype(values.dtype)
     zero = ops.zeros((), dtype=values.dtype)
     padding = zero + float("nan") if is_float else zero
-    # Both broadcast against (rows, length, …).
+    # `positions` broadcasts against the result, (rows, length, …).
     positions = ops.reshape(
         ops.arange(length, dtype="int32"), (1, length, *[1] * len(shape))
     )
-    per_row = (-1, *[1] * len(shape))
+    per_row = (-1, *[1] * len(shape))  # broadcasts against the values of a step
 
     def unfinished(position, values, state, finished, result, scores):
         return ops.logical_not(ops.all(finished))
@@ -68,6 +69,7 @@ def unroll(
     def extend(position, values, state, finished, result, scores):
         predictions, state = step(values, state, memory)
         chosen, gained = choose(predictions, position)
+        # Values without further axes have the shape of `finished` already.
         stopped = ops.reshape(finished, per_row) if shape else finished
         values = ops.where(stopped, zero, chosen)
         scores = ops.where(finished, scores, scores + gained)

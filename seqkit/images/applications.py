@@ -1,4 +1,4 @@
-"""The image models of `keras.applications`, by name, with their weights."""
+"""The networks of `keras.applications`, from which `ImageEncoder` is built by name."""
 
 import contextlib
 import difflib
@@ -13,12 +13,13 @@ from seqkit.text_files import file_at
 
 
 class Application(NamedTuple):
-    """A network of `keras.applications` and its inputs.
+    """A network of `keras.applications`, and the images that it reads.
 
     Args:
         builder: str, the function in `keras.applications` that builds the network.
-        preprocessing: str or None, the scale of its pixels, see `ImageEncoder`.
-        side: int, height and width of the images it was trained on, pixels.
+        preprocessing: str or None, the scale of the pixels that the network reads; see
+            `ImageEncoder`.
+        side: int, height and width of the images of its training, pixels.
     """
 
     builder: str
@@ -29,7 +30,7 @@ class Application(NamedTuple):
 APPLICATIONS = {
     "mobilenet": Application("MobileNet", "tf"),
     "mobilenet_v2": Application("MobileNetV2", "tf"),
-    # These, and the EfficientNets and ConvNeXts below, scale pixels themselves.
+    # Networks with None, here and below, scale pixels themselves.
     "mobilenet_v3_small": Application("MobileNetV3Small", None),
     "mobilenet_v3_large": Application("MobileNetV3Large", None),
     "vgg16": Application("VGG16", "caffe"),
@@ -60,11 +61,11 @@ APPLICATIONS = {
     "convnext_small": Application("ConvNeXtSmall", None),
     "convnext_base": Application("ConvNeXtBase", None),
 }
-"""By name: the networks whose weights Keras downloads."""
+"""dict from a name to a network whose weights Keras can download."""
 
 
 def application_of(name: str) -> Application:
-    """Return the application of a name.
+    """Return the application with a name.
 
     Raises:
         ValueError: no application has that name.
@@ -83,21 +84,24 @@ def build_application(
     size: tuple[int, int],
     weights: str | os.PathLike | None,
 ) -> keras.Model:
-    """Build an application up to one of its layers.
+    """Build a network of `keras.applications`, from the input up to one layer.
 
     Args:
-        name: str, of `APPLICATIONS`.
-        layer: str, the last layer. None: the last layer before pooling.
-        size: pair of int, height and width of its images, pixels.
-        weights: "imagenet", which Keras downloads; path of a weights file of the whole
-            application without its top, or of the part up to `layer`; None: random.
+        name: str, a key of `APPLICATIONS`.
+        layer: str, name of the last layer of the part. None: the last layer before
+            pooling.
+        size: pair of int, height and width of the images, pixels.
+        weights: "imagenet": Keras downloads the weights. A path: a weights file of the
+            whole application without its top, or of the part up to `layer`. None: the
+            weights are random.
 
     Returns:
         `keras.Model` from float `(batch, height, width, 3)` to the outputs of the
         layer.
 
     Raises:
-        ValueError: there is no such layer or file, or the file has other weights.
+        ValueError: no layer has the name, there is no file at the path, or the file has
+            the weights of another network.
     """
     builder = getattr(keras.applications, application_of(name).builder)
     downloaded = weights if weights in ("imagenet", None) else None
@@ -109,10 +113,10 @@ def build_application(
 
 
 def cut(model: keras.Model, layer: str) -> keras.Model:
-    """Return a functional model up to one of its layers, on the same weights.
+    """Return the part of a functional model up to a layer; weights are shared.
 
     Raises:
-        ValueError: the model has no such layer.
+        ValueError: no layer of the model has the name.
     """
     names = [each.name for each in model.layers]
     if layer not in names:
@@ -126,15 +130,15 @@ def cut(model: keras.Model, layer: str) -> keras.Model:
 
 
 def _load_weights(models, path):
-    """Load a file into the first of the models that has as many weights."""
+    """Load a weights file into the first model with the same number of weights."""
     path = file_at(path)
     for model in models:
-        # Keras assigns weights by their order. From a file of more weights it may load
-        # each into the wrong layer.
+        # Keras assigns weights by order. If the file has more weights than the model,
+        # Keras may load weights into wrong layers.
         if len(model.weights) != _count_arrays(path):
             continue
         with warnings.catch_warnings():
-            # A warning of parts without weights, which the file lacks.
+            # Keras warns about layers without weights, which are not in the file.
             warnings.filterwarnings("ignore", "Skipping nested container")
             return model.load_weights(path)
     whole, *_, part = *models, *models

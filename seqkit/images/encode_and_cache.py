@@ -1,4 +1,7 @@
-"""Features or pixels of many images, computed once and kept in the cache."""
+"""Features or pixels of many images, computed once and kept in a cache.
+
+`seqkit.data.captions` and `seqkit.data.labelled_images` call `cached_images`.
+"""
 
 import functools
 import logging
@@ -20,7 +23,7 @@ from seqkit.images.read_image_file import check_size
 from seqkit.images.read_image_file import read_image
 from seqkit.messages import show
 
-_BATCH = 32  # images that are read and encoded together
+_BATCH = 32  # number of images that are read and encoded together
 _PATIENCE = 1.0  # seconds before a progress bar appears
 
 logger = logging.getLogger("seqkit")
@@ -31,9 +34,11 @@ class Picture(NamedTuple):
 
     Args:
         name: str, the name of the image in messages.
-        read: function without arguments that returns an argument of `read_image` other
-            than a path, or raises ValueError.
-        path: the path of the image, where it is a file of its own.
+        read: function without arguments that returns the image as the bytes of a file,
+            a PIL image or an array, see `read_image`. It raises ValueError if the image
+            cannot be read.
+        path: the path of the image's file. None: the image is in a zip file, or in
+            memory.
     """
 
     name: str
@@ -42,14 +47,15 @@ class Picture(NamedTuple):
 
 
 class Cached(NamedTuple):
-    """The features or pixels of images, in the cache.
+    """The features or pixels of images, as `cached_images` returns them.
 
     Args:
         cache: `ImageCache` of features float16 `(rows, columns, channels)` or of
             pixels uint8 `(height, width, 3)`.
-        places: int64 `(images,)`, the place of each image in the cache; -1: the image
-            was left out.
-        keys: list of str, equal for images of equal contents; "" for one left out.
+        places: int64 `(images,)`, the place of each image in the cache; -1 for an image
+            that was left out.
+        keys: list of str, a key of each image, equal for images of equal contents; ""
+            for an image that was left out.
     """
 
     cache: ImageCache
@@ -65,26 +71,30 @@ def cached_images(
     cache: bool | str | os.PathLike = True,
     on_bad: str = "raise",
 ) -> Cached:
-    """Compute the features or the pixels of images, unless the cache has them.
+    """Return the features or the pixels of images; compute those not in the cache yet.
 
-    After a second a progress bar appears.
+    With an `encoder` the results are features, with a `size` they are pixels. Exactly
+    one of the two is given. After a second a progress bar appears.
 
     Args:
-        pictures: sequence of `Picture`.
-        encoder: `seqkit.ImageEncoder`, which computes features. None: pixels are kept.
+        pictures: sequence of `Picture`, at least one.
+        encoder: `seqkit.ImageEncoder`, which computes the features.
         size: pair of int, height and width of the pixels.
-        cache: True: the folder `seqkit/images` of the user's cache; path: that folder;
-            False: memory, until the program ends. In a folder, each encoder has a
-            folder of its own, named by configuration and weights.
-        on_bad: "raise": an image that cannot be read is an error; "skip": the image is
-            left out, and a warning in the log of "seqkit" counts such images.
+        cache: True: keep the arrays on the disk, in the folder `seqkit/images` of the
+            user's cache. A path: keep them in this folder. False: keep them in memory,
+            until the program ends. In a folder, each encoder and each size has a folder
+            of its own; the name of an encoder's folder is a hash of the configuration
+            and the weights.
+        on_bad: "raise": an image that cannot be read is an error. "skip": the image is
+            left out, and a warning in the log of "seqkit" names the images left out.
 
     Returns:
         `Cached`.
 
     Raises:
-        ValueError: an image cannot be read, or no image can; an argument is out of
-            range.
+        ValueError: an image cannot be read and `on_bad` is "raise", no image can be
+            read, `pictures` are empty, both or neither of `encoder` and `size` are
+            given, an argument is out of range, or features are not finite in 16 bits.
     """
     check_on_bad(on_bad)
     size = _size(encoder, size)
@@ -107,7 +117,7 @@ def cached_images(
                     bar = _progress_bar(len(pictures))
                 if bar:
                     bar.update(first + len(batch))
-        finally:  # also if the run is stopped
+        finally:  # keeps the computed arrays if the run is stopped
             store.flush()
     if len(bad) == len(pictures):
         raise ValueError(
@@ -131,9 +141,10 @@ def report_left_out(names: Sequence[str], total: int, what: str) -> None:
     """Log a warning with the names of images or captions that were left out, if any.
 
     Args:
-        names: the names of those that were left out.
-        total: int, the number of all.
-        what: str, words for them and for the reason.
+        names: list of str, the names of the images or captions that were left out.
+        total: int, the number of all images or captions.
+        what: str, the end of "Left out 2 of 9 …": the kind of thing and the reason,
+            such as "images, which cannot be read".
     """
     if names:
         count = f"{len(names):,} of {total:,}"
@@ -141,7 +152,11 @@ def report_left_out(names: Sequence[str], total: int, what: str) -> None:
 
 
 def _size(encoder, size):
-    """Return the height and the width of the pixels, checked."""
+    """Return height and width of the pixels to read, which `encoder` or `size` gives.
+
+    Raises:
+        ValueError: both or neither are given, or the size is no pair of int.
+    """
     wanted = getattr(encoder, "size", None) if size is None else size
     if wanted is None or (encoder is not None and size is not None):
         raise ValueError(
@@ -153,7 +168,11 @@ def _size(encoder, size):
 
 
 def _open(encoder, size, cache):
-    """Open the cache; return it and the function from pixels to its arrays."""
+    """Open the cache.
+
+    Returns:
+        The `ImageCache`, and the function that computes its arrays from pixels.
+    """
     if encoder is None:
         name, shape, dtype = "pixels-{}x{}".format(*size), (*size, 3), "uint8"
     else:
@@ -170,10 +189,11 @@ def _open(encoder, size, cache):
 
 
 def _read(batch, size, store, pool):
-    """Read a batch of images that may be in the cache.
+    """Read a batch of images, and decode the images that are not in the cache.
 
-    Returns the key or the error of each image, and a dict from the keys of images that
-    are not in the cache to their pixels.
+    Returns:
+        list with the key of each image, or the ValueError of reading the image; and
+        dict from the keys of images that are not in the cache to their pixels.
     """
     images = [_attempt(picture.read) for picture in batch]
     keys = [image if _failed(image) else key_of(image) for image in images]
@@ -189,7 +209,7 @@ def _read(batch, size, store, pool):
 
 
 def _attempt(function, *arguments):
-    """Return the result of a function, or the ValueError that it raises."""
+    """Return the result of a function, or the ValueError that the function raises."""
     try:
         return function(*arguments)
     except ValueError as error:
@@ -211,8 +231,9 @@ def _refuse(picture, error, on_bad):
 
 
 def _features(encoder, images):
-    """Return features float16 `(images, rows, columns, channels)`."""
-    # Always the same number of images, since another number is another graph.
+    """Compute the features of pixels, float16 `(images, rows, columns, channels)`."""
+    # Filled up with zeros to `_BATCH` images, because the encoder would be traced as a
+    # new graph for each other number of images.
     batch = np.zeros((_BATCH, *images.shape[1:]), images.dtype)
     batch[: len(images)] = images  # (_BATCH, height, width, 3)
     features = np.asarray(encoder.predict_on_batch(batch))[: len(images)]
@@ -220,7 +241,7 @@ def _features(encoder, images):
         features = features.astype("float16")
     if not np.isfinite(features).all():
         raise ValueError(
-            "Features are kept in 16 bits, so they are finite and at most 65,504. "
+            "Features are kept in 16 bits, so they must be finite and at most 65,504. "
             f"Received other features of {encoder.name!r}. Normalise its outputs, or "
             "train on pixels: `size=encoder.size` in place of `encoder`."
         )

@@ -1,4 +1,4 @@
-"""A key of an image encoder, which names its folder in the cache of features."""
+"""The hash of an image encoder, which names its folder in the cache of features."""
 
 import hashlib
 import json
@@ -8,10 +8,10 @@ import numpy as np
 
 
 def encoder_key(encoder: Any) -> str:
-    """Return a key that is equal for encoders that compute the same.
+    """Return a key that is equal for encoders that compute the same features.
 
-    The configuration and the weights count. The names of layers do not, since Keras
-    makes them up anew in each process, nor does whether a layer is trainable.
+    The key is a hash of configuration and weights. Names of layers are left out, since
+    Keras chooses other names in each process. `trainable` is left out too.
 
     Args:
         encoder: `keras.Model`.
@@ -34,7 +34,7 @@ def encoder_key(encoder: Any) -> str:
 
 
 def _list_names(config, names):
-    """Number all names in a configuration, in its order."""
+    """Assign a number to each name in a configuration, in the order of the names."""
     if isinstance(config, dict):
         if isinstance(name := config.get("name"), str):
             names.setdefault(name, f"name {len(names)}")
@@ -44,7 +44,7 @@ def _list_names(config, names):
 
 
 def _without(config, names):
-    """Put numbers in the place of names, and leave out `_NOT_COMPUTED`."""
+    """Return a configuration with numbers for names, without keys `_NOT_COMPUTED`."""
     if isinstance(config, dict):
         kept = {key: part for key, part in config.items() if key not in _NOT_COMPUTED}
         return {key: _without(part, names) for key, part in kept.items()}
@@ -53,4 +53,5 @@ def _without(config, names):
     return names.get(config, config) if isinstance(config, str) else config
 
 
+# Entries of a configuration that have no effect on the features.
 _NOT_COMPUTED = ("trainable", "compile_config", "shared_object_id")

@@ -1,4 +1,4 @@
-"""The kind of input of exports that takes images."""
+"""The kind of an export's input that takes images."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True)
 class Images:
-    """Images as the bytes of JPEG or PNG files, which become pixels in the graph.
+    """Images as the bytes of JPEG or PNG files, which the graph decodes to pixels.
 
     An image is not valid if it is damaged, in another format, or too large to decode.
 
@@ -41,7 +41,7 @@ class Images:
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
         """Decode and resize the valid images."""
-        # Inside, because `image_bytes` needs NumPy and a client of a server does not.
+        # Imported here: `image_bytes` needs NumPy, which clients may not have.
         from seqkit.images.image_bytes import decode_images
 
         (files,) = columns

@@ -1,4 +1,4 @@
-"""The bytes of JPEG and PNG files to pixels, within a graph, for servers."""
+"""Decoding of JPEG and PNG files in a TensorFlow graph, for exports."""
 
 from seqkit.backend.rows_that_decode import rows_that_decode
 from seqkit.images.read_image_file import LARGEST
@@ -9,20 +9,20 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def decode_images(contents: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
-    """Decode and resize the files of images as `read_image` does, row by row.
+    """Decode and resize image files as `read_image` does, each row by itself.
 
-    A file for which `read_image` raises an error is not valid, and spoils no other row:
-    truncated and damaged files, text, empty strings, files of other kinds, more than 67
-    million pixels. Where an image is resized, values differ from those of `read_image`
-    by 1 at most.
+    A file for which `read_image` raises an error is not valid, and has no effect on
+    other rows: truncated and damaged files, text, empty strings, files of other
+    formats, images of more than 67 million pixels. The values of resized images differ
+    from those of `read_image` by 1 at most.
 
     Args:
-        contents: string tensor `(batch,)`, the bytes of a file each.
+        contents: string tensor `(batch,)`, the bytes of one file in each row.
         size: pair of int, height and width of the result, pixels.
 
     Returns:
-        images: uint8 `(batch, height, width, 3)`, 0 where not valid.
-        valid: bool `(batch,)`.
+        images: uint8 `(batch, height, width, 3)`, all 0 in rows that are not valid.
+        valid: bool `(batch,)`, True if an image was decoded.
     """
     import tensorflow as tf
 
@@ -31,18 +31,19 @@ def decode_images(contents: Tensor, size: tuple[int, int]) -> tuple[Tensor, Tens
 
 
 def _decode(content, size):
-    """Decode one file, or fail where it is no image or too large."""
+    """Decode one file; raise an error if it is not an image or is too large."""
     import tensorflow as tf
 
     jpeg = tf.strings.substr(content, 0, len(_JPEG)) == _JPEG
     png = tf.strings.substr(content, 0, len(_PNG)) == _PNG
-    # Pixels are counted before there is memory for them.
+    # Pixels are counted before memory for them is allocated.
     pixels = tf.cond(
         jpeg, lambda: _pixels_of_jpeg(content), lambda: _pixels_of_png(content)
     )
     readable = tf.debugging.Assert((jpeg | png) & (pixels <= LARGEST), [pixels])
     with tf.control_dependencies([readable]):
-        # Decodes PNG too, and JPEG to the very pixels of Pillow.
+        # This op decodes PNG too. With this `dct_method`, the pixels of JPEG are equal
+        # to Pillow's.
         image = tf.io.decode_jpeg(content, channels=3, dct_method="INTEGER_ACCURATE")
     image = tf.image.resize(image, size, antialias=True)
     return tf.cast(tf.round(image), tf.uint8)  # (height, width, 3)

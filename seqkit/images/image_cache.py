@@ -1,4 +1,4 @@
-"""The cache on the disk: features or pixels of images, found by their contents."""
+"""A cache of the features or pixels of images, on the disk or in memory."""
 
 import contextlib
 import hashlib
@@ -9,16 +9,18 @@ from typing import Any
 
 import numpy as np
 
-_KEY = 16  # bytes of a hash: a billion images share none, but for a chance of 1e-21
-_ROWS = 256  # images of a file; a run that is killed loses fewer than these
+# Bytes of a hash: the chance that two of a billion images share one is 1e-21.
+_KEY = 16
+_ROWS = 256  # images in a file; a run that is killed loses fewer images
 
 
 class ImageCache:
-    """A cache of arrays of one shape, each found by the key of its image.
+    """A cache of arrays of one shape; the key of an image finds the image's array.
 
-    The arrays are the rows of files. A file is written once, whole or not at all, and
-    mapped into memory, so that only rows that are used are read. Several processes may
-    add to the same folder. A damaged file counts as missing.
+    A file contains many arrays, as rows. It is written once, under a temporary name,
+    then renamed, so there are no incomplete files. Files are mapped into memory, so
+    that only the rows in use are read. Several processes may add files to one folder. A
+    damaged file is ignored.
 
     Args:
         folder: Path, created if it is missing. None: arrays stay in memory.
@@ -43,7 +45,7 @@ class ImageCache:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape of all arrays together, as if they were one."""
+        """The shape of all stored arrays, stacked: `(arrays, …)`."""
         return len(self._rows), *self._row["values"].shape
 
     @property
@@ -52,11 +54,11 @@ class ImageCache:
         return self._row["values"].base
 
     def __contains__(self, key: str) -> bool:
-        """Return whether the array of an image is there, or waits for its file."""
+        """Return whether the array of an image is in a file, or not yet written."""
         return key in self._places or key in self._fresh
 
     def __getitem__(self, places: Sequence[int]) -> np.ndarray:
-        """Gather arrays by their places: `(places, …)`."""
+        """Return the arrays at places, stacked: `(places, …)`."""
         if not len(places):
             return np.zeros((0, *self.shape[1:]), self.dtype)
         return np.stack([self._rows[place] for place in places])  # (places, …)
@@ -66,7 +68,9 @@ class ImageCache:
         return self._places.get(key, -1)
 
     def add(self, keys: Sequence[str], values: np.ndarray) -> None:
-        """Add arrays; they get a place once there are enough for a file.
+        """Add arrays; once there are enough for a file, write them.
+
+        The arrays get their places when they are written, here or in `flush`.
 
         Args:
             keys: list of str, from `key_of`.
@@ -77,7 +81,7 @@ class ImageCache:
             self.flush()
 
     def flush(self) -> None:
-        """Write a file of the arrays that were added since the last one."""
+        """Write a file with the arrays that were added since the last file."""
         if not self._fresh:
             return
         rows = np.array([*self._fresh.items()], self._row)
@@ -87,7 +91,7 @@ class ImageCache:
         self._hold(rows)
 
     def _write(self, rows):
-        """Write a file under another name and rename it; return its rows, mapped."""
+        """Write a file under a temporary name and rename it; return its mapped rows."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{key_of(rows['key'].tobytes())}.npy"
         aside = path.with_name(f".{path.stem}.{os.getpid()}")
@@ -97,9 +101,9 @@ class ImageCache:
         return np.load(path, mmap_mode="r")
 
     def _hold(self, rows):
-        """Add the rows of a file to those that can be found."""
+        """Make the rows of a file available by their keys and places."""
         if rows.dtype != self._row or rows.ndim != 1:
-            raise ValueError("The file holds rows of another shape or dtype.")
+            raise ValueError("The file contains rows of another shape or dtype.")
         for key, values in zip(rows["key"], np.asarray(rows["values"]), strict=True):
             self._places.setdefault(key.decode(), len(self._rows))
             self._rows.append(values)

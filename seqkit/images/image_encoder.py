@@ -18,30 +18,30 @@ CHANNELS = 3
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class ImageEncoder(keras.Model):
-    """Turn images into annotation vectors, one for each cell of a grid.
+    """Compute the features of images: a grid of vectors, one for each part of an image.
 
-    The preprocessing of pixels is a part of the model, so it takes images with values
-    from 0 to 255 everywhere: saved, loaded or exported.
+    The model includes the preprocessing of pixels, so it always takes images with
+    values from 0 to 255, also after it is loaded or exported.
 
-    With `trainable = False` the encoder is frozen: it runs as in inference even while
-    layers above it are trained, without dropout, and BatchNormalization keeps its
-    statistics. Set `trainable = True` and compile again to train its weights too.
+    With `trainable = False` the encoder is frozen: it runs in inference mode even while
+    other layers of a model are trained, so there is no dropout, and BatchNormalization
+    keeps its statistics. Set `trainable = True` and compile again to train its weights.
 
     Args:
         backbone: `keras.Model` from float `(batch, height, width, 3)` to float
-            `(batch, rows, columns, channels)`: your own, a KerasHub image backbone, or
-            a network by name, see `from_application`.
-        size: pair of int, height and width of the images, pixels. None: the size that
-            the backbone is fixed to.
-        preprocessing: the values that the backbone gets. "tf": from -1 to 1; "torch":
-            from 0 to 1, then normalised by ImageNet's mean and deviation of each
-            channel; "caffe": blue first, minus ImageNet's means; "scaled": from 0 to 1;
-            a pair of scale and offset, each a float or a float for each of red, green
-            and blue, as those of a KerasHub `ImageConverter`; None: from 0 to 255.
+            `(batch, rows, columns, channels)`: your own, or a KerasHub image backbone.
+            `from_application` builds one by name.
+        size: pair of int, height and width of the images, pixels. None: the size of the
+            backbone's input, if it is fixed.
+        preprocessing: the scale of the pixels that the backbone reads. "tf": from -1 to
+            1. "torch": from 0 to 1, then normalised by ImageNet's mean and deviation of
+            each channel. "caffe": blue first, minus ImageNet's means. "scaled": from 0
+            to 1. A pair of scale and offset, each a float, or three floats for red,
+            green and blue, as in a KerasHub `ImageConverter`. None: from 0 to 255.
 
     Call arguments:
         inputs: uint8 or float `(batch, height, width, 3)`, red, green and blue from 0
-            to 255, of `size`.
+            to 255; height and width are `size`.
 
     Returns:
         float `(batch, rows, columns, channels)`.
@@ -94,22 +94,22 @@ class ImageEncoder(keras.Model):
         """Build an encoder from `keras.applications`, with its preprocessing.
 
         Args:
-            name: str, such as "mobilenet", "resnet50" or "efficientnet_b0"; the error
-                for another name lists all.
-            layer: str, the layer whose outputs are the annotation vectors, such as
+            name: str, such as "mobilenet", "resnet50" or "efficientnet_b0". The error
+                for an unknown name lists all names.
+            layer: str, the layer whose outputs are the features, such as
                 "conv_pw_12_relu" of "mobilenet". None: the last layer before pooling.
             size: pair of int, height and width of the images, pixels. None: the size
                 that the network was trained on.
-            weights: "imagenet", which Keras downloads; path of a weights file of the
-                whole network without its top, or of the part up to `layer`; None:
-                random weights.
+            weights: "imagenet": Keras downloads the weights. A path: a weights file of
+                the whole network without its top, or of the part up to `layer`. None:
+                the weights are random.
 
         Returns:
             `ImageEncoder`, frozen unless its weights are random.
 
         Raises:
-            ValueError: there is no such name, layer or file, or the file has other
-                weights.
+            ValueError: `name` or `layer` is unknown, there is no file at the path, or
+                the file has the weights of another network.
         """
         known = application_of(name)
         size = (known.side, known.side) if size is None else size
@@ -120,12 +120,12 @@ class ImageEncoder(keras.Model):
         self, inputs: Tensor, training: bool | None = None, mask: Any = None
     ) -> Tensor:
         """Return the grid of vectors; a frozen encoder never runs in training mode."""
-        # Keras itself freezes BatchNormalization alone.
+        # Of frozen layers, Keras runs only BatchNormalization in inference mode.
         training = training if self.trainable else False
         return super().call(inputs, training=training, mask=mask)
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments, the backbone as its configuration."""
+        """Return the arguments of the constructor, with the backbone serialised."""
         return {
             "backbone": keras.saving.serialize_keras_object(self.backbone),
             "size": list(self.size),
@@ -137,23 +137,23 @@ class ImageEncoder(keras.Model):
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "ImageEncoder":
         """Build an encoder from the result of `get_config`."""
-        # Keras changes the config of a model while it reads it.
+        # Copied, because Keras changes the config of a model while it reads it.
         backbone = copy.deepcopy(config["backbone"])
         backbone = keras.saving.deserialize_keras_object(backbone)
-        # True would unfreeze all layers, of which some may be frozen by themselves.
+        # True would unfreeze all layers, even layers that were frozen one by one.
         config = {**config, "trainable": None if config["trainable"] else False}
         return cls(**{**config, "backbone": backbone})
 
 
 def preprocess(images: Tensor, mode: str | tuple | None) -> Tensor:
-    """Return pixels from 0 to 255 in the scale of a backbone.
+    """Convert pixels from 0 to 255 to the scale that a backbone reads.
 
     Args:
         images: float `(…, 3)`, red, green, blue.
         mode: see `preprocessing` of `ImageEncoder`.
 
     Returns:
-        float, of the same shape.
+        float of the same shape.
     """
     if mode is None:
         return images
@@ -166,7 +166,11 @@ def preprocess(images: Tensor, mode: str | tuple | None) -> Tensor:
 
 
 def _image_size(backbone, size):
-    """Return the height and the width of the images of a backbone, checked."""
+    """Return height and width of the images: `size`, or that of the backbone's input.
+
+    Raises:
+        ValueError: the backbone takes no images, or `size` does not fit the backbone.
+    """
     shape = getattr(backbone, "input_shape", None)
     if not isinstance(shape, tuple) or len(shape) != 4 or shape[-1] != CHANNELS:
         raise ValueError(
@@ -183,13 +187,14 @@ def _image_size(backbone, size):
     ):
         raise ValueError(
             "`size` is height and width of the images, ints that agree with the "
-            f"backbone's own: {shape[1:3]}. Received {size}. Give `(224, 224)`, say."
+            f"backbone's own: {shape[1:3]}. Received {size}. "
+            "Give a pair such as `(224, 224)`."
         )
     return size
 
 
 def _check_preprocessing(mode):
-    """Raise ValueError unless `preprocess` knows a mode."""
+    """Raise ValueError unless `preprocess` accepts a mode."""
     known = (None, "scaled", *MODES)
     pair = isinstance(mode, (tuple, list)) and len(mode) == 2
     if not pair and mode not in known:

@@ -1,4 +1,4 @@
-"""The images of a folder or of a zip file, found by their names."""
+"""The images of a folder or of a zip file, found and read by their names."""
 
 import os
 import zipfile
@@ -12,19 +12,20 @@ SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
 class ImageFiles:
-    """The JPEG and PNG files of a folder or a zip file, and of all folders within.
+    """The JPEG and PNG files of a folder or a zip file, including its subfolders.
 
-    Files of the system are skipped, see `is_stray`.
+    Files that an operating system has put there are skipped, see `is_stray`.
 
     Args:
         path: path of the folder or the zip file.
 
     Attributes:
-        names: list of str, the paths of images within the folder, with "/", sorted.
+        names: list of str, the paths of images relative to the folder, with "/",
+            sorted.
 
     Raises:
-        ValueError: there is no such folder or file, it has no image, or the zip file is
-            damaged.
+        ValueError: there is no folder or file at the path, it contains no image, or the
+            zip file is damaged.
 
     Example:
     >>> files = ImageFiles("Flickr8k_Dataset.zip")
@@ -54,11 +55,11 @@ class ImageFiles:
                 self._by_end.setdefault(end, []).append(name)
 
     def find(self, name: str) -> str | None:
-        """Return the path of an image in `names`, or None.
+        """Return the item of `names` that a name means, or None.
 
-        One of both may lack the first folders of the other: `a.jpg` finds
-        `photos/a.jpg`, and `photos/a.jpg` finds `a.jpg`. A name that is the ending of
-        several paths finds none of them.
+        The name and the item may differ in leading folders: `a.jpg` finds
+        `photos/a.jpg`, and `photos/a.jpg` finds `a.jpg`. A name that is the
+        end of several items finds none of these.
         """
         if name in self._known:
             return name
@@ -68,14 +69,14 @@ class ImageFiles:
         return next((end for end in _ends(name) if end in self._known), None)
 
     def file(self, name: str) -> Path | None:
-        """Return the path of a file for one of `names`; None within a zip file."""
+        """Return the path of the file of a name; None if it is in a zip file."""
         return self.path / name if self._archive is None else None
 
     def read(self, name: str) -> bytes:
         """Return the bytes of the image of one of `names`.
 
         Raises:
-            ValueError: the image is damaged within the zip file.
+            ValueError: the image cannot be unpacked from the zip file.
         """
         if self._archive is None:
             return (self.path / name).read_bytes()
@@ -89,7 +90,7 @@ class ImageFiles:
 
 
 def _archive(path):
-    """Open a zip file."""
+    """Open a zip file; raise ValueError if it is missing or damaged."""
     try:
         return zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile) as error:
@@ -100,12 +101,15 @@ def _archive(path):
 
 
 def _ends(name):
-    """Return a path, and the path without its first folder, its first two, …."""
+    """Return a path with all its folders, without the first, without two, ….
+
+    The path "a/b/c" has the ends "a/b/c", "b/c" and "c".
+    """
     parts = name.split("/")
     return ["/".join(parts[place:]) for place in range(len(parts))]
 
 
 def _is_image(name):
-    """Return whether a path is that of an image which a user put there."""
+    """Return whether a path has the name of an image and is no file of a system."""
     parts = PurePosixPath(name).parts
     return name.lower().endswith(SUFFIXES) and not any(map(is_stray, parts))

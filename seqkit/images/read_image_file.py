@@ -1,4 +1,4 @@
-"""Images of any origin, read and resized in Python (in graphs: `image_bytes`)."""
+"""Reading and resizing of images in Python; `image_bytes` does the same in a graph."""
 
 import io
 import os
@@ -14,15 +14,16 @@ from seqkit.text_files import file_at
 FORMATS = ("JPEG", "PNG")
 _PNG_END = b"IEND\xaeB`\x82"
 LARGEST = 2**26
-"""Pixels of the largest image that is read: 8,192 by 8,192, or as many."""
+"""Largest number of pixels of an image that is read, such as 8,192 by 8,192."""
 
 
 def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
-    """Read one image as red, green and blue.
+    """Read one image as an array of red, green and blue.
 
-    The whole image is resized to `size`, regardless of its aspect ratio; an image that
-    shrinks is averaged. Grey becomes three equal channels, transparency is dropped, and
-    of 16 bits the upper 8 are kept. The orientation of the camera (EXIF) is ignored.
+    The whole image is resized to `size`, regardless of its aspect ratio; if it gets
+    smaller, pixels are averaged. A grey image gets three equal channels, transparency
+    is dropped, and the upper 8 of 16 bits are kept. The orientation of the camera
+    (EXIF) is ignored.
 
     Args:
         image: path or bytes of a JPEG or PNG file; a PIL image of any kind; or integer
@@ -35,10 +36,10 @@ def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
         uint8 `(height, width, 3)`.
 
     Raises:
-        TypeError: `image` is none of these.
-        ValueError: there is no such file, it is damaged or neither JPEG nor PNG, the
-            array has another shape or other values, or the image has over 67 million
-            pixels.
+        TypeError: `image` has another type.
+        ValueError: there is no file at the path, the file is damaged or neither JPEG
+            nor PNG, the array has another shape or other values, or the image has more
+            than 67 million pixels.
 
     Example:
     >>> read_image(np.uint8([[0, 255]]), size=(1, 1))
@@ -57,7 +58,8 @@ def read_image(image: Any, size: tuple[int, int] | None = None) -> np.ndarray:
     if size is None or pixels.shape[:2] == check_size(size):
         return pixels
     height, width = check_size(size)
-    # Pillow's bilinear filter widens as the image shrinks: TensorFlow's `antialias`.
+    # Pillow's bilinear filter averages if the image gets smaller, like TensorFlow's
+    # `resize` with `antialias`.
     resized = Image.fromarray(pixels).resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(resized)
 
@@ -66,9 +68,9 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
     """Return `size` as a pair of int.
 
     Raises:
-        ValueError: `size` is not two whole numbers of at least 1.
+        ValueError: `size` is not a pair of int of at least 1.
     """
-    meaning = "height and width of the images, pixels: give `size=encoder.size`, say"
+    meaning = "height and width of the images, pixels, such as `encoder.size`"
     sides = list_of(size, "size", "int") if is_several(size) else [size]
     if len(sides) != 2:
         raise ValueError(f"`size` is {meaning}. Received {size!r:.80}.")
@@ -79,7 +81,7 @@ def check_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def _decoded(contents, name):
-    """Return the pixels of a file; `name` stands for the file in an error."""
+    """Return the pixels of a file; `name` is its name in errors."""
     from PIL import Image
 
     try:
@@ -88,8 +90,8 @@ def _decoded(contents, name):
         if picture.format == "PNG":
             _check_png(contents)
         picture.load()
-    # Pillow raises errors of many kinds for damaged files, and a warning, which may be
-    # an error too, for very large ones.
+    # Pillow raises many kinds of errors for damaged files, and for very large files a
+    # warning, which the user may have turned into an error.
     except Exception as error:
         raise ValueError(
             f"Expected an image, JPEG or PNG, that is whole. Received {name}, which "
@@ -101,7 +103,10 @@ def _decoded(contents, name):
 
 
 def _check_png(contents):
-    """Raise an error for a PNG that is cut after its last pixel, as TensorFlow does."""
+    """Raise an error for a PNG without its end, though all pixels can be decoded.
+
+    TensorFlow does so too, and exports must accept the same files.
+    """
     from PIL import Image
 
     Image.open(io.BytesIO(contents), formats=["PNG"]).verify()
@@ -126,7 +131,7 @@ def _rgb(picture, name):
 
 
 def _from_array(image):
-    """Return an array of an image as uint8 `(height, width, 3)`, checked."""
+    """Return an array that a user gave as uint8 `(height, width, 3)`, checked."""
     try:
         pixels = np.asarray(image)
     except (TypeError, ValueError):
@@ -146,21 +151,21 @@ def _from_array(image):
         raise ValueError(
             "An image has shape (height, width), or (height, width, channels) of 1, 3 "
             f"or 4 channels. Received shape {pixels.shape}. "
-            "Give images one by one; where channels come first, move them: "
+            "Give images one by one; if the first axis is that of channels, move it: "
             "`np.moveaxis(image, 0, -1)`."
         )
     if pixels.dtype.kind == "f" or pixels.min() < 0 or pixels.max() > 255:
         raise ValueError(
             "An image has integer values from 0 to 255. Received "
             f"{pixels.dtype} from {pixels.min()} to {pixels.max()}. Scale it: "
-            '`(255 * image).round().astype("uint8")` where it goes from 0 to 1.'
+            '`(255 * image).round().astype("uint8")` if it goes from 0 to 1.'
         )
     _check_pixels(*pixels.shape[1::-1], "an array")
     return _three_channels(pixels.reshape(*pixels.shape[:2], channels).astype("uint8"))
 
 
 def _three_channels(pixels):
-    """Return pixels of 1, 3 or 4 channels with three: red, green, blue."""
+    """Return red, green and blue of pixels with 1, 3 or 4 channels."""
     return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[..., :3]
 
 

@@ -1,4 +1,4 @@
-"""The attentions of a decoder, by their names."""
+"""The attention layers that `AttentiveDecoder` builds by name."""
 
 import keras
 
@@ -11,7 +11,7 @@ ATTENTIONS = ("bahdanau", "luong", "luong_dot", None)
 
 
 def check_attention(attention: str | None, gated: bool) -> None:
-    """Raise ValueError unless there is such an attention and `gated` fits it."""
+    """Raise ValueError unless `attention` is a known name and allows `gated`."""
     one_of("attention", attention, ATTENTIONS)
     if gated and attention != "bahdanau":
         raise ValueError(
@@ -23,7 +23,7 @@ def check_attention(attention: str | None, gated: bool) -> None:
 def make_attention(
     attention: str | None, units: int, dtype: keras.DTypePolicy
 ) -> AttentionLayer | None:
-    """Build the layer of an attention; None where `attention` is None."""
+    """Build the attention layer of a name, of hidden width `units`; None for None."""
     if attention is None:
         return None
     if attention == "bahdanau":

@@ -1,4 +1,7 @@
-"""The common part of attention layers: weights of scores, and weighted sums."""
+"""The common part of `BahdanauAttention`, `LuongAttention` and `AttentionOverTime`.
+
+It has the weights that scores become, and the weighted sum of vectors.
+"""
 
 import keras
 from keras import ops
@@ -18,10 +21,10 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
         real: bool `(batch, time)`. None: all are real.
 
     Returns:
-        float32 `(batch, time)`, float64 for scores of float64, exactly 0 on padding.
-        Each row sums to 1, or to 0 where it has no real step.
+        float32 `(batch, time)`, or float64 if the scores are; exactly 0 on padding.
+        Each row sums to 1, or to 0 if it has no real step.
     """
-    # Keras's softmax would warn about a memory of one step.
+    # The softmax is written out, because Keras's own warns about a memory of one step.
     if keras.backend.standardize_dtype(scores.dtype) != "float64":
         scores = ops.cast(scores, "float32")
     if real is None:
@@ -29,8 +32,8 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
     scores = ops.where(real, scores, -1e9)
     highest = ops.stop_gradient(ops.max(scores, axis=1, keepdims=True, initial=-1e9))
     shares = ops.where(real, ops.exp(scores - highest), 0)
-    # The largest share of a row with real steps is 1, so this divides by the sum there,
-    # and by 1 in a row without real steps.
+    # In a row with real steps the largest share is 1, so the sum is at least 1, and the
+    # row is divided by its sum. A row without real steps is divided by 1.
     return shares / ops.maximum(ops.sum(shares, axis=1, keepdims=True), 1)
 
 
@@ -60,9 +63,9 @@ def check_rows(layer: str, asking: Tensor, memory: Tensor) -> None:
 class AttentionLayer(keras.layers.Layer):
     """Compute the weights of a query over a memory, and the memory's weighted sum.
 
-    A subclass has `project`, a layer that computes keys from the memory,
-    `build_projections(query_units, memory_shape)`, and `scores(query, keys)`, which
-    returns float `(batch, time)`.
+    A subclass has `project`, a layer that computes the keys from the memory;
+    `build_projections(query_units, memory_shape)`, which builds its layers; and
+    `scores(query, keys)`, which returns float `(batch, time)`.
     """
 
     def build(self, query_shape, memory_shape):
@@ -87,16 +90,16 @@ class AttentionLayer(keras.layers.Layer):
     def prepare(
         self, memory: Tensor, lengths: Tensor | None = None, mask: Tensor | None = None
     ) -> tuple:
-        """Compute, once for all queries, what depends on the memory alone.
+        """Compute the tensors of a memory that all queries share.
 
         Args:
             memory: float `(batch, time, features)`.
-            lengths: int32 `(batch,)`, real steps of each row. None: those of the mask.
+            lengths: int32 `(batch,)`, real steps of each row. None: the mask decides.
             mask: bool `(batch, time)`, the memory's Keras mask. None: all are real.
 
         Returns:
-            For `attend`: values float `(batch, time, features)`, keys float `(batch,
-            time, units)`, and bool `(batch, time)`, which steps are real.
+            tuple for `attend`: values float `(batch, time, features)`, keys float
+            `(batch, time, units)`, and bool `(batch, time)`, True if a step is real.
         """
         memory = ops.cast(memory, self.compute_dtype)
         real = real_of(type(self).__name__, memory, lengths, mask)
@@ -110,7 +113,7 @@ class AttentionLayer(keras.layers.Layer):
 
         Args:
             query: float `(batch, units)`.
-            prepared: as `prepare` returned it.
+            prepared: tuple, the result of `prepare`.
 
         Returns:
             context: float `(batch, features)`.

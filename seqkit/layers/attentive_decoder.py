@@ -21,13 +21,15 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class AttentiveDecoder(keras.layers.Layer):
-    """Run a recurrent stack that looks at a memory at each step, or one step of it.
+    """Run a recurrent stack that attends to a memory at each step: the decoder.
 
-    "bahdanau" looks before it steps: the stack's previous state asks, the context goes
-    into the step beside the inputs, and the outputs read state, inputs and context.
-    "luong" and "luong_dot" step before they look: the new state asks, the outputs read
-    state and context, and go into the next step (input feeding). With None each step
-    sees the same one vector.
+    A call runs all steps, `step` runs one. "bahdanau" attends before the recurrent
+    step: the query is the previous state; the step reads the inputs and the context;
+    the outputs read the new state, the inputs and the context. "luong" and "luong_dot"
+    attend after the recurrent step: the query is the new state; the outputs read the
+    new state and the context; the next step reads the outputs beside its inputs (input
+    feeding). With None the memory has one step, which is the context of all steps, in
+    the order of "bahdanau".
 
     Args:
         units: int, width of each recurrent layer, and of the attention's hidden layer.
@@ -35,28 +37,30 @@ class AttentiveDecoder(keras.layers.Layer):
         cell: "rnn", "lstm" or "gru".
         attention: "bahdanau", "luong", "luong_dot" or None.
         readout: int, width of the outputs. None: `units`.
-        gated: bool, scale the context by a gate that reads the previous state; for
-            "bahdanau" alone.
-        residual: bool, as of `RecurrentStack`.
+        gated: bool, scale the context by a gate, computed from the previous state;
+            only with "bahdanau".
+        residual: bool, see `RecurrentStack`.
 
     Call arguments:
         inputs: float `(batch, time, features)`, one vector for each step.
-        memory: float `(batch, source, memory_features)`; of one step where
-            `attention=None`.
-        lengths: int32 `(batch,)`, real steps of each memory. None: those of the Keras
-            mask of `memory`, without one all.
-        state: as `start`, `step` or a call returned it. None: `start` makes it.
-        summary: float `(batch, summary_width)`, from which `start` makes the first
-            state where no `state` is given. None: the first state is zero.
-        inputs_mask: bool `(batch, time)`, the Keras mask of `inputs`, which Keras
-            gives to a decoder of masked embeddings. A step that is not real leaves the
-            state as it is; its outputs and weights are zero. None: all are real.
+        memory: float `(batch, source, memory_features)`; `source` is 1 if
+            `attention` is None.
+        lengths: int32 `(batch,)`, real steps of each memory. None: the Keras mask of
+            `memory` marks the real steps; without a mask all steps are real.
+        state: the state that `start`, `step` or a call returned. None: the result of
+            `start`.
+        summary: float `(batch, summary_width)`, a vector for `start` to cut into the
+            first state; only without `state`. None: the first state is zero.
+        inputs_mask: bool `(batch, time)`, the Keras mask of `inputs`. Keras passes it
+            if an embedding with a mask computed the inputs. A step that is not real
+            does not change the state, and has outputs and weights of zero. None: all
+            steps are real.
 
     Returns:
         outputs: float `(batch, time, readout)`.
         weights: float `(batch, time, source)`, of each step over the memory. They sum
-            to 1, or to 0 where the memory is all padding.
-        state: as `step` takes it, after the last step.
+            to 1, or to 0 if the memory is all padding.
+        state: the state after the last step, which `step` takes.
 
     Raises:
         ValueError: an argument is out of its range, inputs or memory do not have
@@ -65,9 +69,9 @@ class AttentiveDecoder(keras.layers.Layer):
     Reference:
         Bahdanau et al. 2015, eq. 4 to 6, with tanh in place of the maxout of appendix
         A.2.2, https://arxiv.org/abs/1409.0473. Luong et al. 2015, eq. 5 and 7, and
-        section 3.3, https://arxiv.org/abs/1508.04025. None: Cho et al. 2014, eq. 3,
-        https://arxiv.org/abs/1406.1078. `gated`: Xu et al. 2015, section 4.2.1,
-        https://arxiv.org/abs/1502.03044.
+        section 3.3, https://arxiv.org/abs/1508.04025. Without attention: Cho et al.
+        2014, eq. 3, https://arxiv.org/abs/1406.1078. `gated`: Xu et al. 2015, section
+        4.2.1, https://arxiv.org/abs/1502.03044.
 
     Example:
     >>> decoder = AttentiveDecoder(8)
@@ -106,7 +110,7 @@ class AttentiveDecoder(keras.layers.Layer):
         self.read = keras.layers.Dense(
             readout or units, "tanh", dtype=policy, name="read"
         )
-        # Luong's input feeding: outputs go into the next step.
+        # Luong's input feeding: the next step reads the outputs of a step.
         self.feeds = attention in ("luong", "luong_dot")
         self.look = make_attention(attention, units, policy)
         self.gate = None
@@ -160,14 +164,14 @@ class AttentiveDecoder(keras.layers.Layer):
             return self.start(rows, time, summary)
         if summary is not None:
             raise ValueError(
-                "A call of `AttentiveDecoder` begins with a `state`, or with one made "
-                "of a `summary`. Received both. Leave one out."
+                "A call of `AttentiveDecoder` begins with a `state`, or with a state "
+                "that is made from a `summary`. Received both. Leave one out."
             )
         check_state("AttentiveDecoder", state, self.start(rows, time))
         return tuple(map(tuple, state[0])), state[1]
 
     def _run(self, inputs, prepared, state, real):
-        """Run all steps; where `real` is False, the state stays."""
+        """Run all steps; a step with `real` False leaves the state unchanged."""
         features, steps = inputs.shape[-1], inputs
         if real is not None:
             # (batch, time, features + 1)
@@ -189,12 +193,12 @@ class AttentiveDecoder(keras.layers.Layer):
     def step(
         self, inputs: Tensor, state: State, prepared: tuple
     ) -> tuple[Tensor, Tensor, State]:
-        """Run one step of every row, on the weights of `call`.
+        """Run one step of every row, with the weights of `call`.
 
         Args:
             inputs: float `(rows, features)`.
-            state: as `start`, `step` or `call` returned it.
-            prepared: as `prepare` returned it, with `rows` rows.
+            state: the state that `start`, `step` or `call` returned.
+            prepared: the result of `prepare`, with `rows` rows.
 
         Returns:
             outputs: float `(rows, readout)`.
@@ -208,15 +212,15 @@ class AttentiveDecoder(keras.layers.Layer):
     def prepare(
         self, memory: Tensor, lengths: Tensor | None = None, mask: Tensor | None = None
     ) -> tuple:
-        """Compute, once for all steps, what depends on the memory alone.
+        """Compute the tensors of a memory that all steps share.
 
         Args:
-            memory: as of `call`.
-            lengths: as of `call`.
+            memory: float `(batch, source, memory_features)`, see the class.
+            lengths: int32 `(batch,)`, see the class.
             mask: bool `(batch, source)`, the memory's Keras mask. None: all are real.
 
         Returns:
-            Nest of tensors, batch first.
+            Nest of tensors, batch first, for `step`.
         """
         if self.look is not None:
             return self.look.prepare(memory, lengths, mask)
@@ -241,15 +245,15 @@ class AttentiveDecoder(keras.layers.Layer):
         """Build the state before the first step.
 
         Args:
-            rows: int or int tensor of no axes, number of rows.
-            length: int or int tensor of no axes, bound on the number of steps.
-            summary: float `(rows, summary_width)`, such as a dense layer makes of an
-                encoder's `last`; it is cut into the stack's state. None: the state is
-                zero.
+            rows: int or scalar int tensor, number of rows.
+            length: int or scalar int tensor, largest number of steps.
+            summary: float `(rows, summary_width)`, which is cut into the stack's state;
+                for example an encoder's `last`, projected by a dense layer. None: the
+                state is zero.
 
         Returns:
-            tuple of the stack's state and, with input feeding, the outputs of the step
-            before, which are zero, else `()`.
+            tuple of two: the stack's state; and with input feeding the outputs of the
+            step before, zeros here, else `()`.
 
         Raises:
             ValueError: `summary` has another width.
@@ -265,9 +269,10 @@ class AttentiveDecoder(keras.layers.Layer):
         """Return the outputs of each row's last real step.
 
         Args:
-            outputs: as `call` returned them.
-            state: as `call` returned it.
-            lengths: int32 `(batch,)`, real steps of each row of `inputs`. None: all.
+            outputs: the outputs that `call` returned.
+            state: the state that `call` returned; it is not used.
+            lengths: int32 `(batch,)`, real steps of each row of `inputs`. None: all
+                steps are real.
 
         Returns:
             float `(batch, readout)`; zero for a row without any real step.
@@ -277,7 +282,7 @@ class AttentiveDecoder(keras.layers.Layer):
         return last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
 
     def _move(self, inputs, state, prepared):
-        """Return the state after a step, the vector that `_read` reads, and weights."""
+        """Run one step; return the state, the argument `moved` of `_read`, weights."""
         state, fed = state
         if self.feeds:
             outputs, state = self.stack.step(_joined(inputs, fed), state)
@@ -289,17 +294,14 @@ class AttentiveDecoder(keras.layers.Layer):
         return (state, fed), _joined(outputs, context), weights
 
     def _look_before(self, query, prepared):
-        """Return the context and the weights before a step."""
+        """Return the context and the weights of a query before the recurrent step."""
         if self.look is None:
             return prepared[0][:, 0], ops.ones_like(prepared[0][:, :1, 0])
         context, weights = self.look.attend(query, prepared)
         return context if self.gate is None else self.gate(query) * context, weights
 
     def _read(self, inputs, moved):
-        """Compute the outputs of one step or of all steps.
-
-        With input feeding the steps have computed them: `moved` are the outputs.
-        """
+        """Return the outputs of one or all steps: `moved` itself with input feeding."""
         return moved if self.feeds else self.read(_joined(moved, inputs))
 
     def _run_stack(self, inputs, prepared, state, real):
@@ -313,7 +315,7 @@ class AttentiveDecoder(keras.layers.Layer):
         return outputs, ones, (stack_state, ())
 
     def _zero_results(self, inputs, prepared):
-        """Return zeros in the shapes of `moved` and weights, for the loop's start."""
+        """Return zeros in the shapes of `moved` and weights, which start the loop."""
         values, _, _ = prepared
         width = self.readout or self.units
         if not self.feeds:

@@ -7,7 +7,7 @@ from seqkit.layers.attention_layer import AttentionLayer
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class BahdanauAttention(AttentionLayer):
-    """Look at a memory with additive attention: a small network computes the scores.
+    """Attend to a memory by additive attention: a small network computes the scores.
 
     A score is `v · tanh(W query + U memory)`. The weights of a row sum to 1, and
     padding has the weight 0. A row without any real step has the context 0 and the
@@ -19,19 +19,19 @@ class BahdanauAttention(AttentionLayer):
     Call arguments:
         query: float `(batch, query_units)`, the decoder's previous state.
         memory: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
-            mask of `memory`, without one all.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `memory` marks the real steps; without a mask all steps are real.
 
     Returns:
         context: float `(batch, features)`.
         weights: float `(batch, time)`.
 
     Raises:
-        ValueError: `query` does not have two axes, or `memory` not three.
+        ValueError: `query` does not have two axes, or `memory` does not have three.
 
     Reference:
-        Bahdanau et al. 2015, eq. 5 and 6 and appendix A.1.2, without biases but for
-        one in the hidden layer, https://arxiv.org/abs/1409.0473.
+        Bahdanau et al. 2015, eq. 5 and 6 and appendix A.1.2, with a bias in the hidden
+        layer, https://arxiv.org/abs/1409.0473.
 
     Example:
     >>> attend = BahdanauAttention(8)
@@ -61,8 +61,8 @@ class BahdanauAttention(AttentionLayer):
     def scores(self, query, keys):
         """Return the score of each step; float `(batch, time)`."""
         hidden = ops.tanh(self.ask(query)[:, None] + keys)  # (batch, time, units)
-        # Two axes, because the gradient of three transposes by an order that XLA does
-        # not know when it compiles.
+        # Reshaped to two axes: the gradient of a dense layer on three axes contains a
+        # transposition that XLA cannot compile.
         flat = ops.reshape(hidden, (-1, self.units))  # (batch * time, units)
         return ops.reshape(self.compare(flat), ops.shape(keys)[:2])
 

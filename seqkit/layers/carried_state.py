@@ -1,4 +1,4 @@
-"""The state that a stateful layer carries from batch to batch, in variables."""
+"""The variables in which a stateful `RecurrentStack` carries its state over batches."""
 
 import keras
 from keras import ops
@@ -6,7 +6,7 @@ from keras import ops
 from seqkit.types import State
 
 Carried = list[list[keras.Variable]]
-"""For each layer of a stack, a variable for each part of its state."""
+"""A list for each layer of a stack, with a variable for each part of the state."""
 
 
 def add_carried(
@@ -15,10 +15,11 @@ def add_carried(
     """Add the variables of a carried state to a layer, all zero.
 
     Args:
-        layer: that holds the variables.
+        layer: the layer that gets the variables.
         depth: int, number of stacked layers.
-        shapes: shape of each part of a layer's state, without its axis of rows.
-        rows: int, rows of each batch.
+        shapes: list of tuple, the shape of each part of one layer's state, without the
+            axis of rows.
+        rows: int, number of rows of each batch.
     """
     return [
         [
@@ -26,7 +27,7 @@ def add_carried(
                 shape=(rows, *shape),
                 initializer="zeros",
                 trainable=False,
-                # As wide as the computation, so that no step is rounded twice.
+                # The dtype of the computation, so that carrying does not round.
                 dtype=layer.compute_dtype,
                 name=f"carried_{level}_{part}",
             )
@@ -37,12 +38,12 @@ def add_carried(
 
 
 def read_carried(carried: Carried) -> State:
-    """Return the state that is carried; no gradient flows through it."""
+    """Return the carried state; no gradient flows through the result."""
     return tuple(tuple(ops.stop_gradient(part) for part in level) for level in carried)
 
 
 def write_carried(carried: Carried, state: State) -> None:
-    """Carry a state on to the next batch."""
+    """Store a state for the next batch."""
     for variables, parts in zip(carried, state, strict=True):
         for variable, part in zip(variables, parts, strict=True):
             variable.assign(part)

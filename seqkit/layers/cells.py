@@ -1,6 +1,7 @@
-"""The table of cells: everything in which one `cell` differs from another.
+"""The table of recurrent cells, `CELLS`: all differences between "rnn", "lstm", "gru".
 
-No other file compares the name of a cell with a word. A new cell is a row of `CELLS`.
+Other files read this table and do not compare the names of cells. A new cell is a new
+row of the table.
 """
 
 from collections.abc import Callable
@@ -20,10 +21,10 @@ class Part:
     """Describe one tensor of a cell's state, of shape `(rows, *axes)`.
 
     Args:
-        name: str, as in the equations of the cell.
-        axes: tuple of the axes after the rows: "units", the width of the layer, or
-            "length", the bound on the number of steps.
-        dtype: str. None: the dtype in which the layer computes.
+        name: str, the name in the equations of the cell, such as "h".
+        axes: tuple of str, the axes after the rows: "units" is the width of the layer,
+            "length" the largest number of steps.
+        dtype: str. None: the compute dtype of the layer.
     """
 
     name: str
@@ -32,7 +33,10 @@ class Part:
 
     @property
     def from_summary(self) -> bool:
-        """Return whether a slice of a summary, `(rows, units)`, fills this part."""
+        """Return whether a summary has a slice, `(rows, units)`, for this part.
+
+        A summary is a vector for each row from which the first state is made.
+        """
         return self.axes == ("units",) and self.dtype is None
 
 
@@ -41,18 +45,18 @@ class Cell:
     """Describe a cell: the classes that run it, and the state of one layer.
 
     Args:
-        layer: class of Keras that runs one layer of the cell in one direction.
-        state: tuple of `Part`, carried by one layer from step to step. The first part
-            is the output of the layer.
+        layer: class of a Keras layer that runs the cell over time in one direction.
+        state: tuple of `Part`, the tensors that one layer carries from step to step.
+            The first part is the output of the layer.
         stack: str, the class of `seqkit.layers` that reads a sequence.
         decoder: str, the class of `seqkit.layers` that writes a sequence.
-        stateful: bool, whether a state can be carried from batch to batch.
+        stateful: bool, whether the state can be carried from batch to batch.
         residual: bool, whether a layer's inputs can be added to its outputs.
         bidirectional: bool, whether a sequence can be read both ways.
-        arguments: tuple of str, the arguments of the stack that go to `layer`.
-        project: function `(cell, inputs) -> cell, inputs` from the built cell of
-            `layer` to a cell that does less in each step, because the function
-            computes its part for all steps at once. None: there is no such cell.
+        arguments: tuple of str, the arguments of the stack that `layer` takes too.
+        project: function `(cell, inputs) -> cell, inputs`. It gets the built cell of
+            `layer` and the inputs of all steps, computes a part of all steps at once,
+            and returns a cell for the rest of each step. None: there is no such cell.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
             `several_steps.run_loop` than in `layer`.
     """
@@ -72,8 +76,8 @@ class Cell:
     def hides_state(self) -> bool:
         """Return whether the outputs of `layer` lack a part of the state.
 
-        `layer` then needs a mask to return the state after a row's last real step. The
-        state of other cells is gathered from the outputs, without a mask.
+        If so, `layer` needs a mask to return the state after a row's last real step.
+        The state of other cells is gathered from the outputs, without a mask.
         """
         return len(self.state) > 1
 
@@ -97,15 +101,15 @@ class Cell:
         """Build the first state of one layer.
 
         Args:
-            rows: number of rows.
+            rows: int or scalar int tensor, number of rows.
             units: int, width of the layer.
-            length: bound on the number of steps.
-            dtype: str, in which the layer computes.
+            length: int or scalar int tensor, largest number of steps.
+            dtype: str, the compute dtype of the layer.
             pieces: iterator over float `(rows, units)`, slices of a summary, one for
-                each part that takes one. None: all parts are zero.
+                each part with `from_summary`. None: all parts are zero.
 
         Returns:
-            tuple of a tensor for each part of `state`.
+            tuple with a tensor for each part of `state`.
         """
         return tuple(
             next(pieces)
@@ -129,14 +133,15 @@ CELLS = {
 
 
 def find_cell(name: str, **abilities: bool) -> Cell:
-    """Return the row of a cell.
+    """Return the cell of a name, checked for the abilities that a stack needs.
 
     Args:
         name: str, the name of a cell.
-        abilities: whether `stateful`, `residual` or `bidirectional` is asked for.
+        abilities: bool of `stateful`, `residual` and `bidirectional`, True if the stack
+            needs the ability.
 
     Raises:
-        ValueError: there is no such cell, or it cannot do what is asked for.
+        ValueError: no cell has the name, or the cell lacks an ability.
 
     Example:
     >>> [part.name for part in find_cell("lstm").state]
@@ -170,6 +175,6 @@ def decoder_of(cell: str) -> type[keras.layers.Layer]:
 
 
 def _class_named(name):
-    from seqkit import layers  # late, because its classes read this table
+    from seqkit import layers  # here, because its classes import this file
 
     return getattr(layers, name)

@@ -10,21 +10,22 @@ from seqkit.layers.lengths import keep
 class CharacterEncoder(keras.layers.Layer):
     """Compute a vector of each word from its characters, by convolution and maximum.
 
-    Each unit matches one pattern of neighbouring characters. Its value is the best
-    match at any place of the word. Zeros surround the word, so that a pattern can match
-    its beginning or its end. A word without characters, such as padding, has the vector
-    0. A Keras mask of the words is passed on.
+    Each unit learns one pattern of neighbouring characters. The value of the unit is
+    the best match of its pattern at any place of the word. Zeros surround the word, so
+    that a pattern can match the beginning or the end of a word. A word without
+    characters, such as padding, has the vector 0. A Keras mask of the words is passed
+    on.
 
     Args:
         size: int, number of character ids.
         units: int, number of patterns, the width of the vectors.
         embedding: int, width of the learned embedding of the characters.
         width: int, number of characters of a pattern.
-        dropout: float, share of the embedding's values dropped.
+        dropout: float, share of the embedding's values that are dropped in training.
 
     Call arguments:
-        inputs: int32 `(batch, time, characters)`, ids, each word padded with 0 on the
-            right or the left.
+        inputs: int32 `(batch, time, characters)`, ids of characters, each word padded
+            with 0 on the right or the left.
 
     Returns:
         float `(batch, time, units)`.
@@ -64,7 +65,7 @@ class CharacterEncoder(keras.layers.Layer):
             width,
             padding="same",
             activation="relu",
-            # Not Keras's global setting, which may be another.
+            # Given, because the user may have changed Keras's global default.
             data_format="channels_last",
             dtype=self.dtype_policy,
         )
@@ -83,7 +84,7 @@ class CharacterEncoder(keras.layers.Layer):
     def call(self, inputs, training=False):
         batch, time = ops.shape(inputs)[:2]
         words = ops.reshape(inputs, (-1, inputs.shape[-1]))  # (words, characters)
-        # One more word: TensorFlow's convolution of no words has a result of no shape.
+        # One word is added: of zero words TensorFlow's convolution loses the shape.
         words = ops.pad(words, [[0, 1], [0, 0]])  # (words + 1, characters)
         real = ops.not_equal(words, 0)
         # (words + 1, characters, embedding)

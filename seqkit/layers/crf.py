@@ -26,21 +26,20 @@ NO_SIZE = "The number of tags is read from the potentials: leave it out."
 class CRF(keras.layers.Layer):
     """Score whole sequences of tags: a linear-chain conditional random field.
 
-    The score of a path of tags is the sum of the potentials of its tags, of a learned
-    score for each pair of neighbours, and of learned scores for its first and its last
-    tag. The layer computes in float32 under every precision. Padding may hold NaN. A
-    row without any real step has one path, the empty path.
+    A path has one tag for each real step. Its score is the sum of the potentials of its
+    tags, a learned score for each pair of neighbouring tags, and learned scores for its
+    first and its last tag. The layer computes in float32 under every precision. Padding
+    may contain NaN. A row without any real step has one path, the empty path.
 
-    A call returns the potentials, with zeros on padding: they are the output of a
-    functional model that ends in the layer. Train the model on `-log_likelihood` of the
-    potentials, and decode them with `viterbi`. Both methods read the Keras mask of
-    potentials that carry one.
+    A call only returns the potentials, with zeros on padding, as the output of a
+    functional model. Train the model on `-log_likelihood` of the potentials, and decode
+    them with `viterbi`. Both methods read the Keras mask of the potentials, if any.
 
     Call arguments:
-        potentials: float `(batch, time, tags)`, of at least one step: the score of
-            each tag at each step.
-        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
-            mask of `potentials`, without one all.
+        potentials: float `(batch, time, tags)`, the score of each tag at each step;
+            at least one step.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `potentials` marks the real steps; without a mask all steps are real.
 
     Returns:
         float32 `(batch, time, tags)`, zero on padding.
@@ -62,7 +61,7 @@ class CRF(keras.layers.Layer):
     """
 
     def __init__(self, **kwargs) -> None:
-        # Numbers of 16 bits cannot hold sums over all paths.
+        # The range of 16-bit numbers is too small for sums over all paths.
         refuse_foreign(CRF, kwargs, {"tags": NO_SIZE, "units": NO_SIZE})
         super().__init__(**{**kwargs, "dtype": "float32"})
 
@@ -90,12 +89,12 @@ class CRF(keras.layers.Layer):
     def log_likelihood(
         self, potentials: Tensor, tags: Tensor, lengths: Tensor | None = None
     ) -> Tensor:
-        """Return the logarithm of the probability of a path.
+        """Return the logarithm of the probability of one path for each row.
 
         Args:
             potentials: float `(batch, time, tags)`.
-            tags: int32 `(batch, time)`, any numbers on padding.
-            lengths: as of `call`.
+            tags: int32 `(batch, time)`, the path; any numbers on padding.
+            lengths: int32 `(batch,)`, see the class.
 
         Returns:
             float32 `(batch,)`, in nats; 0 for a row without any real step.
@@ -120,15 +119,15 @@ class CRF(keras.layers.Layer):
     def viterbi(
         self, potentials: Tensor, lengths: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Return the likeliest path.
+        """Return the likeliest path of each row.
 
         Args:
             potentials: float `(batch, time, tags)`.
-            lengths: as of `call`.
+            lengths: int32 `(batch,)`, see the class.
 
         Returns:
             tags: int32 `(batch, time)`; -1 on padding.
-            scores: float32 `(batch,)`, the sum of all scores of the path.
+            scores: float32 `(batch,)`, the score of the path.
         """
         potentials, lengths, real = self._packed(potentials, lengths)
         tags, scores = viterbi(potentials, lengths, *self._scores())
@@ -142,12 +141,13 @@ class CRF(keras.layers.Layer):
         ]
 
     def _packed(self, potentials, lengths):
-        """Move real steps to the front and set padding to zero.
+        """Move the real steps of each row to the front, and set padding to zero.
 
         Returns:
             potentials: float32 `(batch, time, tags)`.
             lengths: int32 `(batch,)`.
-            real: bool `(batch, time)`, the mask that the steps were moved by; or None.
+            real: bool `(batch, time)`, the mask before the steps were moved. None: no
+                step was moved, since padding is on the right already.
         """
         mask = mask_of(potentials) if lengths is None else None
         potentials = ops.cast(potentials, "float32")
@@ -166,7 +166,7 @@ class CRF(keras.layers.Layer):
         return keep_real(potentials, lengths), lengths, None
 
     def _score(self, potentials, tags, lengths):
-        """Add the scores along one path: `(batch,)`."""
+        """Return the score of one path for each row: float32 `(batch,)`."""
         transitions, starts, ends = self._scores()
         real = real_steps(potentials, lengths)
         tags = ops.where(real, ops.cast(tags, "int32"), 0)
@@ -184,7 +184,7 @@ class CRF(keras.layers.Layer):
 def _check_tags(tags, real, size):
     """Raise ValueError unless the tags of real steps are from 0 to `size` - 1.
 
-    Inside a graph the values of tags are unknown, and not checked.
+    Inside a graph the values of tags are unknown, so nothing is checked.
     """
     tags, real = seen(tags), seen(real)
     if tags is None or real is None:

@@ -1,4 +1,4 @@
-"""Tokens read by another Keras model in place of an embedding of their own."""
+"""A layer that reads tokens by another Keras model, in place of an embedding."""
 
 from typing import Any
 
@@ -12,27 +12,28 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class EncodedTokens(keras.layers.Layer):
-    """Read tokens by another Keras model, in two parts: `call` and `read`.
+    """Read tokens by another Keras model, the encoder, in two parts: `call` and `read`.
 
-    Adversarial training moves the vectors between the parts. An encoder with methods
-    `embed(tokens, training)` and `read(vectors, training)`, as that of
-    `language_model.encoder()`, is parted there: its word vectors are moved. Of any
-    other encoder `call` runs the whole, and `read` returns its inputs.
+    Adversarial training moves the vectors that `call` returns and `read` takes. If the
+    encoder has methods `embed(tokens, training)` and `read(vectors, training)`, as
+    `language_model.encoder()` has, `call` runs `embed` and `read` runs `read`, so word
+    vectors are moved. If not, `call` runs the whole encoder, and `read` returns the
+    vectors unchanged.
 
     Args:
-        encoder: `keras.Model` of ids, or of a dict of `token_ids`, `padding_mask` and
-            `segment_ids`, as KerasHub's backbones are. Of a dict of outputs
-            `sequence_output` is read.
-        word_dropout: float, share of the tokens made unknown while training.
+        encoder: `keras.Model` with one input of ids, or with a dict of inputs
+            `token_ids`, `padding_mask` and `segment_ids`, as KerasHub's backbones. If
+            its output is a dict, the entry `sequence_output` is used.
+        word_dropout: float, share of the tokens that are made unknown in training.
 
     Call arguments:
         inputs: int32 `(batch, time)`, ids padded on the right with 0.
 
     Returns:
-        float `(batch, time, features)`, which `read` takes.
+        float `(batch, time, features)`, the argument of `read`.
 
     Raises:
-        ValueError: the encoder takes or returns something else.
+        ValueError: the encoder has other inputs, or returns no vector for each token.
     """
 
     def __init__(self, encoder: keras.Model, word_dropout: float = 0.0, **kwargs):
@@ -52,7 +53,7 @@ class EncodedTokens(keras.layers.Layer):
         return run_encoder(self.encoder, tokens, training)
 
     def read(self, vectors: Tensor, training: bool | None = None) -> Tensor:
-        """Return what the encoder makes of vectors: float `(batch, time, units)`."""
+        """Run the second part on the result of a call: float `(batch, time, units)`."""
         if self.parted:
             return self.encoder.read(vectors, training=training)
         return vectors
@@ -77,15 +78,16 @@ def run_encoder(
     """Run an encoder on ids.
 
     Args:
-        encoder: as of `EncodedTokens`.
+        encoder: `keras.Model`, see `EncodedTokens`.
         tokens: int32 `(batch, time)`, padded on the right with 0.
-        training: bool, whether the encoder's dropout acts. None: as around the call.
+        training: bool, whether the encoder's dropout acts. None: as in the layer or
+            model that calls.
 
     Returns:
         float `(batch, time, units)`.
 
     Raises:
-        ValueError: the encoder takes or returns something else.
+        ValueError: the encoder has other inputs, or returns no vector for each token.
     """
     outputs = encoder(_inputs_of(encoder, tokens), training=training)
     if isinstance(outputs, dict):

@@ -10,26 +10,28 @@ from seqkit.layers.sequence_checks import fits
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class EvenAttention(keras.layers.Layer):
-    """Add a loss that makes attention weigh all places alike over the whole text.
+    """Add a loss that gives all places of a memory the same total attention.
 
+    Over the steps of a text, each place of the memory should get weights that sum to 1.
     The loss of a row is `strength` times the sum over the places of (1 - t)², where t
-    is the total weight of a place over all steps. The layer adds the mean of the rows.
-    Steps of padding do not count.
+    is the sum of the weights of a place over all real steps. The layer adds the mean
+    loss of the rows.
 
     Args:
         strength: float, in nats.
 
     Call arguments:
         inputs: any tensor, returned unchanged.
-        weights: float `(batch, time, places)`, of the attention.
-        tokens: int `(batch, time)`, 0 where a step is padding. None: real steps are
-            those of the Keras mask of `weights`, without one all.
+        weights: float `(batch, time, places)`, attention weights of each step.
+        tokens: int `(batch, time)`, ids of the steps, 0 if a step is padding. None: the
+            Keras mask of `weights` marks the real steps; without a mask all steps are
+            real.
 
     Returns:
         `inputs`.
 
     Raises:
-        ValueError: `strength` is no finite number of at least 0, or `tokens` do not
+        ValueError: `strength` is not a finite number of at least 0, or `tokens` do not
             fit the weights.
 
     Reference:

@@ -1,4 +1,4 @@
-"""The real steps of padded sequences, by the length of each row.
+"""Functions of layers on the real steps of padded sequences.
 
 `lengths` are int32 `(batch,)`: the first `lengths[row]` steps of a row are real, the
 steps after them are padding.
@@ -23,21 +23,21 @@ def count_real(tokens: Tensor) -> Tensor:
 
 
 def real_steps(inputs: Tensor, lengths: Tensor) -> Tensor:
-    """Compute which steps are real.
+    """Compute which steps are real, from the length of each row.
 
     Args:
         inputs: `(batch, time, …)`. Only the number of steps is read.
         lengths: int32 `(batch,)`.
 
     Returns:
-        bool `(batch, time)`, True where a step is real.
+        bool `(batch, time)`, True if a step is real.
     """
     steps = ops.arange(ops.shape(inputs)[1], dtype="int32")
     return steps[None] < ops.expand_dims(lengths, 1)  # (batch, time)
 
 
 def keep(inputs: Tensor, real: Tensor | None) -> Tensor:
-    """Set padding to zero, even where it holds NaN or infinity.
+    """Set padding to zero, even if it contains NaN or infinity.
 
     Args:
         inputs: float `(batch, time, units)`.
@@ -51,7 +51,10 @@ def keep(inputs: Tensor, real: Tensor | None) -> Tensor:
 
 
 def keep_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
-    """Set the steps after each row's length to zero; None: all steps are real."""
+    """Set the steps after each row's length to zero.
+
+    If `lengths` is None, all steps are real, and the inputs are returned unchanged.
+    """
     return inputs if lengths is None else keep(inputs, real_steps(inputs, lengths))
 
 
@@ -60,20 +63,20 @@ def last_real(inputs: Tensor, lengths: Tensor, empty: Tensor) -> Tensor:
 
     Args:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`. Above `time`: all steps are real.
+        lengths: int32 `(batch,)`. If a length is above `time`, all steps are real.
         empty: float `(batch, units)`, the result of rows without a real step.
 
     Returns:
         float `(batch, units)`.
     """
     lengths = ops.clip(lengths, 0, ops.shape(inputs)[1])
-    # `empty` is step 0, so that a length is the place of the last real step.
+    # `empty` is put first, so that the length of a row is the index of its last step.
     steps = ops.concatenate([ops.expand_dims(empty, 1), inputs], axis=1)
     return gather_rows(steps, lengths[:, None])[:, 0]  # (batch, units)
 
 
 def reverse_real(inputs: Tensor, lengths: Tensor | None) -> Tensor:
-    """Reverse the real steps of each row and leave padding where it is.
+    """Reverse the real steps of each row, and leave padding at its place.
 
     Args:
         inputs: float `(batch, time, units)`.

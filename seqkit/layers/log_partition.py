@@ -1,10 +1,12 @@
+"""The normaliser of a CRF's probabilities, which `CRF.log_likelihood` computes."""
+
 from keras import ops
 
 from seqkit.layers.lengths import real_steps
 from seqkit.layers.scan import scan
 from seqkit.types import Tensor
 
-# About the smallest float32 that has its full precision; its logarithm is -85.
+# Smaller float32 numbers lose precision (the limit is 1.2e-38). The logarithm is -85.
 TINY = 1e-37
 
 
@@ -17,29 +19,38 @@ def log_partition(
 ) -> Tensor:
     """Compute the log-sum-exp of the scores of all paths through a linear chain.
 
+    The result normalises the probabilities of a CRF: the log-probability of a path is
+    the score of the path minus this number.
+
     Each step is one product of matrices, which takes a tenth of the time of a
-    log-sum-exp over all pairs of tags. A path that lies more than 85 nats below the
-    best path to the same step counts as if it lay 85 nats below.
+    log-sum-exp over all pairs of tags. The result of the product has a floor, so that
+    its logarithm is finite: the sum over all paths to a tag counts as at least -85
+    nats, relative to the best tag of the step before and the best transition.
 
     Args:
-        potentials: float32 `(batch, time, tags)`, finite on padding too.
-        lengths: int32 `(batch,)`.
-        transitions: float32 `(tags, tags)`, from the row's tag to the column's.
+        potentials: float32 `(batch, time, tags)`, the score of each tag at each step.
+            Padding must be finite too, since NaN in a value that is not chosen still
+            makes the gradient NaN.
+        lengths: int32 `(batch,)`, real steps of each row.
+        transitions: float32 `(tags, tags)`, the score of each pair of neighbours: of
+            the row's tag followed by the column's tag.
         starts: float32 `(tags,)`, score of each tag at the first step.
         ends: float32 `(tags,)`, score of each tag at the last real step.
 
     Returns:
         float32 `(batch,)`, in nats; 0 for a row without any real step.
 
-    Reference: Lample et al. 2016, eq. before 1, https://arxiv.org/abs/1603.01360;
-        the forward recursion of Rabiner 1989, eq. 19 to 21.
+    Reference: Lample et al. 2016, section 2.2, the denominator of the softmax over
+        paths, https://arxiv.org/abs/1603.01360; computed by the forward recursion of
+        Rabiner 1989, eq. 19 to 21.
 
     Example:
     >>> zeros = [np.zeros(size) for size in [(1, 3, 2), (2, 2), (2,), (2,)]]
     >>> log_partition(zeros[0], np.array([3]), *zeros[1:])  # log 2 ** 3
     [2.0794415]
     """
-    # The peaks are subtracted and added again, so their gradient is zero.
+    # The largest score into each tag is subtracted before `exp` and added after `log`,
+    # so that `exp` does not overflow. The two cancel, so no gradient is needed.
     peaks = ops.stop_gradient(ops.max(transitions, axis=0))
     weights = ops.exp(transitions - peaks)
 
@@ -50,17 +61,18 @@ def log_partition(
         onward = ops.log(ops.maximum(onward, TINY)) + highest + peaks + potentials
         return [ops.where(real, onward, sums)]
 
-    first = starts + potentials[:, 0]
-    (sums,), _ = scan(step, [first], _later_steps(potentials, lengths))
+    first = starts + potentials[:, 0]  # (batch, tags)
+    (sums,), _ = scan(step, [first], _steps_after_first(potentials, lengths))
     return ops.where(lengths > 0, ops.logsumexp(sums + ends, axis=-1), 0.0)
 
 
-def _later_steps(potentials, lengths):
-    """Return all steps after the first, each with a last number that is 1 where real.
+def _steps_after_first(potentials, lengths):
+    """Return the potentials after the first step, with one more number for each step.
 
-    One step of padding follows them, because `scan` takes at least one step. The result
-    is float32 `(batch, time, tags + 1)`.
+    The number is 1 if the step is real, 0 on padding. One step of padding is
+    appended, because `scan` takes at least one step. The result is float32
+    `(batch, time, tags + 1)`.
     """
     real = ops.cast(real_steps(potentials, lengths), potentials.dtype)
-    later = ops.concatenate([potentials, real[..., None]], axis=-1)[:, 1:]
-    return ops.pad(later, [[0, 0], [0, 1], [0, 0]])
+    steps = ops.concatenate([potentials, real[..., None]], axis=-1)[:, 1:]
+    return ops.pad(steps, [[0, 0], [0, 1], [0, 0]])

@@ -9,20 +9,20 @@ SCORES = ("dot", "general")
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LuongAttention(AttentionLayer):
-    """Look at a memory with multiplicative attention: products are the scores.
+    """Attend to a memory by multiplicative attention: the scores are dot products.
 
     The weights of a row sum to 1, and padding has the weight 0. A row without any real
     step has the context 0 and the weights 0.
 
     Args:
-        score: "general", `query · W memory`; or "dot", `query · memory`, for a query
-            and a memory of the same width.
+        score: "general": the score is `query · W memory`. "dot": the score is `query ·
+            memory`, which needs a query and a memory of the same width.
 
     Call arguments:
         query: float `(batch, units)`, the decoder's state.
         memory: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
-            mask of `memory`, without one all.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `memory` marks the real steps; without a mask all steps are real.
 
     Returns:
         context: float `(batch, features)`.
@@ -30,7 +30,7 @@ class LuongAttention(AttentionLayer):
 
     Raises:
         ValueError: `score` is another word, `query` does not have two axes, `memory`
-            does not have three, or their widths differ with "dot".
+            does not have three, or with "dot" the widths of query and memory differ.
 
     Reference:
         Luong et al. 2015, eq. 7 and 8, global attention,

@@ -1,8 +1,8 @@
-"""Keras masks: bool `(batch, time)`, True where a step is real, padding anywhere.
+"""Keras masks: bool `(batch, time)`, True if a step is real; padding can be anywhere.
 
-A layer of seqkit reads `lengths` where they are given, else the Keras mask of its
-inputs, such as the mask of `Embedding(mask_zero=True)`. Without lengths and mask all
-steps are real. A layer reads a masked row as if its real steps followed one another.
+A layer of seqkit reads `lengths` if they are given, else the Keras mask of its inputs,
+such as the mask of `Embedding(mask_zero=True)`. Without lengths and mask all steps are
+real. A layer reads a masked row as if the real steps were next to one another.
 """
 
 import keras
@@ -19,7 +19,7 @@ from seqkit.types import Tensor
 def real_of(
     layer: str, inputs: Tensor, lengths: Tensor | None, mask: Tensor | None
 ) -> Tensor | None:
-    """Compute which steps are real: by lengths if there are any, else by the mask.
+    """Compute which steps are real: from lengths if they are given, else from the mask.
 
     Args:
         layer: str, the layer's name, for errors.
@@ -33,9 +33,9 @@ def real_of(
     Raises:
         ValueError: `inputs` do not have three axes, or lengths or mask do not fit them.
     """
-    check_sequences(layer, inputs.shape)  # a built layer gets other inputs, too
+    check_sequences(layer, inputs.shape)  # `build` checks only the first inputs
     if inputs.shape[1] == 0:
-        # None would let a layer take the mean, maximum or last of no steps.
+        # Not None: a layer without a mask would take the mean of zero steps.
         return ops.zeros(ops.shape(inputs)[:2], dtype="bool")
     if lengths is not None:
         return real_steps(inputs, checked_lengths(layer, inputs, lengths))
@@ -61,10 +61,10 @@ def packed(inputs: Tensor, real: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def unpacked(outputs: Tensor, real: Tensor, padding: float = 0) -> Tensor:
-    """Move steps back to the places from which `packed` took them.
+    """Move steps back to the places that they had before `packed`.
 
     Args:
-        outputs: `(batch, time, units)`, real steps in front.
+        outputs: `(batch, time, units)`, real steps first.
         real: bool `(batch, time)`, the mask that was given to `packed`.
         padding: number, the value of the steps that are not real.
 
@@ -82,7 +82,7 @@ def mask_of(tensor: Tensor) -> Tensor | None:
 
 
 class MaskOf(keras.layers.Layer):
-    """Return the mask of the inputs: Keras hands masks to layers alone."""
+    """Return the mask of the inputs, as a layer, since Keras passes masks to layers."""
 
     def __init__(self):
         super().__init__(autocast=False)

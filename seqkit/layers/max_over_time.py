@@ -12,8 +12,8 @@ class MaxOverTime(keras.layers.Layer):
 
     Call arguments:
         inputs: float `(batch, time, units)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
-            mask of `inputs`, without one all.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `inputs` marks the real steps; without a mask all steps are real.
 
     Returns:
         float `(batch, units)`.

@@ -12,7 +12,8 @@ class OneHot(keras.layers.Layer):
         size: int, number of ids.
 
     Call arguments:
-        inputs: int32, of any shape. The vector of an id outside `0 … size - 1` is 0.
+        inputs: int32 ids, of any shape. An id outside `0 … size - 1` has a vector of
+            zeros.
 
     Returns:
         float `(*shape, size)`.

@@ -1,3 +1,5 @@
+"""A GRU whose product with the inputs is computed for all steps at once."""
+
 import keras
 from keras import ops
 
@@ -10,16 +12,17 @@ def projected_gru(
     """Multiply the inputs of all steps by a GRU's kernel, in one product.
 
     The loop over the steps then has one product less in each step, and so has its
-    gradient: a GRU learns from reviews in five sixths of the time of Keras's layer.
-    The GRU of Cho et al. (`reset_after=False`) stays as it is.
+    gradient: a GRU learns from reviews in five sixths of the time of Keras's layer. The
+    table in `cells.py` names this function, and `Recurrence` calls it before its loop.
+    A cell with `reset_after=False` and its inputs are returned unchanged.
 
     Args:
-        cell: built `keras.layers.GRUCell`, with tanh and sigmoid.
+        cell: built `keras.layers.GRUCell`, with the activations tanh and sigmoid.
         inputs: float `(batch, time, features)`.
 
     Returns:
-        cell: for a loop over the steps of `inputs`.
-        inputs: float `(batch, time, 3 * units)`; unchanged with `reset_after=False`.
+        cell: Keras cell that runs one step of the returned inputs.
+        inputs: float `(batch, time, 3 * units)`.
     """
     if not cell.reset_after:
         return cell, inputs
@@ -28,28 +31,30 @@ def projected_gru(
 
 
 class ProjectedGRUCell(keras.layers.Layer):
-    """Run one step of a GRU on inputs that its kernel has multiplied already.
+    """Run one step of a GRU, on inputs that `projected_gru` has multiplied.
 
     Args:
-        cell: built `keras.layers.GRUCell` with `reset_after=True`, tanh and sigmoid.
+        cell: built `keras.layers.GRUCell` with `reset_after=True` and the activations
+            tanh and sigmoid.
 
     Call arguments:
         inputs: float `(batch, 3 * units)`, one step of the inputs of `projected_gru`.
-        states: list of one float `(batch, units)`.
+        states: list of one float `(batch, units)`, the state h before the step.
 
     Returns:
-        outputs: float `(batch, units)`.
-        states: list of the same tensor.
+        outputs: float `(batch, units)`, h after the step.
+        states: list of this tensor.
 
-    Reference: as `RecurrentStack`, gru.
+    Reference: see `RecurrentStack`, gru.
     """
 
     def __init__(self, cell: keras.layers.GRUCell) -> None:
         super().__init__(dtype=cell.dtype_policy)
         self.cell = cell
         self.state_size = cell.state_size
-        # Cast once, outside of the loop. The kernel is read in the loop: without a
-        # variable there an export answers its first hundred requests slowly.
+        # Cast once, outside of the loop. The kernel stays a variable that the loop
+        # reads: if the loop reads no variable, the first hundred requests to an export
+        # are slow.
         self.bias = ops.cast(cell.bias[1], self.compute_dtype)
         self.built = True
 

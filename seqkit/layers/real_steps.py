@@ -9,20 +9,20 @@ from seqkit.types import Tensor
 class RealSteps(keras.layers.Layer):
     """Count the real steps of each row, and replace NaN by 0.
 
-    It is the first layer of a model. Padding stands on the right: id 0 in integers,
-    NaN in floats. A step of floats is padding if all its features are NaN and so are
-    all steps after it. NaN before the padding is a missing value.
+    It is the first layer of a model. Padding is on the right: id 0 in integers, NaN in
+    floats. A step of floats is padding if all features of this step and of all steps
+    after it are NaN. NaN before the padding is a missing value.
 
     NaN is replaced before anything is computed, so outputs and gradients are finite.
     The layer keeps the dtype of its inputs under every precision.
 
     Args:
-        observed: bool, append one channel for each feature: 1 where the feature has a
-            value, 0 where it is missing or padding. Only for floats.
+        observed: bool, only for floats: append one channel for each feature, 1 if the
+            feature has a value, 0 if the value is missing or padding.
 
     Call arguments:
-        inputs: int `(batch, time)`, or int `(batch, time, ids)`, where a step with 0 in
-            front is padding; or float `(batch, time, features)`.
+        inputs: int `(batch, time)`; or int `(batch, time, ids)`, in which a step is
+            padding if its first id is 0; or float `(batch, time, features)`.
 
     Returns:
         steps: `inputs` with 0 for NaN; float `(batch, time, 2 * features)` with
@@ -49,7 +49,7 @@ class RealSteps(keras.layers.Layer):
         features = tuple(range(2, len(inputs.shape)))
         real = ops.any(known, axis=features) if features else known  # (batch, time)
         counts = ops.arange(1, ops.shape(inputs)[1] + 1, dtype="int32")
-        # The last step with a value ends a row; 0 where no step has one.
+        # A row ends with its last step that has a value; it is empty without values.
         lengths = ops.max(ops.where(real, counts, 0), axis=1, initial=0)  # (batch,)
         steps = ops.where(known, inputs, 0)
         if self.observed:
@@ -58,7 +58,7 @@ class RealSteps(keras.layers.Layer):
         return steps, lengths
 
     def compute_mask(self, inputs, mask=None):
-        return [mask, None]  # lengths have no time
+        return [mask, None]  # lengths have no axis of time
 
     def get_config(self):
         return {**super().get_config(), "observed": self.observed}

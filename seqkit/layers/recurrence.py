@@ -9,17 +9,18 @@ from seqkit.layers.lengths import reverse_real
 from seqkit.layers.several_steps import run_loop
 from seqkit.types import Tensor
 
-# Steps in one turn of the loop. An export takes eight: with more, the steps themselves
-# take all the time. Training takes one: more gain little, and their gradient is slow to
-# trace.
+# Steps in one turn of the loop. An export runs eight: the loop itself then takes hardly
+# any time, and more steps would gain nothing. Training runs one: more steps gain little
+# there, and their gradient takes long to trace.
 SERVED, TRAINED = 8, 1
 
 
 class Recurrence(keras.layers.Layer):
     """Run one recurrent layer in one direction over the real steps of each row.
 
-    Padding stands on the right, so the outputs of real steps do not depend on it and
-    need no mask: cuDNN stays usable, also for rows without a real step.
+    `RecurrentStack` has one such layer for each level and direction. Padding is on the
+    right, so the outputs of real steps do not depend on padding. Without a mask cuDNN
+    can run the layer, even if a row has no real step.
 
     Args:
         units: int, width of the outputs and of each part of the state.
@@ -30,13 +31,13 @@ class Recurrence(keras.layers.Layer):
     Call arguments:
         inputs: float `(batch, time, features)`.
         lengths: int32 `(batch,)`, real steps of each row. None: all are real.
-        state: as `start` returns it. None: zeros.
+        state: tuple of float `(batch, units)`, as `start` returns it. None: zeros.
 
     Returns:
         outputs: float `(batch, time, units)`, zero on padding, in the order of
             `inputs`.
-        state: like `state`, after the last step read; of a row without real steps the
-            state that was given.
+        state: like `state`, after the last step that was read. A row without real steps
+            keeps the state that was given.
     """
 
     def __init__(
@@ -79,9 +80,9 @@ class Recurrence(keras.layers.Layer):
         return outputs, tuple(state)
 
     def _steps_of_a_turn(self, lengths):
-        """Return the steps that a turn of `run_loop` takes; None: run Keras's layer."""
-        # An export forbids cuDNN, so that its graph runs anywhere; eight steps a turn
-        # answer a single text soonest.
+        """Return the steps in one turn of `run_loop`; None: run Keras's layer."""
+        # An export sets `use_cudnn` to False, so that its graph runs on any device. Of
+        # all numbers of steps, eight are fastest for a single text.
         if getattr(self.layer, "use_cudnn", True) is False:
             return SERVED
         faster = self.cell.faster_in_loop or self._needs_mask(lengths)
@@ -114,7 +115,10 @@ class Recurrence(keras.layers.Layer):
         return outputs, state
 
     def _mask(self, inputs, lengths):
-        """Return a mask with a real step in every row: cuDNN fails on empty rows."""
+        """Return a mask for Keras's layer, or None.
+
+        Each row has a real step in the mask, because cuDNN fails on empty rows.
+        """
         if not self._needs_mask(lengths):
             return None
         return real_steps(inputs, ops.maximum(lengths, 1))

@@ -22,10 +22,11 @@ ADVICE = {
 def checked_batch_size(
     stateful: bool, batch_size: Any, bidirectional: bool
 ) -> int | None:
-    """Return the rows of each batch as an int, or None where no number is given.
+    """Return `batch_size` as an int, or None if no number is given.
 
     Raises:
-        ValueError: `batch_size` is no int, or does not fit `stateful`.
+        ValueError: `batch_size` is no int, or `stateful` is True and there is no
+            `batch_size` or the stack is bidirectional.
     """
     if stateful and (bidirectional or not batch_size):
         raise ValueError(
@@ -37,12 +38,12 @@ def checked_batch_size(
 
 
 def check_state(layer: str, state: State, expected: State) -> None:
-    """Raise ValueError unless a state has the parts and shapes of another.
+    """Raise ValueError unless a state has the nest and the shapes of `expected`.
 
     Args:
         layer: str, the layer's name, for the error.
-        state: the state to check.
-        expected: nest of tensors, a state of the right shapes.
+        state: nest of tensors, the state to check.
+        expected: nest of tensors, a state of the right nest and shapes.
     """
     if not _is_like(state, expected):
         raise ValueError(
@@ -54,7 +55,7 @@ def check_state(layer: str, state: State, expected: State) -> None:
 
 
 def check_summary(layer: str, summary: Tensor, width: int) -> None:
-    """Raise ValueError unless a summary is of shape `(rows, width)`."""
+    """Raise ValueError unless a summary has the shape `(rows, width)`."""
     if not fits(summary.shape, (None, width)):
         raise ValueError(
             f"A `summary` for `{layer}` has the shape (rows, {width}), to be cut into "

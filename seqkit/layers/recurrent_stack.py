@@ -30,52 +30,52 @@ from seqkit.types import Tensor
 class RecurrentStack(keras.layers.Layer):
     """Run a stack of recurrent layers over a batch of sequences, or over one step.
 
-    Padding stands on the right and never changes a result: a row has the outputs and
-    the state that it has alone. The state of a row without any real step stays as it
-    was.
+    Padding is on the right and never changes a result: the outputs and the state of a
+    row are the same as in a batch of this row alone. A row without any real step keeps
+    the state that was given.
 
     Args:
         units: int, width of each layer and of each part of its state.
         depth: int, number of layers.
         cell: "rnn" (tanh), "lstm" or "gru".
-        bidirectional: bool, read each layer's inputs both ways; outputs are
-            concatenated to `2 * units`.
-        residual: bool, add a layer's inputs to its outputs where widths agree.
-        dropout: float, share of the values dropped between layers.
+        bidirectional: bool, read each layer's inputs forward and backward; the outputs
+            of both directions are concatenated to `2 * units`.
+        residual: bool, add a layer's inputs to its outputs if the widths agree.
+        dropout: float, share of the values that are dropped between layers in training.
         reset_after: bool, for the GRU alone. True applies the reset gate after the
-            product with the recurrent weights, as cuDNN does; False before it, as
-            Cho et al. write.
-        stateful: bool, begin each batch with the state at the end of the batch
-            before, row by row, until `reset_state()`. No gradient crosses batches.
-        batch_size: int, rows of each batch where `stateful`.
+            product with the recurrent weights, as cuDNN does; False before the product,
+            as in Cho et al.
+        stateful: bool, begin each row with the state at the end of the same row of the
+            batch before, until `reset_state()`. No gradient crosses batches.
+        batch_size: int, number of rows of each batch; needed with `stateful`.
 
     Call arguments:
         inputs: float `(batch, time, features)`.
-        lengths: int32 `(batch,)`, real steps of each row. None: those of the Keras
-            mask of `inputs`, without one all. A mask may have padding anywhere, also
-            on the left; the outputs carry it on.
-        state: as `start` or a call returned it. None: zeros, or the carried state
-            where `stateful`.
+        lengths: int32 `(batch,)`, real steps of each row. None: the Keras mask of
+            `inputs` marks the real steps; without a mask all steps are real. A mask may
+            have padding anywhere, also on the left; the outputs get the same mask.
+        state: the state that `start` or a call returned. None: the carried state if
+            `stateful`, else zeros.
 
     Returns:
-        outputs: float `(batch, time, units)`, twice as wide where `bidirectional`;
-            zero on padding where `lengths` or a mask are given.
-        state: tuple over the layers, of `(h,)` or for the LSTM `(h, c)`, each float
-            `(batch, units)`, after each row's last real step. Where `bidirectional`,
-            a layer has `(forward, backward)`, both like that.
+        outputs: float `(batch, time, units)`, or `(batch, time, 2 * units)` if
+            `bidirectional`; zero on padding if there are `lengths` or a mask.
+        state: tuple with an entry for each layer: `(h,)`, or `(h, c)` for the LSTM,
+            each float `(batch, units)`, after each row's last real step. If
+            `bidirectional`, an entry is a pair `(forward, backward)` of such tuples.
 
     Raises:
         ValueError: an argument is out of its range, `inputs` do not have three axes,
             `lengths`, `state` or a summary do not fit them, or `step` is called on a
             bidirectional stack.
-        TypeError: an argument has the name that Keras or PyTorch gives it.
+        TypeError: an argument has its name in Keras or PyTorch, such as `input_size`.
 
     Reference:
         rnn: Elman 1990; h' = tanh(x W + h U + b).
         lstm: Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000,
             eq. 3 to 7, without peepholes; the forget bias starts at 1.
-        gru: Cho et al. 2014, eq. 5 to 8, https://arxiv.org/abs/1406.1078. `h` and
-            its candidate change places: h' = z h + (1 - z) candidate.
+        gru: Cho et al. 2014, eq. 5 to 8, https://arxiv.org/abs/1406.1078;
+            h' = z h + (1 - z) candidate.
 
     Example:
     >>> stack = RecurrentStack(8, depth=2)
@@ -154,7 +154,7 @@ class RecurrentStack(keras.layers.Layer):
         state=None,
         training=False,
         mask=None,
-        inputs_mask=None,  # Keras's name for the mask where a state is given too
+        inputs_mask=None,  # Keras's name for the mask if a state is given too
     ):
         check_sequences("RecurrentStack", inputs.shape)
         if lengths is not None:
@@ -169,7 +169,7 @@ class RecurrentStack(keras.layers.Layer):
         return unpacked(outputs, real), state
 
     def compute_mask(self, inputs, mask=None):
-        return [mask]  # of the outputs; states have no time
+        return [mask]  # of the outputs; states have no axis of time
 
     def _run(self, inputs, lengths, state, training):
         carry = self.stateful and state is None
@@ -214,7 +214,7 @@ class RecurrentStack(keras.layers.Layer):
         return outputs
 
     def reset_state(self) -> None:
-        """Clear the carried state, so that the next batch begins a new text."""
+        """Set the carried state to zero, so that the next batch begins new texts."""
         clear_carried(getattr(self, "carried", []))
 
     @property
@@ -229,14 +229,15 @@ class RecurrentStack(keras.layers.Layer):
         """Build the state before the first step.
 
         Args:
-            rows: int or int tensor of no axes, number of rows.
-            length: int or int tensor of no axes, bound on the number of steps, those
-                of a prompt included. The present cells do not use it.
-            summary: float `(rows, summary_width)`, computed of what was read before,
-                and cut into the state. None: the state is zero.
+            rows: int or scalar int tensor, number of rows.
+            length: int or scalar int tensor, largest number of steps, including the
+                steps of a prompt. No cell uses it yet.
+            summary: float `(rows, summary_width)`, a vector that is cut into the parts
+                of the state, such as a projected summary of an encoder. None: the state
+                is zero.
 
         Returns:
-            The state, as `call` returns it.
+            The state, in the form that `call` returns.
 
         Raises:
             ValueError: `summary` has another width.
@@ -245,7 +246,7 @@ class RecurrentStack(keras.layers.Layer):
         if summary is not None:
             check_summary("RecurrentStack", summary, self.summary_width)
             summary = ops.cast(summary, self.compute_dtype)
-            # Each (rows, units).
+            # Each is (rows, units).
             pieces = iter(ops.split(summary, self.summary_width // self.units, axis=-1))
         state = [
             tuple(recurrence.start(rows, length, pieces) for recurrence in level)
@@ -254,11 +255,11 @@ class RecurrentStack(keras.layers.Layer):
         return tuple(level if self.bidirectional else level[0] for level in state)
 
     def step(self, inputs: Tensor, state: State) -> tuple[Tensor, State]:
-        """Run one step of every row, on the weights of `call`.
+        """Run one step of every row, with the weights of `call`.
 
         Args:
             inputs: float `(rows, features)`.
-            state: as `start` or `call` returns it, with `rows` rows.
+            state: the state that `start`, `step` or `call` returned, with `rows` rows.
 
         Returns:
             outputs: float `(rows, units)`.
@@ -281,10 +282,10 @@ class RecurrentStack(keras.layers.Layer):
         return inputs, tuple(after)
 
     def query(self, state: State) -> Tensor:
-        """Return the vector with which attention asks before a step.
+        """Return the query of an attention, from the state before a step.
 
         Args:
-            state: as `start`, `call` or `step` returns it; not bidirectional.
+            state: the state that `start`, `call` or `step` returned; not bidirectional.
 
         Returns:
             float `(rows, units)`, the last layer's h.
@@ -297,15 +298,15 @@ class RecurrentStack(keras.layers.Layer):
         """Return one vector for each row, after its last real step.
 
         Args:
-            outputs: as `call` returned them.
-            state: as `call` returned it.
-            lengths: as given to `call`.
+            outputs: the outputs that `call` returned; they are not used.
+            state: the state that `call` returned.
+            lengths: the lengths that were given to `call`; they are not used.
 
         Returns:
-            float `(batch, units)`, the last layer's h; where `bidirectional`
+            float `(batch, units)`, the last layer's h; if `bidirectional`
             `(batch, 2 * units)`, the h of both directions.
         """
-        # The state is that after the last real step: outputs and lengths add nothing.
+        # The state is already that after the last real step of each row.
         if not self.bidirectional:
             return self.query(state)
         forward, backward = state[-1]

@@ -1,3 +1,5 @@
+"""A loop over the steps of a batch, for layers that carry tensors from step to step."""
+
 from collections.abc import Callable
 
 import keras
@@ -13,17 +15,20 @@ def scan(
 ) -> tuple[list[Tensor], list[Tensor]]:
     """Run a step over time, and return the carried tensors after each step.
 
-    This is `ops.scan` with a gradient that XLA can compile. On TensorFlow the loop of
-    `ops.scan` does not tell XLA its number of turns, but Keras's recurrent loop does.
+    Layers call this function in place of `ops.scan`, so that XLA can compile the
+    gradient. On TensorFlow it runs Keras's recurrent loop, which passes the number of
+    turns to XLA; the loop of `ops.scan` does not.
 
     Args:
-        step: `step(carried, inputs) -> carried`, inputs float `(batch, features)`.
+        step: `step(carried, inputs) -> carried`. `carried` is a list like `start`,
+            `inputs` are float `(batch, features)`.
         start: list of float `(batch, width)`, all of the same dtype.
         inputs: float `(batch, time, features)` of the same dtype, at least one step.
 
     Returns:
-        last: list like `start`, carried after the last step.
-        after: list of float `(batch, time, width)`, carried after each step.
+        last: list like `start`, the carried tensors after the last step.
+        after: list of float `(batch, time, width)`, the carried tensors after each
+            step.
     """
     if keras.backend.backend() != "tensorflow":
 
@@ -50,12 +55,12 @@ def scan(
 
 
 class StepCell(keras.layers.Layer):
-    """A step as a Keras cell; its output is the concatenation of all it carries.
+    """Run a step of `scan` as a Keras cell, and output all carried tensors joined.
 
     Args:
-        step: as of `scan`.
-        start: as of `scan`.
-        dtype: str, of the carried tensors.
+        step: function, see `scan`.
+        start: list of tensors, see `scan`.
+        dtype: str, dtype of the carried tensors.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Checks of inputs, lengths and masks, with errors that say how to fix them."""
+"""Checks of the inputs, lengths and masks of layers."""
 
 import keras
 import numpy as np
@@ -18,10 +18,10 @@ def check_sequences(layer: str, shape: tuple) -> None:
 
 
 def checked_lengths(layer: str, inputs: Tensor, lengths: Tensor) -> Tensor:
-    """Return lengths as int32.
+    """Return lengths as int32, checked.
 
-    Inside a graph the values are unknown: the graph reads a negative length as 0, and
-    a length above `time` as `time`.
+    Inside a graph the values are unknown and not checked; there a negative length acts
+    as 0, and a length above `time` as `time`.
 
     Args:
         layer: str, the layer's name, for the error.
@@ -32,7 +32,7 @@ def checked_lengths(layer: str, inputs: Tensor, lengths: Tensor) -> Tensor:
         int32 `(batch,)`.
 
     Raises:
-        ValueError: lengths are not one integer for each row, from 0 to `time`.
+        ValueError: `lengths` are not one integer for each row, from 0 to `time`.
     """
     lengths = ops.convert_to_tensor(lengths)
     batch, time = inputs.shape[:2]
@@ -63,7 +63,7 @@ def checked_mask(layer: str, inputs: Tensor, mask: Tensor) -> Tensor:
     mask = ops.convert_to_tensor(mask)
     if not fits(mask.shape, inputs.shape[:2]):
         raise ValueError(
-            f"The mask of `{layer}` is bool of shape (batch, time), True where a step "
+            f"The mask of `{layer}` is bool of shape (batch, time), True if a step "
             f"is real. Received shape {tuple(mask.shape)} for inputs of shape "
             f"{tuple(inputs.shape)}. Give `lengths`, which replace a mask."
         )
@@ -78,7 +78,7 @@ def fits(shape: tuple, wanted: tuple) -> bool:
 
 
 def seen(tensor: Tensor) -> np.ndarray | None:
-    """Return a tensor's values as an array, or None inside a graph."""
+    """Return a tensor's values as an array, or None if a graph is being traced."""
     try:
         return np.asarray(ops.convert_to_numpy(tensor))
     except (NotImplementedError, TypeError, ValueError):

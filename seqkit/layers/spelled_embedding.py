@@ -8,20 +8,22 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SpelledEmbedding(WordEmbedding):
-    """Compute a vector of each word: a learned one beside one of its characters.
+    """Compute a vector of each word: a learned vector, joined with one of its spelling.
+
+    `CharacterEncoder` computes the second vector from the characters of the word.
 
     Args:
         size: int, number of word ids.
         characters: int, number of character ids.
         embedding: int, width of the learned vectors of words.
-        character_units: int, width of the vectors of characters.
-        word_dropout: float, share of the words made unknown while training. Their
-            characters stay, so the model learns to read unknown words by them.
-        train_embedding: bool. False keeps the learned vectors of words as they are.
+        character_units: int, width of the vectors of spellings.
+        word_dropout: float, share of the words that are made unknown in training. Their
+            characters stay, so the model learns to read unknown words by spelling.
+        train_embedding: bool, whether training changes the learned vectors of words.
 
     Call arguments:
         inputs: int32 `(batch, time, 1 + characters of a word)`: the id of the word,
-            then those of its characters.
+            then the ids of its characters.
 
     Returns:
         float `(batch, time, embedding + character_units)`.

@@ -1,3 +1,5 @@
+"""The search for the likeliest path of tags, which `CRF.viterbi` calls."""
+
 from keras import ops
 
 from seqkit.types import Tensor
@@ -16,15 +18,18 @@ def viterbi(
     before it, and so on.
 
     Args:
-        potentials: float32 `(batch, time, tags)`, finite on padding too.
-        lengths: int32 `(batch,)`.
-        transitions: float32 `(tags, tags)`, from the row's tag to the column's.
+        potentials: float32 `(batch, time, tags)`, the score of each tag at each step;
+            finite on padding too.
+        lengths: int32 `(batch,)`, real steps of each row.
+        transitions: float32 `(tags, tags)`, the score of each pair of neighbours: of
+            the row's tag followed by the column's tag.
         starts: float32 `(tags,)`, score of each tag at the first step.
         ends: float32 `(tags,)`, score of each tag at the last real step.
 
     Returns:
         tags: int32 `(batch, time)`; -1 on padding.
-        scores: float32 `(batch,)`, of the path; 0 for a row without any real step.
+        scores: float32 `(batch,)`, the score of each path; 0 for a row without any real
+            step.
 
     Reference: Viterbi 1967; Lample et al. 2016, eq. 2,
         https://arxiv.org/abs/1603.01360.
@@ -35,9 +40,9 @@ def viterbi(
     >>> viterbi(prefer, np.array([2]), stay, np.zeros(2), np.zeros(2))
     ([[0 0]], [8.])
     """
-    into = ops.transpose(transitions)  # (tags, tags), from the column's to the row's
+    into = ops.transpose(transitions)  # of the column's tag followed by the row's
 
-    # `best` is the highest score of a path to each tag of a step.
+    # `best` is the highest score of all paths that end in a tag; `place` counts steps.
     def step(carried, potentials):
         best, place = carried
         onward = ops.max(best[:, None] + into, axis=-1) + potentials  # (batch, tags)
@@ -45,11 +50,11 @@ def viterbi(
         return carried, carried
 
     first = starts + potentials[:, 0]  # (batch, tags)
-    # One step of padding more, because TensorFlow cannot stack the results of no step.
+    # One step of padding is added: TensorFlow cannot stack the results of zero steps.
     later = ops.pad(potentials[:, 1:], [[0, 0], [0, 1], [0, 0]])  # (batch, time, tags)
     later = ops.transpose(later, (1, 0, 2))  # (time, batch, tags)
-    # The loop counts the places: TensorFlow cannot scan them beside `later` where the
-    # number of steps is unknown.
+    # The loop counts the places itself: TensorFlow cannot scan over places beside
+    # `later` if the number of steps is unknown.
     second = ops.convert_to_tensor(1, dtype="int32")
     (best, _), (later, _) = ops.scan(step, (first, second), later)
     scores = ops.where(lengths > 0, ops.max(best + ends, axis=-1), 0.0)  # (batch,)
@@ -58,10 +63,10 @@ def viterbi(
 
 
 def _trace_back(steps, lengths, into, ends):
-    """Return each row's best path, followed from its last tag to its first.
+    """Return each row's best path, found from its last tag to its first.
 
-    The best tag before a chosen tag is computed here, for that tag alone. To store it
-    for every tag in the loop forward would take longer.
+    For each tag of the path, the best tag before it is computed here. To store the best
+    previous tag of all tags in the forward loop would take longer.
     """
 
     def step(carried, best):

@@ -8,9 +8,10 @@ from seqkit.types import UNKNOWN
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class WordDropout(keras.layers.Layer):
-    """Replace random tokens by the unknown token, in training only; padding stays.
+    """Replace random tokens by the unknown token, in training only.
 
-    A model then relies on no single word, and learns to read unknown words.
+    A model then does not rely on single words, and learns to read unknown words.
+    Padding is never replaced.
 
     Args:
         rate: float, share of the tokens that are replaced.
@@ -26,8 +27,8 @@ class WordDropout(keras.layers.Layer):
         ValueError: `rate` is out of its range.
 
     Reference:
-        Iyyer et al. 2015, section 3.2, https://aclanthology.org/P15-1162; there the
-        words are left out.
+        Iyyer et al. 2015, section 3.2, https://aclanthology.org/P15-1162; in the paper
+        the words are left out.
 
     Example:
     >>> WordDropout(0.5, seed=0)(np.array([[4, 5, 6, 0]]), training=True)

@@ -9,13 +9,13 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class WordEmbedding(keras.layers.Layer):
-    """Look up a learned vector for each token; while training some become unknown.
+    """Look up a learned vector of each token; in training some tokens become unknown.
 
     Args:
         size: int, number of ids.
         embedding: int, width of the vectors.
-        word_dropout: float, share of the tokens made unknown while training.
-        train_embedding: bool. False keeps the vectors as they are.
+        word_dropout: float, share of the tokens that are made unknown in training.
+        train_embedding: bool, whether training changes the vectors.
 
     Call arguments:
         inputs: int32 `(batch, time)`, ids.

@@ -1,4 +1,4 @@
-"""Rows of any lengths through a model, in batches of like length."""
+"""Calls of a model on rows of any lengths, in batches of rows of similar length."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -10,9 +10,10 @@ from keras import ops
 
 from seqkit.types import Tensor
 
-ROWS = 64  # of a batch
-LARGEST = 2**17  # rows times steps of a batch
-# Widths are multiples of it, since JAX compiles a graph for each width.
+ROWS = 64  # the most rows of a batch
+LARGEST = 2**17  # the most numbers of a batch: rows times steps
+# The steps of a batch are a multiple of this number: JAX compiles a graph for each
+# number of steps.
 STEPS = 32
 
 
@@ -22,12 +23,12 @@ def by_length(
     """Call a function of batches on rows of any lengths, and return each row's answer.
 
     Args:
-        function: of int32 or float `(batch, time, …)`, padded on the right with 0 or
-            NaN, or of a nest of such; returns a nest of tensors, batch first.
-        rows: arrays `(time, …)`, or nests of such.
+        function: takes int32 or float `(batch, time, …)`, padded on the right with 0 or
+            NaN, or a nest of such arrays; returns a nest of tensors, batch first.
+        rows: list of arrays `(time, …)`, or of nests of such arrays.
 
     Returns:
-        list of nests of NumPy arrays, in the order of `rows`.
+        list of nests of NumPy arrays, the answer of each row, in the order of `rows`.
 
     Example:
     >>> by_length(lambda batch: batch.sum(axis=1), [np.array([4, 5]), np.array([6])])
@@ -47,13 +48,13 @@ def by_length(
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Divide rows into batches, short ones first.
+    """Divide rows into batches of similar length, short rows first.
 
     Args:
-        lengths: list of int, of each row.
+        lengths: list of int, the length of each row.
 
     Returns:
-        list of lists of row numbers.
+        list of batches, each a list of the places of rows in `lengths`.
     """
     parts = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
@@ -65,10 +66,10 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
 
 
 def padded(rows: Sequence[np.ndarray]) -> np.ndarray:
-    """Stack rows, with padding on the right of each.
+    """Stack rows to a batch, with padding on the right.
 
     Args:
-        rows: arrays `(time, …)` of one dtype.
+        rows: list of arrays `(time, …)` of one dtype.
 
     Returns:
         `(batch, time, …)`: int32 padded with 0, or floats of their dtype padded with

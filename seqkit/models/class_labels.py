@@ -1,4 +1,4 @@
-"""The labels of a model: their names, their weights, and the answer they make."""
+"""Functions on the labels of classifiers and taggers: checks, weights, and answers."""
 
 from collections.abc import Sequence
 from numbers import Real
@@ -14,11 +14,11 @@ BALANCED = "balanced"
 
 
 def classification(labels: Sequence[str], scores: np.ndarray) -> Classification:
-    """Build the answer of a classifier from the probabilities of its labels.
+    """Build the answer of a classifier for one text.
 
     Args:
-        labels: list of str.
-        scores: float32 `(labels,)`.
+        labels: list of str, the labels of the model.
+        scores: float32 `(labels,)`, the probability of each label.
     """
     best = int(np.argmax(scores))
     scores = dict(zip(labels, map(float, scores), strict=True))
@@ -26,16 +26,16 @@ def classification(labels: Sequence[str], scores: np.ndarray) -> Classification:
 
 
 def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
-    """Return the labels as a list.
+    """Return the labels of a model as a list of str, checked.
 
     Args:
-        labels: ordered collection of str, int or bool, as of `data.checked_names`.
-        least: int, how many there are at least.
+        labels: ordered collection of str, int or bool, see `checked_names`.
+        least: int, the smallest number of labels.
         name: str, the argument's name, for the error.
 
     Raises:
-        TypeError: they are no ordered collection, or one is no label.
-        ValueError: one is blank or there twice, or they are too few to learn.
+        TypeError: `labels` are not an ordered collection, or an item is not a label.
+        ValueError: a label is blank or occurs twice, or there are fewer than `least`.
     """
     names = checked_names(labels, name)
     if len(names) < least:
@@ -47,15 +47,19 @@ def check_labels(labels: Any, least: int, name: str = "labels") -> list[str]:
 
 
 def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | None:
-    """Return the weights of labels as they stand in a model's config.
+    """Return `class_weights` in the form of a model's config, checked.
 
     Args:
         class_weights: dict from label to number, "balanced", or None.
-        labels: list of str.
+        labels: list of str, the labels of the model.
+
+    Returns:
+        dict from str to float, "balanced", or None.
 
     Raises:
-        TypeError: a key is no label.
-        ValueError: `class_weights` is something else, or names other labels.
+        TypeError: a key is not a label.
+        ValueError: `class_weights` has another form, or has keys that are not labels of
+            the model.
     """
     if class_weights is None or (
         isinstance(class_weights, str) and class_weights == BALANCED
@@ -70,9 +74,9 @@ def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | Non
     )
     if not known or not (given and any(weights_of(weights, labels))):
         raise ValueError(
-            '`class_weights` is "balanced", or a dict from labels to how much they '
-            "count, finite and 0 or more; a label that is not in it counts 1. "
-            f"Received {class_weights!r:.200} where the labels are {list(labels)}."
+            '`class_weights` is "balanced", or a dict from labels to weights, finite '
+            "and 0 or more; a label without an entry has the weight 1. "
+            f"Received {class_weights!r:.200}; the labels are {list(labels)}."
         )
     return {label: float(weight) for label, weight in weights.items()}
 
@@ -80,25 +84,32 @@ def check_weights(class_weights: Any, labels: Sequence[str]) -> dict | str | Non
 def weights_of(
     class_weights: dict[str, float] | str | None, labels: Sequence[str]
 ) -> list[float] | None:
-    """Return the weights in the order of the labels; None: all the same."""
+    """Return the weights of a dict in the order of the labels.
+
+    The result is None if there is no dict: all weights are then 1.
+    """
     if class_weights is None or class_weights == BALANCED:
         return None
     return [float(class_weights.get(label, 1.0)) for label in labels]
 
 
 def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
-    """Return weights by which all labels count alike in the data of `fit`.
+    """Compute weights with which all labels have the same total weight in the data.
 
-    A weight is rows / (labels * rows of the label), as in scikit-learn; 1 for a label
-    that does not occur.
+    The weight of a label is rows / (labels * rows of the label), as in scikit-learn; 1
+    if the label does not occur.
 
     Args:
-        x: as of `fit`, a data set or a `PyDataset` where `y` is None.
-        y: as of `fit`.
-        labels: list of str.
+        x: the argument `x` of `fit`. If `y` is None, a data set or a `PyDataset` of
+            `(x, y)`.
+        y: the argument `y` of `fit`, places of labels, or 0 and 1 for each label.
+        labels: list of str, the labels of the model.
+
+    Returns:
+        dict from label to weight.
 
     Raises:
-        ValueError: the data cannot be counted beforehand.
+        ValueError: the data set has no end, or can be read only once.
     """
     if y is None:
         counted = isinstance(x, keras.utils.PyDataset) and x.num_batches

@@ -1,4 +1,4 @@
-"""The codec of a model in use: its input, its layer to vectors, and encoded rows."""
+"""Functions by which models use their codec: the input, the layer, and encoded rows."""
 
 import inspect
 from typing import Any
@@ -12,10 +12,10 @@ PARTS = ("encode", "encode_flat", "encode_steps", "embed", "step_shape")
 
 
 def check_codec(codec: Any) -> None:
-    """Raise TypeError unless a codec turns raw things into the input of a model."""
+    """Raise TypeError unless a value has the methods and attributes of a `Codec`."""
     if isinstance(codec, type) or not all(hasattr(codec, part) for part in PARTS):
         raise TypeError(
-            "`codec` says how texts or numbers are read. Received "
+            "`codec` converts texts or numbers to the model's input. Received "
             f"{codec!r:.60} of type {type(codec).__name__}. Make one: "
             "`seqkit.Vocabulary.from_texts(texts)`, or "
             "`seqkit.Series.from_arrays(rows)` of numbers over time."
@@ -28,17 +28,18 @@ def codec_input(codec: Codec) -> keras.KerasTensor:
 
 
 def embed_options(codec: Codec, **given: Any) -> dict[str, Any]:
-    """Return the options of `codec.embed`, with the codec's defaults.
+    """Return the options for `codec.embed`, with the codec's defaults filled in.
 
     Args:
         codec: Codec.
-        **given: options by name. None: the codec's own default.
+        **given: options by name. None: the default of the codec.
 
     Returns:
-        dict of the same names; None where the codec has no option of that name.
+        dict with the same names. The value of an option that `codec.embed` does not
+        have is None.
 
     Raises:
-        ValueError: an option is given that the codec does not have.
+        ValueError: an option has a value, but `codec.embed` has no such argument.
     """
     known = inspect.signature(codec.embed).parameters
     options = {}
@@ -54,14 +55,14 @@ def embed_options(codec: Codec, **given: Any) -> dict[str, Any]:
 
 
 def build_embed(codec: Codec, options: dict[str, Any], dtype: Any) -> keras.Layer:
-    """Build `codec.embed` with those of the options that the codec has."""
+    """Build the layer of `codec.embed`; options that the codec lacks are left out."""
     known = inspect.signature(codec.embed).parameters
     options = {name: value for name, value in options.items() if name in known}
     return codec.embed(**options, dtype=dtype)
 
 
 def encoded_rows(codec: Codec, things: Any) -> list[np.ndarray]:
-    """Return the steps `(time, *step_shape)` of each of several things."""
+    """Encode several things, such as texts; return `(time, *step_shape)` for each."""
     flat, lengths = codec.encode_flat(things)
     if not len(lengths):
         return []

@@ -1,4 +1,8 @@
-"""Checks of the arguments of `compile`, and the effects that Keras leaves out."""
+"""Checks of the arguments of `compile`, made before a model trains or evaluates.
+
+This file also does two things that Keras leaves out: it removes the arguments of
+earlier calls of `compile`, and sets the mode of callbacks that monitor a metric.
+"""
 
 from typing import Any
 
@@ -15,18 +19,21 @@ from seqkit.models.stock_losses import check_loss
 from seqkit.models.stock_losses import check_metric
 
 
-def settle(model: keras.Model) -> None:
-    """Check the arguments of the last `compile`, and forget those of earlier ones.
+def apply_last_compile(model: keras.Model) -> None:
+    """Check the arguments of the last `compile`, and remove those of earlier calls.
 
-    Keras keeps loss and metrics of an earlier `compile` where the last one is given
-    none. A model cannot check in `compile` itself: Keras reloads a model that overrides
-    `compile` without its optimizer.
+    If the last call has no loss or no metrics, Keras keeps the loss or the metrics of
+    an earlier call; here they are removed. `fit` and `evaluate` call this function. The
+    model cannot override `compile` to call it, because Keras would then reload the
+    model without the optimizer.
 
     Args:
-        model: with `convention`, `accuracy` and `family_metrics` as of `TrainsOnIds`.
+        model: a `TrainsOnIds`. Its `convention`, `accuracy` and `family_metrics` are
+            read.
 
     Raises:
-        ValueError: a loss or metric of Keras's reads targets or outputs wrongly.
+        ValueError: a loss or metric of Keras expects targets or outputs in another form
+            than the model's, or `loss_weights` are given without `loss`.
     """
     given = compile_arguments(model)
     check_loss(given["loss"], model.convention)
@@ -41,11 +48,16 @@ def settle(model: keras.Model) -> None:
     if asked == (None, None):
         forget_metrics(model)
     elif has_new_metrics(model):
-        replace_metrics(model, *[_chosen(model, metrics) for metrics in asked])
+        checked = [_checked_metrics(model, metrics) for metrics in asked]
+        replace_metrics(model, *checked)
 
 
-def _chosen(model: keras.Model, metrics: Any) -> Any:
-    """Return metrics of `compile`, "accuracy" as the family's own, each metric once."""
+def _checked_metrics(model: keras.Model, metrics: Any) -> Any:
+    """Return the metrics that Keras counts for an argument of `compile`, checked.
+
+    If the model has an `accuracy`, the word "accuracy" is replaced by this metric, and
+    names of metrics that the family counts already are left out.
+    """
     flat = [] if metrics is None else keras.tree.flatten(metrics)
     counted = [metric.name for metric in model.family_metrics]
     if model.accuracy is not None:
@@ -56,21 +68,25 @@ def _chosen(model: keras.Model, metrics: Any) -> Any:
         ]
     for metric in flat:
         check_metric(metric, model.convention)
+    # For a model with several outputs the nest of `metrics` assigns metrics to outputs,
+    # so it is kept. Nothing was replaced in `flat`: such models have no `accuracy`.
     return metrics if len(model.outputs) > 1 else flat or None
 
 
-def direct(model: keras.Model, callbacks: Any) -> None:
-    """Set the mode of callbacks that should find out whether less or more is better.
+def set_callback_modes(model: keras.Model, callbacks: Any) -> None:
+    """Replace the mode "auto" of callbacks by "max" or "min".
 
-    EarlyStopping and others in mode "auto" look for their score among the metrics of
-    `compile` alone, and the family's metrics are not among those.
+    EarlyStopping and ModelCheckpoint with `mode="auto"` search the metrics of `compile`
+    for the score that they monitor, to find out whether a higher score is better. They
+    do not find the metrics of a family there. This function searches all metrics of the
+    model, and leaves the mode "auto" if a score is unknown.
 
     Args:
-        model: whose metrics say it, as Keras's own do.
-        callbacks: as of `fit`.
+        model: model whose metrics are marked by `mark_direction`, or by Keras.
+        callbacks: the argument of `fit`, a list, a `CallbackList`, or None.
     """
     modes = {metric.name: direction_of(metric) for metric in model.metrics}
-    callbacks = getattr(callbacks, "callbacks", callbacks)  # of a CallbackList
+    callbacks = getattr(callbacks, "callbacks", callbacks)  # a CallbackList
     for callback in keras.tree.flatten(callbacks):
         if getattr(callback, "mode", None) == "auto":
             score = str(callback.monitor).removeprefix("val_")

@@ -1,4 +1,7 @@
-"""Checks of the data that users give to `fit`, `predict` and a call of a model."""
+"""Checks of the data that users give to `fit`, `predict` and a call of a model.
+
+`TrainsOnIds` calls them.
+"""
 
 import contextlib
 import types
@@ -16,13 +19,14 @@ from seqkit.data.batching.check_right_padding import with_right_padding
 
 
 class Given:
-    """Check the data of a model: arrays at once, batches as they are read.
+    """Check the data of one model: arrays at once, batches of a data set when read.
 
-    Ids have their padding, 0, on the right, and a model of one input gets one array.
+    The padding of ids, 0, must be on the right, and a model with one input must get one
+    array.
 
     Args:
         inputs: list of `keras.KerasTensor`, the inputs of the model.
-        tags: bool, whether the first targets are tags, a tag for each real step.
+        tags: bool, whether the first targets are tags, with one tag for each real step.
     """
 
     def __init__(self, inputs, tags=False):
@@ -30,7 +34,11 @@ class Given:
         self.tags = tags
 
     def ids_of(self, element: Any) -> list[Any]:
-        """List the arrays of ids in `x`, `(x, y)` or `(x, y, sample_weight)`."""
+        """Return a list of the arrays of ids in the data of a model.
+
+        Args:
+            element: `x`, `(x, y)` or `(x, y, sample_weight)`.
+        """
         x, y, _ = keras.utils.unpack_x_y_sample_weight(element)
         if isinstance(x, Mapping):
             leaves = [x.get(each.name) for each in self.inputs]
@@ -49,11 +57,11 @@ class Given:
     def check(self, x: Any, y: Any = None) -> None:
         """Raise an error for padding on the left, and for tags of padding.
 
-        Symbols of a graph, which have no values, pass.
+        Symbolic tensors of a graph have no values, and are not checked.
 
         Raises:
-            TypeError: a model of one input is given several arrays.
-            ValueError: ids are padded on the left, or a row has more tags than steps.
+            TypeError: a model with one input gets several arrays.
+            ValueError: ids are padded on the left, or a row has tags on padding.
         """
         if len(self.inputs) == 1:
             refuse_several(x)
@@ -63,14 +71,18 @@ class Given:
             check_tag_counts(keras.tree.flatten(x)[0], keras.tree.flatten(y)[0])
 
     def checked(self, x: Any, y: Any = None) -> Any:
-        """Return `x`; the batches of a data set are checked as they are read.
+        """Check arrays, or return a data set that checks its batches when it is read.
 
         Args:
-            x: as `fit` takes it.
-            y: as `fit` takes it.
+            x: the argument `x` of `fit`: arrays or a data set.
+            y: the argument `y` of `fit`.
+
+        Returns:
+            `x`, or a data set in its place.
 
         Raises:
-            TypeError: `x` are lists of ids rather than an array.
+            TypeError: `x` is a list of lists of ids rather than an array.
+            TypeError, ValueError: see `check`, for arrays.
         """
         refuse_lists(x)
         if hasattr(x, "element_spec") and hasattr(x, "map"):
@@ -88,7 +100,7 @@ class Given:
 
 
 class CheckedDataset(keras.utils.PyDataset):
-    """The batches of another `PyDataset`, each checked when it is read."""
+    """Read the batches of another `PyDataset`, and check each of them by a `Given`."""
 
     def __init__(self, dataset, given):
         names = ("workers", "use_multiprocessing", "max_queue_size")
@@ -112,10 +124,11 @@ class CheckedDataset(keras.utils.PyDataset):
 
 @contextlib.contextmanager
 def guarded(model: keras.Model) -> Iterator[None]:
-    """Raise ValueError for a fault that a data set found, and keep the weights.
+    """Restore the weights of a model if training inside the `with` raises an error.
 
     On JAX, Keras takes the weights out of the model for its steps, and does not put
-    them back if a batch raises an error.
+    them back if a batch raises an error. Also, an error of TensorFlow about padding on
+    the left, which a data set raises, becomes a ValueError.
     """
     on_jax = keras.backend.backend() == "jax"
     holders = filter(None, (model, model.optimizer)) if on_jax else ()
@@ -126,7 +139,7 @@ def guarded(model: keras.Model) -> Iterator[None]:
     except BaseException as error:
         last = last_state_on_jax(model)
         if last and not any(value.is_deleted() for value in last):
-            model.jax_state_sync()  # those of the last step that was done
+            model.jax_state_sync()  # assigns the weights after the last step
         else:
             for variable, value in zip(variables, before, strict=True):
                 variable.assign(value)
@@ -136,18 +149,19 @@ def guarded(model: keras.Model) -> Iterator[None]:
 
 
 def is_text(x: Any) -> bool:
-    """Return whether data are texts, also in batches or in a nest."""
+    """Return whether data are texts: strings, lists or batches of strings."""
     example = getattr(x, "element_spec", x)  # of a tf.data.Dataset
     while isinstance(example, (list, tuple)) and len(example):
         example = example[0]
     kind = getattr(example, "dtype", type(example).__name__)
     kind = getattr(kind, "name", str(kind))
-    # NumPy says str96, bytes24 and object, TensorFlow string, Python str and bytes.
+    # The names are str96, bytes24 or object in NumPy, string in TensorFlow, and str or
+    # bytes in Python.
     return kind.startswith(("str", "bytes", "object"))
 
 
 def refuse_lists(x: Any) -> None:
-    """Raise TypeError for a list of lists of ids, which is no array."""
+    """Raise TypeError if `x` is a list of lists of ids rather than an array."""
     first = x[0] if isinstance(x, list | tuple) and len(x) else None
     if isinstance(first, list) and (not first or isinstance(first[0], int)):
         raise TypeError(
@@ -157,7 +171,7 @@ def refuse_lists(x: Any) -> None:
 
 
 def refuse_several(x: Any) -> None:
-    """Raise TypeError for several arrays, such as rows of different lengths."""
+    """Raise TypeError if `x` is a list of arrays, such as rows of several lengths."""
     arrays = isinstance(x, list | tuple) and len(x) > 1
     if arrays and all(hasattr(row, "shape") for row in x):
         raise TypeError(
@@ -167,12 +181,13 @@ def refuse_several(x: Any) -> None:
 
 
 def check_ids(ids: Any) -> None:
-    """Raise ValueError where an array of ids is padded on the left.
+    """Raise ValueError if an array of ids is padded on the left.
 
-    A symbol of a graph, which has no values, passes.
+    A symbolic tensor of a graph has no values, and is not checked.
 
     Args:
-        ids: number `(batch, time)`, or `(batch, time, …)`, where the first counts.
+        ids: int `(batch, time)`; or `(batch, time, …)`, of which the first id of each
+            step is checked.
     """
     values = _values(ids)
     if values is not None:
@@ -180,9 +195,9 @@ def check_ids(ids: Any) -> None:
 
 
 def check_tag_counts(inputs: Any, tags: Any) -> None:
-    """Raise ValueError where a row has more tags than real steps.
+    """Raise ValueError if a row has a tag on padding.
 
-    Symbols of a graph, which have no values, pass.
+    Symbolic tensors of a graph have no values, and are not checked.
 
     Args:
         inputs: int or float `(batch, time, …)`, padded with 0 or NaN.
@@ -190,13 +205,13 @@ def check_tag_counts(inputs: Any, tags: Any) -> None:
     """
     inputs, tags = _values(inputs), _values(tags)
     if inputs is None or tags is None or tags.shape != inputs.shape[:2]:
-        return  # other shapes are told where targets are checked
+        return  # the check of targets raises the error about other shapes
     real = inputs != 0 if inputs.dtype.kind != "f" else ~np.isnan(inputs)
     if inputs.dtype.kind != "f":
         real = real if real.ndim == 2 else real[..., 0]  # (batch, time)
     else:
         real = real.reshape(*tags.shape, -1).any(axis=-1)  # (batch, time)
-    # A step is real if it, or any step after it, has a value.
+    # A step is real if this step or any step after it has a value.
     real = np.logical_or.accumulate(real[:, ::-1], axis=1)[:, ::-1]
     beyond = ((tags != 0) & ~real).any(axis=1)
     if beyond.any():
@@ -204,12 +219,12 @@ def check_tag_counts(inputs: Any, tags: Any) -> None:
         raise ValueError(
             "Each tag is the tag of a real step, and 0 on padding. Received "
             f"{np.count_nonzero(tags[row])} tags for {real[row].sum()} steps in row "
-            f"{row}, the first being 0. Give 0 where the inputs are padding."
+            f"{row}, the first being 0. Give the tag 0 to padding."
         )
 
 
 def _values(tensor: Any) -> np.ndarray | None:
-    """Return the values of an array or tensor, or None for a symbol of a graph."""
+    """Return the values of an array or tensor; None for a symbolic tensor."""
     try:
         return np.asarray(tensor)
     except (NotImplementedError, TypeError, ValueError):

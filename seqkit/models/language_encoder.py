@@ -8,12 +8,15 @@ PARTS = ("embedding", "drop", "stack")
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LanguageEncoder(keras.Model):
-    """Read tokens as a language model does, without its prediction.
+    """Compute the outputs of a language model's recurrent layers, as an encoder.
+
+    `LanguageModel.encoder` builds it from copies of the language model's layers, for
+    use in another model, such as a classifier.
 
     Args:
-        embedding: layer from ids to vectors.
+        embedding: layer from ids int32 `(batch, time)` to vectors.
         drop: `keras.layers.Dropout` of the vectors.
-        stack: `RecurrentStack`.
+        stack: `RecurrentStack` that reads the vectors.
 
     Call arguments:
         inputs: int32 `(batch, time)`, ids padded on the right with 0.
@@ -49,7 +52,8 @@ class LanguageEncoder(keras.Model):
 
     def read(self, vectors: Tensor, training: bool | None = None) -> Tensor:
         """Return the outputs of the recurrent layers, float `(batch, time, units)`."""
-        # No lengths: steps to the right of a step cannot change it.
+        # Without lengths: the stack reads forward, so that padding on the right cannot
+        # change the outputs of real steps.
         outputs, _ = self.stack(
             self.drop(vectors, training=training), training=training
         )

@@ -1,4 +1,4 @@
-"""Word vectors from files, for models that embed words."""
+"""A mixin with `load_vectors`, for models that embed words."""
 
 import os
 
@@ -9,33 +9,35 @@ from seqkit.text.word_vectors import read_vectors
 
 
 class LoadsVectors:
-    """Start the embedding from word vectors; a mixin for models with `embed`.
+    """Load pretrained word vectors into a model; a mixin for Keras models.
 
-    The model has a `codec`, too, and its `train_embedding` says whether the vectors are
-    trained further.
+    The model has a `codec`, and a layer `embed` with `embeddings`. The argument
+    `train_embedding` of the model decides whether training changes the vectors.
     """
 
     def load_vectors(self, path: str | os.PathLike) -> Vectors:
-        """Set the vectors of all words that a file has.
+        """Set the vectors of all words of the vocabulary that are in a file.
 
-        Words that it does not have keep their random vectors.
+        Words that are not in the file keep their random vectors.
 
         Args:
-            path: of a text file of GloVe's or word2vec's form, plain or `.gz`.
+            path: path of a text file in the format of GloVe or word2vec, plain or
+                `.gz`.
 
         Returns:
-            `Vectors`, which says how many words were found.
+            `Vectors`, with the vectors and which words were found.
 
         Raises:
-            ValueError: the file is of another width than the embedding or holds no
-                word of the vocabulary, or the model has no embedding of words.
+            ValueError: the vectors of the file have another width than the embedding,
+                the file has no word of the vocabulary, or the model has no embedding of
+                words.
         """
         table = getattr(self.embed, "embeddings", None)
         if table is None:
             encoder = getattr(self, "encoder", None)
             advice = "Give the model a `Vocabulary` as its codec."
             if encoder is not None:
-                advice = "Load them before it is given to the model."
+                advice = "Load the vectors into the encoder, before the model is built."
             raise ValueError(
                 "`load_vectors` sets a model's own embedding of words. Received a "
                 f"model that reads by {'its `encoder`' if encoder else self.codec}. "

@@ -1,3 +1,5 @@
+"""`seqkit.load`, which reads a saved model."""
+
 import importlib
 import json
 import os
@@ -17,24 +19,28 @@ def load(
     compile: bool = True,
     custom_objects: Mapping[str, Any] | None = None,
 ) -> keras.Model:
-    """Load a model that seqkit saved, in a process that has imported nothing else.
+    """Load a model that seqkit saved.
+
+    `keras.saving.load_model` needs the classes of a model to be imported before; this
+    function imports them itself.
 
     Args:
-        path: of a `.keras` file, or of a folder with a `model.keras` in it, as recipes
-            write them.
-        compile: bool, whether to compile the model as it was saved, with its optimizer.
-            False: the model is as its constructor compiles it.
+        path: path of a `.keras` file, or of a folder with a file `model.keras`, as
+            recipes write it.
+        compile: bool, whether to restore the optimizer, loss and metrics of the saved
+            model. False: the model is compiled as by its constructor.
         custom_objects: dict from names to your own classes and functions in the model,
             such as a loss.
 
     Returns:
-        The model with its weights, optimizer and vocabulary; `fit` goes on training it,
-        also on another backend than the one it was saved on. `jit_compile` is chosen
-        for this backend.
+        The model with its weights, optimizer and vocabulary. `fit` continues its
+        training, also on another backend than before; `jit_compile` is chosen anew for
+        the present backend.
 
     Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: the file is no Keras model, or holds objects of unknown classes.
+        FileNotFoundError: there is no file at the path.
+        ValueError: the file is not a Keras model, or contains objects of unknown
+            classes.
 
     Example:
     >>> model = seqkit.load("saved_models/names")
@@ -45,11 +51,11 @@ def load(
     for room in ("text", "series", "layers", "models"):
         module = importlib.import_module(f"seqkit.{room}")
         for name in module.__all__:
-            getattr(module, name)  # imports its class, which registers itself
+            getattr(module, name)  # imports the class, which registers it with Keras
     try:
         with warnings.catch_warnings():
             if not compile:
-                # The optimizer of the constructor is not the one that was saved.
+                # Keras warns that it does not load the saved optimizer.
                 warnings.filterwarnings("ignore", "Skipping variable loading for opt")
             return keras.saving.load_model(
                 path, compile=compile, custom_objects=custom_objects
@@ -59,7 +65,7 @@ def load(
             raise
         first = str(error).partition(". ")[0]
         raise ValueError(
-            f"{path} holds a class or function that is unknown here: {first}. "
+            f"{path} contains a class or function that is unknown here: {first}. "
             "Give it by name, `seqkit.load(path, custom_objects={name: …})`, or load "
             "without the loss and metrics of training: "
             "`seqkit.load(path, compile=False)`."
@@ -67,7 +73,7 @@ def load(
 
 
 def _file_of(path: str | os.PathLike) -> Path:
-    """Return the `.keras` file of a path, which may be that of its folder."""
+    """Return the path of the `.keras` file; `path` may be the folder of the file."""
     if not isinstance(path, str | os.PathLike):
         raise TypeError(
             "`seqkit.load` takes the path of a .keras file. "
@@ -116,7 +122,7 @@ def _check_archive(path: Path) -> None:
 
 
 def _fault_of(path: Path) -> str | None:
-    """Return why an archive is no Keras model, or None."""
+    """Return the reason why an archive is not a Keras model, or None if it is one."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()

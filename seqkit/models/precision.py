@@ -1,4 +1,4 @@
-"""The precisions in which a model may compute."""
+"""The check of the argument `dtype` of models: the precision in which they compute."""
 
 from typing import Any
 
@@ -11,14 +11,15 @@ def precision_of(dtype: Any) -> keras.DTypePolicy:
     """Return the Keras policy of a model's `dtype`.
 
     Args:
-        dtype: str, `keras.DTypePolicy`, its config, or None for Keras's global one.
+        dtype: str, `keras.DTypePolicy` or the config of a policy. None: Keras's global
+            policy.
 
     Raises:
-        ValueError: it is another precision than those of `POLICIES`.
+        ValueError: the policy is not one of `POLICIES`.
     """
     advice = f"Give one of {', '.join(map(repr, POLICIES))}."
     if dtype is None:
-        advice += " Keras's global one is set by `keras.config.set_dtype_policy`."
+        advice += " Keras's global policy is set by `keras.config.set_dtype_policy`."
     try:
         policy = keras.dtype_policies.get(dtype)
     except (TypeError, ValueError):
@@ -26,7 +27,7 @@ def precision_of(dtype: Any) -> keras.DTypePolicy:
     if getattr(policy, "name", None) not in POLICIES:
         received = keras.config.dtype_policy().name if dtype is None else dtype
         raise ValueError(
-            "`dtype` is the precision of all but logits and losses, which are float32. "
+            "`dtype` is the precision of a model; its logits and losses are float32. "
             f"Received {received!r:.80}. {advice}"
         )
     return policy

@@ -5,37 +5,38 @@ import keras
 
 
 class Quantizes:
-    """Store the widest matrices as 8-bit integers; a mixin for functional Keras models.
+    """Quantize a model to 8-bit integers; a mixin for functional Keras models.
 
-    A quantized model reloads quantized, since `get_config` includes `quantization`.
+    A model that is saved after quantization is loaded quantized: its `get_config`
+    includes `quantization`.
 
     Attributes:
-        quantized: str, the mode; None of a model that is not quantized.
+        quantized: str, the mode of quantization. None: the model is not quantized.
     """
 
     quantized = None
 
     @property
     def quantization(self) -> dict:
-        """Entries of `get_config`: the mode, or no entry of a plain model."""
+        """The entries for `get_config`: a dict with the mode if the model has one."""
         return {"quantized": self.quantized} if self.quantized else {}
 
     def quantize(
         self, mode: str | None = None, config: Any = None, filters: Any = None, **kwargs
     ) -> None:
-        """Quantize embeddings and dense layers as `keras.Model.quantize`.
+        """Store the weights of embeddings and dense layers as 8-bit integers.
 
-        Recurrent layers stay as they are. The optimizer begins anew.
+        Recurrent layers are not changed. The state of the optimizer is reset.
 
         Args:
-            mode: str, "int8".
+            mode: str, only "int8".
             config: the default `keras.quantizers.Int8QuantizationConfig`, or None.
-            filters: None.
-            **kwargs: of `keras.Model.quantize`.
+            filters: only None.
+            **kwargs: passed to `keras.Model.quantize`.
 
         Raises:
-            ValueError: another mode, config or filter, or the model is quantized
-                already.
+            ValueError: `mode`, `config` or `filters` have another value, or the model
+                is quantized already.
         """
         default = keras.quantizers.Int8QuantizationConfig().get_config()
         own = config is not None and config.get_config() != default
@@ -51,7 +52,7 @@ class Quantizes:
                 "Leave it out."
             )
         with warnings.catch_warnings():
-            # Keras warns of every layer that stays as it is.
+            # Keras warns about every layer that it does not change.
             warnings.filterwarnings("ignore", ".*does not have a `quantize` method")
             super().quantize("int8", config=config, **kwargs)
         self.quantized = "int8"

@@ -1,4 +1,4 @@
-"""The start before, and the end behind, each row of ids."""
+"""Functions that add the start id, or the end id, to each row of a batch."""
 
 from keras import ops
 
@@ -8,7 +8,7 @@ from seqkit.types import Tensor
 
 
 def with_start(ids: Tensor) -> Tensor:
-    """Put the start before each row.
+    """Add the start id before the first id of each row.
 
     Args:
         ids: int `(batch, time)`, padded on the right with 0.
@@ -22,7 +22,7 @@ def with_start(ids: Tensor) -> Tensor:
 
 
 def with_end(ids: Tensor) -> Tensor:
-    """Put the end behind the last real id of each row.
+    """Add the end id after the last real id of each row.
 
     Args:
         ids: int `(batch, time)`, padded on the right with 0.
@@ -31,6 +31,6 @@ def with_end(ids: Tensor) -> Tensor:
         int32 `(batch, time + 1)`.
     """
     ids = ops.pad(ops.cast(ids, "int32"), [[0, 0], [0, 1]])  # (batch, time + 1)
-    # 1 on the first step of padding, more on later ones.
+    # The number of steps of padding up to each step: 1 on the first step of padding.
     padding = ops.cumsum(ops.cast(ops.equal(ids, 0), "int32"), axis=1)
     return ops.where(ops.equal(padding, 1), END, ids)

@@ -1,4 +1,8 @@
-"""Checks that losses and metrics of Keras read targets and outputs rightly."""
+"""Checks that losses and metrics of Keras fit the targets and outputs of a model.
+
+For example, Keras's cross-entropy would count padding, and `from_logits=False` would
+take logits for probabilities. `compile_checks` calls these checks.
+"""
 
 import inspect
 from dataclasses import dataclass
@@ -13,20 +17,20 @@ ACCURACY = ("accuracy", "acc")
 
 @dataclass(frozen=True)
 class Convention:
-    """The form of a family's targets and outputs, and the losses of Keras that read it.
+    """The form of a family's targets and outputs, and the losses of Keras for it.
 
     Args:
-        says: str, the form of `y` and `y_pred`, for errors.
-        fitting: dict from the name of a class or function of Keras to the arguments
-            with which it reads targets and outputs rightly.
-        loss: str, the advice of an error about a loss.
-        metric: str, the advice of an error about a metric.
+        form: str, the form of `y` and `y_pred` in words, for errors.
+        accepted: dict from the name of each accepted loss or metric of Keras, a class
+            or a function, to the arguments that it must have.
+        loss_advice: str, the fix in an error about a loss.
+        metric_advice: str, the fix in an error about a metric.
     """
 
-    says: str
-    fitting: dict[str, dict[str, Any]]
-    loss: str
-    metric: str
+    form: str
+    accepted: dict[str, dict[str, Any]]
+    loss_advice: str
+    metric_advice: str
 
 
 TOKENS = Convention(
@@ -70,22 +74,36 @@ LABELS = Convention(
 
 
 def check_loss(loss: Any, convention: Convention) -> None:
-    """Raise ValueError for a loss of Keras that reads targets or outputs wrongly."""
+    """Raise ValueError for a loss of Keras that does not fit targets and outputs.
+
+    Args:
+        loss: the argument `loss` of `compile`, a loss or a nest of losses.
+        convention: `Convention` of the model.
+    """
     for item in keras.tree.flatten(loss):
         if item is not None and not _fits(item, keras.losses, convention):
-            raise ValueError(_refusal("loss", item, convention, convention.loss))
+            raise ValueError(_refusal("loss", item, convention, convention.loss_advice))
 
 
 def check_metric(metric: Any, convention: Convention) -> None:
-    """Raise ValueError for a metric of Keras that reads targets or outputs wrongly."""
+    """Raise ValueError for a metric of Keras that does not fit targets and outputs.
+
+    Args:
+        metric: one metric of `compile`, or None.
+        convention: `Convention` of the model.
+    """
     if metric is not None and not _fits(metric, keras.metrics, convention):
-        raise ValueError(_refusal("metrics", metric, convention, convention.metric))
+        advice = convention.metric_advice
+        raise ValueError(_refusal("metrics", metric, convention, advice))
 
 
-def _fits(item, room, convention):
-    """Return whether an item is the user's own, or one of Keras that fits."""
+def _fits(item, module, convention):
+    """Return whether a loss or metric is the user's own, or accepted from Keras.
+
+    The name of a loss or metric is looked up in `module`, such as `keras.losses`.
+    """
     if isinstance(item, str) and item not in (*ACCURACY, "crossentropy", "ce"):
-        item = room.get(item)
+        item = module.get(item)
     if isinstance(item, str):
         return False
     wrapped = type(item) is keras.metrics.MeanMetricWrapper
@@ -94,17 +112,17 @@ def _fits(item, room, convention):
     kind = item if named else type(item)
     if kind.__module__.split(".")[0] != "keras":
         return True
-    wanted = convention.fitting.get(kind.__name__)
+    wanted = convention.accepted.get(kind.__name__)
     config = {} if named else item.get_config()
     return wanted is not None and wanted.items() <= config.items()
 
 
-def _refusal(argument, item, convention, remedy):
-    """Return the message about an item of `compile`."""
+def _refusal(argument, item, convention, advice):
+    """Return the error message about a loss or metric of `compile`."""
     name = repr(item) if isinstance(item, str) else getattr(item, "__name__", None)
     return (
-        f"`{argument}` of `compile` gets these from the model: {convention.says}. "
+        f"`{argument}` of `compile` gets these from the model: {convention.form}. "
         f"Received {name or type(item).__name__}, which expects another form. "
-        f"{remedy}. "
+        f"{advice}. "
         "A function or class of your own gets both as they are."
     )

@@ -1,4 +1,4 @@
-"""How likely texts are for a model: each token's nats beside the likeliest token."""
+"""Scores of texts by a model: each token's nats, and the token that is likeliest."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -21,15 +21,16 @@ def score_texts(
     compare: Callable[..., tuple[Tensor, Tensor, Tensor]],
     sources: Sequence[np.ndarray] | None = None,
 ) -> Scores:
-    """Score texts in batches of like length.
+    """Compute how likely texts are for a model, in batches of similar length.
 
     Args:
         texts: list of str.
         vocabulary: `Vocabulary` of the texts.
-        compare: function of int32 `(rows, time)` ids from the start to the end, which
-            returns as `compare_tokens`. With `sources`, of a pair: their ids first.
-        sources: list of int32 `(time,)`, the ids that the model reads before each text.
-            None: it reads nothing before.
+        compare: function that runs the model. It takes ids int32 `(rows, time)` with
+            start and end, and returns the results of `compare_tokens`. With `sources`
+            it takes a pair: the ids of the sources, and the ids of the texts.
+        sources: list of int32 `(time,)`, the ids that the model reads before it writes
+            each text. None: the model only writes.
 
     Returns:
         `Scores`, in the order of `texts`.
@@ -51,20 +52,21 @@ def compare_tokens(targets: Tensor, logits: Tensor) -> tuple[Tensor, Tensor, Ten
     """Compare the tokens of texts with the tokens that a model predicts.
 
     Args:
-        targets: int32 `(batch, time)`; 0 is padding.
+        targets: int32 `(batch, time)`, the tokens of the texts; 0 is padding.
         logits: float32 `(batch, time, vocabulary)`.
 
     Returns:
-        nats: float32 `(batch, time)`, of the text's own token; 0 on padding.
-        predicted: int32 `(batch, time)`, the likeliest token.
-        probabilities: float32 `(batch, time)`, of `predicted`.
+        nats: float32 `(batch, time)`, -log of the probability of each target; 0 on
+            padding.
+        predicted: int32 `(batch, time)`, the likeliest tokens.
+        probabilities: float32 `(batch, time)`, the probability of each predicted token.
     """
     probabilities = ops.max(ops.softmax(logits), axis=-1)  # (batch, time)
     return token_nats(targets, logits), ops.argmax(logits, axis=-1), probabilities
 
 
 def _text_score(text: str, ids: np.ndarray, steps: Any, vocabulary) -> TextScore:
-    """Spell the comparison of one text, its padding cut off."""
+    """Return the answer for one text: tokens as str, without padding."""
     nats, predicted, probabilities = (step[: len(ids) - 1] for step in steps)
     return TextScore(
         text,

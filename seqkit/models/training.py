@@ -10,8 +10,8 @@ import keras
 
 from seqkit.backend.keras_private import PREPARED_BY_FIT
 from seqkit.metrics import TokenAccuracy
-from seqkit.models.compile_checks import direct
-from seqkit.models.compile_checks import settle
+from seqkit.models.compile_checks import apply_last_compile
+from seqkit.models.compile_checks import set_callback_modes
 from seqkit.models.input_checks import Given
 from seqkit.models.input_checks import guarded
 from seqkit.models.input_checks import is_text
@@ -108,7 +108,7 @@ class TrainsOnIds(Quantizes):
             given["validation_data"] = self._prepared(validation)
         self.before_fit(x, given.get("y"))
         self._build_optimizer()
-        direct(self, given.get("callbacks"))
+        set_callback_modes(self, given.get("callbacks"))
         with guarded(self):
             return super().fit(**given)
 
@@ -194,7 +194,7 @@ class TrainsOnIds(Quantizes):
                 "The model trains on ids. Received texts. "
                 f"Make a data set of them: `model.fit({self.data_call})`."
             )
-        settle(self)
+        apply_last_compile(self)
         spec = getattr(x, "element_spec", None)  # of a tf.data.Dataset
         targets = y if spec is None else keras.utils.unpack_x_y_sample_weight(spec)[1]
         if targets is not None and self.loss is None:

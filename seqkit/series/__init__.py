@@ -1,4 +1,4 @@
-"""Numbers over time: a series to a normalised model input."""
+"""Numbers over time: the codec that makes them the input of a model."""
 
 from seqkit.series.series import Series
 

@@ -1,4 +1,4 @@
-"""The kind of input of exports that takes series: numbers and the lengths of rows."""
+"""The kind of an export's input that takes series: numbers and the lengths of rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True)
 class Steps:
-    """Numbers `(batch, time, features)` with lengths `(batch,)`; no NaN marks padding.
+    """Numbers `(batch, time, features)` with lengths `(batch,)`.
 
-    A row is not valid if its length is negative, above the number of steps or above the
-    bounds, or if a real step holds infinity; and for NaN unless `missing`.
+    In a request, padding is marked by the lengths, not by NaN. A row is not valid if
+    its length is negative, above the number of steps or above the bounds; if a real
+    step contains infinity; or if a real step contains NaN and `missing` is False.
 
     Args:
-        features: int, numbers of one step.
+        features: int, number of values in one step.
         missing: bool, whether NaN in a real step is a missing value.
         meaning: str, the meaning of the numbers in words, for `describe`.
     """
@@ -28,9 +29,10 @@ class Steps:
     name = "values"
 
     def specs(self, name: str) -> dict[str, Any]:
-        """Return float32 `(batch, time, features)` and int32 `(batch,)`, the lengths.
+        """Return the specs of the numbers and of the lengths.
 
-        The lengths are called `lengths` beside `values`, else `<name>_lengths`.
+        The numbers are float32 `(batch, time, features)`, the lengths int32 `(batch,)`.
+        If `name` is "values", the lengths are called "lengths", else `<name>_lengths`.
         """
         import tensorflow as tf
 
@@ -56,11 +58,12 @@ class Steps:
         ]
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
-        """Mark padding by NaN, as the model reads it.
+        """Return the numbers with NaN as padding, the form that models read.
 
         Returns:
-            `Read` with numbers float32 `(batch, time, features)`, as wide as the
-            longest valid row and at least one step; all NaN where a row is not valid.
+            `Read` with numbers float32 `(batch, time, features)`. They have as many
+            steps as the longest valid row, and at least one. A row that is not valid is
+            all NaN.
         """
         import tensorflow as tf
 
@@ -85,5 +88,5 @@ class Steps:
         return Read(values, valid, columns[0])
 
     def resources(self) -> tuple:
-        """Return no lookup tables."""
+        """Return an empty tuple: numbers need no lookup tables."""
         return ()

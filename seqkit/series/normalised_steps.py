@@ -8,23 +8,24 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class NormalisedSteps(keras.layers.Layer):
-    """Subtract the mean of each feature, and divide by its deviation.
+    """Subtract the mean of each feature, and divide by its standard deviation.
 
-    It computes in float32 and returns the compute dtype of its policy, so numbers that
-    are too large for 16 bits are normalised first.
+    The layer computes in float32, then casts to the compute dtype. So numbers that are
+    too large for 16 bits are normalised before they are cast.
 
     Args:
-        mean: list of float, one for each feature.
-        deviation: list of float, above 0, one for each feature.
-        missing: bool, whether a channel for each feature follows the features: 1 where
-            it has a value. A feature without a value becomes 0, its mean.
+        mean: list of float, the mean of each feature.
+        deviation: list of float, the standard deviation of each feature, above 0.
+        missing: bool, whether values may be missing. The inputs then have one more
+            channel for each feature, 1 if the feature has a value, else 0. A missing
+            value becomes 0, which is the normalised mean.
 
     Call arguments:
-        inputs: float `(batch, time, features)`, or `(batch, time, 2 * features)` with
-            `missing`, as `RealSteps` returns them.
+        inputs: float `(batch, time, features)`; with `missing` float `(batch, time, 2 *
+            features)`, as `RealSteps(observed=True)` returns them.
 
     Returns:
-        float of the same shape.
+        float of the same shape, in the compute dtype.
 
     Example:
     >>> NormalisedSteps([10.0], [2.0])(np.array([[[10.0], [14.0]]]))

@@ -1,4 +1,4 @@
-"""Arrays, lists and pandas tables of numbers, read and checked."""
+"""Functions by which `Series` reads and checks arrays, lists and pandas tables."""
 
 from numbers import Number
 from typing import Any
@@ -9,21 +9,21 @@ from seqkit.arguments import list_of
 
 
 def is_one_series(value: Any) -> bool:
-    """Return whether a value is one series rather than a collection of several.
+    """Return whether a value is one series rather than several.
 
-    One are arrays and pandas tables of at most two axes, and lists of plain numbers. A
-    list of anything else, and an array of three axes, are several.
+    An array or pandas table of at most two axes is one series, and so is a list of
+    plain numbers. A list of other things, or an array of three axes, is several series.
     """
     if isinstance(value, list | tuple):
         return len(value) > 0 and all(isinstance(item, Number) for item in value)
     axes = getattr(value, "ndim", None)
-    if axes == 1:  # an array of arrays of different lengths is a list of them
+    if axes == 1:  # an array of arrays of different lengths is several series
         return not any(np.ndim(item) for item in value)
     return axes is not None and axes < 3
 
 
 def list_of_series(several: Any) -> list[Any]:
-    """Return a collection of series as a list; raise TypeError for anything else."""
+    """Return one series or several as a list; raise TypeError for another value."""
     if is_one_series(several):
         return [several]
     if isinstance(several, np.ndarray) or hasattr(several, "shape"):
@@ -35,16 +35,21 @@ def as_numbers(values: Any, row: int | None, name: str = "series") -> np.ndarray
     """Return values as a float32 array.
 
     Args:
-        values: array, nested list, or pandas table or column; None and pandas' NA are
-            missing values.
-        row: int, its place among the series, for the error. None: it has none.
-        name: str, of the argument, for the error.
+        values: array, nested list, or pandas table or column; None and pandas' NA
+            become NaN, a missing value.
+        row: int, the place of the series in the list, for the error. None: `values` are
+            not in a list.
+        name: str, name of the argument, for the error.
+
+    Returns:
+        float32 array of the same shape.
 
     Raises:
-        TypeError: the values are no numbers.
+        TypeError: the values are not numbers.
     """
     try:
-        # Twice, so that texts that spell numbers are refused: pandas would read them.
+        # Converted in two steps, so that strings such as "1" are an error; pandas alone
+        # would convert them to numbers.
         array = np.asarray(values)
         if array.dtype == object:
             spelled = any(isinstance(item, str | bytes) for item in array.ravel())
@@ -61,23 +66,23 @@ def as_numbers(values: Any, row: int | None, name: str = "series") -> np.ndarray
             f"{values!r:.60} of type {type(values).__name__} as `{name}`{place}. "
             "Give `np.asarray(values, dtype=float)`."
         )
-    # Too large ones become infinite, which is refused by name elsewhere.
+    # Numbers too large for float32 become infinite: `check_values` raises the error.
     with np.errstate(over="ignore"):
         return array.astype("float32")
 
 
 def without_padding(numbers: np.ndarray) -> np.ndarray:
-    """Cut the steps of nothing but NaN off the end of a series `(time, features)`."""
+    """Return a series `(time, features)` without the steps of all NaN at its end."""
     real = np.flatnonzero(~np.isnan(numbers).all(axis=1))
     return numbers[: real[-1] + 1 if real.size else 0]
 
 
 def check_values(numbers: np.ndarray, row: int, missing: bool) -> None:
-    """Raise ValueError for infinity, and for NaN unless values may be missing.
+    """Raise ValueError for infinity, and for NaN if `missing` is False.
 
     Args:
         numbers: float32 `(time, features)`.
-        row: int, the place of the series, for the error.
+        row: int, the place of the series in the list, for the error.
         missing: bool, whether values may be missing.
     """
     wrong = np.isinf(numbers) if missing else ~np.isfinite(numbers)
@@ -87,9 +92,7 @@ def check_values(numbers: np.ndarray, row: int, missing: bool) -> None:
     value = numbers[step, feature]
     advice = "Replace it, or cut the series before it."
     if np.isnan(value):
-        advice = (
-            "Give `missing=True` to `Series.from_arrays` where values may be missing."
-        )
+        advice = "Give `missing=True` to `Series.from_arrays` if values may be missing."
     raise ValueError(
         f"The values of a series are finite numbers. Received {value} in row {row}, "
         f"step {step}, feature {feature}, each counted from 0. {advice}"

@@ -16,23 +16,24 @@ from seqkit.types import OutputKind
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class Series:
-    """Read numbers over time: raw numbers go in, and the model normalises them.
+    """Convert numbers over time to the input of a model, which normalises the numbers.
 
-    One series is an array `(time, features)`, or `(time,)` for one feature, or a pandas
-    table or column. Several are a list of arrays, or an array `(batch, time, features)`
-    padded with NaN. Steps of NaN at the end of a series are padding. NaN in other
-    places is a missing value, which only `missing=True` allows.
+    One series is an array `(time, features)`, an array `(time,)` of one feature, or a
+    pandas table or column. Several series are a list of such arrays, or an array
+    `(batch, time, features)` padded with NaN. Steps of NaN at the end of a series are
+    padding. NaN in other places is a missing value, which only `missing=True` allows.
 
     Args:
-        mean: list of float, of each feature in the training data.
+        mean: list of float, the mean of each feature in the training data.
         deviation: list of float, the standard deviation of each feature, above 0.
-        missing: bool, whether values may be missing. The model then reads 0, the mean,
-            for a missing value, and beside each feature whether it has a value.
+        missing: bool, whether values may be missing. The model then reads 0, the
+            normalised mean, for a missing value, and one more channel for each feature:
+            1 if the feature has a value, else 0.
 
     Raises:
-        TypeError: an argument holds no numbers.
-        ValueError: `mean` and `deviation` are not of one length or not finite, or a
-            deviation is not above 0.
+        TypeError: an argument contains no numbers.
+        ValueError: `mean` and `deviation` have different lengths or are not finite, or
+            a deviation is not above 0.
 
     Example:
     >>> series = Series.from_arrays([[1.0, 2.0, 3.0], [2.0]])
@@ -56,27 +57,28 @@ class Series:
 
     @classmethod
     def from_arrays(cls, rows: Any, missing: bool = False) -> "Series":
-        """Build the codec of training data: learn mean and deviation of each feature.
+        """Build the codec of training data: compute mean and deviation of each feature.
 
         Missing values are left out. A feature that never changes, or never has a value,
-        has the deviation 1.
+        gets the deviation 1.
 
         Args:
-            rows: list of arrays `(time, features)`, or other series as of the class.
+            rows: list of arrays `(time, features)`, or other series, see the class.
             missing: bool, whether values may be missing.
 
         Returns:
             Series.
 
         Raises:
-            TypeError: a row holds no numbers.
+            TypeError: a row contains no numbers.
             ValueError: there is no row, rows differ in their features, or a value is
                 infinite, or missing without `missing=True`.
         """
         several = list_of_series(rows)
         if not several:
             raise ValueError(
-                "`rows` are the series to learn mean and deviation from. Received none."
+                "`rows` are the series of the training data. Received none. "
+                "Give at least one series."
             )
         first = as_numbers(several[0], 0)
         features = 1 if first.ndim < 2 else first.shape[-1]
@@ -87,13 +89,13 @@ class Series:
         mean = np.where(known, steps, 0).sum(axis=0) / counts
         squares = np.where(known, steps - mean, 0) ** 2
         deviation = np.sqrt(squares.sum(axis=0) / counts)
-        # Rounding leaves a constant feature with a deviation of some last digits.
+        # Rounding errors give a constant feature a deviation that is almost 0.
         flat = deviation <= 1e-9 * np.maximum(np.abs(mean), 1e-30)
         return cls(mean, np.where(flat, 1.0, deviation), missing)
 
     @property
     def features(self) -> int:
-        """The numbers of one step."""
+        """The number of values in one step."""
         return len(self.mean)
 
     @property
@@ -109,13 +111,13 @@ class Series:
         """Return the numbers of series, padded on the right with NaN.
 
         Args:
-            series: one series, or several, as of the class.
+            series: one series, or several, see the class.
 
         Returns:
             float32 `(batch, time, features)`, or `(time, features)` for one series.
 
         Raises:
-            TypeError: a series holds no numbers.
+            TypeError: a series contains no numbers.
             ValueError: a series has another number of features, or a value is infinite,
                 or missing without `missing=True`.
         """
@@ -128,9 +130,12 @@ class Series:
         return padded
 
     def encode_flat(self, series: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return all steps, float32 `(total, features)`, and int32 `(n,)` lengths.
+        """Return the steps of all series in one array, and the length of each series.
 
-        Args and errors: as of `encode`.
+        Args and errors: see `encode`.
+
+        Returns:
+            float32 `(total, features)`, and int32 `(n,)`.
         """
         several = [series] if self.is_one(series) else list_of_series(series)
         rows = [self._row(each, place) for place, each in enumerate(several)]
@@ -141,7 +146,7 @@ class Series:
     def encode_steps(self, series: Any) -> tuple[list[list[str]], list[np.ndarray]]:
         """Return the names of the steps, "0", "1", …, and the numbers of each series.
 
-        Args and errors: as of `encode`, for several series.
+        Args and errors: see `encode`; `series` are several.
 
         Returns:
             list of lists of str, and list of float32 `(time, features)`.
@@ -163,25 +168,25 @@ class Series:
         return Steps(self.features, self.missing)
 
     def endpoint_steps(self) -> dict[str, OutputKind]:
-        """Return no outputs: the steps of numbers have no names."""
+        """Return an empty dict: an export does not name the steps of numbers."""
         return {}
 
     def __eq__(self, other):
-        """Return whether both read every series alike."""
+        """Return whether both have the same configuration, so the same results."""
         if not isinstance(other, Series):
             return NotImplemented
         return self.get_config() == other.get_config()
 
     def __hash__(self):
-        """Agree with `==`."""
+        """Return a hash that is equal for equal codecs."""
         return hash((*self.mean, *self.deviation, self.missing))
 
     def __repr__(self):
-        """Name the number of features, not their means."""
+        """Return a description with the number of features, without their means."""
         return f"Series({self.features} features, missing={self.missing})"
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments."""
+        """Return the arguments of the constructor."""
         return {
             "mean": self.mean,
             "deviation": self.deviation,
@@ -190,7 +195,7 @@ class Series:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "Series":
-        """Build a codec from its `get_config`."""
+        """Build a codec from the result of `get_config`."""
         return cls(**config)
 
     def _row(self, series, place):

@@ -4,7 +4,7 @@ import pytest
 from keras import ops
 
 import seqkit
-from seqkit.models.compile_checks import direct
+from seqkit.models.compile_checks import set_callback_modes
 from tests.models import small_classifier
 from tests.models import small_language_model
 from tests.models import small_tagger
@@ -195,9 +195,9 @@ def test_they_know_it_of_each_score_of_a_family(tagger):
         keras.callbacks.EarlyStopping(score)
         for score in ("val_label_accuracy", "label_accuracy", "val_unheard_of")
     ]
-    direct(tagger, callbacks)
+    set_callback_modes(tagger, callbacks)
     assert [callback.mode for callback in callbacks] == ["max", "max", "auto"]
-    direct(tagger, None)
+    set_callback_modes(tagger, None)
 
 
 def test_a_mode_that_was_asked_for_stays(language):

@@ -251,7 +251,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
 def test_a_model_with_an_encoder_has_no_vectors_to_load(tmp_path):
     words = keras.Input((None,), dtype="int32")
     encoder = keras.Model(words, keras.layers.Embedding(7, 5)(words))
-    with pytest.raises(ValueError, match="Load them before"):
+    with pytest.raises(ValueError, match="Load the vectors into the encoder"):
         build_model(encoder=encoder).load_vectors(tmp_path / "vectors.txt")
 
 
@@ -261,7 +261,7 @@ def test_a_model_with_an_encoder_has_no_vectors_to_load(tmp_path):
         ({"labels": ["pos"]}, "at least 2 different str.*Received \\['pos'\\]"),
         ({"labels": ["pos", "pos"]}, "`labels` names each once"),
         ({"labels": LABELS, "pooling": "median"}, "'attention'. Received 'median'"),
-        ({"labels": LABELS, "class_weights": {"good": 2.0}}, "from labels to how much"),
+        ({"labels": LABELS, "class_weights": {"good": 2.0}}, "from labels to weights"),
         ({"labels": LABELS, "depth": 0}, "`depth` is an int of at least 1"),
         ({"labels": LABELS, "adversarial": -0.1}, "length, 0 or more.*Received -0.1"),
         ({"labels": LABELS, "adversarial": np.nan}, "length, 0 or more.*Received nan"),
