@@ -29,11 +29,11 @@ class Checkpoints(keras.callbacks.Callback):
     then renamed, so a killed run leaves the previous file, not half of the new one.
 
     `checkpoints.fit(model, …)` calls `model.fit(…)` with this callback. It resumes
-    after the backup's epoch, stops on NaN, exports the best model and calls `finish()`. To
-    use `model.fit` itself, give it the callback and `initial_epoch=checkpoints.epoch`,
-    and call `finish()` afterwards, or put it into `with checkpoints:`, which calls
-    `finish()` at its end. In `checkpoints.fit` and in `with`, the message of a
-    KeyboardInterrupt (Ctrl-C) names the epoch, the files kept and how to resume.
+    after the backup's epoch, stops on NaN, exports the best model and calls `finish()`.
+    To use `model.fit` itself, give it the callback and
+    `initial_epoch=checkpoints.epoch`, and call `finish()` afterwards, or put it into
+    `with checkpoints:`, which calls `finish()` at its end. In both cases the message of
+    a KeyboardInterrupt (Ctrl-C) names the epoch, the files kept and how to resume.
 
     Args:
         folder: str or Path. None: no file is written.

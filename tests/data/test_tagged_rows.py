@@ -203,7 +203,7 @@ def test_what_is_no_word_or_tag_is_named(sentences, tags, message):
 
 
 def test_names_and_numbers_are_checked():
-    with pytest.raises(ValueError, match=r"`tag_names` names each once.*\['DET'\]"):
+    with pytest.raises(ValueError, match=r"`tag_names` are distinct.*\['DET'\]"):
         tagged(SENTENCES, TAGS, VOCABULARY, [*NAMES, "DET"])
     with pytest.raises(TypeError, match="`tag_names` are a list.*Received 'DET'"):
         tagged(SENTENCES, TAGS, VOCABULARY, "DET")

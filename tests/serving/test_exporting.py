@@ -293,5 +293,5 @@ def test_paths_that_are_no_folder_are_refused(tmp_path, monkeypatch):
 
 def test_other_backends_say_what_to_do(model, tmp_path, monkeypatch):
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
-    with pytest.raises(RuntimeError, match="under KERAS_BACKEND=tensorflow"):
+    with pytest.raises(RuntimeError, match="with KERAS_BACKEND=tensorflow"):
         export(model, tmp_path)

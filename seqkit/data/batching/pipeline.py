@@ -127,7 +127,7 @@ def bucketed(
 
 
 def _plan(flat, batch_size, batch_tokens, buckets):
-    """Return the bucket of each row, and the first row of each batch by bucket order."""
+    """Return the bucket of each row, and the first row of each batch, by bucket."""
     ragged = [field for field in flat if isinstance(field, Ragged)]
     if not ragged:  # no field has steps: all rows share a bucket
         zeros = np.zeros(len(flat[0]), "int64")
