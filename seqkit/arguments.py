@@ -152,7 +152,7 @@ def flag(name: str, value: Any) -> bool:
         value: the argument.
 
     Raises:
-        ValueError: `value` is no bool; 1 and "yes" are none.
+        ValueError: `value` is no bool. (1 and "yes" are not accepted.)
 
     Example:
     >>> flag("tied", np.True_)

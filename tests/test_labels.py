@@ -150,7 +150,8 @@ def test_of_many_classes_the_first_are_shown():
 
 def test_one_name_only_says_so():
     with pytest.raises(
-        ValueError, match=r"two labels apart. Received `label_names` \['a"
+        ValueError,
+        match=r"distinguishes at least two labels. Received `label_names` \['a",
     ):
         label_targets(["a", "a"], ["a"])
     with pytest.raises(ValueError, match=r"Received `label_names` \[\]"):

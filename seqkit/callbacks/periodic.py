@@ -8,7 +8,7 @@ from seqkit.arguments import whole_number
 
 
 class Periodic(keras.callbacks.Callback):
-    """A base class of callbacks that act after every first, second or n-th epoch.
+    """The base class of callbacks that act once in `every` epochs.
 
     Args:
         every: int, the number of epochs from one action to the next.

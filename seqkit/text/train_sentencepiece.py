@@ -18,8 +18,8 @@ MODELS = ("unigram", "bpe")
 _BYTES = 256
 # The trainer drops texts with this character, which it reserves for unknown ones.
 _RESERVED = "\u2585"
-# Texts are given to the trainer in parts of at most so many characters, since it fails
-# on words of 65,536 characters.
+# The most characters of the parts in which the trainer gets a text, since it fails on
+# words of 65,536 characters.
 _BLOCK = 4096
 _OPTIONS = {
     "max_sentence_length": 4 * _BLOCK,  # bytes

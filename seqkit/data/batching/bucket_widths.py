@@ -11,8 +11,8 @@ from seqkit.data.batching.fields import Ragged
 # Candidate widths are the longest lengths up to each power of this factor: more
 # candidates would save almost no padding.
 _FINEST_RATIO = 1.05
-# The most widths to which batches of one field are padded. Few, because XLA compiles
-# a graph for each shape.
+# The most widths to which batches of one field are padded. Few, because a model may be
+# compiled anew for each shape of a batch.
 WIDTHS = 8
 # Steps of a batch, rows times width. A bucket whose batches would have more shares no
 # batch with the next narrower bucket if its width is at least twice as large.
@@ -61,14 +61,16 @@ def groups(widths: np.ndarray, batch_size: int) -> np.ndarray:
 
     Without groups, one very long row would pad all rows of its batch to its length. So
     a bucket begins a new group if its width is at least twice that of the bucket before
-    and `batch_size` rows of its width are more than about 4 million steps.
+    and `batch_size` rows of its width are more than about 4 million steps. Only
+    neighbours are compared: with widths between them, the widest bucket of a group may
+    be more than twice as wide as the narrowest.
 
     Args:
-        widths: int64 `(widths,)`, rising, the widths of the buckets.
+        widths: int64 `(widths,)`, never falling, the widths of the buckets.
         batch_size: int, rows of a batch.
 
     Returns:
-        int64 `(widths,)`, the group of each bucket, rising from 0.
+        int64 `(widths,)`, the group of each bucket, from 0, never falling.
     """
     wide = widths[1:] * batch_size > _LARGEST_BATCH
     apart = wide & (widths[1:] >= 2 * widths[:-1])
@@ -86,9 +88,9 @@ def buckets_of(ragged: list[Ragged], buckets: int) -> tuple[np.ndarray, np.ndarr
             bucket is a combination of widths, one for each of them.
 
     Returns:
-        int64 `(rows,)`, the number of each row's bucket, where empty combinations have
-        no number; and int64 `(numbers,)`, rising, the upper bound on all lengths of the
-        rows of each bucket.
+        int64 `(rows,)`, the number of each row's bucket, from 0; empty buckets are not
+        numbered. And int64 `(numbers,)`, never falling: the upper bound on all lengths
+        of the rows of each numbered bucket.
     """
     lengths = [np.asarray(field.lengths, "int64") for field in ragged]
     key, widths = 0, []
@@ -110,8 +112,8 @@ def padded_widths(ragged: list[Ragged], bucket: np.ndarray) -> np.ndarray:
         bucket: int64 `(rows,)`, the number of each row's bucket, from `buckets_of`.
 
     Returns:
-        int64 `(rows,)`, rising. Entry i is the largest width of any field in a batch
-        whose last row is row i, where rows are sorted by bucket.
+        int64 `(rows,)`, never falling. Entry i is the bound on the width of each field
+        in a batch whose last row is row i, if rows are sorted by bucket.
     """
     width = np.zeros(len(bucket), "int64")
     for field in ragged:
