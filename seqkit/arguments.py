@@ -1,4 +1,4 @@
-"""Checks of the arguments of users: numbers, flags, shares and collections."""
+"""Check the arguments that users give: numbers, flags, shares and collections."""
 
 import operator
 import os
@@ -16,14 +16,14 @@ _MAY_BE_NONE = ("length", "batch_tokens", "seed")
 def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "") -> int:
     """Return an argument as a Python int.
 
-    NumPy's integers and arrays without axes count as integers. Booleans and floats do
-    not, even where a float is whole.
+    NumPy's integers, and arrays of integers without axes, are accepted. Booleans and
+    floats are not, not even 2.0.
 
     Args:
         name: str, the argument's name, for the error.
         value: the argument.
-        least: int, the smallest value allowed. None: any.
-        advice: str, a sentence with the fix, for the error.
+        least: int, the smallest value allowed. None: any value.
+        advice: str, a sentence for the end of the error message, with the fix.
 
     Raises:
         ValueError: `value` is no integer, or less than `least`.
@@ -50,8 +50,8 @@ def whole_number(name: str, value: Any, least: int | None = 1, advice: str = "")
 def whole_numbers(**numbers: Any) -> dict[str, int | None]:
     """Return several arguments as Python ints, see `whole_number`.
 
-    The bounds `length` and `batch_tokens` and the `seed` may be None. A `seed` may be
-    0; all others are at least 1.
+    `length`, `batch_tokens` and `seed` may be None. `seed` is at least 0, other
+    arguments at least 1.
 
     Example:
     >>> whole_numbers(batch_size=np.int64(32), seed=None)
@@ -66,10 +66,10 @@ def whole_numbers(**numbers: Any) -> dict[str, int | None]:
 
 
 def is_several(value: Any) -> bool:
-    """Return whether a value is a collection of things rather than one thing.
+    """Return whether a value is a collection rather than a single item.
 
     Lists, tuples, sets, arrays and tensors with an axis, pandas columns, dict views and
-    generators are collections. Text, bytes, paths and dicts are one thing.
+    generators are collections. A str, bytes, a path and a dict are single items.
     """
     if isinstance(value, str | bytes | bytearray | os.PathLike | Mapping):
         return False
@@ -81,16 +81,16 @@ def each_of(values: Any, name: str, items: str = "str") -> Iterator[Any]:
     """Return an iterator over an ordered collection.
 
     Lists, tuples, generators, dict views, NumPy arrays, tensors and pandas columns are
-    ordered collections. Numbers of NumPy and of pandas come as Python's own.
+    ordered collections. Numbers of NumPy and of pandas are converted to Python's.
 
     Args:
         values: the collection.
         name: str, the argument's name, for the error.
-        items: str, a name for the items, for the error.
+        items: str, the word for the items, for the error.
 
     Raises:
-        TypeError: `values` is one thing, a set, which has no order, a table or an open
-            file.
+        TypeError: `values` is a single item, a set (which has no order), a table or an
+            open file.
 
     Example:
     >>> list(each_of(np.array(["a", "b"]), "texts"))
@@ -122,7 +122,7 @@ def list_of(values: Any, name: str, items: str = "str") -> list[Any]:
 
 
 def share(name: str, value: Any) -> float:
-    """Return an argument as a Python float of at least 0 and under 1.
+    """Return an argument as a Python float; raise unless 0 <= value < 1.
 
     Args:
         name: str, the argument's name, for the error.
@@ -145,14 +145,14 @@ def share(name: str, value: Any) -> float:
 
 
 def flag(name: str, value: Any) -> bool:
-    """Return an argument as a Python bool; a bool of NumPy counts as one.
+    """Return an argument as a Python bool; a bool of NumPy is accepted.
 
     Args:
         name: str, the argument's name, for the error.
         value: the argument.
 
     Raises:
-        ValueError: `value` is no bool, such as 1 and "yes".
+        ValueError: `value` is no bool. (1 and "yes" are not accepted.)
 
     Example:
     >>> flag("tied", np.True_)
@@ -170,8 +170,8 @@ def one_of(name: str, value: Any, options: Collection[Any], advice: str = "") ->
     Args:
         name: str, the argument's name, for the error.
         value: the argument.
-        options: collection of str, and None where the argument may be None.
-        advice: str, a sentence for the error: what to give instead.
+        options: collection of str, with None if the argument may be None.
+        advice: str, a sentence for the end of the error message, with the fix.
 
     Example:
     >>> one_of("score", "sum", ["dot", "general"])

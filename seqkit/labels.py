@@ -1,4 +1,4 @@
-"""Labels and tags: from the values of users to names, and from names to targets."""
+"""Convert labels and tags that users give to names, and names to targets of `fit`."""
 
 import logging
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ logger = logging.getLogger("seqkit")
 
 
 def label_name(label: Any, argument: str = "labels", row: int | None = None) -> str:
-    """Return a label as str, without white space around it.
+    """Return the name of a label: a str without white space around it.
 
-    An int or a bool counts as its str, 1 as "1" and True as "True"; the values of NumPy
-    and pandas count as Python's.
+    An int or a bool is converted to str, 1 to "1" and True to "True"; values of NumPy
+    and pandas are converted like Python's.
 
     Args:
         label: str, int or bool.
-        argument: str, the name of the argument that holds the label, for the error.
-        row: int, the label's row there, for the error.
+        argument: str, the name of the argument with the labels, for the error.
+        row: int, the label's row in the argument, for the error.
 
     Raises:
         TypeError: the label is of another type, such as `None`, NaN and `pandas.NA`.
@@ -58,10 +58,10 @@ def label_name(label: Any, argument: str = "labels", row: int | None = None) -> 
 
 
 def label_names(labels: Iterable[Any]) -> list[str]:
-    """Return the names of the labels that occur, sorted, each once: a model's `labels`.
+    """Return the distinct names of labels, sorted: the `labels` of a model.
 
     Args:
-        labels: the labels of rows, as `labelled` takes them.
+        labels: the labels of rows, see `labelled`.
 
     Returns:
         list of str.
@@ -79,14 +79,14 @@ def label_names(labels: Iterable[Any]) -> list[str]:
 
 
 def checked_names(names: Iterable[Any], argument: str = "label_names") -> list[str]:
-    """Return a list of names of labels or tags, each as `label_name` returns it.
+    """Return the names of labels or tags as a list; raise if a name is there twice.
 
     Args:
         names: ordered collection of str, int or bool.
         argument: str, the argument's name, for the error.
 
     Raises:
-        TypeError: `names` are no ordered collection, or a name is no label.
+        TypeError: `names` are no ordered collection, or a name is of a wrong type.
         ValueError: a name is blank, or there twice.
 
     Example:
@@ -100,23 +100,23 @@ def checked_names(names: Iterable[Any], argument: str = "label_names") -> list[s
     if len(set(found)) < len(found):
         twice = sorted({name for name in found if found.count(name) > 1})
         raise ValueError(
-            f"`{argument}` names each once. Received more than once: {show(twice)}. "
+            f"`{argument}` are distinct. Received more than once: {show(twice)}. "
             "Give `sorted(set(names))`, say."
         )
     return found
 
 
 def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
-    """Return the labels of rows by their names: a str, or a list of str, for each row.
+    """Return the names of the labels of rows: for each row a str, or a list of str.
 
     Args:
-        labels: ordered collection of str, int or bool; or, where a row has any number
-            of labels, of lists, sets or other collections of them.
+        labels: ordered collection of str, int or bool, one label for each row; or of
+            lists, sets or other collections of labels, if rows have any number.
         argument: str, the argument's name, for the error.
 
     Raises:
-        TypeError: `labels` are no ordered collection, they are rows of 0 and 1, or a
-            label is of a wrong type.
+        TypeError: `labels` are no ordered collection, or an array of rows of 0 and 1;
+            or a label is of a wrong type.
         ValueError: a label is blank.
 
     Example:
@@ -126,8 +126,8 @@ def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
     kind = getattr(getattr(labels, "dtype", None), "kind", "O")
     if getattr(labels, "ndim", 1) > 1 and kind != "O" and kind not in "SU":
         raise TypeError(
-            f"`{argument}` hold the names of each row's labels. Received an array of "
-            f"shape {tuple(labels.shape)}, as of 0 and 1 for each label. Name them: "
+            f"`{argument}` are the names of each row's labels. Received an array of "
+            f"shape {tuple(labels.shape)}, as of 0 and 1 for each label. Give names: "
             "`[[names[place] for place in np.flatnonzero(row)] for row in labels]`."
         )
     rows = []
@@ -147,16 +147,17 @@ def label_rows(labels: Iterable[Any], argument: str = "labels") -> list[Any]:
 
 
 def label_targets(labels: Iterable[Any], names: Iterable[Any]) -> np.ndarray:
-    """Return labels as their places among the names, or as rows of 0 and 1.
+    """Return labels as the targets of `fit`: numbers of labels, or rows of 0 and 1.
 
-    Where all labels are the same, a warning in the log of "seqkit" says so.
+    If all labels are the same, a warning is logged with the logger "seqkit".
 
     Args:
         labels: see `label_rows`.
-        names: ordered collection of str, the names of all labels that exist.
+        names: ordered collection of str, the names of all possible labels.
 
     Returns:
-        int32 `(rows,)`; or float32 `(rows, names)` of 0 and 1, where labels are lists.
+        int32 `(rows,)`, the index of each label in `names`; if labels are lists,
+        float32 `(rows, names)`, 1 for each label of the row.
 
     Raises:
         TypeError: a label is of a wrong type, or only some labels are lists.
@@ -186,12 +187,23 @@ def label_targets(labels: Iterable[Any], names: Iterable[Any]) -> np.ndarray:
 
 
 def strata_of(targets: np.ndarray) -> np.ndarray:
-    """Number rows by their label, or by their set of labels: int64 `(rows,)`."""
+    """Return a number for each row, equal if rows have the same label or labels.
+
+    Args:
+        targets: from `label_targets`.
+
+    Returns:
+        int64 `(rows,)`, from 0.
+    """
     return np.unique(targets, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def check_rows(**counts: int) -> None:
-    """Raise ValueError unless columns have equal numbers of rows."""
+    """Raise ValueError unless all columns have the same number of rows.
+
+    Args:
+        counts: int, the number of rows of each column, by the name of the argument.
+    """
     if len(set(counts.values())) > 1:
         received = " and ".join(f"{count} {name}" for name, count in counts.items())
         raise ValueError(
@@ -202,7 +214,7 @@ def check_rows(**counts: int) -> None:
 
 
 def _place(argument, row):
-    """Return words for the place of a label, for an error."""
+    """Return a phrase for the place of a label, for an error."""
     if row is None:
         return f"among `{argument}`"
     return f"in row {row} of `{argument}`, the first being 0"
@@ -214,7 +226,7 @@ def _listed(label):
 
 
 def _is_missing(label):
-    """Return whether a label is None, NaN or pandas's NA, which equals nothing."""
+    """Return whether a label is None, NaN, NaT or NA of pandas."""
     try:
         return label is None or bool(label != label)
     except (TypeError, ValueError):
@@ -226,10 +238,10 @@ def _check_known(labels, row, places):
     for label in labels:
         if label not in places:
             raise ValueError(
-                f"`label_names` are all labels that exist: {show(places)}. "
+                f"`label_names` are all possible labels: {show(places)}. "
                 f"Received {label!r} in row {row}, the first being 0. "
-                "Make the model with this label too, or leave such rows out: a label "
-                "never seen in training is never predicted."
+                "Make the model with this label too, or leave such rows out: a model "
+                "never predicts a label that is not in its training data."
             )
 
 
@@ -237,18 +249,18 @@ def _check_several(names):
     """Raise ValueError for fewer than two names."""
     if len(names) < 2:
         raise ValueError(
-            "A classifier tells at least two labels apart. "
-            f"Received `label_names` {names}. Give rows with another label too; where "
+            "A classifier distinguishes at least two labels. "
+            f"Received `label_names` {names}. Give rows with another label too; if "
             "each row may have any number of labels, give them as lists."
         )
 
 
 def _report_same(targets, names):
-    """Log a warning where all rows have the same label."""
+    """Log a warning if all rows have the same label."""
     if len(targets) and (targets == targets[0]).all():
         logger.warning(
-            "All %d labels are %r, and from one label nothing can be learned. "
-            "A file may be sorted by its labels: read more of it.",
+            "All %d labels are %r, so a model cannot learn to distinguish labels. "
+            "If the file is sorted by its labels, read more of it.",
             len(targets),
             names[targets[0]],
         )

@@ -1,13 +1,16 @@
-"""Names of arguments in other libraries, and our names for them, for error messages."""
+"""Translate argument names of other libraries into ours, for error messages.
+
+`RecurrentStack(num_layers=2)` raises an error that says "Give `depth`".
+"""
 
 import inspect
 from collections.abc import Collection
 from collections.abc import Mapping
 from typing import Any
 
-# By our name, the names in Keras, PyTorch, Hugging Face, OpenNMT, fairseq, scikit-learn
-# and their commands. Where a name stands twice, the first of our names that the called
-# function has counts.
+# From our name to the names in Keras, PyTorch, Hugging Face, OpenNMT, fairseq,
+# scikit-learn and their commands. If a name belongs to several of ours, the first that
+# is an argument of the called function is used.
 OTHERS = {
     # Generation
     "length": "max_length max_len maxlen max_new_tokens max_tokens max_steps "
@@ -82,7 +85,7 @@ OTHERS = {
     "resume": "continue restore load resume_from resume_from_checkpoint",
     "overwrite": "force overwrite_output_dir restart",
 }
-# Arguments that no function here has.
+# Arguments of other libraries that have no counterpart here, and advice on each.
 NOWHERE = {
     "batch_first": "The batch is always the first axis: leave it out.",
     "time_major": "The batch is always the first axis: leave it out.",
@@ -95,7 +98,7 @@ def our_name(name: str, known: Collection[str]) -> str | None:
 
     Args:
         name: str, the name in another library.
-        known: the names of the arguments of the function that was called.
+        known: collection of str, the arguments of the function that was called.
 
     Example:
     >>> our_name("num_layers", ["units", "depth"])
@@ -110,13 +113,13 @@ def our_name(name: str, known: Collection[str]) -> str | None:
 def advice_on(
     name: str, known: Collection[str], particular: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return a sentence about an argument that a function does not have, or None.
+    """Return advice on an argument that a function does not have, or None.
 
     Args:
         name: str, the name that was given.
-        known: the names of the arguments of the function that was called.
-        particular: dict from a name, ours or another library's, to the sentence about
-            it where the function has no such argument.
+        known: collection of str, the arguments of the function that was called.
+        particular: dict from a name, ours or another library's, to a sentence, used if
+            the function has no such argument under any name.
 
     Example:
     >>> advice_on("num_beams", ["text"], {"beams": "An export has its own."})
@@ -131,11 +134,13 @@ def advice_on(
 def refuse_foreign(
     layer: type, given: Mapping[str, Any], particular: Mapping[str, str] | None = None
 ) -> None:
-    """Raise TypeError for an argument of a layer by the name of another library.
+    """Raise TypeError if an unknown argument of a layer has a name of another library.
+
+    A layer calls it before Keras raises its own, less helpful error.
 
     Args:
-        layer: class, whose constructor was called.
-        given: dict, the keyword arguments that the layer does not have.
+        layer: class whose constructor was called.
+        given: dict of the keyword arguments that the layer does not have.
         particular: dict, see `advice_on`.
 
     Example:

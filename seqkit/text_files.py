@@ -1,9 +1,9 @@
-"""Files of text: opened, checked and decoded, in the same way for every reader.
+"""Open, check and decode files of text, in the same way for every reader.
 
-Files are UTF-8, plain or gzipped. A byte order mark at the head is dropped. Each of
-"\\n", "\\r\\n" and "\\r" ends a line. Invalid UTF-8 becomes U+FFFD, and one warning in
-the log of "seqkit" counts it. Other encodings, other packed files, documents and NUL
-bytes are errors that name the path.
+Files are UTF-8, plain or packed with gzip. A byte order mark at the beginning is
+dropped. Each of "\\n", "\\r\\n" and "\\r" ends a line. Invalid UTF-8 becomes U+FFFD;
+one warning of the logger "seqkit" counts it. For other encodings, other packed files,
+documents and NUL bytes, a ValueError with the path is raised.
 """
 
 import contextlib
@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 BLANK = " \t\n\r\v\f"
-"""The characters of blank lines, which are also stripped from fields."""
+"""The characters of blank lines; a line of these alone is skipped."""
 
-_BLOCK = 2**16  # bytes that are decoded at once: more leave the cache of a CPU
-_HEAD = 16  # bytes at the beginning of a file that tell its kind
+_BLOCK = 2**16  # bytes decoded at once, few enough for the cache of a CPU
+_HEAD = 16  # bytes at the beginning of a file that identify its format
 _BYTE_ORDER_MARK = "\ufeff"
 _ICONV = "Convert it: `iconv -f {kind} -t UTF-8 old.txt > new.txt`."
 _UNPACK = "Unpack it first."
 _SAVE = "Save its text as UTF-8."
-# By the first bytes of a file: its kind, and the fix. UTF-32 stands before UTF-16,
-# since its longer mark begins with that of UTF-16.
+# From the first bytes of a file to its format and the fix. UTF-32 is before UTF-16,
+# because the mark of UTF-32 begins with that of UTF-16.
 _OTHERS = {
     b"\xff\xfe\0\0": ("UTF-32", _ICONV),
     b"\0\0\xfe\xff": ("UTF-32", _ICONV),
@@ -49,8 +49,9 @@ _OTHERS = {
     b"\xff\xd8\xff": ("a JPEG image", "Give a file of text."),
     b"\x89PNG": ("a PNG image", "Give a file of text."),
 }
-# Files that systems leave in folders, in lower case; their others begin with a dot.
-_DROPPINGS = {
+# Names, in lower case, of files that systems write into folders. Other files of
+# systems have names that begin with a dot.
+_OF_SYSTEMS = {
     "thumbs.db",
     "ehthumbs.db",
     "desktop.ini",
@@ -69,7 +70,7 @@ def as_path(path: str | os.PathLike, of: str = "a file") -> Path:
 
     Args:
         path: str or path.
-        of: str, a name for the thing at the path, for the error.
+        of: str, the word for the file or folder at the path, for the error.
 
     Raises:
         TypeError: `path` is neither str nor path.
@@ -83,7 +84,7 @@ def as_path(path: str | os.PathLike, of: str = "a file") -> Path:
 
 
 def file_at(path: str | os.PathLike) -> Path:
-    """Return the path of a file.
+    """Return the path of a file as `pathlib.Path`; raise if there is no such file.
 
     Raises:
         TypeError: `path` is neither str nor path.
@@ -107,25 +108,25 @@ def is_file(path: str | os.PathLike) -> bool:
 
 
 def is_stray(name: str) -> bool:
-    """Return whether the name of a file or folder is one that no user chose.
+    """Return whether a name is that of a file or folder of a system or an editor.
 
-    Such names are hidden ones, which begin with a dot; the files and folders that
-    Windows, macOS and Synology leave behind (`Thumbs.db`, `desktop.ini`, `__MACOSX`,
-    …); and the locks and copies of editors (`~$letter.docx`, `letter.txt~`).
+    These are hidden files, whose names begin with a dot; files and folders of Windows,
+    macOS and Synology (`Thumbs.db`, `desktop.ini`, `__MACOSX`, …); and locks and backup
+    copies of editors (`~$letter.docx`, `letter.txt~`).
     """
-    dropped = name.lower() in _DROPPINGS
-    return dropped or name.startswith((".", "~$")) or name.endswith("~")
+    of_system = name.lower() in _OF_SYSTEMS
+    return of_system or name.startswith((".", "~$")) or name.endswith("~")
 
 
 def is_packed(path: Path) -> bool:
-    """Return whether a file is gzipped, by its name."""
+    """Return whether the name of a file ends in `.gz`."""
     return path.suffix.lower() == ".gz"
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """Yield the lines of a file without their ends, blank ones too.
+    """Yield the lines of a file without their ends; blank lines are included.
 
-    A byte order mark at the head of a line, where files were joined, is dropped.
+    A byte order mark at the beginning of a line is dropped: joined files have such.
     """
     for block in text_blocks(path):
         lines = block.split("\n")
@@ -138,8 +139,9 @@ def text_blocks(path: Path, size: int | None = None) -> Iterator[str]:
     """Yield the text of a file in blocks of whole lines, each ended by a newline.
 
     Args:
-        path: path of the file.
-        size: int, about the bytes of a block; one line may be longer. None: 65,536.
+        path: Path of the file.
+        size: int, the approximate bytes of a block; one line may be longer. None:
+            65,536.
     """
     for block in map(universal_newlines, _decoded(path, size)):
         if _BYTE_ORDER_MARK in block:
@@ -149,14 +151,14 @@ def text_blocks(path: Path, size: int | None = None) -> Iterator[str]:
 
 
 def universal_newlines(text: str) -> str:
-    r"""Return a text with "\n" for each "\r\n" and each other "\r"."""
+    r"""Return a text in which "\r\n", and "\r" alone, are replaced by "\n"."""
     if "\r" not in text:
         return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def lines_with_ends(path: Path) -> Iterator[str]:
-    """Yield the lines of a file with their ends as they are, for `csv`."""
+    """Yield the lines of a file with their own ends, as the module `csv` needs them."""
     for block in _decoded(path):
         yield from io.StringIO(block, newline="")
 
@@ -166,7 +168,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """Open a file for reading bytes, and unpack it if its name ends in `.gz`.
 
     Raises:
-        ValueError: the packed file is cut or damaged.
+        ValueError: the packed file is incomplete or damaged.
     """
     try:
         with gzip.open(path) if is_packed(path) else path.open("rb") as file:
@@ -179,7 +181,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
 
 
 def _decoded(path, size=None) -> Iterator[str]:
-    """Yield the text of a file in blocks of whole lines, with their ends."""
+    """Yield the text of a file in blocks of whole lines, with their own ends."""
     invalid = 0
     for block in _whole_lines(path, size or _BLOCK):
         try:
@@ -193,7 +195,7 @@ def _decoded(path, size=None) -> Iterator[str]:
 
 
 def _whole_lines(path, size) -> Iterator[bytes]:
-    """Yield the bytes of a file, checked, in blocks that end where lines end."""
+    """Yield the bytes of a file, checked, in blocks of whole lines."""
     with open_bytes(path) as file:
         block = file.read(max(size, _HEAD))
         _check_head(block, path)
@@ -212,7 +214,7 @@ def _whole_lines(path, size) -> Iterator[bytes]:
 
 
 def _check_head(head, path):
-    """Raise ValueError for a file that is no text in UTF-8, by its first bytes."""
+    """Raise ValueError if the first bytes are those of a format that is not UTF-8."""
     for magic, (kind, advice) in _OTHERS.items():
         if head.startswith(magic):
             raise ValueError(
@@ -222,7 +224,7 @@ def _check_head(head, path):
 
 
 def _check_nul(block, path):
-    """Raise ValueError for NUL bytes, which no text has."""
+    """Raise ValueError for NUL bytes, which are not in texts."""
     if b"\0" in block:
         raise ValueError(
             f"Expected text in UTF-8. Received {path}, which holds NUL bytes: it is "
@@ -231,11 +233,11 @@ def _check_nul(block, path):
         )
 
 
-@functools.lru_cache(maxsize=1024)  # once for a file, not once an epoch
+@functools.lru_cache(maxsize=1024)  # so once for a file, not in each epoch
 def _report_invalid(path, changed, invalid):
     """Log a warning of invalid UTF-8, once for each state of a file."""
     logger.warning(
-        "%s is not UTF-8 throughout: U+FFFD stands for %d invalid parts. If it is text "
+        "%s is not UTF-8 throughout: %d invalid parts became U+FFFD. If it is text "
         "of Windows or Western Europe, convert it: "
         "`iconv -f CP1252 -t UTF-8 old.txt > new.txt`.",
         path,

@@ -115,7 +115,7 @@ def test_what_has_no_order_is_refused():
 
 
 def test_names_count_once_their_white_space_is_dropped():
-    with pytest.raises(ValueError, match=r"`labels` names each once.*\['a'\]"):
+    with pytest.raises(ValueError, match=r"`labels` are distinct.*\['a'\]"):
         checked_names(["a", "a "], "labels")
     assert checked_names(range(2)) == ["0", "1"]
     assert label_name(np.bool_(True)) == "True"
@@ -140,7 +140,7 @@ def test_unknown_label_is_named_with_its_row_and_what_is_known(labels):
         label_targets(labels, CLASSES)
     message = str(caught.value)
     assert "['bad', 'funny', 'good']. Received 'dull' in row 1" in message
-    assert "a label never seen in training" in message
+    assert "a model never predicts a label" in message
 
 
 def test_of_many_classes_the_first_are_shown():
@@ -150,7 +150,8 @@ def test_of_many_classes_the_first_are_shown():
 
 def test_one_name_only_says_so():
     with pytest.raises(
-        ValueError, match=r"two labels apart. Received `label_names` \['a"
+        ValueError,
+        match=r"distinguishes at least two labels. Received `label_names` \['a",
     ):
         label_targets(["a", "a"], ["a"])
     with pytest.raises(ValueError, match=r"Received `label_names` \[\]"):

@@ -120,7 +120,7 @@ def test_invalid_utf8_is_counted_once_for_a_file(write, caplog):
         assert lines == ["zoë", "rené \ufffd", "zo\ufffd", "ren\ufffd"]
     (record,) = caplog.records
     assert str(path) in record.getMessage()
-    assert "stands for 2 invalid parts" in record.getMessage()
+    assert "2 invalid parts became U+FFFD" in record.getMessage()
     assert "iconv -f CP1252" in record.getMessage()
 
 

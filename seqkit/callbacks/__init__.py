@@ -1,4 +1,4 @@
-"""Keras callbacks: samples, scores and checkpoints after each epoch of `fit`."""
+"""Keras callbacks that print samples, compute scores and save models during `fit`."""
 
 from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints

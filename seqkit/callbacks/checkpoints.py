@@ -16,49 +16,51 @@ MODES = ("auto", "min", "max")
 
 
 class Checkpoints(keras.callbacks.Callback):
-    """Keep the best epoch of a training, and all that a killed run needs to go on.
+    """Keep the best epoch of a training, and a backup from which to resume it.
 
-    After `fit` the model has the weights of its best epoch, and a line on the screen
-    names that epoch. Of epochs with equal scores the one with the lower `val_loss` is
-    better, or the lower `loss` where nothing is validated. An epoch that
-    `validation_freq` leaves out has no score: it is backed up and not compared.
+    After `fit` the model has the weights of its best epoch, and a printed line names
+    that epoch. Of epochs with equal scores, the one with the lower `val_loss` is
+    better, or with the lower `loss` if there is no validation. An epoch that
+    `validation_freq` skips has no score: it is backed up, but not compared.
 
     The folder holds `model.keras`, the whole model of the best epoch so far, and
     `best.json`, its scores. Until `finish()` is called, it also holds `backup/`, the
-    last epoch's weights and optimizer. Each file is written aside and renamed, so a
-    kill at any moment leaves the file before.
+    last epoch's weights and optimizer. Each file is written under a temporary name and
+    then renamed, so a killed run leaves the previous file, not half of the new one.
 
-    `checkpoints.fit(model, …)` is `model.fit(…)` with all of this: it goes on after
-    the backup's epoch, stops on NaN, exports the best model and finishes. Beside a
-    plain `model.fit`, give the callback and `initial_epoch=checkpoints.epoch`, and
-    call `finish()` or use a `with` statement, whose end is `finish()`. In both,
-    Ctrl-C tells its epoch, the files that are kept and how to go on.
+    `checkpoints.fit(model, …)` calls `model.fit(…)` with this callback. It resumes
+    after the backup's epoch, stops on NaN, exports the best model and calls `finish()`.
+    To use `model.fit` itself, give it the callback and
+    `initial_epoch=checkpoints.epoch`, and call `finish()` afterwards, or put it into
+    `with checkpoints:`, which calls `finish()` at its end. In both cases the message of
+    a KeyboardInterrupt (Ctrl-C) names the epoch, the files kept and how to resume.
 
     Args:
-        folder: str or Path. None: nothing is written.
-        monitor: str, the score to compare.
-        mode: "min" or "max", whether less or more is better. "auto": as the model's
-            metric of that name says, or the name: accuracy, BLEU, F1 and their like
-            go up, losses, nats and errors down.
-        patience: int, epochs without a better one after which training ends. None:
-            it does not end early. A resumed run counts the epochs before the kill.
-        resume: bool, go on from the folder's backup, if there is one.
-        overwrite: bool, begin anew in a folder where another run has left its model or
-            its backup, and remove them. Exported versions stay.
+        folder: str or Path. None: no file is written.
+        monitor: str, the name of the score to compare.
+        mode: "min" if less is better, "max" if more is better. "auto": the direction of
+            the model's metric of that name; without a metric, more is better for names
+            such as accuracy, BLEU and F1, less for losses, nats and errors.
+        patience: int, the number of epochs without a better one after which training
+            ends. None: training does not end early. A resumed run also counts the
+            epochs before it was killed.
+        resume: bool, continue from the folder's backup, if there is one.
+        overwrite: bool, start a new run in a folder that has the model or the backup of
+            another run, and remove them. Exported versions are kept.
 
     Attributes:
-        epoch: int, epochs that the backup to go on from has done; 0 where there is
-            none, and again after `fit`.
-        best: dict, epoch and scores of the best epoch; empty before the first.
-        finished: bool, whether `resume=True` found a run that is done. There is nothing
-            to train then; `load()` returns its model.
+        epoch: int, the number of epochs in the backup to resume from; 0 without a
+            backup, and after `fit`.
+        best: dict, number and scores of the best epoch; empty before the first epoch.
+        finished: bool, whether `resume=True` found a finished run. Then `fit` raises an
+            error, and `load()` returns the run's model.
 
     Raises:
         TypeError: `folder` is no path, or `monitor` no str.
         ValueError: the folder has a model or a backup, and neither `resume` nor
-            `overwrite` is True; both are; `patience` is less than 1; or `mode` is
-            another word. In `fit`: `monitor` is not among the scores, "auto" does not
-            know its direction, or the backup is of another model.
+            `overwrite` is True; both are True; `patience` is less than 1; or `mode` is
+            another word. In `fit`: `monitor` is not among the scores, "auto" finds no
+            direction for it, the backup is of another model, or the run is finished.
 
     Example:
     >>> checkpoints = Checkpoints("saved_models/names", resume=True)
@@ -79,7 +81,7 @@ class Checkpoints(keras.callbacks.Callback):
         super().__init__()
         if mode not in MODES:
             raise ValueError(
-                '`mode` is "min" where less is better, "max" where more is, or "auto". '
+                '`mode` is "min" if less is better, "max" if more is, or "auto". '
                 f"Received {mode!r}."
             )
         if not isinstance(monitor, str):
@@ -89,7 +91,7 @@ class Checkpoints(keras.callbacks.Callback):
             )
         if resume and overwrite:
             raise ValueError(
-                "`resume=True` goes on with a run, `overwrite=True` begins anew. "
+                "`resume=True` continues a run, `overwrite=True` starts a new one. "
                 "Received both. Give one of them."
             )
         self.folder = None if folder is None else RunFolder(folder)
@@ -98,8 +100,8 @@ class Checkpoints(keras.callbacks.Callback):
         self.patience = None if patience is None else whole_number("patience", patience)
         self.best = {}
         self.best_weights = None
-        self.running = None  # the epoch that goes on, the first being 1
-        self.passed_over = False  # whether this `fit` had an epoch without the score
+        self.running = None  # the current epoch, counted from 1
+        self.passed_over = False  # whether an epoch of this `fit` had no score
         self.epoch, self.finished = 0, False
         if self.folder and resume:
             self.epoch = max(self.folder.epochs(), default=0)
@@ -117,15 +119,17 @@ class Checkpoints(keras.callbacks.Callback):
         export: bool = True,
         **arguments: Any,
     ) -> keras.callbacks.History:
-        """Fit a model, export its best epoch and finish the run.
+        """Train a model, export its best epoch and finish the run.
 
         Args:
-            model: a compiled model.
-            data: `tf.data.Dataset` of `seqkit.data`, which shuffles by itself.
-            epochs: int, the most times through the data.
+            model: keras.Model, compiled.
+            data: `tf.data.Dataset` of `seqkit.data`, or other data for `model.fit`,
+                which is not shuffled here.
+            epochs: int, the most times through the data, those of a resumed run
+                included.
             callbacks: list of callbacks, called before `StopOnNaN` and this one.
             export: bool, write the next version into the folder with `seqkit.export`.
-            arguments: others of `model.fit`, such as `validation_data`.
+            arguments: other arguments of `model.fit`, such as `validation_data`.
 
         Returns:
             The history of `model.fit`.
@@ -146,12 +150,12 @@ class Checkpoints(keras.callbacks.Callback):
         return history
 
     def load(self) -> keras.Model:
-        """Return the model of a run that was finished, and print that it was."""
+        """Return the model of a finished run, and print that the run is finished."""
         print(self._finished(), flush=True)
         return load(self.folder.path)
 
     def finish(self):
-        """Remove the backup, once nothing more can be lost: after an export."""
+        """Remove the backup. Call it last: afterwards the run cannot be resumed."""
         if self.folder:
             self.folder.finish()
 
@@ -171,7 +175,7 @@ class Checkpoints(keras.callbacks.Callback):
         if self.finished:
             raise ValueError(self._finished())
         if not self.epoch:
-            # What is there is of another run, but after a `fit` before with this one.
+            # Files are of another run, unless this object has called `fit` before.
             self.folder.finish() if self.best else self.folder.remove()
         self.folder.begin()
         if self.epoch:
@@ -190,7 +194,7 @@ class Checkpoints(keras.callbacks.Callback):
         scores = {name: float(value) for name, value in logs.items()}
         if self.monitor not in scores:
             self._pass_over(scores)
-        # A score that is repeated from an epoch before says nothing of this one.
+        # A `Former` score is that of an earlier epoch, so this epoch has no score.
         elif not isinstance(logs[self.monitor], Former):
             self._compare(epoch, scores)
         if self.folder:
@@ -210,8 +214,8 @@ class Checkpoints(keras.callbacks.Callback):
             print(f"Epoch {epoch} was the best: {self.monitor} {score:.4f}", flush=True)
 
     def _pass_over(self, scores):
-        """Raise ValueError where the score is missing though the epoch was judged."""
-        # Keras has `val_loss` after each validation, and callbacks have their scores.
+        """Note an epoch without the score; raise ValueError if it was validated."""
+        # The logs contain `val_loss` after each validation of Keras.
         if not self.monitor.startswith("val_") or "val_loss" in scores:
             raise ValueError(self._unknown(scores))
         self.passed_over = True
@@ -239,7 +243,7 @@ class Checkpoints(keras.callbacks.Callback):
         return bool(self.patience and best) and epoch - best["epoch"] >= self.patience
 
     def _is_spent(self):
-        """Return whether the run to go on with had ended early before the kill."""
+        """Return whether the resumed run had used up its patience before its end."""
         resumed = self.folder and self.epoch
         best = self.folder.best() if resumed else {}
         return self._is_patience_over(self.epoch, best if "epoch" in best else {})
@@ -247,15 +251,15 @@ class Checkpoints(keras.callbacks.Callback):
     def _refuse(self):
         raise ValueError(
             f"Whether less or more of {self.monitor!r} is better is not known. "
-            '`mode` is "auto". Give `mode="min"` or `mode="max"`.'
+            'Received `mode="auto"`. Give `mode="min"` or `mode="max"`.'
         )
 
     def _unknown(self, scores):
         return (
             f"`monitor` is one of {', '.join(scores)}. Received {self.monitor!r}. "
-            "A score that begins with val_ needs `validation_data` in `fit`, in an "
-            "epoch that `validation_freq` does not leave out, or a callback before "
-            "this one in the list. The model has the weights of the last epoch."
+            "A score whose name begins with val_ comes from `validation_data` in "
+            "`fit`, in epochs that `validation_freq` includes, or from a callback "
+            "before this one in the list. The model has the weights of the last epoch."
         )
 
     def _used(self):
@@ -263,8 +267,8 @@ class Checkpoints(keras.callbacks.Callback):
         return (
             f"{self.folder.path} holds {'a' if finished else 'an unfinished'} run"
             f"{self._best_of(self.folder.best())}, which training would overwrite. "
-            f"Give `resume=True` to {'load it' if finished else 'go on with it'}, "
-            "`overwrite=True` to begin anew, or another folder (`save_to` of a recipe)."
+            f"Give `resume=True` to {'load it' if finished else 'continue it'}, "
+            "`overwrite=True` to start anew, or another folder (`save_to` of a recipe)."
         )
 
     def _finished(self):
@@ -287,7 +291,7 @@ class Checkpoints(keras.callbacks.Callback):
         model = f"model.keras{best}, and " if best else ""
         return (
             f"Stopped {where}. Kept in {self.folder.path}: {model}a backup of epoch "
-            f"{done}. Go on from there with `resume=True`."
+            f"{done}. Continue from there with `resume=True`."
         )
 
     def _best_of(self, best):

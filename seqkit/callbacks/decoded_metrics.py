@@ -15,43 +15,44 @@ Metric = Callable[[list[str], list[list[str]]], float]
 
 
 class Former(float):
-    """A score of an earlier epoch, in the logs of an epoch that was not scored."""
+    """A score of an earlier epoch, repeated in the logs of an epoch without a score."""
 
 
 class DecodedMetrics(Periodic):
-    """Decode a validation set after each epoch, and score all its texts together.
+    """Generate texts for a validation set after each epoch, and score all together.
 
-    The scores rate the texts that a model writes, where the loss rates single tokens.
-    They join the scores of the epoch as `val_…`, for History and for callbacks that
-    stand after this one in the list, such as `EarlyStopping(monitor="val_…")` or
-    `Checkpoints(monitor="val_…")`. Those callbacks know whether less or more is better
-    if a name contains bleu, chrf, exact, f1, accuracy and the like, or cer, wer, error,
-    loss; for another name give them `mode="max"` or `mode="min"`. An epoch that `every`
-    leaves out has the scores of an earlier one, and `Checkpoints` does not compare it;
-    the first epoch is always scored.
+    These scores rate whole texts that a model generates, while the loss rates single
+    tokens. They are added to the logs of the epoch as `val_…`, for History and for
+    callbacks after this one in the list, such as `EarlyStopping(monitor="val_…")` or
+    `Checkpoints(monitor="val_…")`. Those callbacks find whether less or more is better
+    by words in the name, such as bleu, chrf, exact, f1 and accuracy, or cer, wer, error
+    and loss; for another name, give them `mode="max"` or `mode="min"`. The first epoch
+    is always scored. An epoch that `every` skips has the scores of an earlier epoch,
+    and `Checkpoints` does not compare it.
 
     Args:
-        inputs: sequence of str, or of images for a captioner, as `generate` takes them.
-        references: sequence of str, or of lists of str: the good texts for each input,
-            one or more.
-        metrics: dict from name to function. It takes the list of texts and the list of
-            lists of references, and returns a number.
-        every: int, epochs from one time to the next.
-        beams: int, of the search; 1 takes the likeliest token at each step.
-        length: int, the most new tokens. None: the model's own.
-        length_penalty: float, as of `generate`. None: the model's own.
-        show: int, how many inputs are printed, each with a reference and the text.
+        inputs: sequence of str, or of images for a captioner, see `generate`.
+        references: sequence of str, or of lists of str: one or more correct texts for
+            each input.
+        metrics: dict from the name of a score to a function that takes the list of
+            texts and the list of lists of references, and returns a number.
+        every: int, the number of epochs from one score to the next.
+        beams: int, of the beam search; 1 takes the likeliest token at each step.
+        length: int, the most new tokens. None: the model's `length`.
+        length_penalty: float, see `generate`. None: the model's default.
+        show: int, the number of inputs that are printed, each with a reference and its
+            text.
 
     Attributes:
-        scores: dict from `val_…` to float, the last ones; empty before the first.
-        texts: list of str, the texts that they rate.
+        scores: dict from `val_…` to float, the last scores; empty before the first.
+        texts: list of str, the texts of the last scores.
 
     Raises:
         TypeError: `inputs` or `references` are one str, a reference is no str,
             `metrics` are no dict of functions, a function returns no number, or the
             model of `fit` has no `generate`.
-        ValueError: there is no input, not as many references, an input without one, or
-            `every`, `beams` or `length` is less than 1.
+        ValueError: there is no input; inputs and references differ in number; an input
+            has no reference; or `every`, `beams` or `length` is less than 1.
 
     Example:
     >>> def exact(texts, references):
@@ -97,7 +98,7 @@ class DecodedMetrics(Periodic):
         announce(self.model, self.metrics)
 
     def on_epoch_end(self, epoch, logs=None):
-        # The first epoch always, so that a callback that monitors a score finds it.
+        # The first epoch is always scored, so that other callbacks find the score.
         if self.is_due(epoch) or not self.scores:
             self.texts = self.model.generate(self.inputs, **self.arguments)
             self.scores = {
@@ -105,12 +106,13 @@ class DecodedMetrics(Periodic):
                 for name, metric in self.metrics.items()
             }
             self._print(epoch)
-            told = self.scores
+            added = self.scores
         else:
-            told = {name: Former(value) for name, value in self.scores.items()}
+            added = {name: Former(value) for name, value in self.scores.items()}
         if logs is not None:
-            # All callbacks of an epoch share this dict, and Keras has no other way.
-            logs.update(told)
+            # Keras gives all callbacks of an epoch this dict, which is the only way to
+            # add a score.
+            logs.update(added)
 
     def _print(self, epoch):
         scores = ", ".join(f"{name} {value:.2f}" for name, value in self.scores.items())
@@ -146,9 +148,9 @@ def _number(name, score):
 def _check_counts(inputs, references):
     if not inputs or inputs != references:
         raise ValueError(
-            "A validation set has as many references as inputs, and at least one. "
+            "A validation set has a reference for each input, and at least one input. "
             f"Received {inputs} inputs and {references} references. "
-            "Give for each input its reference, or the list of them."
+            "Give one reference, or a list of references, for each input."
         )
 
 

@@ -8,10 +8,10 @@ from seqkit.arguments import whole_number
 
 
 class Periodic(keras.callbacks.Callback):
-    """Count epochs, for callbacks that act after every so many of them.
+    """The base class of callbacks that act once in `every` epochs.
 
     Args:
-        every: int, epochs from one time to the next.
+        every: int, the number of epochs from one action to the next.
 
     Raises:
         ValueError: `every` is less than 1.
@@ -27,7 +27,7 @@ class Periodic(keras.callbacks.Callback):
         """Keep the model of `fit`.
 
         Raises:
-            TypeError: the model has not the method that the callback calls.
+            TypeError: the model does not have the method that the callback calls.
         """
         if model is not None and not hasattr(model, self.asks):
             raise TypeError(
@@ -38,19 +38,22 @@ class Periodic(keras.callbacks.Callback):
         super().set_model(model)
 
     def is_due(self, epoch: int) -> bool:
-        """Return whether it is time after an epoch, the first being 0."""
+        """Return whether the callback acts after an epoch, the first being 0."""
         return (epoch + 1) % self.every == 0
 
 
 def kept(values: Any, name: str) -> Any:
-    """Return inputs as a list, or an array as it is, to read again after each epoch."""
+    """Return inputs as a list, since a generator cannot be read after each epoch.
+
+    One text, and an array of images, are returned as they are.
+    """
     if not is_several(values) or getattr(values, "ndim", 1) > 1:
         return values
     return list_of(values, name, "inputs of the model")
 
 
 def counts(**numbers: int | None) -> dict[str, int | None]:
-    """Return arguments as ints of 1 or more; None stays None."""
+    """Return arguments as ints of at least 1, or None; raise ValueError otherwise."""
     return {
         name: None if number is None else whole_number(name, number)
         for name, number in numbers.items()

@@ -1,4 +1,9 @@
-"""The files of one training: the best model, its scores, and a backup to go on from."""
+"""The folder of one training run, which `Checkpoints` writes and reads.
+
+It holds `model.keras`, the model of the best epoch; `best.json`, the scores of that
+epoch; and, until the run is finished, `backup/` with the weights and the optimizer of
+the last epoch, from which a killed run is resumed.
+"""
 
 import contextlib
 import json
@@ -6,25 +11,28 @@ import os
 import zipfile
 from pathlib import Path
 
-# Entries of Keras in the config of any model, which may differ between equal models.
+# Keys that Keras adds to the config of a functional model. Their values contain
+# automatic names, which differ between two models built by the same code.
 KERAS_CONFIG = {"name", "layers", "input_layers", "output_layers"}
-# Files that are written in the backup's folder, then renamed or left by a kill.
+# Temporary files in the backup's folder. Each is renamed to its final path once it is
+# complete; a killed run may leave one.
 ASIDE = ("aside.weights.h5", "model.keras", "best.json")
-RUNNING = "running"  # in the backup's folder while a run is not done
+RUNNING = "running"  # an empty file in the backup's folder until the run is finished
 
 
 class RunFolder:
-    """Keep the files of one training in a folder.
+    """Read and write the files of one training run.
 
-    Each file is written under another name, then renamed: a kill at any moment leaves
-    the file before.
+    Call `begin` before `save_best` and `back_up`: they need the backup's folder. Each
+    file is written under a temporary name and then renamed, so if the process is killed
+    during a write, the previous file is kept.
 
     Args:
         path: str or Path.
 
     Raises:
         TypeError: `path` is no path.
-        ValueError: `path` is empty, or a file stands where the folder should be.
+        ValueError: `path` is empty, or it or a folder above it is a file.
     """
 
     def __init__(self, path: str | os.PathLike):
@@ -49,27 +57,34 @@ class RunFolder:
             )
 
     def epochs(self) -> list[int]:
-        """Return the epochs that have a backup."""
+        """Return the epochs that have a backup, counted from 1, in any order."""
         names = (path.name for path in self.backup.glob("*.weights.h5"))
         numbers = (name.removesuffix(".weights.h5") for name in names)
         return [int(number) for number in numbers if number.isdecimal()]
 
     def is_used(self) -> bool:
-        """Return whether a run has left files that another would overwrite."""
+        """Return whether the folder has files that a new run would overwrite.
+
+        These are the best model, its scores and a backup. Exported versions are
+        ignored, and so are the file `running` and temporary files.
+        """
         return self.model.exists() or self.scores.exists() or bool(self.epochs())
 
     def is_finished(self) -> bool:
-        """Return whether a run is done: it left a model, and no run goes on."""
+        """Return whether the last run in the folder is complete.
+
+        It then has a best model, and neither a backup nor the file `running`.
+        """
         running = self.epochs() or (self.backup / RUNNING).exists()
         return self.model.exists() and not running
 
     def begin(self):
-        """Write the mark of a run that is not done."""
+        """Create the backup's folder, and the file `running` in it."""
         self.backup.mkdir(parents=True, exist_ok=True)
         (self.backup / RUNNING).touch()
 
     def finish(self):
-        """Remove the backup; other files in its folder stay."""
+        """Remove the backup. Other files in the backup's folder are kept."""
         if not self.backup.is_dir():
             return
         for epoch in self.epochs():
@@ -80,34 +95,52 @@ class RunFolder:
             self.backup.rmdir()
 
     def remove(self):
-        """Remove all files of a run; exported versions stay."""
-        # The backup first: a kill then leaves a finished model, which loads.
+        """Remove the backup, the best model and its scores.
+
+        The folders `1`, `2`, … of exported versions are kept.
+        """
+        # The backup is removed first: if the process is killed between the removals,
+        # the folder holds a complete model, as after a finished run.
         self.finish()
         for file in (self.model, self.scores):
             file.unlink(missing_ok=True)
 
     def save_best(self, model, best: dict):
-        """Write the model of the best epoch, and its scores."""
+        """Write the model of the best epoch, and its scores.
+
+        Args:
+            model: keras.Model.
+            best: dict, the number of the epoch and its scores.
+        """
         aside = self.backup / "model.keras"
         model.save(aside)
-        # The scores stand in the model's file too, so that one rename replaces both.
+        # The file of the model contains the scores too, so that one rename replaces
+        # both. `best.json` is a copy for people and other programs.
         with zipfile.ZipFile(aside, "a") as archive:
             archive.comment = json.dumps(best).encode()
         os.replace(aside, self.model)
         self._save_scores(best)
 
     def back_up(self, model, epoch: int):
-        """Write weights and optimizer after an epoch, in place of the epoch before."""
+        """Write the backup of an epoch, and remove that of the epoch before.
+
+        Args:
+            model: keras.Model, whose weights and optimizer are saved.
+            epoch: int, counted from 1.
+        """
         older = self.epochs()
         aside = self.backup / "aside.weights.h5"
-        model.save_weights(aside)  # the optimizer's too
+        model.save_weights(aside)  # includes the variables of the optimizer
         os.replace(aside, self._of(epoch))
         for other in older:
             if other != epoch:
                 self._of(other).unlink()
 
     def best(self) -> dict:
-        """Return number and scores of the best epoch; {} without a saved model."""
+        """Return the number and the scores of the best epoch.
+
+        The dict is empty if there is no best model, or if its file has no scores.
+        """
         if not self.model.is_file():
             return {}
         try:
@@ -117,10 +150,19 @@ class RunFolder:
             return {}
 
     def restore(self, model, epoch: int) -> tuple[dict, list | None]:
-        """Load the backup of an epoch into a model.
+        """Load the backup of an epoch into a model, and return the best epoch.
+
+        The weights of the best epoch are first loaded into the model, since Keras reads
+        them into a model only; then those of the backup replace them.
+
+        Args:
+            model: keras.Model, compiled, with the architecture of the backup's model.
+            epoch: int, an epoch that has a backup.
 
         Returns:
-            Scores and weights of the best epoch; {} and None without a saved model.
+            The dict of `best()` and the weights of the best epoch, a list of arrays;
+            `{}` and None if there is no best model. Then there is also no config to
+            compare with that of `model`, so only the shapes of weights are checked.
 
         Raises:
             ValueError: the backup is of another model.
@@ -133,10 +175,10 @@ class RunFolder:
         except ValueError as error:
             reason = str(error).partition("\n")[0].rstrip(".:")
             raise ValueError(
-                f"`resume=True` goes on from the backup in {self.path}. It is the "
-                f"backup of another model: {reason}. Build the model as it was, on the "
+                f"`resume=True` continues from the backup in {self.path}. It is the "
+                f"backup of another model: {reason}. Build the model as before, on the "
                 "same data, or give `overwrite=True` in place of `resume=True` to "
-                "begin anew."
+                "start anew."
             ) from error
         return best, weights
 
@@ -146,7 +188,8 @@ class RunFolder:
         with zipfile.ZipFile(self.model) as archive:
             saved = _config(archive.read("config.json"))
         built = _config(model.to_json())
-        # Weights of equal shapes would load into a model with another vocabulary.
+        # Without this comparison, weights of equal shapes would load unnoticed into a
+        # model with another vocabulary.
         different = [
             name
             for name in sorted({*saved, *built} - KERAS_CONFIG)
@@ -156,7 +199,8 @@ class RunFolder:
             raise ValueError(f"it has other {', '.join(different)}")
         model.load_weights(self.model)
         best = self.best()
-        self._save_scores(best)  # a kill may have come between the model and them
+        # A run that was killed between its two renames has old scores in `best.json`.
+        self._save_scores(best)
         return best, model.get_weights()
 
     def _save_scores(self, best):
@@ -169,7 +213,7 @@ class RunFolder:
 
 
 def _config(text):
-    """Return the arguments of a model from its JSON, without ids of shared objects."""
+    """Return the config of a model from its JSON, without ids of shared objects."""
 
     def plain(part):
         return {name: part[name] for name in part if name != "shared_object_id"}

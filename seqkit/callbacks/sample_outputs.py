@@ -4,7 +4,7 @@ from seqkit.callbacks.periodic import Periodic
 from seqkit.callbacks.periodic import counts
 from seqkit.callbacks.periodic import kept
 
-# Characters of the longest text that shares its line with other texts.
+# If no text has more characters, all are printed on one line.
 SHORT = 24
 
 
@@ -14,12 +14,12 @@ class SampleOutputs(Periodic):
     Args:
         inputs: str or list of str, the texts to continue or to translate.
         count: int, texts for each input.
-        every: int, epochs from one print to the next.
-        temperature: float, as of `generate`. None: the default of the model.
-        length: int, the most new tokens. None: the default of the model.
-        beams: int, of a beam search, in place of random draws.
-        seed: int, of the random draws. With a seed, changes between epochs come from
-            training alone. None: a new seed each time.
+        every: int, the number of epochs from one print to the next.
+        temperature: float, see `generate`. None: the default of `generate`.
+        length: int, the most new tokens. None: the model's `length`.
+        beams: int, of a beam search, used instead of random draws.
+        seed: int, of the random draws: the same draws after each epoch, so that texts
+            differ only because of training. None: a new seed after each epoch.
 
     Raises:
         TypeError: the model of `fit` has no `generate`.
@@ -50,7 +50,7 @@ class SampleOutputs(Periodic):
         }
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Print the texts, if this epoch is due."""
+        """Print texts, if the callback acts after this epoch."""
         if not self.is_due(epoch):
             return
         texts = self.model.generate(self.inputs, **self.arguments)

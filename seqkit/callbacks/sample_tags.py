@@ -8,8 +8,8 @@ class SampleTags(Periodic):
     """Print the tags that a tagger gives to a few sentences, after each epoch.
 
     Args:
-        sentences: str, or list of str or of lists of words, as of `tag`.
-        every: int, epochs from one print to the next.
+        sentences: str, or list of str or of lists of words, see `tag`.
+        every: int, the number of epochs from one print to the next.
 
     Raises:
         TypeError: `sentences` are neither a str nor a list, or the model of `fit` has
@@ -33,7 +33,7 @@ class SampleTags(Periodic):
         self.sentences = list_of(sentences, "sentences", "str or lists of words")
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        """Print the words and their tags, if this epoch is due."""
+        """Print words and their tags, if the callback acts after this epoch."""
         if not self.is_due(epoch):
             return
         taggings = map(str, self.model.tag(self.sentences))

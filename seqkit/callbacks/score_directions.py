@@ -1,4 +1,4 @@
-"""Whether less or more of a score is better, for callbacks of seqkit and of Keras."""
+"""Find whether less or more of a score is better, for callbacks that compare epochs."""
 
 import functools
 import re
@@ -9,7 +9,7 @@ import keras
 from seqkit.backend.keras_private import direction_of
 from seqkit.backend.keras_private import mark_direction
 
-# Words in the names of scores.
+# Words in the names of scores of which more, or less, is better.
 MORE = set(
     "acc accuracy auc bleu chrf cider correct exact f1 iou meteor precision recall "
     "rouge rougel".split()
@@ -23,14 +23,16 @@ LESS = set(
 def better(name: str, model: keras.Model | None = None) -> str | None:
     """Return "max" if more of a score is better, "min" if less is better.
 
-    A metric of the model with that name decides; without one, the words in the name.
+    The direction is that of the model's metric of that name; without such a metric, it
+    is inferred from words in the name.
 
     Args:
-        name: str, of the score, with or without `val_` before it.
-        model: whose metrics count; those of `compile` exist once `fit` has built them.
+        name: str, the name of the score, with or without `val_` before it.
+        model: keras.Model, whose metrics are searched; those of `compile` exist after
+            `fit` has built them. None: only the name is used.
 
     Returns:
-        "min", "max", or None where neither is known.
+        "min" or "max"; None if the direction is not known.
 
     Example:
     >>> better("val_bleu_4"), better("val_nats_per_token"), better("val_charm")
@@ -50,17 +52,18 @@ def better(name: str, model: keras.Model | None = None) -> str | None:
 
 
 def announce(model: keras.Model, names: Iterable[str]) -> None:
-    """Tell Keras's callbacks whether less or more is better of scores without a metric.
+    """Register the directions of scores that no metric of the model computes.
 
-    In mode "auto" EarlyStopping and others look for a metric of the score's name in
-    `model.metrics`. The metrics that are put there have no state and add no logs.
+    In mode "auto", Keras's EarlyStopping and other callbacks find the direction of a
+    score by a metric of its name in `model.metrics`. So a metric for each name is added
+    there, without state or logs.
 
     Args:
-        model: of `fit`.
-        names: of scores; those of unknown direction are left out.
+        model: keras.Model of `fit`.
+        names: iterable of str, names of scores; those of unknown direction are skipped.
     """
     if not hasattr(model, "announced_scores"):
-        model.announced_scores = _announcement()()  # which `model.metrics` then has
+        model.announced_scores = _announcement()()  # Keras adds it to `model.metrics`
     for name in names:
         if direction := better(name):
             model.announced_scores.scores[name] = _Score(name, direction)
@@ -74,7 +77,7 @@ class _Score(keras.metrics.Metric):
 
 @functools.cache
 def _announcement() -> type:
-    """Build a subclass of Keras's compiled metrics, where its callbacks look."""
+    """Build a subclass of Keras's compiled metrics, which its callbacks search."""
     probe = keras.Sequential(name="probe")
     probe.compile(None, metrics=[])
     kind = type(probe.metrics[-1])

@@ -1,4 +1,4 @@
-"""Readers of files, and makers of `tf.data` batches for `fit`, one for each task."""
+"""Read texts, tables and captions from files; build batches for `fit`, by task."""
 
 from seqkit.data.images_with_captions import captions
 from seqkit.data.images_with_labels import labelled_images

@@ -1,4 +1,4 @@
-"""Checks of the rows that makers of batches get: texts, or arrays of numbers."""
+"""Check the rows that a user gives to the functions of `seqkit.data`."""
 
 import os
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from seqkit.arguments import list_of
 
 
 def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
-    """Yield the texts of a collection.
+    """Yield the texts of a collection; raise at an item that is no str.
 
     Args:
         texts: ordered collection of str, see `each_of`.
@@ -31,7 +31,7 @@ def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
 
 
 def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
-    """Yield the arrays of a collection.
+    """Yield the arrays of a collection; raise at an item that is no array of numbers.
 
     Args:
         rows: ordered collection of arrays `(time, …)`, see `each_of`; or one array
@@ -41,7 +41,7 @@ def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
     Raises:
         TypeError: `rows` is no ordered collection, or a row is no array of numbers.
     """
-    if getattr(rows, "ndim", 1) > 1:  # as lists, numbers take many times the memory
+    if getattr(rows, "ndim", 1) > 1:  # lists of numbers take many times the memory
         rows = list(np.asarray(rows))
     for index, row in enumerate(each_of(rows, name, "arrays")):
         try:
@@ -50,7 +50,7 @@ def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
             array = np.array(None)
         if array.dtype.kind not in "biuf" or not array.ndim:
             raise TypeError(
-                f"Each of `{name}` is an array of numbers, time first. Received "
+                f"Each item of `{name}` is an array of numbers, time first. Received "
                 f"{row!r:.60} of type {type(row).__name__} as item {index}, the first "
                 "being 0. Read it into an array first; texts need a vocabulary."
             )
@@ -58,7 +58,9 @@ def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
 
 
 def texts_or_arrays(rows: Iterable[Any]) -> tuple[list[Any], str]:
-    """Return rows as a list of str or of arrays, and "texts" or "rows", their name.
+    """Return rows as a list of str or of arrays, and the word for them in messages.
+
+    The word is "texts" for str, "rows" for arrays.
 
     Raises:
         TypeError: `rows` is no ordered collection, or a row is of another type.
@@ -72,16 +74,16 @@ def texts_or_arrays(rows: Iterable[Any]) -> tuple[list[Any], str]:
 
 
 def refuse_path(rows: Any, name: str, reader: str) -> None:
-    """Raise TypeError where one str or a path stands in place of many rows.
+    """Raise TypeError if a str or a path is given instead of a collection of rows.
 
     Args:
-        rows: the argument.
+        rows: the argument to check.
         name: str, the argument's name, for the error.
-        reader: str, the line of Python that reads such rows from a file.
+        reader: str, Python code that reads rows from a file, for the error.
     """
     if isinstance(rows, str | os.PathLike):
         raise TypeError(
             f"`{name}` are a list, or another ordered collection. Received "
             f"{str(rows)!r:.80} of type {type(rows).__name__}. "
-            f"Read a file by {reader}, or give a list."
+            f"Read a file with {reader}, or give a list."
         )

@@ -1,4 +1,4 @@
-"""Images with their captions: the batches that train a captioner."""
+"""Build the batches that train a captioner, from images and their captions."""
 
 import os
 from typing import TYPE_CHECKING
@@ -41,56 +41,57 @@ def captions(
     buckets: int = 8,
     seed: int | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
-    """Build batches of images and their captions, each caption a row.
+    """Build batches of images and their captions; each row of a batch is one caption.
 
     With `encoder`, a row has the features of its image. They are computed once, with a
-    progress bar, and kept on the disk in 16 bits. They are found again by the contents
-    of the image and by the weights of the encoder. So no image is computed twice,
-    whatever its file is called, and a run that was stopped goes on at that image. With
-    `size`, a row has the pixels of its image, for an encoder that is trained; pixels
-    are decoded once and kept in the same way.
+    progress bar, and cached on the disk as floats of 16 bits. The cache is keyed by the
+    contents of the image and the weights of the encoder. So no image is encoded twice,
+    even under another file name, and a run that was stopped continues at the image that
+    was next. With `size`, a row has the pixels of its image instead, to train the
+    encoder too; pixels are decoded once and cached in the same way.
 
-    Captions are tokenised once. Captions of like length share a batch, padded on the
-    right with 0, and each comes once an epoch, in an order of that epoch's own.
+    Captions are tokenised once. Captions of similar length share a batch, padded on the
+    right with 0. Each is in one batch of an epoch, in a new order in each epoch.
 
     Args:
         images: folder or zip file of JPEG and PNG files; or iterable of paths, bytes,
             PIL images or arrays, see `read_image`.
-        captions: of a folder or zip file: dict from name to caption, or to a list of
-            them, as `read_captions` returns it, or the path of a file for it; of an
-            iterable: iterable of a caption, or of a list of captions, for each image.
-        vocabulary: `seqkit.Vocabulary` or one like it.
+        captions: for a folder or zip file: dict from the name of an image to its
+            caption, or to a list of captions, as `read_captions` returns it; or the
+            path of a file that `read_captions` reads. For an iterable of images:
+            iterable of a caption, or of a list of captions, for each image.
+        vocabulary: `seqkit.Vocabulary` or another vocabulary.
         encoder: `seqkit.ImageEncoder`, frozen, which computes the features.
         batch_size: int, captions of a batch. The last batch holds the rest.
-        size: pair of int, height and width of the pixels, in place of `encoder`.
-        length: int or None, the bound on the tokens of a target, end included. Longer
-            captions are cut there and lose their end, and a warning in the log of
-            "seqkit" counts them. None: captions stay whole.
-        validation: float between 0 and 1, the share of the images for a second data
-            set, which is not shuffled, or None for one data set only. All captions of
-            an image, and of its copies, are in the same part, which `seed` decides.
-        on_bad: "raise": an image that cannot be read, captions of an image that is not
-            there and empty captions are errors; "skip": they are left out, and
-            warnings in the log of "seqkit" name and count them. (An image without any
-            caption is always left out, with a warning.)
-        cache: True: features and pixels are kept in `seqkit/images` of the user's
-            cache, except those of arrays, which stay in memory; path: in that folder;
-            False: in memory.
-        buckets: int, the most groups of like length that batches are drawn from. More
-            groups pad less.
+        size: pair of int, height and width of the pixels, given instead of `encoder`.
+        length: int or None, the most tokens of a target, end token included. Longer
+            captions are cut and lose their end token; a warning of the logger "seqkit"
+            counts them. None: captions are not cut.
+        validation: float between 0 and 1, the share of the images in a second data
+            set, which is not shuffled. None: one data set only. All captions of an
+            image, and of its copies, are in the same data set, which depends on `seed`.
+        on_bad: "raise": an image that cannot be read, captions of a missing image and
+            empty captions raise ValueError. "skip": they are left out, and warnings of
+            the logger "seqkit" name and count them. An image without a caption is
+            always left out, with a warning.
+        cache: True: features and pixels are cached in the folder `seqkit/images` of the
+            user's cache folder; if `images` is an array, in memory. A path: they are
+            cached in that folder. False: in memory.
+        buckets: int, the most groups of similar length; a batch is drawn from one
+            group. More groups need less padding.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
         `tf.data.Dataset` of `((images, before), after)`: features float32
         `(batch, rows, columns, channels)` or pixels uint8 `(batch, height, width, 3)`;
-        int32 `(batch, time)` from the start token to the last of the caption; int32
-        `(batch, time)` from its first token to the end. With `validation` two data
-        sets: for training and for validation.
+        `before`, int32 `(batch, time)`, from the start token to the last token of the
+        caption; `after`, int32 `(batch, time)`, from its first token to the end token.
+        With `validation`, a tuple of two data sets, for training and for validation.
 
     Raises:
         TypeError: images or captions are of another type.
         ValueError: an image or caption cannot be used, see `on_bad`; no image is left,
-            or too few for two parts; a number is out of range.
+            or too few for training and validation; a number is out of range.
 
     Example:
     >>> texts = read_captions("captions_train.tsv.gz")

@@ -1,4 +1,4 @@
-"""Images with their labels: the batches that train a classifier of images."""
+"""Build the batches that train a classifier of images, from images and labels."""
 
 import os
 from collections.abc import Iterable
@@ -38,17 +38,19 @@ def labelled_images(
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of images and their labels.
 
-    Each image comes once an epoch, in an order of that epoch's own, as its features or
-    its pixels. Both are made once and kept on the disk, as those of `captions` are.
+    Each image is in one batch of an epoch, in a new order in each epoch. A batch has
+    the features or the pixels of its images, which are computed once and cached, as by
+    `captions`.
 
     Args:
         images: iterable of paths, bytes, PIL images or arrays, see `read_image`.
         labels: iterable, the label or labels of each image, see `labelled`.
-        label_names: iterable of str, the names of all labels that exist.
+        label_names: iterable of str, the names of all possible labels.
         encoder: `seqkit.ImageEncoder`, frozen, which computes the features.
         batch_size: int, images of a batch. The last batch holds the rest.
-        size: pair of int, height and width of the pixels, in place of `encoder`.
-        validation: float or None, see `labelled`. Copies of an image stay together.
+        size: pair of int, height and width of the pixels, given instead of `encoder`.
+        validation: float or None, see `labelled`. Copies of an image are in the same
+            data set.
         on_bad: "raise" or "skip", see `captions`.
         cache: bool or path, see `captions`.
         seed: int or None. The same seed gives the same sequence of epochs.
@@ -56,13 +58,13 @@ def labelled_images(
     Returns:
         `tf.data.Dataset` of features float32 `(batch, rows, columns, channels)` or
         pixels uint8 `(batch, height, width, 3)`, and of the targets of `labelled`. With
-        `validation` two data sets: for training and for validation.
+        `validation`, a tuple of two data sets, for training and for validation.
 
     Raises:
         TypeError: an image or a label is of a wrong type.
-        ValueError: an image cannot be read, see `on_bad`, or no image can; there is
-            not one label for each image; a label is not in `label_names`; the images
-            are too few for two parts, or a number is out of range.
+        ValueError: an image cannot be read, see `on_bad`, or no image can; images and
+            labels differ in number; a label is not in `label_names`; the images are too
+            few for training and validation; or a number is out of range.
 
     Example:
     >>> paths = sorted(Path("flowers").glob("*/*.jpg"))

@@ -1,4 +1,4 @@
-"""Texts or arrays with their labels: the batches that train a classifier."""
+"""Build the batches that train a classifier, from texts or arrays and labels."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -39,44 +39,45 @@ def labelled(
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of texts, or of arrays, and their labels.
 
-    Rows of like length share a batch. Each row comes once an epoch, in an order of that
-    epoch's own. Rows are read once, encoded in blocks and kept in the smallest type
-    that holds them, so columns of files and generators serve all epochs. An empty text
-    is a row without tokens.
+    Rows of similar length share a batch. Each row is in one batch of an epoch, in a new
+    order in each epoch. Rows are read once, encoded in blocks and kept in memory in the
+    smallest dtype that holds them, so columns of files and generators are possible. An
+    empty text is a row without tokens.
 
     Args:
-        rows: iterable of str where the codec is a vocabulary; of arrays of numbers
-            `(time, …)` where it is a codec of numbers.
-        labels: iterable of str, int or bool, one for each row; or of lists, sets or
-            arrays of them, where a row has any number of labels. White space around a
-            label is dropped; blank and missing labels are errors.
-        codec: `seqkit.Vocabulary` or another codec, a model's own.
-        label_names: iterable of str, the names of all labels that exist, a model's
-            `labels`. An int or a bool counts as its str.
+        rows: iterable of str, if the codec is a vocabulary; of arrays of numbers
+            `(time, …)`, if it is a codec of numbers such as `seqkit.Series`.
+        labels: iterable of str, int or bool, one label for each row; or of lists, sets
+            or arrays of labels, if a row has any number of labels. White space around a
+            label is dropped; blank and missing labels raise an error.
+        codec: `seqkit.Vocabulary` or another codec, the codec of the model.
+        label_names: iterable of str, the names of all possible labels, such as
+            `model.labels`. An int or a bool is converted to str.
         batch_size: int, rows of a batch. The last batch holds the rest.
-        length: int or None, the most steps of a row; a warning in the log of "seqkit"
-            counts the longer rows, which are cut. None: all steps.
-        validation: float between 0 and 1, the share of rows for a second data set,
-            which is not shuffled, or None for one data set only. Each label (or set of
-            labels) has that share of its distinct rows there, within one, and keeps at
-            least one to train on. A row and its copies are in the same part, which
-            `seed` decides.
-        buckets: int, the most groups of like length that batches are drawn from. More
-            groups pad less.
+        length: int or None, the most steps of a row. Longer rows are cut; a warning of
+            the logger "seqkit" counts them. None: rows are not cut.
+        validation: float between 0 and 1, the share of rows in a second data set, which
+            is not shuffled. None: one data set only. The share is the same for each
+            label (or set of labels), within one distinct row; at least one distinct row
+            of a label is in the training data. A row and its copies are in the same
+            data set, which depends on `seed`.
+        buckets: int, the most groups of similar length; a batch is drawn from one
+            group. More groups need less padding.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
         `tf.data.Dataset` of inputs and targets. Inputs are ids, int32 `(batch, time)`,
         padded on the right with 0; or numbers, float `(batch, time, …)`, padded on the
-        right with NaN. Targets are int32 `(batch,)`, or float32 `(batch, labels)` of 0
-        and 1 where labels are lists. With `validation` two data sets: for training and
-        for validation.
+        right with NaN. Targets are int32 `(batch,)`, the place of the label in
+        `label_names`; if labels are lists, float32 `(batch, labels)` of 0 and 1. With
+        `validation`, a tuple of two data sets, for training and for validation.
 
     Raises:
         TypeError: a row is no str, or no array, or a label is of a wrong type.
-        ValueError: there is no row, or not one label for each; a label is blank or not
-            in `label_names`, or there is one name only; a row of numbers ends in NaN;
-            the rows are too few for two parts, or a number is out of range.
+        ValueError: there is no row; rows and labels differ in number; a label is blank
+            or not in `label_names`, or `label_names` has one name only; a row of
+            numbers ends in NaN; the rows are too few for training and validation; or a
+            number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["ab"])
@@ -103,7 +104,7 @@ def labelled(
 
 
 def _each(rows, named):
-    """Yield texts or arrays, checked; a path is an error that names the reader."""
+    """Yield texts or arrays; raise at a wrong type, or if a path is given for rows."""
     refuse_path(
         rows, named, '`texts, labels = seqkit.data.read_table(path, "text", "label")`'
     )

@@ -1,4 +1,4 @@
-"""Texts to inputs and next tokens: the batches that train a language model."""
+"""Build the batches that train a language model, from texts or a file of texts."""
 
 import logging
 import os
@@ -24,7 +24,7 @@ from seqkit.types import Codec
 if TYPE_CHECKING:
     import tensorflow as tf
 
-# Bytes of text in a file past which `next_token` leaves it on the disk.
+# `next_token` reads a file of more bytes of text anew in each epoch.
 LARGEST_IN_MEMORY = 2**28
 
 logger = logging.getLogger("seqkit")
@@ -41,46 +41,47 @@ def next_token(
     buckets: int = 8,
     seed: int | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
-    """Build batches of inputs and next tokens, each text a sequence of its own.
+    """Build batches of inputs and next tokens; each text is one row of a batch.
 
-    Inputs are the start token and the text, targets the text and the end token, both
-    padded on the right with 0. Texts of like length share a batch; each text comes
-    once an epoch, in an order of that epoch's own. Texts are tokenised once and kept
-    as ids, so a generator serves all epochs.
+    Inputs are the start token and the text, targets are the text and the end token,
+    both padded on the right with 0. Texts of similar length share a batch. Each text is
+    in one batch of an epoch, in a new order in each epoch. Texts are tokenised once and
+    their ids are kept in memory, so a generator is possible.
 
-    A file may stay on the disk instead. Then it is read once to count the batches, and
-    read and tokenised anew in each epoch, and a line is shuffled only among some 32 MB
-    of its neighbours.
+    A large file is not kept in memory, see `in_memory`. It is read once to count the
+    batches, then read and tokenised anew in each epoch; a line is shuffled only among
+    about 32 MB of neighbouring lines.
 
     Args:
         texts: iterable of str; or `pathlib.Path` of a UTF-8 file, `.gz` or plain, one
             text a line. Blank texts are skipped; see `read_texts`.
-        vocabulary: `seqkit.Vocabulary` or one like it.
+        vocabulary: `seqkit.Vocabulary` or another vocabulary.
         batch_size: int, texts of a batch. The last batch holds the rest.
-        length: int or None, the bound on the tokens of a target, end included. Longer
-            texts are cut there and lose their end token, and a warning in the log
-            of "seqkit" counts them (for each part of a file on the disk). None: texts
-            stay whole.
-        validation: float between 0 and 1, the share of texts for a second data set,
-            which is not shuffled, or None for one data set only. A text and its copies
-            are in the same part, which `seed` decides.
+        length: int or None, the most tokens of a target, end token included. Longer
+            texts are cut and lose their end token; a warning of the logger "seqkit"
+            counts them. None: texts are not cut.
+        validation: float between 0 and 1, the share of texts in a second data set,
+            which is not shuffled. None: one data set only. A text and its copies are in
+            the same data set, which depends on `seed`.
         in_memory: bool or None. True: the ids of all texts are kept in memory. False:
-            a file stays on the disk. None: a file of over 256 MB (unpacked, as
-            estimated) stays on the disk, and a warning in the log of "seqkit" says so.
-        buckets: int, the most groups of like length that batches are drawn from. More
-            groups pad less. 1 draws from all texts, which short texts want: where all
-            texts of a batch end at the same step, the end is learned badly.
+            the file is read anew in each epoch. None: like False for a file of over
+            256 MB (estimated, if it is packed), with a warning of the logger "seqkit";
+            like True otherwise.
+        buckets: int, the most groups of similar length; a batch is drawn from one
+            group. More groups need less padding. 1, a single group, is better for short
+            texts: a model learns the end token badly if all texts of a batch end at the
+            same step.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
-        `tf.data.Dataset` of inputs and targets, int32 `(batch, time)` each; with
-        `validation` two data sets: for training and for validation.
+        `tf.data.Dataset` of inputs and targets, int32 `(batch, time)` each. With
+        `validation`, a tuple of two data sets, for training and for validation.
 
     Raises:
         TypeError: an item of `texts` is no str.
-        ValueError: there is no such file, no text, or too few texts for two parts;
-            `texts` is a str; `in_memory` is False without a file; or a number is out
-            of range.
+        ValueError: there is no such file, no text, or too few texts for training and
+            validation; `texts` is a str; `in_memory` is False without a file; or a
+            number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["aba"])
@@ -108,22 +109,22 @@ def next_token(
 
 
 def _stays_on_disk(path, in_memory):
-    """Return whether a file is read anew in each epoch; None is no file."""
+    """Return whether a file is read anew in each epoch; False if `path` is None."""
     if in_memory is not None:
         in_memory = flag("in_memory", in_memory)
         if not in_memory and path is None:
             raise ValueError(
-                "`in_memory=False` reads a file anew in each epoch. Received texts of "
-                "no file. Give a `pathlib.Path`, or leave `in_memory` out."
+                "`in_memory=False` reads a file anew in each epoch. Received texts "
+                "without a file. Give a `pathlib.Path`, or leave `in_memory` out."
             )
         return not in_memory
     if path is None or unpacked_size(path) <= LARGEST_IN_MEMORY:
         return False
     logger.warning(
         "%s has about %d MB of text. It stays on the disk: each epoch reads it anew, "
-        "and a line is shuffled only among some 32 MB of its neighbours. "
-        "`in_memory=True` shuffles all lines; `in_memory=False` does the same as now "
-        "without this warning.",
+        "and a line is shuffled only among about 32 MB of neighbouring lines. "
+        "`in_memory=True` shuffles all lines; `in_memory=False` reads as now, without "
+        "this warning.",
         path,
         unpacked_size(path) // 2**20,
     )

@@ -1,4 +1,4 @@
-"""Pairs of texts, such as translations: the batches that train `Seq2Seq`."""
+"""Build the batches that train `Seq2Seq`, from pairs of texts, such as translations."""
 
 import logging
 from collections.abc import Iterable
@@ -43,45 +43,45 @@ def pairs(
     buckets: int = 8,
     seed: int | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
-    """Build batches of source texts and target texts: translations, answers, sums.
+    """Build batches of source texts and target texts, such as translations.
 
-    Pairs whose sources and whose targets are of like length share a batch, padded on
-    the right with 0. Each pair comes once an epoch, in an order of that epoch's own.
-    Pairs are read once, tokenised in blocks and kept as small ids, so columns of files
-    and generators serve all epochs. A pair with a blank text teaches nothing: it is
-    skipped, and a warning in the log of "seqkit" counts such pairs.
+    Pairs share a batch if their sources are of similar length and their targets too;
+    both are padded on the right with 0. Each pair is in one batch of an epoch, in a new
+    order in each epoch. Pairs are read once, tokenised in blocks, and their ids are
+    kept in memory, so columns of files and generators are possible. A pair with a blank
+    text is skipped; a warning of the logger "seqkit" counts such pairs.
 
     Args:
         sources: iterable of str.
         targets: iterable of str, one for each source.
-        source_vocabulary: `seqkit.SubwordVocabulary`, `seqkit.Vocabulary` or one like
-            them.
-        target_vocabulary: the same, or another.
+        source_vocabulary: `seqkit.SubwordVocabulary`, `seqkit.Vocabulary` or another
+            vocabulary.
+        target_vocabulary: the same vocabulary, or another.
         batch_size: int, pairs of a batch. The last batch holds the rest.
-        batch_tokens: int, the bound on a batch in the place of `batch_size`: its pairs
-            times the padded width of its longer texts. A longer pair is a batch by
-            itself. So batches of short texts hold more pairs, and all batches take
-            about as long.
-        length: int or None, the bound on the tokens of a source, and of a target with
-            its end. Longer texts are cut there, so that targets lose their end, and a
-            warning in the log of "seqkit" counts them. None: texts stay whole.
-        validation: float between 0 and 1, the share of pairs for a second data set,
-            which is not shuffled, or None for one data set only. All targets of a
-            source are in the same part, which `seed` decides.
-        buckets: int, the most groups of like length that batches are drawn from, for
-            sources and for targets. More groups pad less.
+        batch_tokens: int, used instead of `batch_size`: the most pairs times tokens of
+            a batch, counted in sources or in targets, whichever are padded wider. So
+            batches of short texts hold more pairs, and all batches take about the same
+            time. A pair that is longer by itself is a batch of one.
+        length: int or None, the most tokens of a source, and of a target with its end
+            token. Longer texts are cut, and such targets lose their end token; a
+            warning of the logger "seqkit" counts them. None: texts are not cut.
+        validation: float between 0 and 1, the share of pairs in a second data set,
+            which is not shuffled. None: one data set only. All targets of a source are
+            in the same data set, which depends on `seed`.
+        buckets: int, the most groups of similar length, for sources and for targets; a
+            batch is drawn from one group. More groups need less padding.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
         `tf.data.Dataset` of `((source, before), after)`, int32 `(batch, time)` each, of
-        known cardinality. `before` is the target with a start token before it, `after`
-        the target with an end token after it. With `validation` two data sets: for
+        known cardinality. `before` is the start token and the target, `after` is the
+        target and the end token. With `validation`, a tuple of two data sets, for
         training and for validation.
 
     Raises:
         TypeError: a text is no str, or `sources` or `targets` is one str or a path.
-        ValueError: there is no pair, or not one target for each source; the pairs are
-            too few for two parts, or a number is out of range.
+        ValueError: there is no pair; sources and targets differ in number; the pairs
+            are too few for training and validation; or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["ab"])
@@ -108,14 +108,14 @@ def pairs(
 
 
 def _texts(texts, argument):
-    """Return an iterator over the sources or the targets."""
+    """Return an iterator over the sources or the targets; raise if they are a path."""
     reader = "`sources, targets = seqkit.data.read_pairs(path)`"
     refuse_path(texts, argument, reader)
     return each_text(texts, argument)
 
 
 def _filled(sources, targets):
-    """Yield the pairs of two texts that are not blank, and log how many others are."""
+    """Yield the pairs without a blank text, and log the number of other pairs."""
     counts, blank = [0, 0], 0
     for pair in zip_longest(sources, targets):
         for side, text in enumerate(pair):
@@ -129,8 +129,8 @@ def _filled(sources, targets):
     check_rows(sources=counts[0], targets=counts[1])
     if blank:
         logger.warning(
-            "%d of %d pairs have a blank text and are skipped: "
-            "they teach nothing. Leave them out.",
+            "%d of %d pairs have a blank text and are skipped. Leave them out of the "
+            "data.",
             blank,
             counts[0],
         )

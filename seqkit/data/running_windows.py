@@ -1,4 +1,4 @@
-"""One long text in lanes of windows: the batches that train a stateful model."""
+"""Build the batches that train a stateful model, from one long text."""
 
 import os
 from collections.abc import Iterable
@@ -32,30 +32,31 @@ def running_text(
     """Build batches of consecutive windows of one long text, in parallel lanes.
 
     The text, with a start and an end token, is cut into `batch_size` lanes of equal
-    length. Row r of each batch continues row r of the batch before, as a stateful model
-    needs it. Each token but the start is a target once an epoch: the last target of a
-    lane is the first input of the next lane. Lanes end in padding, 0, where the window
-    does not divide them. The order is the same in each epoch.
+    length, and each lane into windows. Row r of a batch continues row r of the batch
+    before, as a stateful model needs it. Each token except the start token is a target
+    once in an epoch: the last target of a lane is the first input of the next lane. The
+    last window of a lane is padded with 0. The order is the same in each epoch.
 
     Args:
         text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
-            or iterable of str, pieces of the text, each tokenised on its own.
-        vocabulary: `seqkit.Vocabulary` or one like it.
-        batch_size: int, the lanes, and so the rows of each batch.
+            or iterable of str, the pieces of the text, each tokenised by itself.
+        vocabulary: `seqkit.Vocabulary` or another vocabulary.
+        batch_size: int, the number of lanes, and so of rows of each batch.
         window: int, steps of each batch.
-        validation: float between 0 and 1, the share of the text, its last part, for a
-            second data set, or None for one data set only. The second one begins
-            without a start token, where the text is cut, and has the end token.
+        validation: float between 0 and 1, the share of the text, taken from its end, in
+            a second data set. None: one data set only. The second data set begins
+            without a start token.
 
     Returns:
         `tf.data.Dataset` of inputs and targets, int32 `(batch_size, window)` each, of
-        known cardinality; with `validation` two: for training and for validation.
+        known cardinality. With `validation`, a tuple of two data sets, for training and
+        for validation.
 
     Raises:
-        TypeError: `text` is none of these.
-        ValueError: the text is empty or too short to fill one window of each lane
-            (for validation: to give each lane a token), `text` is the path of a file
-            as a str, or a number is out of range.
+        TypeError: `text` is of another type.
+        ValueError: the text is empty, or too short for one window in each lane (for
+            validation: for one token in each lane); `text` is the path of a file as a
+            str; or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["ab"])
@@ -84,7 +85,7 @@ def running_text(
 
 
 def _lanes(ids, first, last, batch_size, window):
-    """Build the data set of the inputs from place `first` to before `last`."""
+    """Build the data set whose inputs are the ids from place `first` to `last - 1`."""
     import tensorflow as tf
 
     bounds = (
@@ -109,7 +110,7 @@ def _check_lanes(steps, lanes, window, part):
     if steps < lanes * window:
         raise ValueError(
             f"The text for {part} must have {window} tokens for each of {lanes} "
-            f"lanes, {lanes * window} together, the end counted. Received {steps}. "
+            f"lanes, {lanes * window} in all, end token included. Received {steps}. "
             "Give fewer lanes (`batch_size`), a smaller `window`, or more text. A str "
             "is the text itself: to read a file, give `pathlib.Path(...)`."
         )

@@ -1,6 +1,6 @@
-"""The validation part of a data set, chosen by a fingerprint of each row.
+"""Choose the rows of the validation data by a fingerprint of each row.
 
-A fingerprint is a number that hangs on the row and on a seed alone. So copies of a row
+A fingerprint is a number that depends only on the row and on a seed. So copies of a row
 are always in the same part, and each run with the same seed chooses the same rows.
 """
 
@@ -25,25 +25,25 @@ FINGERPRINTS = 2**62
 def hold_out(
     rows: Iterable[Any], labels: Iterable[Any], share: float = 0.1, *, seed: int = 0
 ) -> tuple[tuple[list, list], tuple[list, list]]:
-    """Divide labelled rows in two parts, with the same share of each label in both.
+    """Divide labelled rows into two parts, and hold out the same share of each label.
 
-    A row and its copies are all in one part.
+    A row and its copies are in the same part.
 
     Args:
         rows: iterable of str, or of arrays of numbers.
         labels: iterable of str, int or bool, or of lists of them, one for each row;
             see `labelled`.
         share: float between 0 and 1, the share of the rows to hold out.
-        seed: int. The same seed divides the same rows alike.
+        seed: int. The same seed and rows give the same parts.
 
     Returns:
-        rows and labels to train on, and rows and labels held out, each a list; labels
-        that are str come without white space around them.
+        Two tuples, of the rows to train on and of the rows held out; each has a list of
+        rows and a list of labels. White space around labels is dropped.
 
     Raises:
         TypeError: a row is neither str nor array, or a label is of a wrong type.
-        ValueError: a label is blank, there is not one label for each row, the rows are
-            too few for two parts, or `share` is out of its range.
+        ValueError: a label is blank, rows and labels differ in number, the rows are too
+            few for two parts, or `share` is not between 0 and 1.
 
     Example:
     >>> training, held_out = hold_out(["a", "b", "c", "d"], ["x", "x", "y", "y"], 0.5)
@@ -68,7 +68,7 @@ def hold_out(
 
 
 def check_share(validation: float | None, name: str = "validation") -> None:
-    """Raise ValueError unless a validation share is between 0 and 1, or None."""
+    """Raise ValueError unless a share is between 0 and 1, or None."""
     if validation is None:
         return
     if not isinstance(validation, numbers.Real) or not 0 < validation < 1:
@@ -84,11 +84,14 @@ def row_fingerprints(rows: list[Any], seed: int | None) -> np.ndarray:
 
 
 def fingerprints(strings: Tensor, seed: int | None) -> Tensor:
-    """Return int64 `(rows,)`, equal for equal strings, else as if drawn at random.
+    """Return the fingerprints of strings: a hash of each string and the seed.
 
     Args:
-        strings: string tensor `(rows,)`, in a graph or not, or list of bytes.
-        seed: int or None, which counts as 0.
+        strings: string tensor `(rows,)`, eager or in a graph; or list of bytes.
+        seed: int. None: 0.
+
+    Returns:
+        int64 `(rows,)`, from 0 to `FINGERPRINTS - 1`.
     """
     import tensorflow as tf
 
@@ -101,16 +104,17 @@ def in_validation(
 ) -> np.ndarray:
     """Choose the rows for validation; copies of a row are chosen together.
 
-    A row is for validation if its fingerprint is in the lowest share. Where that leaves
-    a part empty, the row nearest to the limit goes there.
+    A row is chosen if its fingerprint is less than the share of `FINGERPRINTS`. If that
+    chooses no row, the one of the lowest fingerprint is chosen; if it chooses all, the
+    one of the highest is not.
 
     Args:
         prints: int64 `(rows,)`, from `fingerprints`.
         validation: float, the share between 0 and 1.
-        named: str, a name for one row, for messages.
+        named: str, the word for one row in messages.
 
     Returns:
-        bool `(rows,)`.
+        bool `(rows,)`, True for rows of the validation data.
 
     Raises:
         ValueError: all rows are the same.
@@ -126,18 +130,19 @@ def in_stratified_validation(
 ) -> np.ndarray:
     """Choose the rows for validation, the same share of each stratum.
 
-    Of n distinct rows of a stratum, `validation * n` are chosen, within one, so that
-    all together come as near to the share as can be; at least one remains. Copies of a
-    row are chosen together, and count in the stratum of the first copy.
+    A stratum is the set of rows with the same label. Of its n distinct rows,
+    `validation * n` are chosen, rounded up or down so that the total is nearest to the
+    share; at least one row of each stratum is not chosen. Copies of a row are chosen
+    together, and belong to the stratum of the first copy.
 
     Args:
         prints: int64 `(rows,)`, from `fingerprints`.
         strata: int64 `(rows,)`, the number of the stratum of each row.
         validation: float, the share between 0 and 1.
-        named: str, a name for one row, for messages.
+        named: str, the word for one row in messages.
 
     Returns:
-        bool `(rows,)`.
+        bool `(rows,)`, True for rows of the validation data.
 
     Raises:
         ValueError: all rows are the same, or each is alone in its stratum.
@@ -153,7 +158,7 @@ def in_stratified_validation(
             f"each with one distinct {named}, and so no {named} to validate on. "
             f"Give more {named}s, or `validation=None`."
         )
-    # Stratum by stratum, and in each by the fingerprint, which is chance.
+    # Rows are sorted by stratum, then by fingerprint, which is a random order.
     order = np.argsort(stratum, kind="stable")
     steps = np.floor(np.arange(len(order) + 1) * validation + 0.5)
     chosen = np.diff(steps) > 0  # (distinct rows,), in that order
@@ -166,10 +171,10 @@ def in_stratified_validation(
 
 
 def _bytes_of(row):
-    """Return a text in UTF-8, or a hash of the numbers of an array."""
+    """Return a text in UTF-8, or a hash of the shape and the numbers of an array."""
     if isinstance(row, str):
         return row.encode("utf-8", "surrogatepass")
-    array = np.ascontiguousarray(row, "float32")  # in one type: 1 and 1.0 are copies
+    array = np.ascontiguousarray(row, "float32")  # so 1 and 1.0 are copies
     made = hashlib.blake2b(str(array.shape).encode(), digest_size=16)
     made.update(array.tobytes())
     return made.hexdigest().encode()

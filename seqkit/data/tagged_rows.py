@@ -1,4 +1,4 @@
-"""Sentences or arrays with a tag for each step: the batches that train a tagger."""
+"""Build the batches that train a tagger, from sentences or arrays and their tags."""
 
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ from seqkit.types import Codec
 if TYPE_CHECKING:
     import tensorflow as tf
 
-_BLOCK = 2**20  # words in memory as strings, at most one sentence more
+_BLOCK = 2**20  # words that are in memory as str at once, plus one sentence at most
 
 
 def tagged(
@@ -54,41 +54,44 @@ def tagged(
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of sentences, or of arrays, and the tags of their steps.
 
-    Batches are those of `labelled`: of like length, padded on the right, each row once
-    an epoch. A word must be one token of the vocabulary, so lists of words want
-    `Vocabulary.from_texts(…, split="spaces")`; spaces within a word read as "_".
+    Rows of a batch are of similar length, padded on the right, as those of `labelled`.
+    Each word must be one token of the vocabulary. For lists of words, make it with
+    `Vocabulary.from_texts(…, split="spaces")`; spaces inside of a word become "_".
 
     Args:
-        rows: iterable of lists of words, or of str, which the vocabulary splits; or of
-            arrays of numbers `(time, …)` where the codec is one of numbers.
-        tags: iterable of lists of str, one for each step, or of str, tags separated by
-            spaces. A tag may be all that a label may be, see `labelled`.
-        codec: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or another codec, a
-            model's own.
-        tag_names: iterable of str, the names of all tags that exist, a model's `tags`.
+        rows: iterable of lists of words, or of str, which the vocabulary splits into
+            words; or of arrays of numbers `(time, …)`, if the codec is one of numbers.
+        tags: iterable of lists of str, one tag for each step; or of str, tags separated
+            by spaces. Tags may be of the same types as labels, see `labelled`.
+        codec: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or another codec, the
+            codec of the model.
+        tag_names: iterable of str, the names of all possible tags, such as
+            `model.tags`.
         batch_size: int, rows of a batch. The last batch holds the rest.
         labels: iterable, the label or labels of each row, see `labelled`. None: rows
             have no labels.
-        label_names: iterable of str, the names of all labels that exist, a model's
-            `labels`.
-        length: int or None, the most steps of a row; a warning in the log of "seqkit"
-            counts the longer rows, which are cut. None: all steps.
+        label_names: iterable of str, the names of all possible labels, such as
+            `model.labels`.
+        length: int or None, the most steps of a row. Longer rows are cut; a warning of
+            the logger "seqkit" counts them. None: rows are not cut.
         validation: float or None, see `labelled`. Without labels, rows are drawn
             regardless of their tags.
-        buckets: int, the most groups of like length that batches are drawn from.
+        buckets: int, the most groups of similar length; a batch is drawn from one
+            group.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
-        `tf.data.Dataset` of inputs, as of `labelled` (`(batch, time, …)` where a word
-        has several ids), and tags, int32 `(batch, time)`, 1 for the first of
-        `tag_names`, 0 on padding; with `labels` a tuple of these tags and the targets
-        of `labelled`. With `validation` two data sets: for training and for validation.
+        `tf.data.Dataset` of inputs and tags. Inputs are those of `labelled`; with
+        `SpelledVocabulary`, whose words have several ids each, `(batch, time, ids)`.
+        Tags are int32 `(batch, time)`: 1 for the first of `tag_names`, 0 on padding;
+        with `labels`, a tuple of tags and the targets of `labelled`. With `validation`,
+        a tuple of two data sets, for training and for validation.
 
     Raises:
         TypeError: a word is no str, a row no list or array, or a tag of a wrong type.
-        ValueError: there is no row; a tag is blank; the rows, or the steps and tags of
-            one row, are unequal in number; a tag or label is unknown, a word is several
-            tokens, a row of numbers ends in NaN, or a number is out of range.
+        ValueError: there is no row; a tag is blank; rows and tags, or the steps and
+            tags of one row, differ in number; a tag or label is unknown; a word is
+            several tokens; a row of numbers ends in NaN; or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["a dog"], split="spaces")
@@ -130,8 +133,8 @@ def _sentence_blocks(sentences, vocabulary):
     """Yield blocks of sentences, joined by spaces, with the ids of their words."""
     first = 0
     for block in in_blocks(_words(sentences, vocabulary), largest=_BLOCK):
-        # Most words are copies: each is encoded once. Each is encoded by itself too, so
-        # that a word of two tokens and one of no token never look like two words.
+        # Equal words are encoded once, since most words are frequent. Each word is
+        # encoded by itself, so that its number of tokens is known.
         places = {}
         flat = [places.setdefault(word, len(places)) for row in block for word in row]
         joined = [join_words([word]) for word in places]
@@ -144,7 +147,7 @@ def _sentence_blocks(sentences, vocabulary):
 
 
 def _words(sentences, vocabulary) -> Iterator[list[str]]:
-    """Yield the words of each sentence."""
+    """Yield the words of each sentence as a list."""
     for row, words in enumerate(_lists(sentences, "sentences")):
         if isinstance(words, str):
             yield vocabulary.tokenize(words)
@@ -165,10 +168,10 @@ def _tags(tags, names):
         unknown = [mark for mark in marks if mark not in places]
         if unknown:
             raise ValueError(
-                f"`tag_names` are all tags that exist: {show(names)}. "
+                f"`tag_names` are all possible tags: {show(names)}. "
                 f"Received {unknown[0]!r} in row {row}, the first being 0. "
-                "Make the model with this tag too, or leave such rows out: a tag never "
-                "seen in training is never predicted."
+                "Make the model with this tag too, or leave such rows out: a model "
+                "never predicts a tag that is not in its training data."
             )
         ids.extend(map(places.__getitem__, marks))
         lengths.append(len(marks))
@@ -179,7 +182,7 @@ def _label_targets(labels, names, named, rows):
     """Return the targets of labels, one for each row."""
     if names is None:
         raise ValueError(
-            "`label_names` are all labels that exist. Received `labels` without them. "
+            "`label_names` are all possible labels. Received `labels` without them. "
             "Give a model's `labels`, or `seqkit.data.label_names(labels)`."
         )
     targets = label_targets(labels, names)
@@ -188,7 +191,7 @@ def _label_targets(labels, names, named, rows):
 
 
 def _lists(rows, argument):
-    """Return an iterator over lists of str; one str or a path is an error."""
+    """Return an iterator over lists of str; raise if one str or a path is given."""
     refuse_path(rows, argument, "`seqkit.data.read_conll(path)`")
     return each_of(rows, argument, "lists of str")
 
@@ -212,9 +215,9 @@ def _check_counts(steps, tags, unit):
         row = np.argmax(steps != tags)
         advice = (
             "Give sentences as lists of the words that were tagged: the vocabulary may "
-            "split a text otherwise."
+            "split a text into other words."
             if unit == "words"
-            else "Cut or pad neither: one tag belongs to each step of the array."
+            else "Give one tag for each step of the array, and neither padded nor cut."
         )
         raise ValueError(
             f"Each {unit[:-1]} has one tag. Received {steps[row]} {unit} and "
@@ -228,6 +231,6 @@ def _refuse_word(word, block, first, vocabulary):
     raise ValueError(
         f"Each word is one token of the vocabulary. Received the word {word!r} in row "
         f"{row}, the first being 0, which it splits into {vocabulary.tokenize(word)}. "
-        'Make the vocabulary by `from_texts(…, split="spaces")`, which keeps words '
+        'Make the vocabulary with `from_texts(…, split="spaces")`, which keeps words '
         "whole."
     )

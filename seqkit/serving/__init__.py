@@ -1,4 +1,4 @@
-"""Export trained models for TensorFlow Serving, and ask them there."""
+"""Export trained models for TensorFlow Serving, and call them there or here."""
 
 import importlib
 
@@ -14,7 +14,7 @@ __all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name):
-    """Import a public name at its first use: a `Client` needs no model."""
+    """Import a public name at its first use, so that `Client` does not load Keras."""
     if name not in _PUBLIC:
         raise AttributeError(
             f"`seqkit.serving` has no `{name}`. It has: {', '.join(__all__)}."

@@ -1,4 +1,4 @@
-"""One way to ask a served model, whether in this process or at a server."""
+"""`Asking`: the methods of `Served` and `Client` that call an exported model."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -23,18 +23,16 @@ _FIXED = {
     "exporting.",
     "count": 'Ask `signature="n_best"` for the best few, or "sample" once for each.',
 }
-# Advice for the same where a signature draws.
+# Advice for arguments of sampling, if the model has the signature "sample".
 _DRAWN = dict.fromkeys(
     ("temperature", "top_k", "top_p", "seed"), 'Ask `signature="sample"` to draw.'
 )
 
 
 class Asking:
-    """Ask with rows, answer with dicts: a mixin of `Served` and `Client`.
+    """Call an exported model with rows, and return dicts: a mixin.
 
-    Subclasses have `signatures`, a dict from name to `Signature`, and
-    `run(columns, signature)`, which takes and returns a dict of lists, one value for
-    each row.
+    Subclasses have `signatures`, a dict from name to `Signature`, and the method `run`.
     """
 
     signatures: dict[str, Signature]
@@ -57,26 +55,27 @@ class Asking:
     def __call__(
         self, rows: Any = None, /, signature: str = DEFAULT, **inputs: Any
     ) -> dict[str, Any] | list[dict[str, Any]]:
-        """Ask about one row or several.
+        """Return the model's answer for one row, or its answers for several rows.
 
         A row is a text, the bytes of an image, or an array such as the steps
         `(time, features)` of a series; arrays may differ in length. Several rows are a
         list, an array, a pandas column or a generator.
 
         Args:
-            rows: the input that has no default, where the signature has one such input;
+            rows: rows of the one input that has no default and is not given by name;
                 or a dict from name to the rows of each input.
-            signature: str, such as "sample".
+            signature: str, the name of a signature, such as "sample".
             **inputs: other inputs by name: one value for all rows, or a list with one
-                for each. `temperature`, `top_k`, `top_p`, `seed` and the lengths of
-                arrays may be left out.
+                value for each row. `temperature`, `top_k`, `top_p`, `seed` and the
+                lengths of arrays have defaults.
 
         Returns:
             dict from output to value; a list of such dicts for several rows.
 
         Raises:
             TypeError: a text is neither str nor bytes.
-            ServingError: there is no answer; the message says why.
+            ServingError: the inputs do not fit the signature, or the model or server
+                returns an error.
 
         Example:
         >>> gestures([np.zeros((20, 3)), np.ones((31, 3))])
@@ -103,20 +102,21 @@ class Asking:
     def predict(
         self, inputs: Mapping[str, Any], signature: str = DEFAULT
     ) -> dict[str, list[Any]]:
-        """Ask about a batch, by columns.
+        """Return the model's answers for a batch, as one list for each output.
 
         Args:
             inputs: dict from name to a list with one value for each row, or to one
                 value for all rows. `temperature`, `top_k`, `top_p`, `seed` and the
-                lengths of arrays may be left out.
-            signature: str.
+                lengths of arrays have defaults.
+            signature: str, the name of a signature.
 
         Returns:
             dict from output to a list with one value for each row.
 
         Raises:
-            TypeError: a text is neither str nor bytes.
-            ServingError: there is no answer; the message says why.
+            TypeError: `inputs` are no dict, or a text is neither str nor bytes.
+            ServingError: the inputs do not fit the signature, or the model or server
+                returns an error.
         """
         known = self.signature(signature)
         if not isinstance(inputs, Mapping):
@@ -128,11 +128,20 @@ class Asking:
         return self.run(as_columns(self._rows(inputs, signature), known), signature)
 
     def run(self, columns: dict[str, list[Any]], signature: str) -> dict[str, list]:
-        """Return the outputs for inputs, both as lists of one value for each row."""
+        """Return the outputs of a signature for its inputs.
+
+        Args:
+            columns: dict from the name of each input to a list with one value for each
+                row.
+            signature: str, the name of a signature.
+
+        Returns:
+            dict from the name of each output to a list with one value for each row.
+        """
         raise NotImplementedError
 
     def signature(self, name: str) -> Signature:
-        """Return a signature.
+        """Return the signature of a name.
 
         Raises:
             ServingError: the model has no signature of that name.
@@ -147,7 +156,7 @@ class Asking:
     def _by_name(
         self, rows: Any, inputs: dict[str, Any], signature: str
     ) -> dict[str, Any]:
-        """Return all inputs of a call by name."""
+        """Return all inputs of a call in one dict by name."""
         if rows is None:
             return inputs
         if isinstance(rows, Mapping):
@@ -162,15 +171,15 @@ class Asking:
         if len(free) != 1:
             names = ", ".join(f'"{name}": …' for name in required)
             raise ServingError(
-                f"Rows without a name are those of the one input of {signature!r} "
-                f"without a default and not given by keyword. Received rows for "
+                f"Rows without a name belong to the one input of {signature!r} "
+                "that has no default and is not given by keyword. Received rows for "
                 f"{' and '.join(free) or 'no such input'}. "
                 f"Give all inputs by name: `({{{names}}})`."
             )
         return {free[0]: rows, **inputs}
 
     def _rows(self, inputs: Mapping[str, Any], signature: str) -> dict[str, Rows]:
-        """Return the rows of all inputs of a signature but lengths left out."""
+        """Return the rows of each input by name; of lengths, only if they are given."""
         known = self.signature(signature)
         expected, missing = known.inputs, set(known.required) - set(inputs)
         if missing or set(inputs) - set(expected):

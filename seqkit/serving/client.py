@@ -25,14 +25,14 @@ NEWEST = "Leave it out for the newest."
 
 
 class Client(Asking):
-    """Ask a model at TensorFlow Serving, over its REST API.
+    """Send rows to a model at TensorFlow Serving, over its REST API.
 
-    A call sends one request, and never repeats it. Nothing but Python is needed. It is
-    called as `Served` is, and gives the same answers.
+    A call sends one request, and never repeats it. The client needs only Python's
+    standard library. It is called like `Served`, and returns the same answers.
 
     Args:
         url: str, address of the server.
-        model: str, the name that the server has for the model.
+        model: str, the name of the model at the server.
         version: int. None: the newest that is served.
         timeout: float, seconds to wait for an answer.
 
@@ -74,7 +74,7 @@ class Client(Asking):
 
     @functools.cached_property
     def signatures(self) -> dict[str, Signature]:
-        """The signatures of the model, which the server is asked for once."""
+        """The signatures of the model; the first use sends a request for them."""
         said = self.metadata()
         try:
             return as_signatures(said["metadata"]["signature_def"]["signature_def"])
@@ -82,18 +82,18 @@ class Client(Asking):
             raise misunderstood(self.url, said) from error
 
     def metadata(self) -> dict[str, Any]:
-        """Return the metadata that the server has of the model.
+        """Return the server's metadata of the model, such as its signatures.
 
         Returns:
             dict, the JSON of the server.
 
         Raises:
-            ServingError: there is no answer; the message says why.
+            ServingError: no server answers, or it answers with an error.
         """
         return self._ask("/metadata")
 
     def ready(self) -> bool:
-        """Return whether the model can be asked; False while no server answers.
+        """Return whether the server has loaded the model; False if no server answers.
 
         Raises:
             ServingError: a server answers, but has no such model.
@@ -114,7 +114,7 @@ class Client(Asking):
         names = list(self.signatures[signature].outputs)
         rows = len(next(iter(columns.values())))
         if not rows and any(spec.row_shape for spec in specs.values()):
-            return {name: [] for name in names}  # JSON has no shape for no rows
+            return {name: [] for name in names}  # JSON cannot express shape (0, 3)
         inputs = {
             name: to_json(column) if specs[name].dtype == "string" else column
             for name, column in columns.items()
@@ -122,19 +122,19 @@ class Client(Asking):
         body = {"signature_name": signature, "inputs": inputs}
         said = self._ask(":predict", body)
         outputs = said.get("outputs")
-        if len(names) == 1 and isinstance(outputs, list):  # a single one has no name
+        if len(names) == 1 and isinstance(outputs, list):  # TensorFlow Serving omits it
             outputs = {names[0]: outputs}
         if not _has_columns(outputs, names, rows):
             self._forget_signatures()
             raise ServingError(
-                f"{signature!r} gives {', '.join(names)}, of {rows} rows. Received "
+                f"{signature!r} returns {', '.join(names)}, of {rows} rows. Received "
                 f"{said!r:.200} from {self.url}. Ask again: the server may have a "
                 "newer version of the model by now, or be another server."
             )
         return {name: list(map(from_json, outputs[name])) for name in names}
 
     def _ask(self, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Send one request about the model, such as ":predict"."""
+        """Send a request to the model's URL followed by `what`, such as ":predict"."""
         path = f"/v1/models/{quote(self.model, safe='')}"
         if self.version is not None:
             path += f"/versions/{self.version}"
@@ -156,7 +156,7 @@ class Client(Asking):
             ) from error
 
     def _forget_signatures(self):
-        """Ask for them again at the next call: a newer version may have others."""
+        """Drop the kept signatures, since a newer version may have others."""
         self.__dict__.pop("signatures", None)
 
 
@@ -176,7 +176,7 @@ def _check_address(url: Any) -> None:
 
 
 def _has_columns(outputs: Any, names: list[str], rows: int) -> bool:
-    """Return whether outputs are a dict from each name to a list of all rows."""
+    """Return whether outputs are a dict from each name to a list of `rows` values."""
     return isinstance(outputs, dict) and all(
         isinstance(outputs.get(name), list) and len(outputs[name]) == rows
         for name in names

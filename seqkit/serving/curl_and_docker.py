@@ -1,4 +1,4 @@
-"""Lines for a shell: one starts a server with an export, one asks it."""
+"""Build the shell lines that `describe` prints: start a server, and send a request."""
 
 import json
 import shlex
@@ -14,11 +14,11 @@ PORT = 8501
 
 
 def docker_line(folder: str | Path, port: int = PORT) -> str:
-    """Return the line that starts a server with an export.
+    """Return the shell line that starts TensorFlow Serving with an export.
 
     Args:
         folder: absolute path of the export, the parent of its versions.
-        port: int, of this machine.
+        port: int, the port on this machine.
 
     Returns:
         str, for a shell.
@@ -32,11 +32,11 @@ def docker_line(folder: str | Path, port: int = PORT) -> str:
 
 
 def curl_line(model: str, name: str, signature: Signature) -> str:
-    """Return a line that asks a server on this machine.
+    """Return the shell line that sends an example to a server on this machine.
 
     Args:
-        model: str, the name that the server has for the model.
-        name: str, of the signature.
+        model: str, the name of the model at the server.
+        name: str, the name of the signature.
         signature: Signature.
 
     Returns:

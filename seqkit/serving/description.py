@@ -1,4 +1,4 @@
-"""The description of an export in words, which `seqkit show` prints."""
+"""Describe an export in words, as `seqkit show` prints it."""
 
 import textwrap
 from pathlib import Path
@@ -12,19 +12,19 @@ from seqkit.serving.signatures import read_signatures
 from seqkit.serving.versions import find_version
 
 WIDTH = 88
-NARROWEST = 12  # column of names, so that those of most exports stand alike
+NARROWEST = 12  # least width of the column of names, wide enough for most exports
 
 
 def describe(path: str | Path) -> str:
-    """Return a description of an export: its signatures, how to serve and to ask it.
+    """Return a description of an export: its signatures, and how to serve and call it.
 
     Args:
-        path: of an export, or of one version of it.
+        path: str or Path of an export, or of one version.
 
     Returns:
         str of several lines: name, dtype, shape and meaning of each input and output of
-        each signature; when an answer is valid; a line that starts a server with the
-        export, and lines that ask it.
+        each signature; the reasons why a row may have no answer; a shell line that
+        starts a server with the export, and one that calls each signature.
 
     Raises:
         FileNotFoundError: there is no export.
@@ -63,12 +63,12 @@ def _lines_of(signature: Signature, meanings: Meanings) -> list[str]:
 
 
 def _validity(meanings: list[Meanings]) -> list[str]:
-    """Return lines with the reasons why an answer may be invalid."""
+    """Return lines with the reasons why a row may have no answer."""
     # Signatures of one model share most reasons; each is written once.
     faults = list(dict.fromkeys(fault for each in meanings for fault in each.faults))
     causes = f"{', '.join(faults[:-1])}, or {faults[-1]}" if faults[1:] else faults[0]
     text = (
-        f"`valid` is False where a row has no answer: {causes}. Its other outputs are "
-        'then "" and 0. The other rows are answered as without it.'
+        f"`valid` is False if a row has no answer: {causes}. Its other outputs are "
+        'then "" and 0. The answers of the other rows do not change.'
     )
     return textwrap.wrap(text, WIDTH)

@@ -1,7 +1,10 @@
-"""The graph of a signature: raw inputs to arrays, the model's endpoint, and back.
+"""Build the TensorFlow function of a signature, which `export` writes.
 
-An endpoint takes and returns arrays, such as ids. Its kinds turn strings, images and
-numbers of a client into these arrays and the answer into strings and numbers again.
+An `Endpoint` has a function from arrays, such as ids, to arrays. It also has a kind for
+each input and output: an object that converts values (see `seqkit.types`). The kind of
+an input has `specs` (the tensors that a client sends) and `read` (tensors to arrays);
+the kind of an output has `write` (arrays to strings or numbers). So the function of a
+signature reads, calls the endpoint's function and writes.
 """
 
 from collections.abc import Callable
@@ -13,17 +16,18 @@ from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
 VALID = "valid"
-"""The output, bool `(batch,)`, that every signature has beside those of the model."""
+"""The name of an output that every signature has: whether each row has an answer."""
 
 
 def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
-    """Return the tensors that a signature takes.
+    """Return the specs of the tensors that a client sends, of all inputs.
 
     Args:
-        endpoint: Endpoint.
+        endpoint: Endpoint. The kind of one input may have several tensors, such as the
+            steps of a series and their lengths.
 
     Returns:
-        dict from name to `tf.TensorSpec`, batch first.
+        dict from the name of each tensor to its `tf.TensorSpec`, batch first.
 
     Raises:
         ValueError: two inputs have a tensor of the same name.
@@ -41,20 +45,24 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
-    """Build the function of a signature: read, call the endpoint, and write.
+    """Build the function of a signature: read, call the endpoint's function, write.
 
-    A row is not valid if one of its inputs is not valid (see the kinds), or if a number
-    in its answer is not finite. Then its `valid` is False, its other outputs are "" and
-    0, and the other rows are answered as without it. Rows that are too long for their
-    batch are not valid either, though each alone may have an answer (see
-    `size_bounds`). An input of one row stands for all rows.
+    A row has no answer if its kind cannot read one of its inputs, or if a number in its
+    answer is NaN or infinite. Then its `valid` is False, its strings are "" and its
+    numbers are 0; the answers of the other rows do not change. A row that is too long
+    for the size of its batch has no answer either, even if it has one in a smaller
+    batch (see `size_bounds`).
+
+    The first tensor determines the number of rows. Any other tensor may have one row
+    instead, which is used for all rows.
 
     Args:
         endpoint: Endpoint.
 
     Returns:
         Function of the tensors of `signature_inputs`, in that order. It returns a dict
-        of tensors, batch first, one of them `valid`, bool `(batch,)`.
+        of tensors, batch first: the outputs of the endpoint, and `valid`, bool
+        `(batch,)`.
     """
     import tensorflow as tf
 
@@ -87,9 +95,11 @@ def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
 
 
 def _with_rows(column: Tensor, rows: Tensor, spec: Any) -> Tensor:
-    """Repeat an input of one row for all rows; raise for another shape than its own.
+    """Repeat a tensor of one row for all rows; raise unless its shape fits its spec.
 
-    A server passes any shape to the graph, whatever the signature says.
+    The check is needed because a server passes tensors of any shape to the graph. A
+    tensor of one value for each row needs no check: `broadcast_to` raises unless its
+    shape is `()`, `(1,)` or `(batch,)`.
     """
     import tensorflow as tf
 

@@ -1,4 +1,4 @@
-"""Inputs that show or warm up a signature: any of the right dtypes and shapes."""
+"""Example inputs of a signature, for warm-up requests and for the line of `curl`."""
 
 import base64
 from typing import Any
@@ -7,9 +7,9 @@ from seqkit.serving.signatures import IMAGE
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
 
-STEPS = 2  # of inputs of any number of steps
+STEPS = 2  # the number of steps, if an input may have any
 TEXT = "hello"
-# The file of a grey pixel.
+# A PNG file of one grey pixel.
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklE"
     "QVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
@@ -18,11 +18,11 @@ _VALUES = {"string": TEXT, "bool": False}
 
 
 def example_inputs(signature: Signature, rows: int = 1) -> dict[str, list[Any]]:
-    """Return inputs that a signature can answer.
+    """Return inputs of the dtypes and shapes that a signature takes.
 
     Args:
         signature: Signature.
-        rows: int, of each input.
+        rows: int, the number of rows, which are all the same.
 
     Returns:
         dict from name to a list of rows, each a value or nested lists of values.

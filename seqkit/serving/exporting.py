@@ -1,4 +1,4 @@
-"""Export a model: write the next version of its SavedModel, whole or not at all."""
+"""`export`: write the next version of a model for TensorFlow Serving."""
 
 import os
 from collections.abc import Callable
@@ -17,38 +17,40 @@ from seqkit.serving.warmup import write_warmup
 from seqkit.serving.without_cudnn import without_cudnn
 from seqkit.types import Endpoint
 
-BINARY = "_bytes"  # the end of the names of outputs that servers encode in base64
+BINARY = "_bytes"  # servers encode outputs in base64 if their name ends so
 
 
 def export(model: Any, path: str | Path) -> Path:
     """Write a model as the next version of a SavedModel for TensorFlow Serving.
 
-    Each entry of `model.endpoints()` becomes a signature that takes and returns strings
-    where the model takes and returns ids (see `endpoint_graph`). The graph runs on any
-    device, whatever this machine has. A server that polls the folder never meets half a
-    version, and an export that fails leaves nothing behind. With the extra `serving`
-    the version has requests by which a server warms up before it answers.
+    Each entry of `model.endpoints()` becomes a signature. It takes and returns strings
+    where the endpoint takes and returns ids (see `endpoint_graph`). The graph runs on a
+    CPU and on a GPU, whichever this machine has. The version is complete when it
+    appears in the folder, so a server that polls the folder never loads half of one;
+    an export that fails removes its files. With the extra `serving`, the version
+    contains requests that a server runs first, to warm up.
 
     Args:
-        model: keras.Model with `endpoints()`, as all models of seqkit are.
-        path: folder of the versions, created if needed. The first version is 1.
+        model: keras.Model with `endpoints()`, such as every model of seqkit.
+        path: str or Path, the folder of all versions, created if needed. The first
+            version is 1.
 
     Returns:
-        Path of the version written.
+        Path of the new version.
 
     Raises:
         TypeError: the model has no endpoints, or `path` is no path.
         ValueError: the model is not built, an endpoint cannot be served, or `path` is
             itself a version, such as `names/1`, or inside a version.
         NotADirectoryError: `path` is a file, or below a file.
-        PermissionError: `path` may not be written to.
-        RuntimeError: Keras runs on another backend than TensorFlow.
+        PermissionError: writing to `path` is not allowed.
+        RuntimeError: the backend of Keras is not TensorFlow.
 
     Example:
     >>> seqkit.export(model, "saved_models/names")
     PosixPath('saved_models/names/1')
     """
-    # Inside, so that a `Client` needs no Keras.
+    # Imported here, so that `import seqkit` does not load Keras.
     import keras
 
     folder = _check_folder(path)
@@ -71,17 +73,15 @@ def export(model: Any, path: str | Path) -> Path:
 
 
 def _traced_once(function: Callable[..., Any], inputs: list[Any]) -> Callable[..., Any]:
-    """Trace a function now, so that most errors come before anything is written.
+    """Return a function that calls the graph of `function`, which is traced here.
 
-    TensorFlow traces an endpoint when it is added, and again when it is written. Both
-    times it finds one call of the graph that is traced here.
+    Most errors of an export are then raised before a file is written. It is also
+    faster: TensorFlow traces an endpoint when it is added and again when it is written,
+    and both times it traces a single call of this graph.
 
     Args:
-        function: takes one tensor for each input.
-        inputs: list of `tf.TensorSpec`.
-
-    Returns:
-        Function like `function`.
+        function: function of one tensor for each input.
+        inputs: list of `tf.TensorSpec`, one for each input.
     """
     import tensorflow as tf
 
@@ -90,13 +90,13 @@ def _traced_once(function: Callable[..., Any], inputs: list[Any]) -> Callable[..
 
 
 def _check_folder(path: str | Path) -> Path:
-    """Return the folder of the versions.
+    """Return the folder of the versions; raise unless a version can be written there.
 
     Raises:
         TypeError: `path` is no path.
         ValueError: `path` is empty, or a version, or inside a version.
         NotADirectoryError: `path` is a file, or below a file.
-        PermissionError: `path` may not be written to.
+        PermissionError: writing to `path` is not allowed.
     """
     if not isinstance(path, str | os.PathLike):
         raise TypeError(
@@ -106,8 +106,8 @@ def _check_folder(path: str | Path) -> Path:
         )
     if not os.fspath(path):
         raise ValueError(
-            "`path` is the folder of the versions. Received an empty path. Name "
-            "the folder; `.` is the one where Python runs."
+            "`path` is the folder of the versions. Received an empty path. Give the "
+            "name of a folder; `.` is the current one."
         )
     folder = Path(path)
     whole = folder.resolve()
@@ -133,7 +133,7 @@ def _check_folder(path: str | Path) -> Path:
     if not os.access(there, os.W_OK | os.X_OK):
         raise PermissionError(
             "`seqkit.export` writes into a folder of versions. Received "
-            f"{folder}, but {there} may not be written to. Give a folder of your own."
+            f"{folder}, but writing to {there} is not allowed. Give another folder."
         )
     return folder
 
@@ -144,7 +144,7 @@ def _check_backend(backend: str) -> None:
         raise RuntimeError(
             "`seqkit.export` writes the TensorFlow graph of a model. "
             f"Received KERAS_BACKEND={backend}. Save it, `model.save('model.keras')`, "
-            "then under KERAS_BACKEND=tensorflow: "
+            "then run with KERAS_BACKEND=tensorflow: "
             "`seqkit.export(seqkit.load('model.keras'), path)`."
         )
 
@@ -154,18 +154,18 @@ def _endpoints_of(model: Any) -> dict[str, Endpoint]:
 
     Raises:
         TypeError: the model has no endpoints.
-        ValueError: an input or output has a name that servers or seqkit reserve.
+        ValueError: an input or output has a name that is reserved by servers or seqkit.
     """
     if not hasattr(model, "endpoints") or isinstance(model, type):
         received = (
             f"the class {model.__name__}"
             if isinstance(model, type)
-            else (f"a {type(model).__name__} without them")
+            else (f"a {type(model).__name__} without that method")
         )
         raise TypeError(
             "`seqkit.export` needs a model with `endpoints()`. "
             f"Received {received}. Give a model of seqkit, such as "
-            "`seqkit.load(path)`; for any other there is `keras.Model.export`."
+            "`seqkit.load(path)`; export other models with `keras.Model.export`."
         )
     endpoints = model.endpoints()
     for endpoint in endpoints.values():
@@ -174,7 +174,7 @@ def _endpoints_of(model: Any) -> dict[str, Endpoint]:
                 raise ValueError(
                     "TensorFlow Serving encodes outputs named `…_bytes`, and seqkit "
                     f"itself adds `valid`. Received an endpoint with {name!r}. "
-                    "Name it otherwise."
+                    "Choose another name."
                 )
     return endpoints
 

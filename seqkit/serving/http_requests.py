@@ -1,4 +1,4 @@
-"""Requests to TensorFlow Serving's REST API: sending, JSON, and errors."""
+"""Send requests to TensorFlow Serving's REST API, and convert values to its JSON."""
 
 import base64
 import http.client
@@ -10,19 +10,19 @@ from typing import Any
 from seqkit.serving.serving_error import ServingError
 
 SHOWN = 2000
-"""The most characters of a foreign server's answer that an error shows."""
+"""The most characters of an answer that an error message shows."""
 
 
 class Unreachable(ServingError):
-    """Raised where no server answers, or not in time."""
+    """Raised if no server answers in time."""
 
 
 class Refused(ServingError):
-    """Raised with the error that a server sent in place of an answer.
+    """Raised if a server answers with an error.
 
     Args:
-        message: str.
-        status: int, of HTTP.
+        message: str, with the error of the server.
+        status: int, the HTTP status, such as 404.
     """
 
     def __init__(self, message: str, status: int):
@@ -31,10 +31,10 @@ class Refused(ServingError):
 
 
 def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
-    """Send one request and return the answer; nothing is repeated.
+    """Send one request and return the answer; a failed request is not repeated.
 
     Args:
-        url: str.
+        url: str, the whole address.
         body: dict, posted as JSON. None: the request is a GET.
         timeout: float, seconds to wait for each piece of the answer.
 
@@ -71,7 +71,7 @@ def ask(url: str, body: Any = None, timeout: float = 10.0) -> dict[str, Any]:
 
 
 def misunderstood(url: str, said: Any) -> ServingError:
-    """Return the error for an answer that cannot be TensorFlow Serving's."""
+    """Return the error for an answer that is not of TensorFlow Serving."""
     return ServingError(
         f"TensorFlow Serving answers with a JSON object. Received from {url}: "
         f"{f'{said!r}'[:SHOWN]}. Is another server there?"
@@ -79,9 +79,10 @@ def misunderstood(url: str, said: Any) -> ServingError:
 
 
 def _error_text(said: bytes) -> str:
-    """Return the message of an error.
+    """Return the message in the body of an error answer.
 
-    TensorFlow Serving writes messages with quotes as broken JSON; these come whole.
+    TensorFlow Serving does not escape quotes in messages, which makes the JSON invalid;
+    such a body is returned whole.
     """
     try:
         return str(json.loads(said)["error"])
@@ -90,10 +91,10 @@ def _error_text(said: bytes) -> str:
 
 
 def to_json(value: Any) -> Any:
-    """Return a value as TensorFlow Serving's JSON has it.
+    """Return a value in the form that TensorFlow Serving reads as JSON.
 
-    Bytes, and texts with lone surrogates, become base64. Lists and dicts are searched
-    for them.
+    Bytes, and texts with lone surrogates, become `{"b64": base64}`, in nested lists and
+    dicts too.
     """
     if isinstance(value, dict):
         return {key: to_json(each) for key, each in value.items()}
@@ -110,7 +111,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(value: Any) -> Any:
-    """Return a value of TensorFlow Serving's JSON as Python's: base64 becomes bytes."""
+    """Return a value of an answer's JSON; `{"b64": base64}` becomes bytes."""
     if isinstance(value, dict) and set(value) == {"b64"}:
         return base64.b64decode(value["b64"])
     return value

@@ -1,6 +1,8 @@
-"""The inputs of a request as columns: lists of one length, rows padded to one length.
+"""Convert the inputs of a call to columns: one list of rows for each input.
 
-Python's standard library is enough, so that a client needs nothing else.
+`Asking` calls `as_rows`, then `as_columns`. All columns have the same number of rows,
+and the rows of one column are padded to the same number of steps. The module imports
+only Python's standard library, so that `Client` needs no other package.
 """
 
 import math
@@ -22,9 +24,9 @@ class Rows(NamedTuple):
     """The rows of one input.
 
     Args:
-        values: list with one value for each row, nested lists where a row has axes.
-        several: bool, whether a collection of rows was given. One row alone stands for
-            all rows of the request.
+        values: list of rows. A row is one value, or nested lists if it has axes.
+        several: bool, True if a collection of rows was given, False for a single row,
+            which is used for all rows of the request.
     """
 
     values: list[Any]
@@ -32,13 +34,13 @@ class Rows(NamedTuple):
 
 
 def as_rows(name: str, value: Any, spec: ArraySpec) -> Rows:
-    """Return the rows of one input as values of Python.
+    """Return the rows of one input as plain Python values.
 
     Args:
-        name: str, of the input.
+        name: str, the name of the input.
         value: one row, or a list or another ordered collection of rows. A row with axes
             is an array, a table or nested lists; rows may differ in length.
-        spec: ArraySpec, of the input.
+        spec: ArraySpec of the input.
 
     Raises:
         TypeError: the value is a collection without an order, or a text is neither str
@@ -58,18 +60,21 @@ def as_rows(name: str, value: Any, spec: ArraySpec) -> Rows:
 
 
 def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[Any]]:
-    """Return columns of one length, and count the lengths of rows where none are given.
+    """Return the columns of a request, padded, with a column of lengths if needed.
 
-    Steps at the end of a row that are NaN throughout are padding, and not counted. NaN
-    elsewhere is a missing value, and stays.
+    If an input has a variable number of steps, its signature also has an input for the
+    lengths. If the lengths are not given, they are counted here. Then steps of NaN
+    alone at the end of a row are padding, which is removed; other NaN are missing
+    values, which are kept.
 
     Args:
-        given: dict from name to `Rows`.
+        given: dict from the name of each input to its `Rows`; lengths may be left out.
         signature: Signature.
 
     Returns:
-        dict from the name of each input to a list with one value for each row. Rows of
-        an input with lengths are padded with 0 to those of the longest, at least 1.
+        dict from the name of each input to a list of rows, all of the same length. Rows
+        of an input with lengths are padded with 0 to the steps of the longest row, at
+        least 1.
 
     Raises:
         ServingError: inputs have different numbers of rows.
@@ -77,7 +82,7 @@ def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[A
     counts = {name: len(each.values) for name, each in given.items() if each.several}
     if len(set(counts.values())) > 1:
         raise ServingError(
-            f"All inputs have as many rows. Received {counts} rows. "
+            f"All inputs have the same number of rows. Received {counts} rows. "
             "Give one value to use it for all rows."
         )
     rows = next(iter(counts.values()), 1)
@@ -97,7 +102,7 @@ def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[A
 
 
 def _check_texts(name: str, column: list[Any]) -> None:
-    """Raise TypeError unless all are texts, or bytes where the input is an image."""
+    """Raise TypeError unless all rows are str or bytes; bytes only, for an image."""
     for row, value in enumerate(column):
         if isinstance(value, bytes) or (isinstance(value, str) and name != IMAGE):
             continue
@@ -148,7 +153,10 @@ def _holds_objects(value: Any) -> bool:
 
 
 def _axes_of(nested: Any) -> float:
-    """Count the axes of nested lists; lists without any value are rows: infinity."""
+    """Count the axes of nested lists; return infinity for lists without a value.
+
+    Infinity makes the caller read an empty list as several rows.
+    """
     axes = 0
     while isinstance(nested, list):
         filled = next((each for each in nested if each != []), [])
@@ -159,7 +167,7 @@ def _axes_of(nested: Any) -> float:
 
 
 def _shape_of(nested: Any) -> tuple[int, ...] | None:
-    """Return the shape of nested lists, or None where parts of them differ."""
+    """Return the shape of nested lists, or None if their parts differ in shape."""
     if not isinstance(nested, list):
         return ()
     if list not in set(map(type, nested)):
@@ -170,9 +178,9 @@ def _shape_of(nested: Any) -> tuple[int, ...] | None:
 
 
 def _fits(shape: tuple[int, ...] | None, expected: Sequence[int | None]) -> bool:
-    """Return whether a row has the expected shape, None being any size."""
+    """Return whether a row has the expected shape, in which None is any size."""
     if shape == (0,) and expected[0] is None:
-        return True  # a list without steps does not show the axes of a step
+        return True  # a row without steps, `[]`, has no axes inside of a step
     return (
         shape is not None
         and len(shape) == len(expected)
@@ -181,7 +189,7 @@ def _fits(shape: tuple[int, ...] | None, expected: Sequence[int | None]) -> bool
 
 
 def _without_padding(row: list[Any]) -> list[Any]:
-    """Return a row without the steps at its end that are NaN throughout."""
+    """Return a row without the steps at its end that are all NaN."""
     steps = len(row)
     while steps and _is_nan(row[steps - 1]):
         steps -= 1
@@ -196,17 +204,17 @@ def _is_nan(step: Any) -> bool:
 
 
 def _padded(rows: list[Any], spec: ArraySpec) -> list[Any]:
-    """Return rows of as many steps as the longest has, with blank steps at the end."""
+    """Return rows padded at the end with blank steps to the length of the longest."""
     filled = next((_shape_of(row[0]) for row in rows if row), None)
     shape = [size or 1 for size in spec.row_shape[1:]] if filled is None else filled
     blank = _BLANK.get(spec.dtype, 0)
     for size in reversed(shape):
         blank = [blank] * size
-    # At least one step: JSON cannot tell the shape of arrays without steps.
+    # At least one step: JSON cannot express the shape of an array without steps.
     width = max([1, *map(len, rows)])
     return [row + [blank] * (width - len(row)) for row in rows]
 
 
 def _plain(value: Any) -> Any:
-    """Return values of NumPy as Python's, without importing NumPy."""
+    """Return a value of NumPy as one of Python, without importing NumPy."""
     return value.tolist() if hasattr(value, "tolist") else value

@@ -10,12 +10,12 @@ from seqkit.serving.versions import find_version
 
 
 class Served(Asking):
-    """Ask an export in this process, without a server or the model's code.
+    """Load an export and call it in this process, without a server or seqkit's models.
 
-    It is called as a `Client` is, and gives the answers that a server gives.
+    It is called like `Client`, and returns the answers that a server would return.
 
     Args:
-        path: str or Path of an export, whose newest version is loaded, or of one
+        path: str or Path of an export, of which the newest version is loaded; or of one
             version.
 
     Raises:
@@ -63,7 +63,7 @@ class Served(Asking):
 
 
 def load_graph(path: Path) -> Any:
-    """Load a SavedModel, with tensorflow-text where it needs its operations."""
+    """Load a SavedModel; import tensorflow-text if the graph needs its operations."""
     import tensorflow as tf
 
     try:
@@ -84,7 +84,7 @@ def _as_tensor(column: list[Any], name: str, spec: ArraySpec) -> Any:
     values = [_as_bytes(value) for value in column]
     try:
         tensor = tf.constant(values, spec.dtype)
-        # TensorFlow wraps integers that are too large around.
+        # TensorFlow silently wraps integers that are too large for the dtype.
         if tensor.dtype.is_integer and tensor.numpy().tolist() != values:
             raise ValueError
     except (TypeError, ValueError) as error:
@@ -95,12 +95,12 @@ def _as_tensor(column: list[Any], name: str, spec: ArraySpec) -> Any:
 
 
 def _as_bytes(value: Any) -> Any:
-    """Encode a text; lone surrogates too, which the graph finds invalid."""
+    """Return a str as bytes; the graph finds those of lone surrogates invalid."""
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
 
 
 def _as_str(value: Any) -> Any:
-    """Decode a text, or the texts in a list."""
+    """Return bytes as str, also in nested lists; other values as they are."""
     if isinstance(value, list):
         return [_as_str(each) for each in value]
     return value.decode() if isinstance(value, bytes) else value

@@ -1,2 +1,2 @@
 class ServingError(RuntimeError):
-    """Raised with the reason why a served model did not answer."""
+    """Raised if an exported model returns no answer; the message gives the reason."""

@@ -1,4 +1,7 @@
-"""The meanings of an export's inputs and outputs, kept in words beside its graph."""
+"""Write and read what the inputs and outputs of an export mean, for `describe`.
+
+`export` writes the texts into a JSON file beside the graph.
+"""
 
 import json
 from pathlib import Path
@@ -9,16 +12,16 @@ from seqkit.serving.size_bounds import largest
 from seqkit.types import Endpoint
 
 FILE = Path("assets.extra", "seqkit.json")
-"""The file of the meanings in the folder of a version; servers ignore it."""
+"""The path of that file in the folder of a version; servers ignore the file."""
 
 
 class Meanings(NamedTuple):
-    """The words that describe one signature.
+    """The texts that describe one signature.
 
     Args:
-        inputs: dict from name to meaning.
-        outputs: dict from name to meaning.
-        faults: list of str, the reasons why a row may be invalid, bounds included.
+        inputs: dict from the name of each input to its meaning, a str.
+        outputs: dict from the name of each output to its meaning, a str.
+        faults: list of str, the reasons why a row may have no answer.
     """
 
     inputs: dict[str, str]
@@ -27,13 +30,13 @@ class Meanings(NamedTuple):
 
 
 def meanings_of(endpoint: Endpoint) -> Meanings:
-    """Return the meanings that the kinds of an endpoint give."""
+    """Return the texts of an endpoint, which its kinds contain."""
     inputs, faults = {}, []
     for name, kind in endpoint.inputs.items():
         inputs |= kind.meanings(name)
         faults += kind.faults(name, endpoint.longest, largest(endpoint))
     outputs = {name: kind.meaning for name, kind in endpoint.outputs.items()}
-    outputs[VALID] = "False where a row has no answer, see below"
+    outputs[VALID] = "False if a row has no answer, see below"
     return Meanings(inputs, outputs, [*faults, "a number in its answer is not finite"])
 
 

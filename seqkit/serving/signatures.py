@@ -1,4 +1,4 @@
-"""The signatures of an export: names, dtypes and shapes of inputs and outputs."""
+"""Read the signatures of an export: names, dtypes and shapes of inputs and outputs."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,12 +7,12 @@ from typing import Any
 from seqkit.serving.versions import find_version
 
 DEFAULT = "serving_default"
-"""The signature that is asked where no other is named."""
+"""The signature that is called if no other is named."""
 NEUTRAL = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "seed": -1}
-"""The values of inputs of these names that a client leaves out: they change nothing."""
+"""The values sent for inputs of these names that a call leaves out: no effect."""
 IMAGE = "image"
-"""The name of inputs that take the bytes of images."""
-# TensorFlow's names of types, where NumPy's differ.
+"""The name of an input whose strings are the bytes of image files."""
+# TensorFlow's names of dtypes that differ from NumPy's.
 _DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
 
 
@@ -22,8 +22,8 @@ class ArraySpec:
 
     Args:
         dtype: str, such as "string" or "float32".
-        shape: tuple of int, batch first; None for an axis of any size. A shape of None
-            is unknown.
+        shape: tuple of int, batch first; None for an axis of any size. None in place of
+            the tuple: the shape is unknown.
     """
 
     dtype: str
@@ -31,7 +31,7 @@ class ArraySpec:
 
     @property
     def row_shape(self) -> tuple[int | None, ...]:
-        """The shape of one row; `()` for one value."""
+        """The shape of one row; `()` if a row is one value."""
         return (self.shape or ())[1:]
 
     def __str__(self):
@@ -56,9 +56,10 @@ class Signature:
     outputs: dict[str, ArraySpec]
 
     def lengths_of(self, name: str) -> str | None:
-        """Return the input with the real steps of each row of another input, or None.
+        """Return the name of the input that holds the lengths of another input's rows.
 
-        An input of any number of steps may have one: `<name>_lengths`, or `lengths`.
+        It is `<name>_lengths` or `lengths`. None is returned if the signature has no
+        such input, or if the rows of `name` have a fixed number of steps.
         """
         if self.inputs[name].row_shape[:1] != (None,):
             return None
@@ -67,10 +68,10 @@ class Signature:
 
     @property
     def required(self) -> list[str]:
-        """The inputs that a client must give: those that have no default.
+        """The names of the inputs that have no default, so that a call must give them.
 
-        `temperature`, `top_k`, `top_p` and `seed` have neutral values, and the lengths
-        of rows are counted.
+        `temperature`, `top_k`, `top_p` and `seed` have defaults, and lengths of rows
+        are counted.
         """
         counted = {self.lengths_of(name) for name in self.inputs}
         return [name for name in self.inputs if name not in counted | {*NEUTRAL}]
@@ -80,14 +81,14 @@ def read_signatures(path: str | Path) -> dict[str, Signature]:
     """Read the signatures of an export without loading its graph.
 
     Args:
-        path: of an export, or of one version of it.
+        path: str or Path of an export, or of one version.
 
     Returns:
         dict from name to `Signature`, `serving_default` first.
 
     Raises:
         FileNotFoundError: there is no export.
-        ValueError: its `saved_model.pb` is damaged.
+        ValueError: the file `saved_model.pb` is damaged.
     """
     from google.protobuf.json_format import MessageToDict
     from google.protobuf.message import DecodeError
@@ -111,7 +112,7 @@ def read_signatures(path: str | Path) -> dict[str, Signature]:
 
 
 def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
-    """Return signatures for their JSON, as a server's metadata have it.
+    """Return signatures from their JSON, the form of a server's metadata.
 
     Args:
         definitions: dict from name to the JSON of a `SignatureDef`.
@@ -120,7 +121,7 @@ def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
         dict from name to `Signature`, `serving_default` first.
     """
     default_first = sorted(definitions, key=lambda name: (name != DEFAULT, name))
-    # TensorFlow adds a signature that initialises tables; it has no inputs.
+    # A signature without inputs is one that TensorFlow adds to initialise tables.
     return {
         name: Signature(
             _specs(definitions[name]["inputs"]), _specs(definitions[name]["outputs"])
@@ -131,7 +132,7 @@ def as_signatures(definitions: dict[str, Any]) -> dict[str, Signature]:
 
 
 def _specs(tensors):
-    """Return `ArraySpec`s for the JSON of `TensorInfo`s, texts first, lengths last."""
+    """Return `ArraySpec`s from the JSON of `TensorInfo`s, texts first, lengths last."""
     specs = {name: _spec(tensors[name]) for name in tensors}
 
     def place(name):
@@ -141,7 +142,7 @@ def _specs(tensors):
 
 
 def _spec(tensor):
-    """Return the `ArraySpec` for the JSON of one `TensorInfo`."""
+    """Return the `ArraySpec` from the JSON of one `TensorInfo`."""
     dtype = tensor["dtype"].removeprefix("DT_").lower()
     shape = tensor.get("tensor_shape", {"unknown_rank": True})
     if shape.get("unknown_rank"):

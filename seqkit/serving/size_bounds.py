@@ -1,22 +1,23 @@
-"""The bounds of one request: steps of a row, and rows times steps of a batch."""
+"""Bound the size of one request: steps of a row, and rows times steps of a batch."""
 
 from seqkit.types import Bounds
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
 LARGEST = 250_000
-"""Rows times copies times steps of one batch, at most.
+"""The most rows times copies times steps of one batch.
 
-All rows take as many steps as the longest: 2 GB for the LSTM of `Endpoint.longest`.
+All rows are padded to the steps of the longest. The LSTM of 512 units mentioned at
+`Endpoint.longest` needs 2 GB for a batch of this size.
 """
 
 
 def bounds_of(endpoint: Endpoint, rows: Tensor) -> Bounds:
-    """Return the bounds of each row of a batch, in a graph.
+    """Return the most steps of a row for a batch of some number of rows, in a graph.
 
     Args:
         endpoint: Endpoint.
-        rows: int32 `()`, rows of the batch.
+        rows: int32 tensor `()`, the number of rows of the batch.
     """
     import tensorflow as tf
 

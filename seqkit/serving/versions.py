@@ -1,4 +1,4 @@
-"""The version folders that TensorFlow Serving polls: `<folder>/1`, `<folder>/2`, …"""
+"""Find and add the version folders that TensorFlow Serving polls: `<folder>/1`, …"""
 
 import contextlib
 import errno
@@ -17,11 +17,11 @@ def versions(folder: Path) -> dict[int, Path]:
     """Return the versions in a folder, oldest first.
 
     Args:
-        folder: Path, which need not exist.
+        folder: Path of the folder of all versions; it may be missing.
 
     Returns:
-        dict from version number to its path. A file with a number as its name counts
-        too, since no version can take its place.
+        dict from version number to path. A file whose name is a number is included,
+        since its name is taken.
     """
     found = {
         int(path.name): path
@@ -32,7 +32,7 @@ def versions(folder: Path) -> dict[int, Path]:
 
 
 def is_version(path: Path) -> bool:
-    """Return whether the name of a path is that of a version: a number."""
+    """Return whether the name of a path is a number, as the name of a version is."""
     return path.name.isascii() and path.name.isdecimal()
 
 
@@ -40,13 +40,13 @@ def find_version(path: str | Path) -> Path:
     """Return the folder to load: a version itself, or the newest version in a folder.
 
     Args:
-        path: of an export, or of one version of it.
+        path: str or Path of an export, of one version, or of its `saved_model.pb`.
 
     Returns:
-        Path of a folder with a `saved_model.pb`.
+        Path of a folder that contains `saved_model.pb`.
 
     Raises:
-        FileNotFoundError: there is no version.
+        FileNotFoundError: no version is found.
         TypeError: `path` is no path.
     """
     if not isinstance(path, str | os.PathLike):
@@ -63,7 +63,7 @@ def find_version(path: str | Path) -> Path:
     saved = path.suffix == ".keras" or (path / "model.keras").is_file()
     raise FileNotFoundError(
         "An export is a folder of versions, as in names/1/saved_model.pb. "
-        f"Received {path}, where there is none. "
+        f"Received {path}, which has no version. "
         f"Write one: `seqkit.export({'seqkit.load(path)' if saved else 'model'}, "
         "folder)`."
     )
@@ -71,12 +71,12 @@ def find_version(path: str | Path) -> Path:
 
 @contextlib.contextmanager
 def draft(folder: Path) -> Iterator[Path]:
-    """Create a folder to write a version in, under a name that servers ignore.
+    """Create a folder for a new version, under a temporary name that servers ignore.
 
-    After an error or an interrupt inside the block, nothing is left of it.
+    If an error or an interrupt ends the `with` block, the folder is removed.
 
     Args:
-        folder: Path of all versions, created if needed.
+        folder: Path of the folder of all versions, created if needed.
 
     Yields:
         Path of the draft, for `publish`.
@@ -97,11 +97,11 @@ def draft(folder: Path) -> Iterator[Path]:
 def publish(path: Path) -> Path:
     """Rename a draft to the next version number, and return its path.
 
-    The number is one above the highest in the folder. One rename makes the version
-    visible to servers, whole.
+    The number is one above the highest in the folder. The version appears to servers
+    by one rename, so it is complete when they load it.
 
     Args:
-        path: Path, as `draft` yields it.
+        path: Path that `draft` has yielded.
 
     Returns:
         Path of the version.
@@ -111,6 +111,6 @@ def publish(path: Path) -> Path:
         try:
             return path.rename(path.with_name(str(version)))
         except OSError as error:
-            # Another export took the number meanwhile: try the next one.
+            # Another export has taken the number: try the next one.
             if error.errno not in TAKEN:
                 raise

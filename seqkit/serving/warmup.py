@@ -1,4 +1,8 @@
-"""Requests by which TensorFlow Serving warms up: the first answer is a slow one."""
+"""Write warm-up requests into an export.
+
+TensorFlow Serving runs them when it loads a version, because the first call of a
+signature is slow.
+"""
 
 import importlib
 import logging
@@ -10,16 +14,16 @@ from seqkit.serving.signatures import Signature
 from seqkit.serving.signatures import read_signatures
 
 FILE = Path("assets.extra", "tf_serving_warmup_requests")
-"""The file, in the folder of a version, where TensorFlow Serving looks for them."""
-ROWS = (1, 4)  # of the requests for each signature
+"""The path in the folder of a version from which TensorFlow Serving reads them."""
+ROWS = (1, 4)  # the numbers of rows of the two requests for each signature
 
 logger = logging.getLogger("seqkit")
 
 
 def write_warmup(version: Path) -> None:
-    """Write requests for each signature, of one row and of several.
+    """Write two requests for each signature, one of one row and one of several.
 
-    Without the extra `serving` it logs what to install, and writes nothing.
+    If the extra `serving` is not installed, log a warning instead.
 
     Args:
         version: Path of a SavedModel.
@@ -42,12 +46,12 @@ def write_warmup(version: Path) -> None:
 
 
 def warmup_log(name: str, signature: Signature, rows: int) -> Any:
-    """Return one request.
+    """Return one warm-up request.
 
     Args:
-        name: str, of the signature.
+        name: str, the name of the signature.
         signature: Signature.
-        rows: int, of each input.
+        rows: int, the number of rows.
 
     Returns:
         `PredictionLog`, TensorFlow Serving's message.

@@ -1,4 +1,4 @@
-"""Graphs that run anywhere: tracing without cuDNN's operations."""
+"""Trace graphs without the operations of cuDNN, so that they run on any device."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from seqkit.backend.keras_private import all_layers
 
 @contextlib.contextmanager
 def without_cudnn(model: keras.layers.Layer) -> Iterator[None]:
-    """Trace all recurrent layers of a model as plain loops, inside a `with`.
+    """Trace all recurrent layers of a model as plain loops, inside a `with` block.
 
-    On a machine with a GPU, Keras traces an LSTM or GRU as `CudnnRNNV3`, which runs on
-    no machine without one. Inside the `with`, the layers of `RecurrentStack` are traced
-    as loops of several steps a turn. Afterwards each layer has its old setting.
+    On a machine with a GPU, Keras traces an LSTM or GRU as `CudnnRNNV3`, which does not
+    run on a machine without a GPU. Inside the block, the layers of `RecurrentStack` are
+    traced as loops of several steps a turn. Afterwards each layer has its old setting.
 
     Args:
-        model: on the TensorFlow backend.
+        model: keras.Model, on the TensorFlow backend.
 
     Yields:
         None.

@@ -1,4 +1,4 @@
-"""Vocabularies, which turn texts into ids and back, and word vectors."""
+"""Vocabularies, which convert texts to ids and ids to texts, and word vectors."""
 
 import importlib
 
@@ -14,7 +14,7 @@ __all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name):
-    """Import a public name at its first use: reading files needs no Keras."""
+    """Import a public name at its first use, so that reading files loads no Keras."""
     if name not in _PUBLIC:
         raise AttributeError(f"`seqkit.text` has no `{name}`.")
     return getattr(importlib.import_module(_PUBLIC[name]), name)

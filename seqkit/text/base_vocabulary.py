@@ -1,4 +1,4 @@
-"""The base class of vocabularies: texts to ids and back, in Python and in graphs."""
+"""`BaseVocabulary`: the methods that `Vocabulary` and `SubwordVocabulary` share."""
 
 import functools
 from collections.abc import Iterable
@@ -30,16 +30,19 @@ if TYPE_CHECKING:
 
 
 class BaseVocabulary(TextSteps):
-    """Encode and decode texts by the tokens and the lookup of a subclass.
+    """Encode texts as ids and decode ids to texts, in Python and in TensorFlow graphs.
 
-    A subclass has `tokens`, a list of str by id; `_lookup`, a function from a list of
-    texts to `(ids, lengths)` with a method `in_graph` and `tables`; `_split` and
-    `_split_in_graph`, from texts to rows of tokens; `_words`, see `decode_words`; and
-    `get_config`.
+    A subclass has:
+
+    - `tokens`, a list of str: the token of each id;
+    - `_lookup`, a `CharacterLookup`, `WordLookup` or `PieceLookup`: texts to ids;
+    - `_split(texts)` and `_split_in_graph(texts)`: texts to rows of tokens;
+    - `_words(ids, places)`: ids of one text to words, see `decode_words`;
+    - `get_config()`: the arguments of the constructor.
 
     Attributes:
-        dtype: str, the type of the ids.
-        step_shape: tuple of int, the shape of one step: an id has none.
+        dtype: str, the dtype of the ids.
+        step_shape: tuple of int, the shape of one step; `()`, since a step is one id.
     """
 
     step_shape = ()
@@ -59,20 +62,20 @@ class BaseVocabulary(TextSteps):
 
         Args:
             embedding: int, width of the learned vectors.
-            word_dropout: float, share of the tokens made unknown while training.
-            train_embedding: bool. False keeps the vectors as they are.
+            word_dropout: float, the share of tokens replaced by unknown in training.
+            train_embedding: bool. False: training does not change the vectors.
             adversarial: float, how far a model's training moves the vectors, 0 or more;
                 only checked here.
-            encoder: `keras.Model` that reads the ids in place of a learned embedding.
+            encoder: `keras.Model` from ids to vectors, used instead of an embedding.
             dtype: str or `keras.DTypePolicy` of the layer.
 
         Returns:
-            `WordEmbedding`, or `EncodedTokens` with an `encoder`.
+            `WordEmbedding`; with an `encoder`, `EncodedTokens`.
 
         Raises:
             ValueError: an argument is out of its range.
         """
-        # Here, since texts are encoded without Keras.
+        # Imported here, so that encoding texts does not load Keras.
         from seqkit.layers.encoded_tokens import EncodedTokens
         from seqkit.layers.word_embedding import WordEmbedding
 
@@ -92,20 +95,20 @@ class BaseVocabulary(TextSteps):
     ) -> np.ndarray | Tensor:
         """Encode texts as ids, padded on the right with 0.
 
-        Invalid UTF-8 and lone surrogates read as U+FFFD. An empty list gives ids of
-        shape `(0, 0)`, or `(0, length)`.
+        Invalid UTF-8 and lone surrogates are read as U+FFFD. For an empty list, the
+        result has the shape `(0, 0)`, or `(0, length)`.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text, or a string `tf.Tensor`
                 `(batch,)` or `()`, in a graph or not.
             start: bool, whether each row begins with id 2.
-            end: bool, whether each row ends with id 3, a cut row too.
-            length: int, the ids of each row; longer rows are cut. None: as many as the
-                longest row has.
+            end: bool, whether each row ends with id 3, cut rows included.
+            length: int, the number of ids of each row; longer rows are cut. None: that
+                of the longest row.
 
         Returns:
-            int32 `(batch, time)`, or `(time,)` for one text: a `tf.Tensor` for a
-            tensor, else NumPy.
+            int32 `(batch, time)`, or `(time,)` for one text. A `tf.Tensor` if `texts`
+            is a tensor, otherwise a NumPy array.
 
         Raises:
             TypeError: a text is neither str nor bytes, or a tensor holds no strings.
@@ -121,13 +124,14 @@ class BaseVocabulary(TextSteps):
         return rows[0] if is_one_text(texts) else rows
 
     def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Encode many texts as ids fast, without padding, start or end.
+        """Encode texts as one flat array of ids, without padding, start or end.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text.
 
         Returns:
-            ids int32 `(total,)`, one text after another, and lengths int32 `(n,)`.
+            int32 `(total,)`, the ids of all texts one after another; and int32 `(n,)`,
+            the number of ids of each text.
 
         Raises:
             TypeError: a text is neither str nor bytes.
@@ -139,16 +143,16 @@ class BaseVocabulary(TextSteps):
     ) -> list[str] | list[list[str]] | Tensor:
         """Split texts into tokens, one str for each id.
 
-        Words and characters stay as they are in the text, also where the vocabulary
-        lowers them or does not know them. Pieces are those of `tokens`.
+        Words and characters are returned as in the text, even if the vocabulary lowers
+        them or does not contain them. Pieces are those of `tokens`.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text, or a string `tf.Tensor`
                 `(batch,)` or `()`, in a graph or not.
 
         Returns:
-            list of lists of str, or list of str for one text. For a tensor a string
-            `tf.RaggedTensor` `(batch, None)`, or a `tf.Tensor` `(time,)`.
+            list of lists of str, or list of str for one text. If `texts` is a tensor,
+            a string `tf.RaggedTensor` `(batch, None)`, or a `tf.Tensor` `(time,)`.
 
         Raises:
             TypeError: a text is neither str nor bytes, or a tensor holds no strings.
@@ -168,23 +172,23 @@ class BaseVocabulary(TextSteps):
     def decode(self, ids: list | np.ndarray | Tensor) -> list[str] | str | Tensor:
         """Decode ids to texts.
 
-        Words are joined by a space, characters and pieces without one. A text stops at
-        the first end. Padding and start are skipped anywhere. The id of unknown tokens
-        reads as U+FFFD.
+        Words are joined by spaces, characters and pieces without spaces. A text stops
+        at the first end token. Padding and start tokens are skipped. The id of unknown
+        tokens becomes U+FFFD.
 
         Args:
             ids: int `(batch, time)` or `(time,)`: array, list, list of lists of any
                 lengths, or `tf.Tensor`, in a graph or not.
 
         Returns:
-            list of str, or str for one axis. For a `tf.Tensor` a string `tf.Tensor`
-            `(batch,)` or `()`.
+            list of str, or one str for ids `(time,)`. If `ids` is a `tf.Tensor`, a
+            string `tf.Tensor` `(batch,)` or `()`.
 
         Raises:
             TypeError: `ids` are not integers.
             ValueError: `ids` have another number of axes, or an id is not in the
-                vocabulary. (In a tensor such an id reads as unknown, since a server
-                must answer.)
+                vocabulary. (In a tensor, an id that is not in the vocabulary becomes
+                U+FFFD, so that a server does not fail.)
         """
         if is_tensor(ids):
             return self._decode_in_graph(as_id_tensor(ids))
@@ -197,18 +201,19 @@ class BaseVocabulary(TextSteps):
         return texts[0] if one else texts
 
     def decode_words(self, ids: list | np.ndarray) -> list[tuple[str, list[int]]]:
-        """Decode one row of ids to words, each with its places in the row.
+        """Decode one row of ids to words, each with the indices of its ids in the row.
 
-        Reports use it to show attention over ids by words. A word of a
+        Figures use it to show attention by words instead of ids. A word of a
         `SubwordVocabulary` is the text between two spaces, with its punctuation, and
         has one or more pieces. A word of a `Vocabulary` is one token, which may be a
-        character. Special ids, and ids after the first end, belong to no word.
+        character. Special ids, and ids after the first end token, are left out.
 
         Args:
             ids: int `(time,)`: array or list.
 
         Returns:
-            list of pairs of str and list of int, in the order of the text.
+            list of tuples of a word, str, and its indices, list of int; in the order of
+            the text.
 
         Raises:
             TypeError: `ids` are not integers.
@@ -222,14 +227,14 @@ class BaseVocabulary(TextSteps):
         if not one:
             raise ValueError(
                 "`decode_words` takes the ids of one text, of shape (time,). "
-                f"Received {len(rows)} rows. Give them one by one: `ids[0]`."
+                f"Received {len(rows)} rows. Give one of them: `ids[0]`."
             )
         places = text_places(rows[0])
         return self._words([rows[0][place] for place in places], places)
 
     @property
     def tables(self) -> list[Any]:
-        """The TensorFlow resources that a SavedModel must track, made at first use."""
+        """The TensorFlow tables that an export must track, created at first use."""
         return list(self._lookup.tables)
 
     def __len__(self):
@@ -237,7 +242,7 @@ class BaseVocabulary(TextSteps):
         return len(self.tokens)
 
     def __eq__(self, other):
-        """Return whether both encode every text as the same ids."""
+        """Return whether two vocabularies encode every text as the same ids."""
         if type(other) is not type(self):
             return NotImplemented
         return self.get_config() == other.get_config()
@@ -247,7 +252,7 @@ class BaseVocabulary(TextSteps):
         return hash(repr(self))
 
     def __reduce__(self):
-        """Copy and pickle by the configuration, since a table can be neither."""
+        """Copy and pickle the configuration, since tables cannot be pickled."""
         return type(self).from_config, (self.get_config(),)
 
     @classmethod
@@ -256,21 +261,21 @@ class BaseVocabulary(TextSteps):
         return cls(**config)
 
     def _read(self, texts):
-        """Change texts before all else, such as HTML's line breaks."""
+        """Return texts as read; `Vocabulary` may replace HTML's line breaks."""
         return texts
 
     def _read_in_graph(self, texts):
-        """Do in a graph what `_read` does, for strings `(batch,)`."""
+        """Return strings `(batch,)` as `_read` does, in a graph."""
         return texts
 
     def _batch_in_graph(self, texts):
-        """Return a batch of texts, and whether it was one text without a batch axis."""
+        """Return a batch of texts, and whether `texts` was one text of shape `()`."""
         texts = as_text_tensor(texts)
         one = not texts.shape.rank
         return self._read_in_graph(texts[None] if one else texts), one
 
     def _decode_in_graph(self, ids):
-        """Decode ids int64 `(batch, time)` or `(time,)`."""
+        """Decode ids int64 `(batch, time)` or `(time,)` to strings, in a graph."""
         import tensorflow as tf
 
         rows = ids if ids.shape.rank == 2 else ids[None]  # (batch, time)
@@ -280,7 +285,7 @@ class BaseVocabulary(TextSteps):
         texts = tf.strings.reduce_join(
             rows.with_flat_values(spelled), axis=-1, separator=self._glue
         )  # (batch,)
-        # Pieces may be bytes, and these may form no whole character.
+        # Pieces may be single bytes, which may be invalid UTF-8 together.
         texts = tf.strings.unicode_transcode(texts, "UTF-8", "UTF-8")
         return texts if ids.shape.rank == 2 else texts[0]
 

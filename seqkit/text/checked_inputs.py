@@ -1,4 +1,4 @@
-"""Checks of the texts, tokens and ids that vocabularies get, in Python and tensors."""
+"""Check the texts, tokens and ids that users give to vocabularies."""
 
 import itertools
 import os
@@ -22,26 +22,26 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def is_tensor(value: Any) -> bool:
     """Return whether `value` is a tensor of TensorFlow, without importing it."""
-    # A caller with a tensor has imported TensorFlow. While it is still being imported,
-    # it has no `is_tensor`.
+    # A caller that has a tensor has imported TensorFlow. `is_tensor` is missing while
+    # TensorFlow is being imported.
     check = getattr(sys.modules.get("tensorflow"), "is_tensor", None)
     return check is not None and check(value)
 
 
 def is_one_text(texts: Any) -> bool:
-    """Return whether `texts` is one text rather than a batch of them."""
+    """Return whether `texts` is one text, a str or bytes, rather than several."""
     return isinstance(texts, str | bytes)
 
 
 def as_text(text: str | bytes, row: int | None = None) -> str:
-    r"""Return a text that UTF-8 can carry.
+    r"""Return a text as a str that can be encoded in UTF-8.
 
     Each lone surrogate becomes U+FFFD, and so does each maximal part of invalid UTF-8
-    (Unicode's recommended practice, which Python and TensorFlow's ICU share).
+    (the practice that Unicode recommends, and Python and TensorFlow's ICU follow).
 
     Args:
         text: str, or bytes in UTF-8.
-        row: int, the place of the text among others, for the error.
+        row: int, the index of the text among others, for the error.
 
     Returns:
         str without surrogates.
@@ -60,7 +60,7 @@ def as_text(text: str | bytes, row: int | None = None) -> str:
             "A text must be a str, or bytes in UTF-8. "
             f"Received {text!r:.60} of type {type(text).__name__}"
             f"{'' if row is None else f' in row {row}, the first being 0'}. "
-            "Give one string or a flat list of strings; ids become strings by "
+            "Give one string or a flat list of strings; convert ids with "
             "`vocabulary.decode(ids)`."
         )
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
@@ -73,7 +73,7 @@ def as_texts(texts: str | bytes | Iterable[str | bytes]) -> Iterator[str]:
         texts: ordered collection of str or bytes, or one text.
 
     Raises:
-        TypeError: `texts` is no such collection, or an item is no text.
+        TypeError: `texts` is no ordered collection, or an item is no text.
     """
     if not is_several(texts):
         return iter([as_text(texts)])
@@ -81,7 +81,7 @@ def as_texts(texts: str | bytes | Iterable[str | bytes]) -> Iterator[str]:
 
 
 def refuse_path(texts: Any) -> None:
-    """Raise ValueError where `texts` is the path of a file."""
+    """Raise ValueError if `texts` is the path of a file."""
     if isinstance(texts, str | os.PathLike) and os.path.isfile(texts):
         raise ValueError(
             "A vocabulary is made of texts, and a str is one text. "
@@ -92,13 +92,13 @@ def refuse_path(texts: Any) -> None:
 
 
 def as_text_tensor(texts: Tensor) -> Tensor:
-    """Return a tensor of strings, checked.
+    """Return a tensor of texts; raise unless it holds strings of at most one axis.
 
     Args:
         texts: string `tf.Tensor` `()` or `(batch,)`.
 
     Returns:
-        the same tensor.
+        The same tensor.
 
     Raises:
         TypeError: `texts` holds no strings.
@@ -110,7 +110,7 @@ def as_text_tensor(texts: Tensor) -> Tensor:
     if texts.dtype != tf.string:
         raise TypeError(
             f"Texts are a tensor of strings. Received dtype {texts.dtype.name}. "
-            "Ids need no encoding; ids become strings by `vocabulary.decode(ids)`."
+            "Ids need no encoding; convert them to texts with `vocabulary.decode(ids)`."
         )
     if texts.shape.rank not in (0, 1):
         raise ValueError(
@@ -125,15 +125,15 @@ def as_tokens(tokens: Iterable[str]) -> list[str]:
     """Return the tokens of a vocabulary, the four special ones first.
 
     Args:
-        tokens: ordered collection of str, with the special ones in front or not.
+        tokens: ordered collection of str, with or without the special ones in front.
 
     Returns:
         list of str.
 
     Raises:
-        TypeError: `tokens` is one text, or one of them is no str.
+        TypeError: `tokens` is one text, or a token is no str.
         ValueError: there are only special tokens; or a token is empty, there twice, or
-            no text that UTF-8 can carry.
+            cannot be encoded in UTF-8.
     """
     if is_one_text(tokens):
         raise TypeError(_wrong_token(tokens))
@@ -145,32 +145,32 @@ def as_tokens(tokens: Iterable[str]) -> list[str]:
             raise TypeError(_wrong_token(token))
         if not token or as_text(token) != token:
             raise ValueError(
-                f"A token must be a string that UTF-8 can carry. Received {token!r}. "
+                f"A token is a str that can be encoded in UTF-8. Received {token!r}. "
                 "Leave empty tokens and lone surrogates out."
             )
     if len(tokens) == len(SPECIALS):
         raise ValueError(
             "A vocabulary needs at least one token beside the special ones. "
-            "Received none. "
+            "Received no token. "
             "Give a list of tokens, or use `Vocabulary.from_texts(texts)`."
         )
     twice = [token for token, count in Counter(tokens).items() if count > 1]
     if twice:
         raise ValueError(
-            "Each token stands once in a vocabulary, which adds the special ones "
+            "The tokens of a vocabulary are distinct, and it adds the special ones "
             f"itself. Received more than once: {twice[:5]}. Leave the copies out."
         )
-    # Strings of NumPy are str too, but Keras does not save them as str.
+    # NumPy's strings are instances of str, but Keras does not save them as str.
     return [str(token) for token in tokens]
 
 
 def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
-    """Return rows of ids, and whether `ids` are one row without a batch axis.
+    """Return rows of ids as lists, and whether `ids` were one row without a batch axis.
 
     Args:
         ids: int `(batch, time)` or `(time,)`: array, or ordered collection of ids or of
             rows of any lengths.
-        size: int, the number of ids in the vocabulary.
+        size: int, the number of ids of the vocabulary.
 
     Returns:
         list of lists of int, and bool.
@@ -192,13 +192,13 @@ def as_rows(ids: Any, size: int) -> tuple[list[list[int]], bool]:
 
 
 def as_id_tensor(ids: Tensor) -> Tensor:
-    """Return a tensor of ids as int64, checked.
+    """Return a tensor of ids as int64; raise unless it holds integers of 1 or 2 axes.
 
     Args:
         ids: int `tf.Tensor` `(batch, time)` or `(time,)`, or `tf.RaggedTensor`.
 
     Returns:
-        int64 tensor of the same shape; ragged rows are padded with 0.
+        int64 tensor of the same shape; rows of a ragged tensor are padded with 0.
 
     Raises:
         TypeError: `ids` are not integers.
@@ -237,7 +237,7 @@ def _wrong_token(received):
     return (
         "`tokens` must be a list of str. "
         f"Received {received!r:.60} of type {type(received).__name__}. "
-        "Texts become a vocabulary by `Vocabulary.from_texts(texts)`."
+        "Make a vocabulary from texts with `Vocabulary.from_texts(texts)`."
     )
 
 
@@ -245,7 +245,7 @@ def _wrong_type(received):
     """Return the message for ids that are no integers."""
     return (
         f"`decode` takes ids, which are integers. Received {received}. "
-        "Scores become ids by `argmax` over their last axis, texts by `encode`."
+        "Convert scores to ids with `argmax` over the last axis, texts with `encode`."
     )
 
 
@@ -258,5 +258,5 @@ def _wrong_axes(received):
 
 
 def _spell(shape):
-    """Return a `tf.TensorShape` as words; even its rank may be unknown."""
+    """Return a `tf.TensorShape` as a tuple, or "unknown" if its rank is unknown."""
     return "unknown" if shape.rank is None else tuple(shape.as_list())

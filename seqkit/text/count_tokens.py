@@ -1,4 +1,4 @@
-"""The tokens of texts, counted, the most frequent first."""
+"""Count the tokens of texts, and choose the tokens of a `Vocabulary`."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,17 +17,17 @@ def frequent_tokens(
     max_size: int | None = None,
     min_count: int = 1,
 ) -> list[str]:
-    """Return the tokens of texts by falling count, then by code points.
+    """Return the tokens of texts, the most frequent first, ties by code points.
 
-    The spellings of special tokens are left out: U+FFFD, which stands for unknown
-    tokens, and "[PAD]", "[START]" and "[END]", which a text may have as words.
+    Tokens with the spelling of a special token are left out: U+FFFD, the unknown token,
+    and the words "[PAD]", "[START]" and "[END]".
 
     Args:
         texts: iterable of str, read once and not kept.
         split: str, one of `SPLITS`.
         lowercase: bool, whether texts are lowered first.
-        max_size: int, the most tokens, the four special ones counted. None: all.
-        min_count: int, how often a token must occur.
+        max_size: int, the most tokens, the four special ones included. None: all.
+        min_count: int, the least occurrences of a token.
 
     Returns:
         list of str, without special tokens.

@@ -1,4 +1,4 @@
-"""The kinds of inputs and outputs of exports that are text: strings for ids."""
+"""`Text` and `Words`: how exports read and write texts; see `seqkit.types`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from seqkit.types import InputKind
 from seqkit.types import Read
 from seqkit.types import Tensor
 
-UTF8_BYTES = 4  # of one character, at most
+UTF8_BYTES = 4  # the most bytes of one character
 
 
 @dataclass(frozen=True)
 class Text:
-    """Texts as strings `(batch, …)`, which become ids for the model, and back.
+    """Encode a client's strings `(batch,)` as ids, and decode ids to strings.
 
-    A text is not valid if it is not UTF-8 or is longer than the bounds.
+    A text is not valid if it is not UTF-8 or is longer than the bounds of a request.
 
     Args:
         vocabulary: `Vocabulary`, `SubwordVocabulary` or `SpelledVocabulary`.
@@ -29,7 +29,7 @@ class Text:
     name = "text"
 
     def specs(self, name: str) -> dict[str, Any]:
-        """Return one tensor of strings `(batch,)`."""
+        """Return the spec of one tensor of strings `(batch,)`."""
         import tensorflow as tf
 
         return {name: tf.TensorSpec([None], tf.string, name)}
@@ -39,7 +39,7 @@ class Text:
         return {name: self.meaning}
 
     def faults(self, name: str, longest: int, largest: int) -> list[str]:
-        """Return the reasons why a text may be invalid."""
+        """Return the reasons why a text may be invalid, for `describe`."""
         return [
             f"its `{name}` is not UTF-8",
             f"its `{name}` is longer than {longest:,} characters",
@@ -50,24 +50,24 @@ class Text:
         """Encode the valid texts.
 
         Returns:
-            `Read` with ids int32 `(batch, time)`, or `(batch, time, …)` as the
-            vocabulary encodes, all 0 where a text is not valid. `time` is that of the
-            longest valid text, and at least 1.
+            `Read` with ids int32 `(batch, time)`, or `(batch, time, …)` if a step of
+            the vocabulary has several ids; all 0 in the rows of invalid texts. `time`
+            is the number of ids of the longest valid text, and at least 1.
         """
         import tensorflow as tf
 
         (texts,) = columns
-        # Very long texts are dropped before the slower checks look at them.
+        # Very long texts are dropped before the slower checks.
         valid = tf.strings.length(texts) <= UTF8_BYTES * bounds.longest
         bounded = tf.where(valid, texts, "")
         valid &= tf.strings.length(bounded, unit="UTF8_CHAR") <= bounds.longest
-        # Only broken UTF-8 comes back changed.
+        # The operation changes a text only if its UTF-8 is invalid.
         valid &= tf.strings.unicode_transcode(bounded, "UTF-8", "UTF-8") == bounded
         ids = self.vocabulary.encode(tf.where(valid, bounded, ""))  # (batch, time, …)
         first = ids if ids.shape.rank == 2 else ids[..., 0]  # (batch, time)
         lengths = tf.math.count_nonzero(first, axis=1, dtype=tf.int32)
         valid &= lengths <= bounds.steps
-        # Invalid texts do not count: they make no other row take more steps.
+        # Invalid texts are not counted, so that they do not lengthen other rows.
         width = tf.reduce_max(tf.concat([[0], tf.where(valid, lengths, 0)], axis=0))
         ids = keep_rows(ids, valid)[:, :width]  # (batch, width, …)
         # TensorFlow's recurrent layers fail on zero steps.
@@ -76,7 +76,7 @@ class Text:
         return Read(tf.pad(ids, [[0, 0], [0, missing], *beyond]), valid, texts)
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Pass: texts can be written beside any inputs."""
+        """Do nothing: texts can be written beside any inputs."""
 
     def write(self, values: Tensor, reads: dict[str, Read]) -> Tensor:
         """Decode ids int32 `(batch, …, time)` as strings `(batch, …)`."""
@@ -92,10 +92,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text input, string `(batch, time)`, one for each step.
+    """Write the words of a text input as strings `(batch, time)`, one for each step.
 
     Args:
-        vocabulary: the vocabulary that reads the text.
+        vocabulary: the vocabulary of the input.
         input: str, the name of an input of kind `Text`.
         meaning: str, the meaning of the output, for `describe`.
     """
@@ -105,7 +105,7 @@ class Words:
     meaning: str = 'the words of the text; "" beyond the last'
 
     def check(self, inputs: dict[str, InputKind]) -> None:
-        """Raise ValueError unless the input is there and of kind `Text`."""
+        """Raise ValueError unless `inputs` has the text input, of kind `Text`."""
         if not isinstance(inputs.get(self.input), Text):
             raise ValueError(
                 f"`Words` are the words of the text input `{self.input}`. Received the "
@@ -114,12 +114,12 @@ class Words:
             )
 
     def write(self, values: None, reads: dict[str, Read]) -> Tensor:
-        """Return the words of the texts, "" where a text is not valid."""
+        """Return the words of the texts; all words of an invalid text are ""."""
         import tensorflow as tf
 
         ids, valid, texts = reads[self.input]
         width = tf.shape(ids)[1]
-        # Ragged (batch, words), as many words as steps were read.
+        # Ragged (batch, words), cut to the steps that the model reads.
         words = self.vocabulary.tokenize(tf.where(valid, texts, ""))[:, :width]
         return words.to_tensor("", shape=tf.stack([-1, width]))  # (batch, time)
 

@@ -1,4 +1,4 @@
-"""Rows of ids with start, end, cut and padding, in NumPy and in a graph; and back."""
+"""Add start, end and padding to rows of ids, and remove them; NumPy and in graphs."""
 
 from collections.abc import Sequence
 
@@ -21,16 +21,16 @@ def frame(
     end: bool = False,
     length: int | None = None,
 ) -> np.ndarray:
-    """Return rows of ids as one array, with start and end, padded on the right.
+    """Return rows of ids as one array, with start and end tokens, padded on the right.
 
     Args:
-        ids: int32 `(total,)`, all rows one after another; or `(total, …)`, where a
-            step has several ids.
+        ids: int32 `(total,)`, the ids of all rows one after another; or `(total, …)`,
+            if a step has several ids.
         lengths: int32 `(batch,)`, the steps of each row.
         start: bool, whether each row begins with id 2.
-        end: bool, whether each row ends with id 3, a cut row too.
-        length: int, the steps of each row; longer rows are cut. None: as many as the
-            longest row has.
+        end: bool, whether each row ends with id 3, cut rows included.
+        length: int, the steps of each row of the result; longer rows are cut. None:
+            those of the longest row.
 
     Returns:
         int32 `(batch, time)`, or `(batch, time, …)`.
@@ -49,7 +49,7 @@ def frame(
     steps = width if length is None else length
     rows = np.zeros((len(kept), steps, *ids.shape[1:]), np.int32)
     if start:
-        rows[:, :1] = START  # a slice: without rows there may be no column
+        rows[:, :1] = START  # not [:, 0]: an array without rows may have no column
     first = np.cumsum(lengths, dtype=np.int64) - lengths
     for row, begin, count in zip(rows, first.tolist(), kept.tolist(), strict=True):
         row[start : start + count] = ids[begin : begin + count]
@@ -64,7 +64,7 @@ def frame_in_graph(
     """Return rows as `frame` does, in a graph.
 
     Args:
-        rows: int32 `tf.RaggedTensor` `(batch, None)`, or without start and end
+        rows: int32 `tf.RaggedTensor` `(batch, None)`. Without start and end also
             `(batch, None, …)`.
         start: bool, see `frame`.
         end: bool, see `frame`.
@@ -97,12 +97,12 @@ def check_length(start: bool, end: bool, length: int | None) -> int | None:
     if length is None:
         return None
     least = max(1, bool(start) + bool(end))
-    advice = f"With start={start} and end={end} give a longer one, or None to pad."
+    advice = f"With start={start} and end={end} give a larger one, or None to pad."
     return whole_number("length", length, least, advice)
 
 
 def unframe(row: Sequence[int]) -> list[int]:
-    """Return the ids of a row before the first end, without padding and start.
+    """Return the ids of a row before the first end token, without padding and start.
 
     Args:
         row: sequence of int.
@@ -118,7 +118,7 @@ def unframe(row: Sequence[int]) -> list[int]:
 
 
 def text_places(row: Sequence[int]) -> list[int]:
-    """Return the places of the ids that `unframe` keeps.
+    """Return the indices in a row of the ids that `unframe` keeps.
 
     Example:
     >>> text_places([2, 7, 0, 8, 3, 9])

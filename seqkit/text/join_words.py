@@ -1,3 +1,5 @@
+"""`join_words`: join words to a text that a vocabulary splits into the same words."""
+
 from collections.abc import Iterable
 
 import regex
@@ -12,7 +14,8 @@ _SPACE = regex.compile(r"[\p{Z}\p{Cc}]+")
 def join_words(words: Iterable[str]) -> str:
     """Return a sentence that `split="spaces"` splits into exactly these words.
 
-    A space within a word becomes "_", and the empty word U+FFFD, which is unknown.
+    A space inside of a word becomes "_". An empty word becomes U+FFFD, the unknown
+    token.
 
     Args:
         words: iterable of str.
@@ -29,7 +32,7 @@ def join_words(words: Iterable[str]) -> str:
     """
     if is_one_text(words):
         raise TypeError(
-            f"A sentence is a list of words here. Received the text {words!r:.60}. "
+            f"A sentence is a list of words. Received the text {words!r:.60}. "
             "Split it first: `vocabulary.tokenize(text)`."
         )
     words = list(words)

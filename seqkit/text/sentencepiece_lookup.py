@@ -1,8 +1,9 @@
-"""Texts to the ids of SentencePiece's pieces, equal in Python and in a graph.
+"""`PieceLookup`: convert texts to the ids of SentencePiece's pieces.
 
-Python and the graph run the same algorithm, but its sums of log-probabilities over a
-long text round differently. Pieces never cross a space, so both get a text word by
-word, and an endless word in parts.
+The ids are equal in Python and in a graph. Both run the same algorithm, but round its
+sums of log-probabilities over a long text differently, which would change pieces. Since
+pieces never cross a space, both encode a text word by word, and a very long word in
+parts.
 """
 
 import functools
@@ -19,9 +20,9 @@ from seqkit.text.splitting import lower
 from seqkit.types import Tensor
 
 SPACE = "\u2581"
-"""The character that SentencePiece writes for a space, and reads as one."""
+"""The character by which SentencePiece replaces spaces."""
 
-# The most characters of a word: so few that rounding never decides between pieces.
+# The most characters of a part of a word: few enough that rounding changes no piece.
 _LONGEST = 500
 _WORDS = re.compile(
     f"[ {SPACE}][^ {SPACE}]{{0,{_LONGEST - 1}}}|[^ {SPACE}]{{1,{_LONGEST}}}"
@@ -29,7 +30,7 @@ _WORDS = re.compile(
 
 
 class PieceLookup:
-    """Cut texts into pieces and look up their ids.
+    """Split texts into pieces and return the ids of the pieces.
 
     Args:
         proto: bytes, a SentencePiece model.
@@ -41,11 +42,11 @@ class PieceLookup:
         self.lowercase = lowercase
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return ids int32 `(total,)` and lengths int32 `(n,)`."""
+        """Return the ids of all texts, int32 `(total,)`, and lengths, int32 `(n,)`."""
         rows = [
             _WORDS.findall(lower(text) if self.lowercase else text) for text in texts
         ]
-        # Most words are copies: each is cut once.
+        # Equal words are split once, since most words are frequent.
         distinct = list(dict.fromkeys(chain.from_iterable(rows)))
         pieces = dict(zip(distinct, self.processor.encode(distinct), strict=True))
         ids, ends = array("i"), [0]
@@ -56,7 +57,7 @@ class PieceLookup:
         return np.array(ids, np.int32), np.diff(ends).astype(np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
+        """Return the ids of strings `(batch,)`, int32 `tf.RaggedTensor`."""
         import tensorflow as tf
 
         words, counts = _words_in_graph(code_points_in_graph(texts, self.lowercase))
@@ -65,7 +66,7 @@ class PieceLookup:
 
     @property
     def tables(self) -> tuple[Any, ...]:
-        """The TensorFlow tokenizer, made at the first use."""
+        """The TensorFlow tokenizer, created at first use."""
         return (self._tokenizer,)
 
     @functools.cached_property
@@ -84,20 +85,22 @@ class PieceLookup:
 
 
 def _words_in_graph(codes):
-    """Split code points `(batch, None)` as `_WORDS` does.
+    """Split code points `(batch, None)` into words as `_WORDS` does, in a graph.
 
-    Returns strings `(words,)` and the number of words of each text, int64 `(batch,)`.
+    Returns the words, strings `(words,)`, and the number of words of each text, int64
+    `(batch,)`.
     """
     import tensorflow as tf
 
     flat = codes.flat_values
     places = tf.range(tf.size(flat))
-    heads = tf.scatter_nd(  # how many texts begin at each place
+    heads = tf.scatter_nd(  # the number of texts that begin at each code point
         codes.row_starts()[:, None],
         tf.ones_like(codes.row_starts(), tf.int32),
         [tf.size(flat, tf.int64) + 1],
     )[:-1]
-    # A word begins with a text or a space, and again after `_LONGEST` characters.
+    # A word begins at the beginning of a text, at a space, and after `_LONGEST`
+    # characters of a word.
     heads = (heads > 0) | (flat == ord(" ")) | (flat == ord(SPACE))  # (total,)
     first = tf.boolean_mask(places, heads)  # (spaced words,)
     since = places - tf.gather(first, tf.cumsum(tf.cast(heads, tf.int32)) - 1)

@@ -1,4 +1,4 @@
-"""`SpelledVocabulary`: words to ids, each with the ids of its characters."""
+"""`SpelledVocabulary`: encode words as the id of the word and ids of characters."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,16 +22,16 @@ from seqkit.types import Tensor
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SpelledVocabulary(TextSteps):
-    """Turn texts into the ids of their words, each with the ids of its characters.
+    """Encode each word of a text as the id of the word and the ids of its characters.
 
-    So a tagger reads an unknown word by its letters, and sees capitals where words are
-    lowered.
+    So a tagger can read the characters of a word that is not in the vocabulary, and its
+    capitals, even if `words` lowers texts.
 
     Args:
-        words: `Vocabulary` of words, which splits the texts.
+        words: `Vocabulary` of words, which also splits the texts into words.
         characters: `Vocabulary` of characters.
-        word_length: int, the characters of a word that are read: of a longer word the
-            first half and the last half of them.
+        word_length: int, the most characters that are encoded of a word. A longer word
+            loses its middle: half of the characters are its first, half its last.
 
     Raises:
         ValueError: a vocabulary is of the wrong kind, or `word_length` is less than 1.
@@ -50,9 +50,9 @@ class SpelledVocabulary(TextSteps):
             raise ValueError(
                 "A `SpelledVocabulary` is made of one vocabulary of words and one of "
                 f"characters. Received {words!r:.80} and {characters!r:.80}. "
-                "Make both by `SpelledVocabulary.from_texts(texts)`."
+                "Make both with `SpelledVocabulary.from_texts(texts)`."
             )
-        advice = "It counts the characters of a word: for no characters use `words`."
+        advice = "To encode words without characters, use a `Vocabulary` of words."
         self.words = words
         self.characters = characters
         self.word_length = whole_number("word_length", word_length, advice=advice)
@@ -68,15 +68,15 @@ class SpelledVocabulary(TextSteps):
         *,
         word_length: int = 16,
     ) -> "SpelledVocabulary":
-        """Build the vocabulary of given texts.
+        """Build a vocabulary from texts, with their words and characters.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text.
             split: str, the rule for words: `"spaces"` or `"words"`.
             max_size: int, the most words, the four special ones included. None: all.
             min_count: int, the least occurrences of a word, and of a character.
-            lowercase: bool, whether words are lowered; characters stay as they are.
-            word_length: int, the characters of a word that are read.
+            lowercase: bool, whether words are lowered; characters are not.
+            word_length: int, the most characters that are encoded of a word.
 
         Returns:
             SpelledVocabulary.
@@ -99,13 +99,13 @@ class SpelledVocabulary(TextSteps):
         Args:
             texts: iterable of str or UTF-8 bytes, or one text, or a string `tf.Tensor`
                 `(batch,)` or `()`, in a graph or not.
-            length: int, the words of each row; longer rows are cut. None: as many as
-                the longest row has.
+            length: int, the number of words of each row; longer rows are cut. None:
+                that of the longest row.
 
         Returns:
-            int32 `(batch, time, 1 + word_length)`, without batch for one text: the id
-            of the word, then those of its characters. A `tf.Tensor` for a tensor, else
-            NumPy.
+            int32 `(batch, time, 1 + word_length)`, or `(time, 1 + word_length)` for one
+            text: the id of each word, then the ids of its characters. A `tf.Tensor` if
+            `texts` is a tensor, otherwise a NumPy array.
 
         Raises:
             TypeError: a text is neither str nor bytes, or a tensor holds no strings.
@@ -120,20 +120,20 @@ class SpelledVocabulary(TextSteps):
         return rows[0] if is_one_text(texts) else rows
 
     def encode_flat(self, texts: str | Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Encode many texts as ids fast, without padding of rows.
+        """Encode texts as one flat array of words, without padding of rows.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text.
 
         Returns:
-            ids int32 `(total, 1 + word_length)`, one word after another, and lengths
-            int32 `(n,)`.
+            int32 `(total, 1 + word_length)`, the ids of all words of all texts one
+            after another; and int32 `(n,)`, the number of words of each text.
 
         Raises:
             TypeError: a text is neither str nor bytes.
         """
         rows, places = self.tokenize(list(as_texts(texts))), {}
-        # Most words of a text are copies: each is spelled once.
+        # Equal words are encoded once, since most words are frequent.
         flat = [places.setdefault(word, len(places)) for row in rows for word in row]
         distinct = list(places)
         spelled = self.characters.encode(
@@ -149,7 +149,7 @@ class SpelledVocabulary(TextSteps):
         return self.words.tokenize(texts)
 
     def _cut(self, word):
-        """Return both ends of a long word, `word_length` characters together."""
+        """Return a word without its middle, if it is longer than `word_length`."""
         if len(word) <= self.word_length:
             return word
         ending = self.word_length // 2
@@ -193,11 +193,11 @@ class SpelledVocabulary(TextSteps):
 
         Args:
             embedding: int, width of the learned vectors of words.
-            word_dropout: float, share of the words made unknown while training.
-            train_embedding: bool. False keeps the vectors of words as they are.
+            word_dropout: float, the share of words replaced by unknown in training.
+            train_embedding: bool. False: training does not change the vectors of words.
             adversarial: float, how far a model's training moves the vectors, 0 or more;
                 only checked here.
-            character_units: int, width of the vectors computed of characters.
+            character_units: int, width of the vectors computed from characters.
             dtype: str or `keras.DTypePolicy` of the layer.
 
         Raises:
@@ -221,7 +221,7 @@ class SpelledVocabulary(TextSteps):
 
     @property
     def tables(self) -> list[Any]:
-        """The TensorFlow tables that a SavedModel must track, made at the first use."""
+        """The TensorFlow tables that an export must track, created at first use."""
         return self.words.tables + self.characters.tables
 
     @property
@@ -234,7 +234,7 @@ class SpelledVocabulary(TextSteps):
         return len(self.words)
 
     def __eq__(self, other):
-        """Return whether both encode every text as the same ids."""
+        """Return whether two vocabularies encode every text as the same ids."""
         if not isinstance(other, SpelledVocabulary):
             return NotImplemented
         return self.get_config() == other.get_config()

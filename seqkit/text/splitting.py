@@ -1,15 +1,15 @@
-r"""Texts to characters and words, in Python and in a graph, with equal results.
+r"""Split texts into characters and words, in Python and in graphs, with equal results.
 
 A character is a Unicode code point. A word is a run of letters, marks and numbers
 (`\p{L}\p{M}\p{N}`), or any other single character that is visible: not a separator
 (`\p{Z}`), a control (`\p{Cc}`: newline, tab, NUL) or a format character (`\p{Cf}`:
-soft hyphen, zero-width joiner). Text that is words already is split at separators and
-controls alone. Lower case is Unicode's simple mapping, one character for one: "İ"
-becomes "i", "Σ" always "σ".
+soft hyphen, zero-width joiner). With `split="spaces"`, for text that was split into
+words before, only separators and controls end a word. Lower case is Unicode's simple
+mapping of one character to one: "İ" becomes "i", "Σ" always "σ".
 
-`regex`, RE2, Python and ICU each have another version of Unicode, and differ on more
-than 20,000 characters. So Python alone decides: a graph gets the classes and the lower
-case as explicit code points, and keeps them wherever it is served.
+`regex`, RE2, Python and ICU contain different versions of Unicode, and differ on more
+than 20,000 characters. So a graph contains the character classes and the lower case of
+this Python as constant code points, and splits equally on every server.
 """
 
 import functools
@@ -26,13 +26,13 @@ _IGNORED = r"\p{Z}\p{Cc}\p{Cf}"
 _SPACE = r"\p{Z}\p{Cc}"
 _WORDS = regex.compile(f"[{_WORD}]+|[^{_WORD}{_IGNORED}]")
 _BETWEEN_SPACES = regex.compile(f"[^{_SPACE}]+")
-# Without a flag for case: `regex` and RE2 ignore case differently.
+# Without the flag to ignore case, which `regex` and RE2 implement differently.
 _BREAK = "<[bB][rR] */?>"
 _BREAKS = regex.compile(_BREAK)
 
 
 def lower(text: str) -> str:
-    """Return a text in lower case, character by character, so that its length stays.
+    """Return a text in lower case, of the same number of characters.
 
     Args:
         text: str.
@@ -44,19 +44,19 @@ def lower(text: str) -> str:
     >>> lower("İΑΣ")
     'iασ'
     """
-    # `str.lower` turns "İ" alone into two characters, and the lower case of "Σ" alone
-    # depends on its neighbours.
+    # Only for these two characters `str.lower` differs from the mapping of one to one:
+    # "İ" becomes two characters, and the lower case of "Σ" depends on its neighbours.
     return text.replace("İ", "i").replace("Σ", "σ").lower()
 
 
 def split_words(text: str) -> list[str]:
-    """Split a text into words and single marks.
+    """Split a text into words and single other characters, such as punctuation.
 
     Args:
         text: str.
 
     Returns:
-        list of str, none of which is empty.
+        list of str, which are not empty.
 
     Example:
     >>> split_words("Don't,  Zoë!")
@@ -66,13 +66,13 @@ def split_words(text: str) -> list[str]:
 
 
 def split_spaces(text: str) -> list[str]:
-    """Split a text at separators and controls; it consists of words already.
+    """Split a text at separators and controls alone.
 
     Args:
         text: str.
 
     Returns:
-        list of str, none of which is empty.
+        list of str, which are not empty.
 
     Example:
     >>> split_spaces("Do n't,  Zoë !")
@@ -82,13 +82,13 @@ def split_spaces(text: str) -> list[str]:
 
 
 def spans_of_words(spelled: bytes) -> list[slice]:
-    """Return the places of the words of `split_spaces` in UTF-8, whole or not.
+    """Return the slices of UTF-8 bytes that `split_spaces` makes words.
 
     Args:
-        spelled: bytes; bytes that form no character belong to words.
+        spelled: bytes in UTF-8. Invalid bytes are parts of words.
 
     Returns:
-        list of slice of the bytes.
+        list of slice, of `spelled`.
 
     Example:
     >>> spans_of_words("né à".encode())
@@ -104,7 +104,7 @@ def spans_of_words(spelled: bytes) -> list[slice]:
 
 
 def break_lines(text: str) -> str:
-    r"""Return a text with newlines for HTML's `<br>`, `<br/>` and `<br />`.
+    r"""Return a text in which `<br>`, `<br/>` and `<br />` are replaced by newlines.
 
     Args:
         text: str.
@@ -136,7 +136,7 @@ def lower_code_points() -> np.ndarray:
     """Return the lower case of every code point.
 
     Returns:
-        uint32 `(0x110000,)`, read only.
+        uint32 `(0x110000,)`, read only: entry i is the lower case of code point i.
     """
     lowered = lower(_every_character()).encode("utf-32-le", "surrogatepass")
     return np.frombuffer(lowered, "<u4")
@@ -161,7 +161,7 @@ def code_points_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
 
 
 def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
-    """Split texts as `split_words` does, after `lower` where `lowercase`.
+    """Split texts as `split_words` does, in a graph.
 
     Args:
         texts: string `tf.Tensor` `(batch,)`.
@@ -174,7 +174,7 @@ def split_words_in_graph(texts: Tensor, lowercase: bool = False) -> Tensor:
 
     ignored, word = _ranges(_IGNORED), _ranges(_WORD)
     texts = _valid_in_graph(texts, lowercase)
-    # A space is ignored itself, so after this no other separator is left.
+    # The ignored characters include the space, so spaces are the only separators left.
     texts = tf.strings.regex_replace(texts, f"[{ignored}]+", " ")
     return tf.strings.split(tf.strings.regex_replace(texts, f"[^{word} ]", r" \0 "))
 
@@ -200,35 +200,35 @@ SPLITS = {
     "words": (split_words, split_words_in_graph),
     "spaces": (split_spaces, split_spaces_in_graph),
 }
-"""By the name of a split: its function in Python, and its function in a graph."""
+"""From the name of a split to its function in Python and its function in a graph."""
 
 
 def break_lines_in_graph(texts: Tensor) -> Tensor:
     """Return strings `(batch,)` as `break_lines` does, in a graph."""
     import tensorflow as tf
 
-    # Bytes in ASCII are characters, even between invalid bytes.
+    # ASCII bytes are whole characters, even between invalid bytes.
     return tf.strings.regex_replace(texts, _BREAK, "\n")
 
 
 def look_up_in_graph(
     codes: Tensor, keys: np.ndarray, values: np.ndarray, default: int | Tensor
 ) -> Tensor:
-    """Look code points up by binary search in constants, without a table.
+    """Look up code points by binary search in constants of the graph.
 
     Args:
         codes: int32 `tf.Tensor` `(total,)`.
-        keys: int `(n,)`, code points, ascending.
+        keys: int `(n,)`, code points, rising.
         values: int `(n,)`, the value of each key.
-        default: int, or int32 `tf.Tensor` `(total,)`, the value of all other code
-            points.
+        default: int, or int32 `tf.Tensor` `(total,)`, the value of code points that are
+            not in `keys`.
 
     Returns:
         int32 `tf.Tensor` `(total,)`.
     """
     import tensorflow as tf
 
-    # One key beyond all code points, so that no search ends past the last key.
+    # A last key above all code points, so that each search finds a key.
     keys = tf.constant([*keys.tolist(), _CODE_POINTS], tf.int32)
     values = tf.constant([*values.tolist(), 0], tf.int32)
     found = tf.searchsorted(keys, codes)
@@ -236,14 +236,14 @@ def look_up_in_graph(
 
 
 def _valid_in_graph(texts, lowercase):
-    """Return strings `(batch,)` as valid UTF-8, lowered where `lowercase`."""
+    """Return strings `(batch,)` as valid UTF-8, in lower case if `lowercase`."""
     import tensorflow as tf
 
     return tf.strings.unicode_encode(code_points_in_graph(texts, lowercase), "UTF-8")
 
 
 def _lower_in_graph(codes):
-    """Lower code points `(total,)`."""
+    """Return code points `(total,)` in lower case."""
     lowered = lower_code_points()
     changed = np.flatnonzero(lowered != np.arange(_CODE_POINTS))
     return look_up_in_graph(codes, changed, lowered[changed], codes)
@@ -251,11 +251,11 @@ def _lower_in_graph(codes):
 
 @functools.cache
 def _ranges(classes):
-    """Return the code points of classes as ranges in the syntax of RE2."""
+    """Return the code points of character classes as ranges in the syntax of RE2."""
     runs = regex.finditer(f"[{classes}]+", _every_character())
     return "".join(rf"\x{{{run.start():x}}}-\x{{{run.end() - 1:x}}}" for run in runs)
 
 
 def _every_character():
-    """Return a string whose index i holds code point i, surrogates included."""
+    """Return a str whose character i is code point i, surrogates included."""
     return "".join(map(chr, range(_CODE_POINTS)))

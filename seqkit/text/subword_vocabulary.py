@@ -1,4 +1,4 @@
-"""`SubwordVocabulary`: pieces of words, learned from texts, to ids and back."""
+"""`SubwordVocabulary`: encode texts as ids of word pieces, learned from texts."""
 
 import base64
 import logging
@@ -20,19 +20,20 @@ from seqkit.text.train_sentencepiece import train_sentencepiece
 
 logger = logging.getLogger("seqkit")
 
-# In lower case, so that a vocabulary that lowers does not change it.
+# A text that a model must not change. It is in lower case, since `lowercase` may.
 _PROBE = "  a\n\t a\u0301½ "
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SubwordVocabulary(BaseVocabulary):
-    r"""Turn texts into ids of word pieces and back, in Python and in graphs.
+    r"""Encode texts as ids of word pieces, and decode ids, in Python and in graphs.
 
-    Every text comes back exactly, with its spaces and newlines: text without a piece is
-    spelled in bytes, so no part of a text is unknown. There are two exceptions: U+2581,
-    which SentencePiece writes for a space, comes back as a space, and invalid UTF-8 as
-    U+FFFD. Ids 0 to 3 are padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and
-    end `"[END]"`; no text encodes to any of them. A vocabulary never changes.
+    Decoding returns the encoded text exactly, with its spaces and newlines: characters
+    without a piece are encoded as bytes, so no part of a text is unknown. There are two
+    exceptions: U+2581, SentencePiece's character for a space, becomes a space, and
+    invalid UTF-8 becomes U+FFFD. Ids 0 to 3 are padding `"[PAD]"`, unknown
+    `"\ufffd"`, start `"[START]"` and end `"[END]"`; encoding a text returns none of
+    these. A vocabulary is immutable.
 
     Args:
         proto: bytes, a SentencePiece model, see `from_texts`.
@@ -68,11 +69,11 @@ class SubwordVocabulary(BaseVocabulary):
         model: str = "unigram",
         lowercase: bool = False,
     ) -> "SubwordVocabulary":
-        """Build the vocabulary of given texts.
+        """Build a vocabulary of pieces that are learned from texts.
 
         The same texts, in the same order, give the same vocabulary. They are read once,
-        and held in memory during training. Where the texts have fewer pieces than
-        `size`, the vocabulary is smaller, and a warning in the log of "seqkit" says so.
+        and are in memory during training. If the texts have fewer pieces than `size`,
+        the vocabulary is smaller, and the logger "seqkit" logs a warning.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text.
@@ -104,7 +105,7 @@ class SubwordVocabulary(BaseVocabulary):
         return vocabulary
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments, with the model in base64."""
+        """Return the arguments; the bytes of the model are encoded in base64."""
         proto = base64.b64encode(self.proto).decode("ascii")
         return {"proto": proto, "lowercase": self.lowercase}
 
@@ -147,7 +148,7 @@ def _pieces_of(lookup):
     except (RuntimeError, TypeError) as error:
         raise ValueError(
             "`proto` are the bytes of a SentencePiece model. "
-            f"Received {lookup.proto!r:.60}. Make it by "
+            f"Received {lookup.proto!r:.60}. Make it with "
             "`SubwordVocabulary.from_texts(texts)`."
         ) from error
     tokens, spellings = [], []
@@ -169,5 +170,5 @@ def _check_faithful(vocabulary):
         raise ValueError(
             f"`proto` begins with the pieces {SPECIALS} and changes no text. Received "
             f"a model that begins with {specials} and turns {_PROBE!r} into {read!r}. "
-            "Train one by `SubwordVocabulary.from_texts(texts)`."
+            "Train one with `SubwordVocabulary.from_texts(texts)`."
         )

@@ -1,4 +1,4 @@
-"""How every text codec serves models: one text or several, and a step for each word."""
+"""`TextSteps`: the methods of text codecs that models call."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -17,9 +17,13 @@ from seqkit.types import OutputKind
 
 
 class TextSteps:
-    """The part of a text codec that models use; a mixin.
+    """Encode texts and words for models, and name the kinds of an export: a mixin.
 
-    The codec has `encode_flat`, `tokenize` and `step_shape`.
+    A subclass, such as `Vocabulary`, has `encode_flat`, `tokenize` and `step_shape`.
+
+    Attributes:
+        dtype: str, the dtype of the ids.
+        missing: bool, whether steps may be missing values: False for texts.
     """
 
     dtype = "int32"
@@ -32,18 +36,18 @@ class TextSteps:
     def encode_steps(
         self, inputs: Iterable[str | bytes | Sequence[str]]
     ) -> tuple[list[list[str]], list[np.ndarray]]:
-        """Encode texts and name their steps, without padding.
+        """Return the words of texts and the ids of the words, without padding.
 
         Args:
             inputs: iterable of str, which are split into words; or of lists of words,
-                which stay as they are.
+                which are not split.
 
         Returns:
             list of lists of str, the words; and list of int32 `(time, *step_shape)`.
 
         Raises:
             TypeError: an item is neither str nor list of str.
-            ValueError: the codec splits a word of a list further.
+            ValueError: a word of a list is not one token of the codec.
         """
         words = [
             self.tokenize(text) if is_one_text(text) else _words_of(text)
@@ -51,20 +55,20 @@ class TextSteps:
         ]
         if not words:
             return [], []
-        # Each word alone: an empty one and one that is split do not add up to two.
+        # Each word is encoded by itself, so that its number of tokens is known.
         flat = [word for row in words for word in row]
         ids, tokens = self.encode_flat([join_words([word]) for word in flat])
         if (tokens != 1).any():
             word = flat[np.argmax(tokens != 1)]
             raise ValueError(
-                "The words of a list are read as they are. The vocabulary splits "
+                "Each word of a list is one token. The vocabulary splits "
                 f"{word!r:.80} into {self.tokenize(word)!r:.80}. Give the sentence "
                 'as one str, or make the vocabulary with `split="spaces"`.'
             )
         return words, np.split(ids, np.cumsum([len(row) for row in words[:-1]]))
 
     def endpoint_kind(self) -> Text:
-        """Return the input of an export: texts as strings."""
+        """Return the kind of an export's input: texts as strings."""
         return Text(self)
 
     def endpoint_steps(self) -> dict[str, OutputKind]:
@@ -82,7 +86,7 @@ def check_adversarial(adversarial: Any) -> None:
 
 
 def _words_of(sentence: Any) -> list[str]:
-    """Return a sentence that is a list of words; raise TypeError for anything else."""
+    """Return the words of a sentence as a list; raise TypeError for other types."""
     words = list_of(sentence, "words") if is_several(sentence) else [sentence]
     if not is_several(sentence) or not all(isinstance(word, str) for word in words):
         raise TypeError(

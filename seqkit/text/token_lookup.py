@@ -1,4 +1,4 @@
-"""Characters and words to ids, by a list of tokens."""
+"""Convert characters or words to ids, in Python and in graphs, for `Vocabulary`."""
 
 import functools
 from array import array
@@ -19,11 +19,11 @@ from seqkit.types import Tensor
 
 
 class CharacterLookup:
-    """Look up the ids of characters in an array over all code points.
+    """Return the ids of characters, from an array indexed by code point.
 
     Args:
-        tokens: list of str, special ones included. A token of more than one character
-            never occurs in a text.
+        tokens: list of str, special ones included. Tokens of several characters, such
+            as "[PAD]", are not looked up.
         lowercase: bool, whether texts are lowered first.
 
     Example:
@@ -35,19 +35,19 @@ class CharacterLookup:
 
     def __init__(self, tokens: list[str], lowercase: bool = False):
         codes = {ord(token): i for i, token in enumerate(tokens) if len(token) == 1}
-        # The last place belongs to no token, and stands for all code points beyond.
+        # The last entry is UNKNOWN, and is used for all larger code points.
         self.ids = np.full(max(codes) + 2, UNKNOWN, np.int32)
         self.ids[list(codes)] = list(codes.values())
         if lowercase:
             self.ids = self.ids.take(lower_code_points(), mode="clip")
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return ids int32 `(total,)` and lengths int32 `(n,)`."""
+        """Return the ids of all texts, int32 `(total,)`, and lengths, int32 `(n,)`."""
         ids = self.ids.take(code_points("".join(texts)), mode="clip")
         return ids, np.fromiter(map(len, texts), np.int32, len(texts))
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
+        """Return the ids of strings `(batch,)`, int32 `tf.RaggedTensor`."""
         rows = code_points_in_graph(texts)
         known = np.flatnonzero(self.ids != UNKNOWN)
         ids = look_up_in_graph(rows.flat_values, known, self.ids[known], UNKNOWN)
@@ -55,7 +55,7 @@ class CharacterLookup:
 
 
 class WordLookup:
-    """Look up the ids of words in a dict, and in a hash table in graphs.
+    """Return the ids of words, from a dict; in a graph, from a hash table.
 
     Args:
         tokens: list of str, special ones included.
@@ -75,7 +75,7 @@ class WordLookup:
         self.lowercase = lowercase
 
     def __call__(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return ids int32 `(total,)` and lengths int32 `(n,)`."""
+        """Return the ids of all texts, int32 `(total,)`, and lengths, int32 `(n,)`."""
         ids, lengths = array("i"), []
         for text in texts:
             words = self.split(lower(text) if self.lowercase else text)
@@ -84,20 +84,21 @@ class WordLookup:
         return np.array(ids, np.int32), np.array(lengths, np.int32)
 
     def in_graph(self, texts: Tensor) -> Tensor:
-        """Return int32 `tf.RaggedTensor` `(batch, None)` of strings `(batch,)`."""
+        """Return the ids of strings `(batch,)`, int32 `tf.RaggedTensor`."""
         rows = self.split_in_graph(texts, self.lowercase)
         return rows.with_flat_values(self._table.lookup(rows.flat_values))
 
     @property
     def tables(self) -> tuple[Any, ...]:
-        """The TensorFlow table, made at the first use."""
+        """The TensorFlow table, created at first use."""
         return (self._table,)
 
     @functools.cached_property
     def _table(self):
         import tensorflow as tf
 
-        # Outside of any graph that is being traced, so that all graphs can use it.
+        # Created outside of the graph that is being traced, so that all graphs can
+        # use the table.
         with tf.init_scope(), tf.device("CPU:0"):
             words = tf.constant(list(self.ids), tf.string)
             ids = tf.constant(list(self.ids.values()), tf.int32)

@@ -1,4 +1,4 @@
-"""The training of SentencePiece, with errors that name the fix."""
+"""Train a SentencePiece model for `SubwordVocabulary`."""
 
 import io
 import re
@@ -16,9 +16,10 @@ from seqkit.types import UNKNOWN
 MODELS = ("unigram", "bpe")
 
 _BYTES = 256
-# The trainer drops texts with this character, its own mark for unknown characters.
+# The trainer drops texts with this character, which it reserves for unknown ones.
 _RESERVED = "\u2585"
-# Characters that the trainer gets at once: it fails on words of 65,536 characters.
+# The most characters of the parts in which the trainer gets a text, since it fails on
+# words of 65,536 characters.
 _BLOCK = 4096
 _OPTIONS = {
     "max_sentence_length": 4 * _BLOCK,  # bytes
@@ -26,7 +27,7 @@ _OPTIONS = {
     "remove_extra_whitespaces": False,
     "add_dummy_prefix": False,
     "byte_fallback": True,
-    "required_chars": SPACE,  # without its own piece it would be spelled in bytes
+    "required_chars": SPACE,  # without a piece, a space would be three bytes
     "pad_id": PADDING,
     "unk_id": UNKNOWN,
     "bos_id": START,
@@ -35,7 +36,7 @@ _OPTIONS = {
     "unk_piece": SPECIALS[UNKNOWN],
     "bos_piece": SPECIALS[START],
     "eos_piece": SPECIALS[END],
-    "num_threads": 4,  # a fixed number: the order of sums decides how they round
+    "num_threads": 4,  # fixed, since the number changes how sums are rounded
     "hard_vocab_limit": False,  # fewer pieces than `size` are no error
     "minloglevel": 2,
 }
@@ -45,10 +46,10 @@ _TOO_SMALL = re.compile(r"smaller than required_chars\. \d+ vs (\d+)")
 def train_sentencepiece(
     texts: Iterable[str], size: int, model: str = "unigram", lowercase: bool = False
 ) -> bytes:
-    """Train a SentencePiece model that changes no text.
+    """Train a SentencePiece model, of which decoding returns the encoded text.
 
-    The model does not normalise, and has a piece for each byte. So every text can be
-    spelled, and no part of a text is unknown. The same texts give the same model.
+    The model does not normalise texts, and has a piece for each byte, so it can encode
+    every text. The same texts give the same model.
 
     Args:
         texts: iterable of str, read once.
@@ -87,7 +88,7 @@ def train_sentencepiece(
 
 
 def _blocks(texts, lowercase, failed) -> Iterator[str]:
-    """Yield parts of texts; keep an error of `texts`, which the trainer would hide."""
+    """Yield parts of texts; append an error to `failed`, since the trainer hides it."""
     try:
         for text in texts:
             text = (lower(text) if lowercase else text).replace(_RESERVED, " ")
@@ -99,7 +100,7 @@ def _blocks(texts, lowercase, failed) -> Iterator[str]:
 
 
 def _explained(message, size) -> Exception:
-    """Return an error of our own for the message of the trainer."""
+    """Return a ValueError with advice for an error message of the trainer."""
     if found := _TOO_SMALL.search(message):
         characters = int(found[1]) - len(SPECIALS) - _BYTES
         return ValueError(
@@ -109,10 +110,10 @@ def _explained(message, size) -> Exception:
         )
     if "sentences_.empty()" in message:
         return ValueError(
-            "A vocabulary needs texts that are not empty. Received none. Check the "
+            "A vocabulary needs texts that are not empty. Received no text. Check the "
             "iterable: a generator can be read only once."
         )
     return ValueError(
-        f"SentencePiece makes no vocabulary of these texts and size={size}. "
-        f"It says: {message}"
+        f"SentencePiece cannot make a vocabulary from these texts with size={size}. "
+        f"Its error: {message}"
     )

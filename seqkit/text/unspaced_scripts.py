@@ -1,4 +1,4 @@
-"""A warning for words of scripts without spaces, such as Chinese and Thai."""
+"""Warn if texts are written without spaces between words, such as Chinese and Thai."""
 
 import logging
 from collections.abc import Mapping
@@ -6,25 +6,25 @@ from itertools import islice
 
 import regex
 
-_SAMPLE = 20_000  # distinct words that are examined
-# Separate words are shorter than these runs, and most sentences are longer.
+_SAMPLE = 20_000  # the most distinct words that are examined
+# Runs of letters that are longer than most words, and shorter than most sentences.
 _RUNS = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}ー]{4,}|[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{8,}"
 )
 _LETTER = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 )
-_SHARE = 0.2  # of all characters, at least: a quotation is no reason to warn
+_SHARE = 0.2  # the least share of such letters, so that a quotation causes no warning
 
 logger = logging.getLogger("seqkit")
 
 
 def report_unspaced(words: Mapping[str, int]) -> None:
-    """Log a warning where words are whole sentences, since texts have no spaces.
+    """Log a warning if most words are whole sentences, since texts have no spaces.
 
     Chinese, Japanese, Thai, Lao, Khmer and Burmese are written without spaces between
-    words. Texts that were split into words before have short words, and cause no
-    warning. Neither does Korean, which has spaces.
+    words. There is no warning for texts that were split into words before, or for
+    Korean, which has spaces.
 
     Args:
         words: dict from each word to its count, in the order of the texts.

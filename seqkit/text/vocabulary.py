@@ -1,4 +1,4 @@
-"""`Vocabulary`: characters or words to ids and back."""
+"""`Vocabulary`: encode texts as ids of characters or words, and decode ids."""
 
 import functools
 from collections.abc import Iterable
@@ -20,24 +20,26 @@ from seqkit.text.token_lookup import WordLookup
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class Vocabulary(BaseVocabulary):
-    r"""Turn texts into ids and ids into texts, in Python and in TensorFlow graphs.
+    r"""Encode texts as ids and decode ids to texts, in Python and in TensorFlow graphs.
 
     Ids 0 to 3 are padding `"[PAD]"`, unknown `"\ufffd"`, start `"[START]"` and end
-    `"[END]"`; no text encodes to padding, start or end. A vocabulary never changes.
+    `"[END]"`; encoding a text never returns padding, start or end as its tokens. A
+    vocabulary is immutable.
 
     Args:
         tokens: iterable of str, the tokens of ids 4, 5, …; or of ids 0, 1, …, if it
-            begins with the four above. The attribute `tokens` has the four.
+            begins with the four special ones. The attribute `tokens` includes them.
         split: str, `"characters"` (Unicode code points), `"words"` (runs of letters,
             marks and numbers, and any other visible character by itself) or `"spaces"`
-            (runs between spaces and newlines, for text that was split before).
+            (runs between spaces and newlines, for text that was split into words
+            before).
         lowercase: bool, whether texts are lowered first, character by character.
-        html_breaks: bool, whether `<br>`, `<br/>` and `<br />` read as line breaks.
+        html_breaks: bool, whether `<br>`, `<br/>` and `<br />` are read as newlines.
 
     Raises:
         TypeError: `tokens` is one text, or a token is no str.
-        ValueError: there is no token; a token is empty, there twice or no text that
-            UTF-8 can carry; or `split` is unknown.
+        ValueError: there is no token; a token is empty, there twice or cannot be
+            encoded in UTF-8; or `split` is unknown.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["hello"])
@@ -70,13 +72,13 @@ class Vocabulary(BaseVocabulary):
         lowercase: bool = False,
         html_breaks: bool = False,
     ) -> "Vocabulary":
-        """Build the vocabulary of given texts.
+        """Build a vocabulary of the tokens of texts.
 
-        The more frequent a token, the smaller its id; equally frequent tokens stand in
-        the order of their code points, so equal texts give equal vocabularies. Texts
-        are read once and not kept, so `seqkit.data.read_texts(path)` may read them from
-        a file larger than memory. In texts without spaces (Chinese, Japanese, Thai) a
-        word would be a whole sentence: a warning in the log of "seqkit" says so.
+        More frequent tokens have smaller ids; equally frequent tokens are ordered by
+        code points, so equal texts give equal vocabularies. Texts are read once and not
+        kept in memory, so `seqkit.data.read_texts(path)` may read a file larger than
+        memory. In texts without spaces (Chinese, Japanese, Thai), a word would be a
+        whole sentence: then the logger "seqkit" logs a warning.
 
         Args:
             texts: iterable of str or UTF-8 bytes, or one text.
@@ -84,7 +86,8 @@ class Vocabulary(BaseVocabulary):
             max_size: int, the most tokens, the four special ones included. None: all.
             min_count: int, the least occurrences of a token.
             lowercase: bool, whether texts are lowered first.
-            html_breaks: bool, whether `<br>` and its like read as line breaks.
+            html_breaks: bool, whether `<br>`, `<br/>` and `<br />` are read as
+                newlines.
 
         Returns:
             Vocabulary.
@@ -101,7 +104,7 @@ class Vocabulary(BaseVocabulary):
         return cls(tokens, split, lowercase, html_breaks)
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments, `tokens` with the four special ones."""
+        """Return the arguments; `tokens` includes the four special ones."""
         return {
             "tokens": list(self.tokens),
             "split": self.split,
@@ -144,7 +147,7 @@ class Vocabulary(BaseVocabulary):
 
 
 def _read(texts, html_breaks):
-    """Return an iterator over texts, with HTML's line breaks as newlines if wanted."""
+    """Return texts; with `html_breaks`, HTML's line breaks are replaced by newlines."""
     return map(break_lines, texts) if html_breaks else texts
 
 

@@ -1,4 +1,4 @@
-"""Word vectors, read from files for the words of a vocabulary."""
+"""`read_vectors`: read the vectors of a vocabulary's words from a file."""
 
 import os
 import re
@@ -24,8 +24,8 @@ class Vectors:
     """The vectors of a vocabulary's tokens.
 
     Args:
-        values: float32 `(tokens, width)`, zeros for a token without a vector.
-        found: bool `(tokens,)`, the tokens with a vector.
+        values: float32 `(tokens, width)`; the row of a token without a vector is 0.
+        found: bool `(tokens,)`, whether each token has a vector.
 
     Example:
     >>> print(read_vectors("glove.6B.300d.txt", vocabulary, 300))
@@ -37,11 +37,11 @@ class Vectors:
 
     @property
     def coverage(self) -> float:
-        """The share of tokens that have a vector, special ones not counted."""
+        """The share of tokens that have a vector, without the special tokens."""
         return float(self.found[len(SPECIALS) :].mean())
 
     def __repr__(self):
-        """Return the width of the vectors, and how many tokens have one."""
+        """Return the width of the vectors, and the number of tokens that have one."""
         return (
             f"{self.values.shape[1]}-wide vectors for {int(self.found.sum()):,} of "
             f"{len(self.found) - len(SPECIALS):,} tokens ({self.coverage:.1%})"
@@ -49,17 +49,18 @@ class Vectors:
 
 
 def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vectors:
-    """Read the vectors of the words of a vocabulary, and skip all others.
+    """Read the vectors of the words of a vocabulary; other words are skipped.
 
-    A line is a word and its numbers, as GloVe and word2vec write them as text. Skipped
-    are blank lines, and word2vec's first line of count and width. A word with capitals
-    that is not in the file gets the vector of its lower case. If a word is there twice,
-    the first vector counts.
+    Each line is a word and its numbers, the text format of GloVe and word2vec. Blank
+    lines, and word2vec's first line of count and width, are skipped. A token with
+    capitals that is not in the file has the vector of its lower case. If a word is in
+    the file twice, its first vector is used.
 
     Args:
-        path: path of the file, UTF-8, plain or `.gz`. It is read once, line by line.
-        vocabulary: `seqkit.Vocabulary` of words, or one like it.
-        width: int, the numbers of each vector.
+        path: str or Path of the file, UTF-8, plain or `.gz`. It is read once, line by
+            line.
+        vocabulary: `seqkit.Vocabulary` of words, or another vocabulary with `tokens`.
+        width: int, the number of numbers of each vector.
 
     Returns:
         Vectors.
@@ -77,17 +78,19 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
     path, wanted = file_at(path), _wanted(vocabulary.tokens)
     width = whole_number("width", width)
     values = np.zeros((len(vocabulary), width), "float32")
-    rank = np.zeros(len(vocabulary), "int8")  # 0: none, 1: of the lower case, 2: found
+    rank = np.zeros(
+        len(vocabulary), "int8"
+    )  # 0: no vector, 1: of the lower case, 2: own
     lines = enumerate(lines_of(path), 1)
     filled = ((line, text) for line, text in lines if text.strip(BLANK))
     first, head = next(filled, (1, ""))
     _check_width(head, width, path)
     for line, text in chain([(first, head)], filled):
         word = _FIELD.search(text)[0]
-        if word not in wanted:  # most words, which are not split further
+        if word not in wanted:  # so the numbers of most lines are not read
             continue
         fields = _FIELD.findall(text)
-        # Some words of GloVe have spaces: such a line begins with another word.
+        # Some words of GloVe contain spaces, so the first field is not the word.
         if len(fields) > width + 1 or (line == first and _is_header(fields)):
             continue
         numbers = _numbers(fields[1:], width, path, line)
@@ -97,16 +100,17 @@ def read_vectors(path: str | os.PathLike, vocabulary: Any, width: int) -> Vector
     if not rank.any():
         raise ValueError(
             f"Expected vectors of words of the vocabulary, as {vocabulary.tokens[4:9]}."
-            f" Received none of them in {path}. Give a file of the same language, in "
-            "text form, with words that are split and lowered as in the vocabulary."
+            f" Received {path}, which has no such word. Give a file of the same "
+            "language, in text form, with words split and lowered as in the vocabulary."
         )
     return Vectors(values, rank > 0)
 
 
 def _wanted(tokens):
-    """Return a dict from a word of a file to its tokens.
+    """Return a dict from each word to look for to a list of pairs `(token, exact)`.
 
-    Each token comes with True, or with False if the word is its lower case.
+    `token` is the id of a token that the word's vector is for; `exact` is True if the
+    word is the token, False if the word is the token's lower case.
     """
     wanted = defaultdict(list)
     for token, word in enumerate(tokens):
@@ -128,8 +132,8 @@ def _check_width(line, width, path):
     if received < 1:
         raise ValueError(
             f"Expected a word and its {width} numbers on each line of {path}. "
-            f"Received {line!r:.60}. Give GloVe's or word2vec's text, not their "
-            "binary form, plain or .gz."
+            f"Received {line!r:.60}. Give the text format of GloVe or word2vec, not "
+            "the binary one, plain or .gz."
         )
     if received != width:
         raise ValueError(
@@ -164,6 +168,6 @@ def _numbers(fields, width, path, line):
         raise ValueError(
             f"{path}, line {line}: expected a word and {width} numbers. "
             f"Received {len(fields)} fields after it: {' '.join(fields)!r:.80}. "
-            "The file may be cut: get it again."
+            "The file may be incomplete: download it again."
         )
     return numbers

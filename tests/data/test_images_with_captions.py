@@ -192,7 +192,7 @@ def test_images_that_cannot_be_read_take_their_captions_along(
         (
             IMAGES,
             TEXTS,
-            "Where captions go by the names of images, `images` is a folder",
+            "For captions by the names of images, give a folder",
         ),
         (IMAGES, [1, 2, 3, 4], "image 0'.` are a list, .* of str. Received 1 of"),
         (3, ["a dog"], "`images` are a list.*of paths.*Received 3 of type int"),
@@ -204,7 +204,7 @@ def test_other_types_say_what_is_wanted(images, texts, said, vocabulary):
 
 
 def test_arguments_that_do_not_match_are_named(folder, vocabulary):
-    with pytest.raises(TypeError, match="go by their names: a dict.*Received list"):
+    with pytest.raises(TypeError, match="from the name of an image.*Received list"):
         captions(folder, LISTED, vocabulary, size=SIZE)
     with pytest.raises(ValueError, match="4 images and 3 captions"):
         captions(IMAGES, LISTED, vocabulary, size=SIZE)

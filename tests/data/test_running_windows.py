@@ -83,7 +83,7 @@ def test_running_text_is_read_from_files_and_pieces(tmp_path, vocabulary):
 
 def test_text_too_short_for_its_lanes_says_how_to_fix_it(vocabulary):
     with pytest.raises(
-        ValueError, match="3200 together, the end counted. Received 1001. Give fewer"
+        ValueError, match="3200 in all, end token included. Received 1001. Give fewer"
     ):
         running_text(TEXT, vocabulary)
     for text in ("", []):

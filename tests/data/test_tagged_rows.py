@@ -152,7 +152,7 @@ def test_tags_are_what_labels_may_be():
     for tag, error, message in [
         ("", ValueError, "A label is not blank. Received '' in row 1 of `tags`"),
         (float("nan"), TypeError, "Received nan of type float in row 1 of `tags`"),
-        (7, ValueError, r"`tag_names` are all tags.*Received '7' in row 1"),
+        (7, ValueError, r"`tag_names` are all possible tags.*Received '7' in row 1"),
     ]:
         with pytest.raises(error, match=message):
             tagged([["dog"], ["dog"]], [["NOUN"], [tag]], VOCABULARY, NAMES)
@@ -163,7 +163,7 @@ def test_tags_are_what_labels_may_be():
 
 def test_unknown_tag_is_named_with_its_row():
     with pytest.raises(
-        ValueError, match=r"'VERB'\]. Received 'X' in row 1.*never seen"
+        ValueError, match=r"'VERB'\]. Received 'X' in row 1.*never predicts"
     ):
         tagged([["dog"], ["dog"]], [["NOUN"], ["X"]], VOCABULARY, NAMES)
 
@@ -203,7 +203,7 @@ def test_what_is_no_word_or_tag_is_named(sentences, tags, message):
 
 
 def test_names_and_numbers_are_checked():
-    with pytest.raises(ValueError, match=r"`tag_names` names each once.*\['DET'\]"):
+    with pytest.raises(ValueError, match=r"`tag_names` are distinct.*\['DET'\]"):
         tagged(SENTENCES, TAGS, VOCABULARY, [*NAMES, "DET"])
     with pytest.raises(TypeError, match="`tag_names` are a list.*Received 'DET'"):
         tagged(SENTENCES, TAGS, VOCABULARY, "DET")

@@ -94,7 +94,7 @@ def test_what_is_no_list_of_labels_is_refused_by_type(labels, said):
         ([], r"`labels` are at least 2 different str. Received \[\]"),
         (["x"], r"`labels` are at least 2 different str. Received \['x'\]"),
         (["x", " "], "not blank. Received ' ' in row 1 of `labels`"),
-        (["x", "y", "x "], r"`labels` names each once.*\['x'\]"),
+        (["x", "y", "x "], r"`labels` are distinct.*\['x'\]"),
     ],
     ids=["none", "one", "blank", "twice"],
 )

@@ -259,7 +259,7 @@ def test_a_model_with_an_encoder_has_no_vectors_to_load(tmp_path):
     ("arguments", "said"),
     [
         ({"labels": ["pos"]}, "at least 2 different str.*Received \\['pos'\\]"),
-        ({"labels": ["pos", "pos"]}, "`labels` names each once"),
+        ({"labels": ["pos", "pos"]}, "`labels` are distinct"),
         ({"labels": LABELS, "pooling": "median"}, "'attention'. Received 'median'"),
         ({"labels": LABELS, "class_weights": {"good": 2.0}}, "from labels to weights"),
         ({"labels": LABELS, "depth": 0}, "`depth` is an int of at least 1"),

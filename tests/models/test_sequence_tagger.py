@@ -220,7 +220,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
     ("arguments", "said"),
     [
         ({"tags": []}, "`tags` are at least 1 different str. Received \\[\\]"),
-        ({"tags": ["O", "O"]}, "`tags` names each once"),
+        ({"tags": ["O", "O"]}, "`tags` are distinct"),
         ({"tags": NAMES, "labels": ["on"]}, "`labels` are at least 2 different str"),
         ({"tags": NAMES, "label_weight": -1}, "0 or more. Received -1. Give 1.0"),
         ({"tags": NAMES, "character_units": 0}, "`character_units` is an int of at"),

@@ -138,8 +138,8 @@ def test_train_passes_the_flags_on(monkeypatch):
         (["train", "names", "--data", "/nowhere.txt"], "no such file"),
         (["copy", "nope", "mine.py"], "no recipe 'nope'"),
         (["copy", "names", "/nowhere/mine.py"], "/nowhere/mine.py"),
-        (["run", "/nowhere", "Jo"], "there is none"),
-        (["show", "/nowhere"], "there is none"),
+        (["run", "/nowhere", "Jo"], "has no version"),
+        (["show", "/nowhere"], "has no version"),
         (["export", "/nowhere.keras", "/tmp/out"], "no file /nowhere.keras"),
     ],
 )

@@ -93,7 +93,7 @@ def test_run_with_an_unknown_signature_says_which_there_are(saved):
 
 def test_run_on_a_folder_without_versions_says_so(tmp_path):
     (tmp_path / "model.keras").write_bytes(b"")
-    with pytest.raises(SystemExit, match="folder of versions.*there is none"):
+    with pytest.raises(SystemExit, match="folder of versions.*has no version"):
         main(["run", str(tmp_path), "an"])
 
 

@@ -33,7 +33,7 @@ def test_describes_what_answers_mean(exported, model):
     assert longest == 20 * 12  # of so many tokens of one letter each
     for words in (
         "text string (batch,) the text to continue; it may be empty",
-        "-> valid bool (batch,) False where a row has no answer",
+        "-> valid bool (batch,) False if a row has no answer",
         "-> score float32 (batch,) the log-probability of the answer, in nats",
         "seed int32 (batch,) 0 or more: the same draws the same; -1 draws anew",
         f"its `text` is longer than {longest} characters",

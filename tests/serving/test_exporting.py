@@ -245,7 +245,7 @@ def test_wrong_arguments_say_how_to_fix_it(model, tmp_path):
     with pytest.raises(NotADirectoryError, match="Give a folder beside it"):
         export(model, tmp_path / "file")
     for name in ("text_bytes", "valid"):
-        with pytest.raises(ValueError, match=f"'{name}'. Name it otherwise"):
+        with pytest.raises(ValueError, match=f"'{name}'. Choose another name"):
             export(Echo([name]), tmp_path / "names")
     unbuilt = Echo()
     unbuilt.built = False
@@ -287,11 +287,11 @@ def test_paths_that_are_no_folder_are_refused(tmp_path, monkeypatch):
     with pytest.raises(TypeError, match="the class Echo"):
         export(Echo, tmp_path)
     monkeypatch.setattr(os, "access", lambda *arguments: False)
-    with pytest.raises(PermissionError, match="may not be written to"):
+    with pytest.raises(PermissionError, match="is not allowed"):
         export(Echo(), tmp_path / "names")
 
 
 def test_other_backends_say_what_to_do(model, tmp_path, monkeypatch):
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
-    with pytest.raises(RuntimeError, match="under KERAS_BACKEND=tensorflow"):
+    with pytest.raises(RuntimeError, match="with KERAS_BACKEND=tensorflow"):
         export(model, tmp_path)

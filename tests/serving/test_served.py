@@ -127,4 +127,4 @@ def test_a_wrong_folder_is_refused_before_tensorflow_is_imported(tmp_path):
         "except FileNotFoundError as error:\n"
         "    print(error)"
     )
-    assert "there is none" in run_python(program)
+    assert "has no version" in run_python(program)

@@ -80,7 +80,7 @@ def test_ids_outside_the_vocabulary_read_as_unknown_in_a_graph():
         ([4.0], TypeError, "Received float64.*argmax"),
         (np.zeros((1, 2), "float32"), TypeError, "Received float32"),
         ([True], TypeError, "Received bool"),
-        (["a"], TypeError, "texts by `encode`"),
+        (["a"], TypeError, "texts with `encode`"),
         ("a", ValueError, r"Received shape \(\)"),
         (4, ValueError, r"Received shape \(\)"),
         (np.zeros((1, 2, 3), "int32"), ValueError, r"Received shape \(1, 2, 3\)"),

@@ -150,6 +150,6 @@ def test_word_lengths_are_whole_numbers():
 def test_a_word_length_of_none_is_refused():
     with pytest.raises(
         ValueError,
-        match="`word_length` is .* 1. Received 0.*for no characters use `words`",
+        match="`word_length` is .* 1. Received 0.*without characters, use",
     ):
         SpelledVocabulary(CABS.words, CABS.characters, 0)

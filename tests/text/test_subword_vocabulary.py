@@ -175,7 +175,7 @@ def test_size_without_room_for_the_characters_names_what_is_possible(model):
 
 def test_what_is_no_text_says_how_to_fix_it(tmp_path):
     for texts in ([], "", [""]):
-        with pytest.raises(ValueError, match="not empty. Received none"):
+        with pytest.raises(ValueError, match="not empty. Received no text"):
             SubwordVocabulary.from_texts(texts)
     with pytest.raises(TypeError, match="A text must be a str.* Received 5"):
         SubwordVocabulary.from_texts(["a", 5])

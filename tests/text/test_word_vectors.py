@@ -140,7 +140,7 @@ def test_what_is_no_file_of_vectors_is_refused(content, tmp_path):
 def test_no_word_at_all_is_an_error(content, tmp_path):
     path = write(tmp_path / "a.txt", content)
     with pytest.raises(
-        ValueError, match=r"as \['the',.*Received none of them in .*a.txt"
+        ValueError, match=r"as \['the',.*Received .*a.txt, which has no such word"
     ):
         read_vectors(path, VOCABULARY, 2)
 

@@ -1,1 +1,1 @@
-"""Lists to `tf.data` batches: buckets, fields, encoding, pipelines and streaming."""
+"""Turn rows into `tf.data` batches: encode, bucket, pad, shuffle and stream them."""

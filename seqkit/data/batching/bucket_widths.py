@@ -1,14 +1,21 @@
-"""Widths of buckets: the lengths that group rows, and that batches are padded to."""
+"""Bucket widths: group rows of similar length, and choose the widths of batches.
+
+A bucket is a set of rows whose lengths are at most its width. `pipeline` and
+`streaming` call these functions on the lengths of all rows or lines.
+"""
 
 import numpy as np
 
 from seqkit.data.batching.fields import Ragged
 
-# Neighbouring widths differ by at least this factor: closer ones gain nothing.
+# Candidate widths are the longest lengths up to each power of this factor: more
+# candidates would save almost no padding.
 _FINEST_RATIO = 1.05
-# The most widths that a field is padded to: few, since each shape is compiled once.
+# The most widths to which batches of one field are padded. Few, because a model may be
+# compiled anew for each shape of a batch.
 WIDTHS = 8
-# A batch of more steps than this is shared only by rows of over half its width.
+# Steps of a batch, rows times width. A bucket whose batches would have more shares no
+# batch with the next narrower bucket if its width is at least twice as large.
 _LARGEST_BATCH = 2**22
 
 
@@ -29,17 +36,18 @@ def bucket_widths(lengths: np.ndarray, buckets: int) -> np.ndarray:
     lengths = np.maximum(np.sort(lengths).astype("int64"), 1)
     steps = int(np.log(lengths[-1]) / np.log(_FINEST_RATIO)) + 2
     grid = _FINEST_RATIO ** np.arange(steps)
-    held = np.searchsorted(lengths, grid, side="right")  # rows up to each grid width
+    held = np.searchsorted(lengths, grid, side="right")  # rows up to each power
     widths = np.unique(lengths[np.maximum(held, 1) - 1])
     rows = np.searchsorted(lengths, widths, side="right")
-    later = np.tril(np.ones((len(widths), len(widths)), bool), -1)
-    # Dynamic programme: area[i] is the least area, padding included, that holds the
-    # rows up to widths[i].
+    falling = np.tril(np.ones((len(widths), len(widths)), bool), -1)
+    # Dynamic programme over candidate widths. area[i] is the least number of steps,
+    # padding included, of all rows up to widths[i], if widths[i] is the last bucket.
+    # Each turn allows one bucket more, and remembers the best bucket before each.
     area = rows * widths
     choices = []
     for _ in range(buckets - 1):
         joined = area[:, None] + (rows - rows[:, None]) * widths  # (previous, width)
-        joined = np.where(later, np.iinfo("int64").max, joined)
+        joined = np.where(falling, np.iinfo("int64").max, joined)
         choices.append(joined.argmin(axis=0))
         area = joined.min(axis=0)
     chosen = [len(widths) - 1]
@@ -49,17 +57,20 @@ def bucket_widths(lengths: np.ndarray, buckets: int) -> np.ndarray:
 
 
 def groups(widths: np.ndarray, batch_size: int) -> np.ndarray:
-    """Number the groups of buckets that may share a batch.
+    """Assign a group number to each bucket; buckets of one group may share a batch.
 
-    Only very wide buckets stay apart from those of under half their width, so that one
-    endless row does not pad a whole batch to its length.
+    Without groups, one very long row would pad all rows of its batch to its length. So
+    a bucket begins a new group if its width is at least twice that of the bucket before
+    and `batch_size` rows of its width are more than about 4 million steps. Only
+    neighbours are compared: with widths between them, the widest bucket of a group may
+    be more than twice as wide as the narrowest.
 
     Args:
-        widths: int64 `(widths,)`, rising, the widths of the buckets.
+        widths: int64 `(widths,)`, never falling, the widths of the buckets.
         batch_size: int, rows of a batch.
 
     Returns:
-        int64 `(widths,)`, the group of each bucket, rising from 0.
+        int64 `(widths,)`, the group of each bucket, from 0, never falling.
     """
     wide = widths[1:] * batch_size > _LARGEST_BATCH
     apart = wide & (widths[1:] >= 2 * widths[:-1])
@@ -67,15 +78,19 @@ def groups(widths: np.ndarray, batch_size: int) -> np.ndarray:
 
 
 def buckets_of(ragged: list[Ragged], buckets: int) -> tuple[np.ndarray, np.ndarray]:
-    """Group rows of like length: by their longest field, then by each field.
+    """Assign each row to a bucket of rows that are of similar length in every field.
+
+    Buckets are ordered by the longest field of their rows, then by each field in turn.
 
     Args:
         ragged: list of `Ragged`, the fields, all with the same rows.
-        buckets: int, the most groups for each field.
+        buckets: int, the most widths for the longest field, and for each field. A
+            bucket is a combination of widths, one for each of them.
 
     Returns:
-        int64 `(rows,)`, the bucket of each row, and int64 `(buckets,)`, the bound on
-        the lengths in each bucket, rising.
+        int64 `(rows,)`, the number of each row's bucket, from 0; empty buckets are not
+        numbered. And int64 `(numbers,)`, never falling: the upper bound on all lengths
+        of the rows of each numbered bucket.
     """
     lengths = [np.asarray(field.lengths, "int64") for field in ragged]
     key, widths = 0, []
@@ -87,14 +102,18 @@ def buckets_of(ragged: list[Ragged], buckets: int) -> tuple[np.ndarray, np.ndarr
 
 
 def padded_widths(ragged: list[Ragged], bucket: np.ndarray) -> np.ndarray:
-    """Return a bound on the width of a batch, by the row that it ends with.
+    """Return an upper bound on the padded width of a batch, for each last row.
+
+    `token_starts` needs the bound to cut rows into batches of a number of tokens.
 
     Args:
-        ragged: list of `Ragged`, padded to `WIDTHS` widths each.
-        bucket: int64 `(rows,)`, from `buckets_of`.
+        ragged: list of `Ragged`. The batches of each are padded to one of at most
+            `WIDTHS` widths.
+        bucket: int64 `(rows,)`, the number of each row's bucket, from `buckets_of`.
 
     Returns:
-        int64 `(rows,)`, rising; rows are in the order of their buckets.
+        int64 `(rows,)`, never falling. Entry i is the bound on the width of each field
+        in a batch whose last row is row i, if rows are sorted by bucket.
     """
     width = np.zeros(len(bucket), "int64")
     for field in ragged:

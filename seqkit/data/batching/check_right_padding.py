@@ -1,4 +1,4 @@
-"""The check that the ids of a user are padded on the right."""
+"""Check that ids which a user gives as arrays are padded on the right."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -19,18 +19,20 @@ LEFT_PADDING = (
 
 
 def check_right_padding(ids: np.ndarray) -> None:
-    """Raise ValueError where 0 stands before a real id.
+    """Raise ValueError if a row of ids has 0, the padding, before a real id.
 
-    Numbers over time are no ids: they may be 0, and steps of NaN before a real step are
-    missing values. So only inputs of ids are checked.
+    Call it for ids alone: series of numbers may contain 0.
 
     Args:
-        ids: ids `(batch, time)` of any dtype, or `(batch, time, …)`, of which the first
-            of each step counts.
+        ids: ids `(batch, time)` of any dtype; or `(batch, time, …)`, where a step is
+            padding if its first id is 0.
+
+    Raises:
+        ValueError: a row has padding before a real id.
     """
     ids = ids if ids.ndim == 2 else ids[..., 0]  # (batch, time)
     padding = ids == 0
-    # Most arrays have no padding, and need no comparison of neighbours.
+    # Most arrays have no padding: then neighbours are not compared.
     if padding.any() and (padding[:, :-1] & ~padding[:, 1:]).any():
         raise ValueError(LEFT_PADDING)
 
@@ -38,12 +40,12 @@ def check_right_padding(ids: np.ndarray) -> None:
 def with_right_padding(
     batches: "tf.data.Dataset", ids_of: Callable[[Any], list[Any]]
 ) -> "tf.data.Dataset":
-    """Return a data set whose batches are checked as they come.
+    """Return a data set that checks the padding of each batch during iteration.
 
     Args:
         batches: `tf.data.Dataset`.
-        ids_of: function from an element to the list of its ids, `(batch, time)` or
-            `(batch, time, …)`.
+        ids_of: function from a batch to the list of its tensors of ids, each
+            `(batch, time)` or `(batch, time, …)`.
 
     Returns:
         `tf.data.Dataset` of the same batches. Iterating raises TensorFlow's

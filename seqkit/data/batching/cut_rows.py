@@ -1,4 +1,4 @@
-"""Rows cut at a length: a warning that counts them, and a check of their last steps."""
+"""Warn of rows that `length` shortens, and check the last steps of rows of floats."""
 
 import logging
 
@@ -17,13 +17,13 @@ def report_cut(
     unit: str = "tokens",
     ended: bool = False,
 ) -> None:
-    """Log a warning of how many rows are longer than `length`, if some are.
+    """Log a warning with the number of rows longer than `length`, if there are any.
 
     Args:
-        steps: int `(rows,)`, the steps of each row, the end counted where it has one.
-        length: int, the steps of a row that are kept. None: all.
-        named: str, a name for the rows.
-        unit: str, a name for the steps.
+        steps: int `(rows,)`, the steps of each row. An end token counts as a step.
+        length: int, the most steps of a row that are kept. None: all.
+        named: str, the word for rows in the warning.
+        unit: str, the word for steps in the warning.
         ended: bool, whether an end token is among the steps.
     """
     if length is not None:
@@ -40,7 +40,14 @@ def report_count(
     unit: str = "tokens",
     ended: bool = False,
 ) -> None:
-    """Log the warning of `report_cut` for rows that are counted already."""
+    """Log the warning of `report_cut`, given the number of rows that are cut.
+
+    Args:
+        cut: int, rows longer than `length`. 0: nothing is logged.
+        rows: int, all rows.
+
+    Other arguments are those of `report_cut`.
+    """
     if cut:
         logger.warning(
             "%d of %d %s have more than %d %s%s and are cut; "
@@ -55,10 +62,10 @@ def report_count(
 
 
 def check_last_steps(rows: Ragged) -> None:
-    """Raise ValueError where a row of floats ends in a step without any number.
+    """Raise ValueError if a row of floats ends in a step of NaN alone.
 
-    A model takes steps of NaN at the end of a row for padding; before a real step they
-    are missing values.
+    A model reads steps of NaN at the end of a row as padding. Steps of NaN before a
+    real step are missing values, and are allowed.
     """
     values = np.asarray(rows.values)
     if values.dtype.kind != "f":

@@ -1,4 +1,4 @@
-"""Which rows share a batch, and in which order batches come: drawn in each epoch."""
+"""Draw at random, in each epoch, which rows share a batch, and the order of batches."""
 
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def epoch_seeds(shuffle: bool, seed: int | None) -> "tf.data.Dataset":
-    """Build an endless `tf.data.Dataset` of int64 seeds, other ones in each epoch.
+    """Build an endless `tf.data.Dataset` of int64 seeds, with new seeds in each epoch.
 
-    Without `shuffle` each seed is -1, which keeps the order of rows.
+    Without `shuffle`, each seed is -1, which makes `batches_of_rows` keep the order.
     """
     import tensorflow as tf
 
@@ -24,14 +24,14 @@ def epoch_seeds(shuffle: bool, seed: int | None) -> "tf.data.Dataset":
 
 
 def row_starts(group: Tensor, batch_size: int) -> Tensor:
-    """Cut rows, ordered by group, into batches of one group and of so many rows.
+    """Cut rows, sorted by group, into batches of `batch_size` rows of one group.
 
     Args:
         group: int64 `(rows,)`, the group of each row, in any order.
-        batch_size: int, rows of a batch.
+        batch_size: int, rows of a batch; the last batch of a group may have fewer.
 
     Returns:
-        int64 tensor `(batches,)`, the first row of each batch.
+        int64 tensor `(batches,)`, the first row of each batch, counted in sorted order.
 
     Example:
     >>> row_starts(np.array([1, 0, 0, 0]), 2)
@@ -40,16 +40,17 @@ def row_starts(group: Tensor, batch_size: int) -> Tensor:
     import tensorflow as tf
 
     group = tf.sort(group)
-    place = tf.range(tf.size(group)) - tf.searchsorted(group, group)  # in its group
+    place = tf.range(tf.size(group)) - tf.searchsorted(group, group)  # in the group
     return tf.where(place % batch_size == 0)[:, 0]  # (batches,)
 
 
 def token_starts(widths: np.ndarray, batch_tokens: int) -> np.ndarray:
-    """Cut rows into batches with a bound on their rows times their width.
+    """Cut rows into batches of at most `batch_tokens` rows times width.
 
     Args:
-        widths: int `(rows,)`, rising.
-        batch_tokens: int, the bound. A wider row is a batch by itself.
+        widths: int `(rows,)`, rising; entry i is the padded width of a batch whose last
+            row is row i.
+        batch_tokens: int, the most rows times width. A wider row is a batch by itself.
 
     Returns:
         int64 `(batches,)`, the first row of each batch.
@@ -69,29 +70,32 @@ def token_starts(widths: np.ndarray, batch_tokens: int) -> np.ndarray:
 
 
 def batches_of_rows(bucket: Tensor, starts: Tensor, seed: Tensor) -> "tf.data.Dataset":
-    """Build a `tf.data.Dataset` of row numbers; rows of one bucket come together.
+    """Build a `tf.data.Dataset` of the row numbers of each batch, in one epoch.
+
+    Rows are sorted by bucket, in random order within a bucket, and cut at `starts`; the
+    batches are then put in random order.
 
     Args:
         bucket: int64 tensor `(rows,)`, the bucket of each row.
-        starts: int64 `(batches,)`, the first row of each batch, where rows are in the
-            order of their buckets.
-        seed: int64 tensor `()`; -1 keeps the order of rows.
+        starts: int64 `(batches,)`, the first row of each batch, counted in the order of
+            buckets.
+        seed: int64 tensor `()`, of the random orders. -1: the order of rows is kept.
 
     Returns:
         `tf.data.Dataset` of int32 `(batch,)`.
     """
     import tensorflow as tf
 
-    # The bucket decides in the upper 32 bits, chance in the lower ones.
-    order = tf.argsort(bucket * 2**32 + _chance(bucket, seed, 0), stable=True)
+    # The sort key is the bucket in the upper 32 bits, a random number in the lower.
+    order = tf.argsort(bucket * 2**32 + _random(bucket, seed, 0), stable=True)
     ends = tf.concat([starts[1:], [tf.size(bucket, tf.int64)]], axis=0)  # (batches,)
-    batches = tf.argsort(_chance(starts, seed, 1), stable=True)
+    batches = tf.argsort(_random(starts, seed, 1), stable=True)
     bounds = tf.gather(starts, batches), tf.gather(ends, batches)
     slices = tf.data.Dataset.from_tensor_slices(bounds)
     return slices.map(as_it_is(lambda start, end: order[start:end]))
 
 
-def _chance(like, seed, stream):
+def _random(like, seed, stream):
     """Draw int64 in [0, 2^32) of the shape of `like`; zeros for a seed of -1."""
     import tensorflow as tf
 

@@ -1,6 +1,8 @@
-"""Texts and arrays to flat arrays of steps, block by block, so that memory stays small.
+"""Encode texts or arrays with a codec, and gather the steps of all rows in memory.
 
-A codec of ids ("int32") reads texts, a codec of numbers reads arrays `(time, …)`.
+Rows are encoded in blocks, so that only one block of raw rows is in memory at a time. A
+codec whose `dtype` is an integer encodes texts; a codec of floats encodes arrays
+`(time, …)`.
 """
 
 from collections.abc import Callable
@@ -20,7 +22,7 @@ _BLOCK = 2**24  # characters or numbers in memory at once, and at most one row m
 
 
 def reads_text(codec: Codec) -> bool:
-    """Return whether a codec makes ids of texts, and not numbers of arrays."""
+    """Return whether a codec encodes texts as ids; otherwise it encodes arrays."""
     return np.dtype(codec.dtype).kind == "i"
 
 
@@ -30,9 +32,9 @@ def in_blocks(
     """Yield lists of consecutive rows, each of about 16 million numbers or characters.
 
     Args:
-        rows: iterable of str, or of other things that `size` counts.
-        size: function from a row to its numbers or characters.
-        largest: int, the size of a block in the place of 16 million.
+        rows: iterable of rows of any type.
+        size: function from a row to the count of its numbers or characters.
+        largest: int, the size of a block. None: about 16 million.
     """
     largest = _BLOCK if largest is None else largest
     block, counted = [], 0
@@ -49,14 +51,15 @@ def in_blocks(
 def encoded(
     rows: Iterable[Any], codec: Codec
 ) -> Iterator[tuple[list[Any], np.ndarray, np.ndarray]]:
-    """Yield blocks of rows with their steps.
+    """Yield blocks of rows with their encoded steps.
 
     Args:
         rows: iterable of str, or of NumPy arrays `(time, …)`.
         codec: `seqkit.Vocabulary` or another codec.
 
     Yields:
-        list of rows `(n,)`, steps `(total, …)` and lengths int32 `(n,)`.
+        list of n rows; steps `(total, …)`, those of all rows one after another; and
+        int32 `(n,)`, the number of steps of each row.
     """
     for block in in_blocks(rows, len if reads_text(codec) else np.size):
         yield block, *codec.encode_flat(block)
@@ -67,15 +70,16 @@ def gathered(
     printed: bool = False,
     seed: int | None = None,
 ) -> tuple[Ragged, np.ndarray]:
-    """Gather blocks as one `Ragged`, and fingerprints of the rows.
+    """Return one `Ragged` of all blocks, and the fingerprints of their rows.
 
     Args:
         blocks: iterable of rows, steps and lengths, as `encoded` yields them.
-        printed: bool, whether fingerprints of the rows are wanted.
+        printed: bool, whether to compute fingerprints, which choose validation rows.
         seed: int or None, for the fingerprints.
 
     Returns:
-        `Ragged` of all rows, and int64 `(rows,)` fingerprints, or `(0,)`.
+        `Ragged` of all rows; and int64 `(rows,)`, the fingerprints, `(0,)` unless
+        `printed`.
 
     Raises:
         ValueError: there is no row.
@@ -90,7 +94,11 @@ def gathered(
 
 
 def joined(values: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
-    """Return one `Ragged` of blocks of steps `(total, …)` and of lengths `(n,)`.
+    """Return one `Ragged` from a list of steps and a list of lengths, one per block.
+
+    Args:
+        values: list of arrays `(total, …)`.
+        lengths: list of int arrays `(n,)`.
 
     Raises:
         ValueError: there is no row.
@@ -99,9 +107,9 @@ def joined(values: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
 
     if not values:
         raise ValueError(
-            "Expected at least one text or row. Received none. Check the file, whose "
-            "blank lines do not count, or the iterable: a generator can be read only "
-            "once."
+            "Expected at least one text or row. Received none. Check the file, in "
+            "which blank lines do not count, or the iterable: a generator can be read "
+            "only once."
         )
     with tf.device("CPU:0"):
         values = tf.constant(np.concatenate(values))  # (total, …)
@@ -109,14 +117,14 @@ def joined(values: list[np.ndarray], lengths: list[np.ndarray]) -> Ragged:
 
 
 def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Insert a start before each text, and an end after it.
+    """Insert a start token before each text, and an end token after it.
 
     Args:
-        ids: int `(total,)`, one text after another.
-        lengths: int `(n,)`.
+        ids: int `(total,)`, those of all texts one after another.
+        lengths: int `(n,)`, the number of ids of each text.
 
     Returns:
-        ids and lengths.
+        ids and lengths with the tokens inserted, as arrays like the arguments.
 
     Example:
     >>> framed(np.array([7, 8, 9]), np.array([2, 1]))
@@ -128,21 +136,23 @@ def framed(ids: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def shifted(rows: Ragged, length: int | None) -> tuple[Ragged, Ragged]:
-    """Return inputs and targets, one step apart on the same values.
+    """Return inputs and targets; each target is the step after its input.
+
+    Both share the values of `rows` in memory.
 
     Args:
-        rows: `Ragged` with start and end.
-        length: int, the most steps of a row. None: all.
+        rows: `Ragged` with start and end tokens.
+        length: int, the most steps of a row. None: all steps.
     """
     inputs = Ragged(rows.values, rows.starts, rows.lengths - 1).cut(length)
     return inputs, Ragged(rows.values, rows.starts + 1, inputs.lengths)
 
 
 def as_small(values: np.ndarray) -> np.ndarray:
-    """Return values in the smallest type that holds them.
+    """Return values in a small dtype, to save memory.
 
-    Ids take the smallest integers, often a quarter of int32's memory. Floats of 16 bits
-    stay so, and all others become float32.
+    Integers take the smallest unsigned dtype that holds them. Float16 is kept; other
+    floats become float32.
     """
     if values.dtype.kind == "f":
         return values.astype("float16" if values.dtype == "float16" else "float32")

@@ -1,4 +1,4 @@
-"""The two kinds of columns that batches are gathered from: `Ragged` and `Lookup`."""
+"""`Ragged` and `Lookup`: columns of rows, from which batches are gathered."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,14 @@ from seqkit.types import Tensor
 
 @dataclass(frozen=True, eq=False)
 class Ragged:
-    """Rows of unequal length, each a stretch of one flat array.
+    """Rows of different lengths; each is a stretch of consecutive steps of one array.
 
-    Rows may overlap and need not cover the array. So inputs and targets one step apart
-    share their values, and so do a data set and its validation part.
+    Rows may overlap and need not cover the array. So inputs and the targets one step
+    later share the array in memory, and so do training and validation data.
 
     Args:
-        values: integers or floats `(total, …)`, the steps; NumPy or a tensor. One step
-            may have any shape.
+        values: integers or floats `(total, …)`, the steps; an array of NumPy or a
+            tensor. One step may have any shape.
         starts: int64 `(rows,)`, the first step of each row.
         lengths: int64 `(rows,)`, the number of steps of each row.
 
@@ -37,11 +37,11 @@ class Ragged:
         return cls(values, np.cumsum(lengths) - lengths, lengths)
 
     def take(self, rows: np.ndarray) -> "Ragged":
-        """Return the rows of these numbers or of this mask, on the same values."""
+        """Return the rows of the given numbers, or of a mask; values are shared."""
         return Ragged(self.values, self.starts[rows], self.lengths[rows])
 
     def cut(self, length: int | None) -> "Ragged":
-        """Return the rows without their steps past `length`, on the same values."""
+        """Return the first `length` steps of each row; values are shared."""
         if length is None:
             return self
         return Ragged(self.values, self.starts, np.minimum(self.lengths, length))
@@ -49,14 +49,14 @@ class Ragged:
 
 @dataclass(frozen=True, eq=False)
 class Lookup:
-    """Rows of an array that stays outside of TensorFlow, such as a file on the disk.
+    """Rows of an array that is not converted to a tensor, such as a file on the disk.
 
-    Several rows may be the same value.
+    Several rows may use the same value.
 
     Args:
-        values: NumPy array `(values, …)`, also one mapped into memory, or an object
-            that is indexed as one and has its `shape` and `dtype`.
-        places: int64 `(rows,)`, the place of each row in `values`.
+        values: NumPy array `(values, …)`, a memory-mapped one included; or an object
+            that is indexed like an array and has `shape` and `dtype`.
+        places: int64 `(rows,)`, the index in `values` of each row.
     """
 
     values: Any
@@ -67,11 +67,11 @@ class Lookup:
         return len(self.places)
 
     def take(self, rows: np.ndarray) -> "Lookup":
-        """Return the rows of these numbers or of this mask, on the same values."""
+        """Return the rows of the given numbers, or of a mask; values are shared."""
         return Lookup(self.values, self.places[rows])
 
     def gather(self, rows: Tensor) -> Tensor:
-        """Gather rows in a graph; floats of 16 bits become float32.
+        """Return the values of rows, in a graph; float16 becomes float32.
 
         Args:
             rows: int tensor `(batch,)`.

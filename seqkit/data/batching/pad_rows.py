@@ -1,12 +1,12 @@
-"""Stretches of a flat array, laid out as one padded batch."""
+"""`pad_rows`: gather one padded batch from the flat array of a `Ragged`."""
 
 from seqkit.types import Tensor
 
 
 def pad_rows(values: Tensor, starts: Tensor, lengths: Tensor, width: Tensor) -> Tensor:
-    """Gather stretches of a flat tensor into rows, padded on the right.
+    """Copy stretches of a flat tensor into the rows of a batch, padded on the right.
 
-    Integers are padded with 0, floats with NaN.
+    The padding is 0 for integers, NaN for floats.
 
     Args:
         values: integer or float tensor `(total, …)`, at least one step.

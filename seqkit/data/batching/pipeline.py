@@ -1,4 +1,8 @@
-"""Columns to a `tf.data.Dataset` of padded batches, whose rows are of like length."""
+"""Build a `tf.data.Dataset` of padded batches from columns of rows in memory.
+
+Rows of a batch are of similar length. The functions of `seqkit.data` for one task each,
+such as `paired_texts`, call `train_and_validation`.
+"""
 
 from typing import TYPE_CHECKING
 from typing import Any
@@ -33,18 +37,20 @@ def train_and_validation(
     buckets: int = 8,
     seed: int | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
-    """Build the batches of all rows, or those for training and those for validation.
+    """Build one data set of all rows, or one for training and one for validation.
 
     Args:
         fields: nest of `Ragged`, `Lookup` and arrays `(rows, …)`, see `bucketed`.
-        chosen: bool `(rows,)`, the rows for validation, or None for one data set.
+        chosen: bool `(rows,)`, True for rows of the validation data. None: one data set
+            of all rows.
         batch_size: int, rows of a batch.
         batch_tokens: int or None, see `bucketed`.
         buckets: int, see `bucketed`.
-        seed: int or None, for the order of the rows for training.
+        seed: int or None, for the order of the training rows.
 
     Returns:
-        `tf.data.Dataset`; with `chosen` two, the second of which is not shuffled.
+        `tf.data.Dataset`. With `chosen`, a tuple of training and validation data; the
+        latter is not shuffled.
     """
     options = {"batch_tokens": batch_tokens, "buckets": buckets}
     if chosen is None:
@@ -65,30 +71,33 @@ def bucketed(
     shuffle: bool = True,
     seed: int | None = None,
 ) -> "tf.data.Dataset":
-    """Build a `tf.data.Dataset` of batches whose rows are of like length.
+    """Build a `tf.data.Dataset` of batches whose rows are of similar length.
 
-    Rows are ordered by bucket and cut into batches of exactly `batch_size`; the last
+    Rows are ordered by bucket and cut into batches of exactly `batch_size`. The last
     batch holds the rest, so there are `ceil(rows / batch_size)` batches, and each row
-    comes once an epoch. (A row shares no batch with rows of under half its length where
-    a batch as wide as it would hold over 4 million steps.) Each epoch draws anew the
-    rows of each batch within a bucket, and the order of the batches. Where fields
-    differ in length, rows of a bucket are of like length in each of them.
+    is in one batch of an epoch. Each epoch draws anew which rows of a bucket share a
+    batch, and the order of the batches. If the fields of a row differ in length, rows
+    of a bucket are of similar length in each field.
+
+    If a batch would hold over 4 million steps, its bucket shares no batch with a
+    neighbouring bucket of half its width or less. Then a few more batches are smaller
+    than `batch_size`.
 
     Args:
         fields: nest (tuple, list, dict) of `Ragged`, of `Lookup`, and of arrays
             `(rows, …)`, all with the same rows in the same order.
         batch_size: int, rows of a batch.
-        batch_tokens: int, the bound on a batch in the place of `batch_size`: its rows
-            times the width of its widest field. A wider row is a batch by itself.
-        buckets: int, the most groups of like length that batches are drawn from, for
-            each field. 1: batches are drawn from all rows, and pad more.
+        batch_tokens: int, used instead of `batch_size`: the most rows times steps of a
+            batch, counted in its widest field. A wider row is a batch by itself.
+        buckets: int, the most groups of similar length for each field; a batch is drawn
+            from one group. 1: batches are drawn from all rows, with more padding.
         shuffle: bool. False: the same order in each epoch, short rows first.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
-        `tf.data.Dataset` of the nest of tensors, of known cardinality, prefetched. A
+        `tf.data.Dataset` of nests like `fields`, of known cardinality, prefetched. A
         `Ragged` becomes int32 `(batch, time, …)`, padded on the right with 0, or floats
-        of its own width, padded with NaN; other fields become `(batch, …)`.
+        in the dtype of its values, padded with NaN. Other fields become `(batch, …)`.
 
     Example:
     >>> rows = Ragged.from_lengths(np.array([5, 6, 7]), [1, 2])
@@ -98,7 +107,7 @@ def bucketed(
     """
     import tensorflow as tf
 
-    # Fields stay beside tf.data on the host, where a GPU is the default device too.
+    # tf.data runs on the CPU; constants would be placed on a GPU, if there is one.
     with tf.device("CPU:0"):
         flat = tf.nest.flatten(fields)
         gathers = [_gather(field) for field in flat]
@@ -118,11 +127,11 @@ def bucketed(
 
 
 def _plan(flat, batch_size, batch_tokens, buckets):
-    """Return the bucket of each row, and the first row of each batch in their order."""
+    """Return the bucket of each row, and the first row of each batch, by bucket."""
     ragged = [field for field in flat if isinstance(field, Ragged)]
-    if not ragged:  # all rows are of like length
-        none = np.zeros(len(flat[0]), "int64")
-        ragged = [Ragged(none, none, none)]
+    if not ragged:  # no field has steps: all rows share a bucket
+        zeros = np.zeros(len(flat[0]), "int64")
+        ragged = [Ragged(zeros, zeros, zeros)]
     bucket, widths = buckets_of(ragged, buckets)
     if batch_tokens is None:
         return bucket, row_starts(groups(widths, batch_size)[bucket], batch_size)
@@ -140,7 +149,7 @@ def _gather(field):
         return lambda rows: tf.gather(values, rows)
     widths = tf.constant(bucket_widths(field.lengths, WIDTHS))
     values = tf.convert_to_tensor(field.values)
-    if not len(values):  # padding is gathered too, before it is replaced
+    if not len(values):  # `pad_rows` gathers some step before it replaces padding
         values = tf.zeros((1, *values.shape[1:]), values.dtype)
     starts, lengths = tf.constant(field.starts), tf.constant(field.lengths)
 
@@ -153,7 +162,7 @@ def _gather(field):
 
 
 def _take(fields, rows):
-    """Return some rows of each field."""
+    """Return the rows of a mask, of each field."""
     import tensorflow as tf
 
     def take(field):

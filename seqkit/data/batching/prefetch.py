@@ -1,4 +1,4 @@
-"""Batches made on all cores and ahead of their use, without tf.data's own tuning."""
+"""Compute batches on all cores ahead of their use, without tf.data's autotuning."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -7,18 +7,19 @@ from typing import Any
 if TYPE_CHECKING:
     import tensorflow as tf
 
-_AHEAD = 2  # batches that wait for their training step
+_AHEAD = 2  # batches computed ahead of their training step
 
 
 def made_ahead(plans: "tf.data.Dataset", make: Callable[..., Any]) -> "tf.data.Dataset":
-    """Build batches by a function, on all cores and ahead of their use.
+    """Build a data set of the results of a function, computed ahead on all cores.
 
     Args:
-        plans: `tf.data.Dataset` of the arguments of `make`.
-        make: function that returns a nest of tensors.
+        plans: `tf.data.Dataset` whose elements are the arguments of `make`, such as the
+            row numbers of a batch.
+        make: function that returns a batch, a nest of tensors.
 
     Returns:
-        `tf.data.Dataset` of those nests, in order, see `untuned`.
+        `tf.data.Dataset` of the batches, in the order of `plans`; see `untuned`.
     """
     import tensorflow as tf
 
@@ -29,9 +30,9 @@ def made_ahead(plans: "tf.data.Dataset", make: Callable[..., Any]) -> "tf.data.D
 def as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that tf.data traces without AutoGraph.
 
-    AutoGraph rewrites a function and all functions that it calls, so that `if` and
-    `for` may stand over tensors. No function here needs that, and reading the source
-    takes a second.
+    AutoGraph rewrites the source of a function and of all functions that it calls, so
+    that `if` and `for` work on tensors. The functions here do not need it, and it takes
+    a second.
     """
     import tensorflow as tf
 
@@ -39,11 +40,11 @@ def as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def untuned(dataset: "tf.data.Dataset") -> "tf.data.Dataset":
-    """Return a data set that tf.data does not tune while it is read.
+    """Return a data set without tf.data's autotuning during iteration.
 
-    The thread that tunes sleeps 10, 20, 40 ms and so on to a minute, and an epoch waits
-    for it at its end. That should wake it and does not always: with TensorFlow 2.21 one
-    epoch in two of 14 s took 20.5 s, which is 10 ms doubled eleven times.
+    The tuning thread sleeps 10, 20, 40 ms and so on, up to a minute. The end of an
+    epoch waits for the thread, and does not always wake it: with TensorFlow 2.21, every
+    second epoch of 14 s took 20.5 s, the sum of the sleeps up to 10 ms * 2^10.
     """
     import tensorflow as tf
 

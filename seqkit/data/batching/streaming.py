@@ -1,4 +1,7 @@
-"""Batches of a file too large for memory, which is read anew in each epoch."""
+"""Build batches from a file too large for memory, which is read anew in each epoch.
+
+`next_token` calls `stream_lines`, once for each part.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,10 +30,11 @@ from seqkit.types import Codec
 if TYPE_CHECKING:
     import tensorflow as tf
 
-# A pool of lines is shuffled together; up to three pools are in memory.
+# A pool is a block of consecutive lines that are shuffled together. Up to three pools
+# are in memory.
 _POOL_BYTES = 2**25
-_POOL_LINES = 2**18  # short lines cost memory of their own
-_PLACES, _SAMPLE = 16, 2**16  # the sample: places of a file, and bytes at each
+_POOL_LINES = 2**18  # each line needs memory beside its bytes
+_PLACES, _SAMPLE = 16, 2**16  # a sample: positions in a file, and bytes read at each
 
 
 def stream_lines(
@@ -44,22 +48,32 @@ def stream_lines(
     buckets: int = 8,
     seed: int | None = None,
 ) -> "tf.data.Dataset":
-    """Build batches of inputs and next tokens of a file that stays on the disk.
+    """Build batches of inputs and next tokens from a file that is not kept in memory.
 
-    About 32 MB of consecutive lines are shuffled together. So shuffle a file first
-    whose neighbouring lines are alike (sorted, or one source after another). Widths fit
-    a sample of the lines; longer lines get widths that double.
+    About 32 MB of consecutive lines are shuffled together. If neighbouring lines of a
+    file are similar (the file is sorted, or has one source after another), shuffle the
+    file first. The widths of batches are chosen for a sample of the lines; lines longer
+    than the sample get widths of 2, 4, 8, … times the longest.
+
+    The file is read once here, to count the batches and, with `length`, the texts that
+    are cut.
 
     Args:
-        validating: bool. True: the lines for validation, in their order; False: the
-            lines for training. Other arguments are those of `next_token`.
+        path: Path of the file, one text a line.
+        vocabulary: `seqkit.Vocabulary` or another vocabulary.
+        batch_size: int, lines of a batch. The last batch holds the rest.
+        length: int or None, see `next_token`.
+        validating: bool. True: the lines for validation, in the order of the file.
+            False: the lines for training.
+        validation: float or None, see `next_token`.
+        buckets: int, see `next_token`.
+        seed: int or None, see `next_token`.
 
     Returns:
-        `tf.data.Dataset` as from `next_token`. The file is read once to count batches
-        and, with `length`, the texts that are cut.
+        `tf.data.Dataset` of inputs and targets, int32 `(batch, time)` each.
 
     Raises:
-        ValueError: this part has no line, or the file is no text in UTF-8.
+        ValueError: the part has no line, or the file is no text in UTF-8.
     """
     import tensorflow as tf
 
@@ -78,8 +92,8 @@ def stream_lines(
     if not steps:
         raise ValueError(
             "Training and validation need at least one text each that is not blank, "
-            "and copies of a text stay together. Received none for one of them in "
-            f"{path}. Check the file, or give `validation=None`."
+            "and copies of a text are in the same part. Received no text for one of "
+            f"them in {path}. Check the file, or give `validation=None`."
         )
     pools = tf.data.Dataset.zip((pools, epoch_seeds(not validating, seed)))
     batches = pools.flat_map(as_it_is(_cut(byte_widths, batch_size)))
@@ -99,14 +113,14 @@ def _sampled(path):
             read.append(file.read(_SAMPLE))
     chunks = [universal_newlines(each.decode("utf-8", "replace")) for each in read]
     chunks = [chunk.split("\n") for chunk in chunks]
-    # The ends of a chunk may be parts of lines.
+    # The first and the last line of a chunk may be incomplete.
     lines = [line for chunk in chunks for line in chunk[1:-1] if line.strip(BLANK)]
     ends = sum(len(chunk) - 1 for chunk in chunks)
     return lines or [max(chunks[0], key=len)], sum(map(len, read)) / max(ends, 1)
 
 
 def _widths(sample, vocabulary, length, buckets):
-    """Return widths in bytes, for buckets, and widths in tokens, for padding."""
+    """Return widths in bytes, which define buckets, and in tokens, for padding."""
     sizes = np.array([len(line.encode()) for line in sample])
     _, steps = vocabulary.encode_flat(sample)
     byte_widths = bucket_widths(sizes, buckets)
@@ -119,12 +133,12 @@ def _widths(sample, vocabulary, length, buckets):
 
 
 def _unbounded(widths):
-    """Return the widths, followed by doubled ones that hold any line."""
+    """Return widths, followed by 2, 4, 8, … times the last, for lines of any length."""
     return np.concatenate([widths, widths[-1] * 2 ** np.arange(1, 32)])
 
 
 def _lines(path, validation, validating, seed):
-    """Build a `tf.data.Dataset` of strings `(lines,)`, the lines of one part."""
+    """Build a `tf.data.Dataset` of blocks of lines of one part, strings `(lines,)`."""
     import tensorflow as tf
 
     def select(block):
@@ -146,7 +160,7 @@ def _lines(path, validation, validating, seed):
 def _count(pools, widths, batch_size, vocabulary, length):
     """Return the number of batches, and log how many lines are cut.
 
-    Keras warns in each epoch of a data set without a number.
+    Keras logs a warning in each epoch if a data set has no known number of batches.
     """
     apart = groups(widths, batch_size)
     steps = texts = cut = 0
@@ -163,7 +177,7 @@ def _cut_lines(lines, vocabulary, length):
     """Return how many lines have more than `length` tokens, the end counted."""
     import tensorflow as tf
 
-    # A token has at least one byte, so shorter lines cannot have too many.
+    # A token has at least one byte, so shorter lines have fewer tokens.
     long = tf.boolean_mask(lines, tf.strings.length(lines) >= length).numpy()
     blocks = in_blocks(line.decode("utf-8", "replace") for line in long)
     steps = (vocabulary.encode_flat(block)[1] + 1 for block in blocks)
@@ -171,10 +185,10 @@ def _cut_lines(lines, vocabulary, length):
 
 
 def _cut(widths, batch_size):
-    """Return the function from a pool of lines to batches of lines of like length.
+    """Return the function from a pool of lines to batches of lines of similar length.
 
-    Length is counted in bytes: tokenising a whole pool at once would pad all of its
-    lines to the longest.
+    Length is counted in bytes, since tokens would need the whole pool to be tokenised
+    at once, padded to its longest line.
     """
     import tensorflow as tf
 
@@ -190,7 +204,7 @@ def _cut(widths, batch_size):
 
 
 def _bucket(lines, widths):
-    """Return the bucket, int64, of each line."""
+    """Return the bucket of each line, int64 `(lines,)`."""
     import tensorflow as tf
 
     sizes = tf.cast(tf.strings.length(lines), tf.int64)

@@ -1,1 +1,1 @@
-"""Readers of files: tables, CoNLL, folders, pairs, captions and lines of text."""
+"""Read files: tables, CoNLL, folders, pairs, captions and lines of text."""

@@ -1,4 +1,4 @@
-"""Images matched with their captions, in a folder, a zip file or two lists."""
+"""Match images with their captions, from a folder, a zip file or two lists."""
 
 import functools
 import logging
@@ -32,19 +32,20 @@ def read_captioned(
     *,
     on_bad: str = "raise",
 ) -> tuple[list[Path] | list[bytes], list[list[str]]]:
-    """Read images and their captions as two lists, to divide and shuffle freely.
+    """Read images and their captions as two lists, which you may divide or shuffle.
 
     Args:
         images: folder or zip file of JPEG and PNG files.
-        captions: dict from name to caption, or to a list of them, or the path of a
-            file for `read_captions`.
-        on_bad: "raise": empty captions, and captions of an image that is not there, are
-            errors; "skip": they are left out, and warnings in the log of "seqkit" name
-            and count them.
+        captions: dict from the name of an image to its caption or a list of captions;
+            or the path of a file that `read_captions` reads.
+        on_bad: "raise": empty captions and captions of a missing image raise
+            ValueError. "skip": they are left out, and warnings of the logger "seqkit"
+            name and count them.
 
     Returns:
-        list of images, as paths in a folder or as bytes out of a zip file, and list of
-        the captions of each. `captions` takes both; `generate` takes the images.
+        list of images, which are paths for a folder and bytes for a zip file; and list
+        of the captions of each image. `seqkit.data.captions` takes both, and
+        `Captioner.generate` takes the images.
 
     Raises:
         TypeError: `captions` is of another type.
@@ -61,15 +62,16 @@ def read_captioned(
 def match_captions(
     images: Any, captions: Any, on_bad: str
 ) -> tuple[list[Picture], list[list[str]]]:
-    """Match images with their captions.
+    """Return images and their captions as two lists of the same length.
 
     Args:
-        images: as of `captions`.
-        captions: as of `captions`.
+        images: the argument of `seqkit.data.captions`.
+        captions: the argument of `seqkit.data.captions`.
         on_bad: "raise" or "skip", for captions without an image and empty captions.
 
     Returns:
-        list of `Picture`, each with at least one caption, and list of their captions.
+        list of `Picture`, each with at least one caption; and list of lists of str, the
+        captions of each.
 
     Raises:
         TypeError: `images` or `captions` are of another type.
@@ -101,31 +103,31 @@ def match_captions(
 
 
 def pictures_of(images: Iterable[Any]) -> list[Picture]:
-    """Return a `Picture` of each image: of a path, bytes, a PIL image or an array.
+    """Return a `Picture` for each path, bytes, PIL image or array of a collection.
 
     Raises:
         TypeError: `images` is one image, or no collection.
     """
-    if getattr(images, "ndim", 1) > 2:  # as lists, pixels take fifty times the memory
+    if getattr(images, "ndim", 1) > 2:  # lists of pixels take 50 times the memory
         images = list(np.asarray(images))
     each = each_of(images, "images", "paths, bytes, PIL images or arrays")
     return [_picture(image, row) for row, image in enumerate(each)]
 
 
 def _picture(image, row):
-    """Return the `Picture` of an image; a file is read only when it is needed."""
+    """Return the `Picture` of an image; a file is read when its pixels are needed."""
     if isinstance(image, str | os.PathLike):
         return Picture(str(image), lambda: file_at(image).read_bytes())
     return Picture(f"image {row}", lambda: image)
 
 
 def _listed(images, captions):
-    """Yield the images of a list with their captions, row by row."""
+    """Yield each image of a list with the captions of the same row."""
     if not is_several(captions):
         raise TypeError(
             "Captions of a list of images are a list: a str, or a list of str, for "
-            f"each image. Received {type(captions).__name__}. Where captions go by the "
-            "names of images, `images` is a folder or a zip file."
+            f"each image. Received {type(captions).__name__}. For captions by the "
+            "names of images, give a folder or a zip file as `images`."
         )
     pictures, captions = pictures_of(images), list_of(captions, "captions")
     check_rows(images=len(pictures), captions=len(captions))
@@ -134,13 +136,13 @@ def _listed(images, captions):
 
 
 def _named(files, captions, on_bad):
-    """Yield the images of a folder with the captions under their names."""
+    """Yield each image of a folder or zip file with the captions of its name."""
     if isinstance(captions, str | os.PathLike):
         captions = read_captions(captions)
     if not isinstance(captions, Mapping):
         raise TypeError(
-            "Captions of the images in a folder or zip file go by their names: a dict, "
-            "or the path of a file for `read_captions`. Received "
+            "Captions of a folder or zip file are a dict from the name of an image to "
+            "its captions, or the path of a file for `read_captions`. Received "
             f"{type(captions).__name__}. Give `{{'a.jpg': ['A dog .']}}`, say."
         )
     found = {name: files.find(name) for name in captions}
@@ -162,7 +164,7 @@ def _named(files, captions, on_bad):
 
 
 def _strings(texts, name) -> list[str]:
-    """Return the captions of one image."""
+    """Return the captions of one image as a list."""
     if isinstance(texts, str):
         return [texts]
     texts = list_of(texts, f"captions[{name!r}]")
@@ -175,11 +177,11 @@ def _strings(texts, name) -> list[str]:
 
 
 def _refuse(what, names, total, on_bad):
-    """Raise ValueError for captions that cannot be used, or log that they go."""
+    """Raise ValueError for unusable captions, or log that they are left out."""
     if names and on_bad == "raise":
         raise ValueError(
             "Each image has captions, and each caption has an image. Received "
             f"{len(names):,} {what}: {show(names)}. "
-            "Put that right, or give `on_bad='skip'` to leave them out."
+            "Correct them, or give `on_bad='skip'` to leave them out."
         )
     report_left_out(names, total, what)

@@ -1,4 +1,4 @@
-"""Captions of images from files, in the layouts of Flickr8k, Flickr30k and COCO."""
+"""Read captions from files in the formats of Flickr8k, Flickr30k, COCO and tables."""
 
 import json
 import os
@@ -25,25 +25,27 @@ def read_captions(
 ) -> dict[str, list[str]]:
     """Read the captions of each image.
 
-    The name of the file and its first line that is not blank tell the format. A file is
-    plain or `.gz`:
+    The format depends on the name of the file, plain or `.gz`, and on its first line
+    that is not blank:
 
-    - `.json` with "annotations": COCO's, `captions_train2014.json`;
-    - other `.json`: Karpathy's splits, `dataset_flickr8k.json`, `dataset_coco.json`;
-    - a first line with a tab: the image is the first field of a line and the caption
-      the last, as in `Flickr8k.token.txt` and Flickr30k's `results_20130124.token`; if
-      the first line holds the names of both columns, they are the fields;
-    - any other: a CSV file with the names of its columns in the first line.
+    - `.json` with the key "annotations": COCO's format, as `captions_train2014.json`;
+    - other `.json`: Karpathy's splits, as `dataset_flickr8k.json`, `dataset_coco.json`;
+    - a first line with a tab: if it contains the names of both `columns`, a table; if
+      not, the first field of each line is the image and the last is the caption, as in
+      `Flickr8k.token.txt` and Flickr30k's `results_20130124.token`;
+    - other files: CSV with the names of its columns in the first line.
 
     White space around the names of images and around captions is dropped.
 
     Args:
-        path: path of the file, UTF-8.
+        path: str or Path of the file, UTF-8.
         split: str, one of Karpathy's "train", "restval", "val" and "test". None: all.
-        columns: names of the columns of images and of captions in a table.
+        columns: pair of str, the names of the columns of images and of captions in a
+            table.
 
     Returns:
-        dict from the name of each image to its captions, both in the file's order.
+        dict from the name of each image to the list of its captions, both in the order
+        of the file.
 
     Raises:
         ValueError: there is no such file, it has another format, a row is broken, or
@@ -57,14 +59,14 @@ def read_captions(
     path, columns = file_at(path), list_of(columns, "columns")
     if len(columns) != 2:
         raise ValueError(
-            "`columns` are two names, of the column of images and that of captions. "
+            "`columns` are two names, of the columns of images and of captions. "
             f'Received {columns!r:.80}. Give `("image", "caption")`, say.'
         )
     if format_of(path) == ".json":
         rows = _json(path, split)
     elif split is not None:
         raise ValueError(
-            "`split` chooses among the images of a Karpathy .json. Received "
+            "`split` chooses among the images of Karpathy's .json files. Received "
             f"split={split!r} and {path.name!r}. Choose by names: "
             "`{name: captions[name] for name in names}`."
         )
@@ -113,7 +115,7 @@ def _filled(path) -> Iterator[tuple[int, str]]:
 
 
 def _json(path, split) -> Iterator[tuple[str, str]]:
-    """Yield each caption of COCO's or Karpathy's file, with its image."""
+    """Yield the image and the caption of each caption in COCO's or Karpathy's file."""
     content = "".join(text_blocks(path))
     try:
         content = json.loads(content)
@@ -131,18 +133,18 @@ def _json(path, split) -> Iterator[tuple[str, str]]:
 
 
 def _coco(content):
-    """Yield each caption of COCO's annotations, with the name of its image."""
+    """Yield the name of the image and the caption, for each of COCO's annotations."""
     names = {image["id"]: image["file_name"] for image in content["images"]}
     for each in content["annotations"]:
         yield names[each["image_id"]].strip(), each["caption"].strip()
 
 
 def _karpathy(content, split):
-    """Yield each caption of one of Karpathy's splits, with the name of its image."""
+    """Yield the name of the image and the caption, for each of one Karpathy split."""
     for image in content["images"]:
         if split not in (None, image["split"]):
             continue
-        # The images of COCO are in two folders.
+        # COCO's images are in two folders, so their names include the folder.
         folder = f"{image['filepath']}/" if image.get("filepath") else ""
         for sentence in image["sentences"]:
             yield (folder + image["filename"]).strip(), sentence["raw"].strip()

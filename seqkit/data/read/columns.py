@@ -1,4 +1,7 @@
-"""`Column`: one column of a file, read anew at each iteration."""
+"""`Column`: one column of a file, read anew at each iteration.
+
+All readers of pairs, tables, folders and tagged sentences return `Column`s.
+"""
 
 import itertools
 from collections.abc import Callable
@@ -13,9 +16,9 @@ from seqkit.arguments import whole_number
 class Column:
     """One column of a file, whose values are read anew at each iteration.
 
-    No value is kept, so a file may be larger than memory. `column[row]` reads the file
-    up to the row; `column[first:last]` and the first `len` read all of it. Where the
-    file fits into memory, `list(column)` is faster to work on.
+    Values are not kept in memory, so a file may be larger. `column[row]` reads the file
+    up to the row; `column[first:last]` and the first `len(column)` read all of it. If
+    the file fits into memory, `list(column)` is faster for repeated use.
 
     Args:
         read: function without arguments that returns a new iterator over the values.
@@ -33,7 +36,7 @@ class Column:
         self._rows = None
 
     def __iter__(self):
-        """Yield the values from the beginning, and count them."""
+        """Yield the values from the beginning of the file, and count them for `len`."""
         count = itertools.count()
         for value, _ in zip(self.read(), count, strict=False):
             yield value
@@ -46,7 +49,7 @@ class Column:
         return self._rows
 
     def __bool__(self):
-        """Return whether there is a value, and read at most one."""
+        """Return whether the column has a value; at most one value is read."""
         return any(True for _ in self.read())
 
     def __getitem__(self, row: int | slice) -> Any:
@@ -67,19 +70,20 @@ class Column:
         return found[0]
 
     def __repr__(self):
-        """Return the name of the column, without values."""
+        """Return the name of the column; no value is read."""
         return f"Column({self.name})"
 
 
 def columns_of(
     rows: Callable[[], Iterator[tuple[Any, ...]]], path: Path, names: tuple[str, ...]
 ) -> tuple[Column, ...]:
-    """Return one `Column` for each place in the rows of a file.
+    """Return one `Column` for each field of the rows of a file.
 
     Args:
-        rows: function without arguments that returns a new iterator over rows.
-        path: path of the file, for `repr`.
-        names: the name of each column, for `repr`.
+        rows: function without arguments that returns a new iterator over rows, tuples
+            of fields.
+        path: Path of the file, for `repr`.
+        names: tuple of str, the name of each column, for `repr`.
     """
 
     def at(place):
@@ -92,7 +96,7 @@ def columns_of(
 
 
 def format_of(path: Path) -> str:
-    """Return the ending of a file's name in lower case, `.gz` left aside."""
+    """Return the ending of a file's name in lower case: ".csv" for "a.CSV.gz"."""
     name = path.name.lower().removesuffix(".gz")
     return name[name.rfind(".") :] if "." in name else ""
 

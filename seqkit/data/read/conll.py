@@ -1,4 +1,4 @@
-"""Sentences and tags from files with one word a line: CoNLL's formats, CoNLL-U."""
+"""Read sentences and tags from files with one word a line: CoNLL and CoNLL-U."""
 
 import os
 from collections.abc import Iterator
@@ -21,28 +21,28 @@ def read_conll(
 ) -> tuple[Column, Column]:
     """Read sentences and their tags from a file with one word a line.
 
-    A blank line ends a sentence. Fields are separated by tabs, or by spaces where a
-    line has no tab. White space around a field is dropped, and each line has as many
-    fields as the first. A word may be blank, a tag may not. Lines of `-DOCSTART-` are
-    skipped. In a file named `.conllu`, comments, words of several tokens (`3-4`) and
-    empty words (`3.1`) are skipped too. Files are UTF-8, plain or `.gz`, see
-    `read_texts`.
+    A blank line ends a sentence. Fields are separated by tabs, or by spaces if a line
+    has no tab. White space around a field is dropped. Each line has the same number of
+    fields as the first. A word may be blank, a tag may not. Lines that begin with
+    `-DOCSTART-` are skipped. In a file named `.conllu`, comments, words of several
+    tokens (`3-4`) and empty words (`3.1`) are skipped too. Files are UTF-8, plain or
+    `.gz`, see `read_texts`.
 
     Args:
-        path: path of the file.
+        path: str or Path of the file.
         words: int, the column of words; the first is 0, the last -1. None: 0, or 1
             for `.conllu`.
         tags: int, the column of tags. None: -1, or 3 for `.conllu`, the universal parts
             of speech.
 
     Returns:
-        `Column` of sentences and `Column` of tags, both of lists of str. Each iteration
-        opens the file, reads it line by line, and holds a block of lines at a time.
+        `Column` of sentences and `Column` of tags; each value is a list of str. Each
+        iteration reads the file anew, with one block of lines in memory at a time.
 
     Raises:
-        ValueError: at once: there is no such file, it is no text in UTF-8, or it has no
-            such column. During an iteration: a line has another number of fields, or no
-            tag.
+        ValueError: in the call: there is no such file, it is no text in UTF-8, or it
+            has no such column. During an iteration: a line has another number of
+            fields, or no tag.
 
     Example:
     >>> sentences, tags = read_conll("en_ewt-ud-train.conllu")
@@ -62,7 +62,7 @@ def read_conll(
     def rows():
         return _sentences(path, conllu, places)
 
-    next(rows(), None)  # raises the error of a wrong column at once
+    next(rows(), None)  # raises the error of a wrong column in this call
     return columns_of(rows, path, ("words", "tags"))
 
 
@@ -81,7 +81,7 @@ def _sentences(path, conllu, places) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _lines(path, conllu, places):
-    """Yield the fields of each word, and an empty list where a sentence ends."""
+    """Yield the fields of each word, and an empty list at the end of a sentence."""
     expected = _CONLLU_FIELDS if conllu else None
     for line, text in enumerate(lines_of(path), 1):
         if not text.strip(BLANK) or (not conllu and text.startswith("-DOCSTART-")):
@@ -95,7 +95,7 @@ def _lines(path, conllu, places):
             raise ValueError(
                 f"{path}, line {line}: expected {expected} fields, as on every line. "
                 f"Received {len(fields)}: {text!r:.80}. "
-                "Separate them by one tab, or all of them by spaces."
+                "Separate fields by one tab each, or all of them by spaces."
             )
         _check_places(places, fields, path)
         if conllu and ("-" in fields[0] or "." in fields[0]):

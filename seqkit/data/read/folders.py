@@ -1,4 +1,4 @@
-"""Texts in folders, one folder for each label, as aclImdb's."""
+"""Read texts from folders, one folder for each label, as in aclImdb."""
 
 import os
 from collections.abc import Iterable
@@ -18,26 +18,27 @@ from seqkit.text_files import text_blocks
 def read_folders(
     path: str | os.PathLike, label_names: Iterable[str] | None = None
 ) -> tuple[Column, Column]:
-    """Read texts from a folder for each label, as aclImdb's `train/pos/*.txt`.
+    """Read texts from one folder for each label, such as aclImdb's `train/pos/*.txt`.
 
-    Each file is one text, in UTF-8, plain or `.gz`, see `read_texts`; each line of it
-    ends in "\\n". Texts come label by label, in the order of the files' names. Skipped
-    are files of the system and of editors, see `is_stray` (hidden files, `Thumbs.db`,
-    `desktop.ini`, `__MACOSX`), files beside the folders, and folders within them. Any
-    other file that is no text is an error.
+    Each file is one text, in UTF-8, plain or `.gz`, see `read_texts`; its line ends are
+    read as "\\n". Texts are read label by label, in the order of the files' names.
+    Files of the system and of editors are skipped (hidden files, `Thumbs.db`,
+    `desktop.ini`, `__MACOSX`; see `is_stray`), and so are files beside the folders, and
+    folders inside of them. Another file that is no text raises an error.
 
     Args:
-        path: path of the folder that holds the folders.
+        path: str or Path of the folder that contains the folders of the labels.
         label_names: list of str, the names of the folders to read, in this order, or
-            one name. (aclImdb's `train` has `unsup` too.) None: all folders, sorted.
+            one name. (aclImdb's `train` also has a folder `unsup` of unlabelled texts.)
+            None: all folders, sorted.
 
     Returns:
         `Column` of texts and `Column` of labels, the names of the folders. Each
-        iteration reads file by file, and holds one file at a time.
+        iteration reads the files anew, with one file in memory at a time.
 
     Raises:
-        ValueError: at once: there is no such folder, no folder in it, or no file in one
-            of those. During an iteration: a file is no text.
+        ValueError: in the call: there is no such folder, no folder in it, or no file in
+            one of the folders. During an iteration: a file is no text.
 
     Example:
     >>> texts, labels = read_folders("aclImdb/train", label_names=["neg", "pos"])
@@ -78,7 +79,7 @@ def _files(folder):
 
 
 def _visible(path, kind):
-    """Return whether a path is of this kind, and was put there by the user."""
+    """Return whether a path passes `kind`, and is no file of the system."""
     return kind(path) and not is_stray(path.name)
 
 

@@ -1,7 +1,7 @@
-"""Texts from lists, iterables and files, plain or gzipped.
+"""Read texts from iterables and from files, plain or packed with gzip.
 
-Where texts are expected, a `pathlib.Path` is a file and a str is a text. Only functions
-that always read a file take its path as a str too.
+In an argument that may be texts or a file, a `pathlib.Path` is a file and a str is a
+text. Functions that always read a file accept its path as a str too.
 """
 
 import os
@@ -17,21 +17,21 @@ from seqkit.text_files import is_packed
 from seqkit.text_files import lines_of
 from seqkit.text_files import text_blocks
 
-_PIECE = 2**24  # bytes of a file that are one piece of text
-_GZIP_RATIO = 4  # bytes of text for each byte of a `.gz`, about
+_PIECE = 2**24  # bytes of each piece of text that is read from a file
+_GZIP_RATIO = 4  # estimated bytes of text for each byte of a `.gz`
 
 
 def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     """Return an iterator over the lines of a file, or over the texts of an iterable.
 
-    Blank texts and lines (nothing but ASCII white space) are skipped. In a file each
-    of "\\n", "\\r\\n" and "\\r" ends a line, a byte order mark at the head of the file
-    or of a line is dropped, and invalid UTF-8 becomes U+FFFD, which a warning in the
-    log of "seqkit" counts.
+    Texts and lines that are empty or only ASCII white space are skipped. In a file,
+    each of "\\n", "\\r\\n" and "\\r" ends a line, and a byte order mark at the
+    beginning of the file or of a line is dropped. Invalid UTF-8 becomes U+FFFD; a
+    warning of the logger "seqkit" counts it.
 
     Args:
-        texts: path of a UTF-8 file, `.gz` or plain, one text a line; or iterable of
-            str, read once.
+        texts: str or Path of a UTF-8 file, `.gz` or plain, one text a line; or iterable
+            of str, read once.
 
     Raises:
         TypeError: `texts` is no ordered collection, or an item is no str.
@@ -49,17 +49,17 @@ def read_texts(texts: str | os.PathLike | Iterable[str]) -> Iterator[str]:
 def read_pieces(text: str | os.PathLike | Iterable[str]) -> Iterator[str]:
     """Return an iterator over the pieces of one long text.
 
-    A str is one piece. A file comes in blocks of lines, each line ended by "\\n"; see
-    `read_texts`.
+    A str is one piece. A file is read in pieces of whole lines, each ended by "\\n";
+    see `read_texts`.
 
     Args:
         text: str, the text itself; or `pathlib.Path` of a UTF-8 file, `.gz` or plain;
             or iterable of str.
 
     Raises:
-        TypeError: `text` is none of these, or a piece is no str.
-        ValueError: a path is of no file, or of a file that is no text in UTF-8; or a
-            str is the path of a file.
+        TypeError: `text` is of another type, or a piece is no str.
+        ValueError: there is no such file, or it is no text in UTF-8; or a str is the
+            path of a file.
     """
     if isinstance(text, os.PathLike):
         return text_blocks(file_at(text), _PIECE)
@@ -78,7 +78,7 @@ def path_of(texts: os.PathLike | Iterable[str]) -> Path | None:
     """Return the path of a file of texts, or None for an iterable of texts.
 
     Raises:
-        ValueError: `texts` is a str, or the path of no file.
+        ValueError: `texts` is a str, or there is no file of that path.
     """
     if isinstance(texts, os.PathLike):
         return file_at(texts)
@@ -96,12 +96,12 @@ def path_of(texts: os.PathLike | Iterable[str]) -> Path | None:
 
 
 def unpacked_size(path: Path) -> int:
-    """Return the bytes of a file's text: estimated for a `.gz`."""
+    """Return the bytes of the text in a file; for a `.gz`, an estimate."""
     return path.stat().st_size * (_GZIP_RATIO if is_packed(path) else 1)
 
 
 def _existing(path):
-    """Return the path of a file of texts."""
+    """Return the path of a file of texts; raise ValueError if there is no such file."""
     if is_file(path):
         return Path(path)
     shown = str(path) if len(str(path)) <= 80 else f"{str(path)[:80]}..."

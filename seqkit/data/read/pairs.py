@@ -1,4 +1,4 @@
-"""Pairs of texts from one file with columns, or from two files line by line."""
+"""Read pairs of texts from one file with columns, or from two files line by line."""
 
 import os
 from collections.abc import Iterator
@@ -24,26 +24,26 @@ def read_pairs(
 ) -> tuple[Column, Column]:
     """Read texts and their translations, or other pairs of texts.
 
-    One file holds pairs in columns between tabs, without a line of names: Anki's
+    One file has pairs in columns separated by tabs, without a line of names: Anki's
     (`source TAB target TAB attribution`), or Tatoeba's with `source=1, target=3` (`id
-    TAB text TAB id TAB text`). Its blank lines are skipped, and white space around a
-    field is dropped. Two files, as WMT's and Multi30k's, hold pairs line by line, and
-    keep blank lines. Files are UTF-8, plain or `.gz`, and read as `read_texts` reads
-    lines.
+    TAB text TAB id TAB text`). Blank lines are skipped, and white space around a field
+    is dropped. Two files, as of WMT and Multi30k, have one pair in the lines of the
+    same number; blank lines are kept. Files are UTF-8, plain or `.gz`, with the line
+    ends of `read_texts`.
 
     Args:
-        path: path of the file of pairs, or of the file of sources.
-        other: path of the file of targets, or None for a file of pairs.
+        path: str or Path of the file of pairs, or of the file of sources.
+        other: str or Path of the file of targets. None: `path` is a file of pairs.
         source: int, the column of sources in a file of pairs; the first is 0, the last
             -1.
         target: int, the column of targets.
 
     Returns:
-        `Column` of sources and `Column` of targets, both of str. Each iteration opens
-        the files, reads them line by line, and holds a block of lines at a time.
+        `Column` of sources and `Column` of targets, both of str. Each iteration reads
+        the files anew, with one block of lines in memory at a time.
 
     Raises:
-        ValueError: at once: there is no such file, it is no text in UTF-8, or the
+        ValueError: in the call: there is no such file, it is no text in UTF-8, or the
             first line does not have the columns. During an iteration: another line does
             not have the columns, or one file has more lines than the other.
 
@@ -62,7 +62,9 @@ def read_pairs(
         whole_number("source", source, least=None),
         whole_number("target", target, least=None),
     )
-    next(_columns(path, places), None)  # raises the error of a wrong column at once
+    next(
+        _columns(path, places), None
+    )  # raises the error of a wrong column in this call
     return columns_of(lambda: _columns(path, places), path, ("sources", "targets"))
 
 
@@ -83,7 +85,7 @@ def _columns(path: Path, places: tuple[int, int]) -> Iterator[tuple[str, ...]]:
 
 
 def _side_by_side(path: Path, other: Path) -> Iterator[tuple[str, str]]:
-    """Yield the lines of two files in pairs."""
+    """Yield the lines of two files with the same number as pairs."""
     lines = zip_longest(lines_of(path), lines_of(other))
     for line, pair in enumerate(lines, 1):
         if None in pair:

@@ -1,4 +1,4 @@
-"""Columns of tables in CSV, TSV and JSONL files."""
+"""Read columns of tables from CSV, TSV and JSONL files."""
 
 import csv
 import json
@@ -18,37 +18,37 @@ from seqkit.text_files import file_at
 from seqkit.text_files import lines_of
 from seqkit.text_files import lines_with_ends
 
-# Characters of one field, at most: far more than csv's own 131,072, and few enough that
-# a quote without its end does not read a whole disk into memory.
+# The most characters of one field. Python's default of 131,072 is too few for long
+# texts; the limit keeps an unclosed quote from reading a huge file into memory.
 _LARGEST_FIELD = 2**28
 
 
 def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     """Read columns of a table by their names.
 
-    The ending of the file's name tells the format, plain or packed (`.csv.gz`):
+    The format is the ending of the file's name, plain or packed (`.csv.gz`):
 
-    - `.csv`: the first line holds the names of the columns; quotes as in RFC 4180;
-    - `.tsv`: the first line holds the names; there are no quotes, as in GLUE's files;
+    - `.csv`: the first line has the names of the columns; quotes as in RFC 4180;
+    - `.tsv`: the first line has the names; quotes are characters, as in GLUE's files;
     - `.jsonl`: each line is a JSON object.
 
     Files are UTF-8, see `read_texts`. Blank lines are skipped, also before the names.
     White space around names, and around the fields of a `.tsv`, is dropped. White space
-    in a `.csv` and a `.jsonl` is kept, except for spaces after the commas of a `.csv`
-    whose names have such spaces too. JSON's numbers and booleans become str, as Python
-    spells them; lists stay lists, of str.
+    in the fields of a `.csv` or `.jsonl` is kept; but if the names of a `.csv` have
+    spaces after their commas, such spaces are dropped in all rows. JSON's numbers and
+    booleans become str, as by Python's `str`; lists become lists of str.
 
     Args:
-        path: path of the file.
+        path: str or Path of the file.
         columns: str, the names of the columns to read.
 
     Returns:
-        tuple of one `Column` of str, or of lists of str, for each name. Each iteration
-        opens the file, reads it row by row, and holds a block of lines at a time.
+        tuple of one `Column` for each name; values are str, or lists of str. Each
+        iteration reads the file anew, with one block of lines in memory at a time.
 
     Raises:
-        ValueError: at once: there is no such file, it has another format, it is no text
-            in UTF-8, or a column is not there. During an iteration: a row has broken
+        ValueError: in the call: there is no such file, it has another format, it is no
+            text in UTF-8, or a column is missing. During an iteration: a row has broken
             quotes or JSON, another number of fields, or no value (JSON's null and NaN).
 
     Example:
@@ -60,20 +60,20 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     if rows is None:
         raise ValueError(
             f"A table is one of {', '.join(_FORMATS)}, plain or .gz. "
-            f"Received {path.name!r}. Give its name the ending of its format, or read "
-            "lines of text by `seqkit.data.read_texts(path)`."
+            f"Received {path.name!r}. Add the ending of its format to its name, or "
+            "read lines of text with `seqkit.data.read_texts(path)`."
         )
     if not columns or not all(isinstance(name, str) for name in columns):
         raise ValueError(
             "Expected the names of the columns to read, each a str. Received "
             f'{columns or "none"}. Give `read_table(path, "text", "label")`, say.'
         )
-    next(rows(path, columns), None)  # raises the error of a wrong name at once
+    next(rows(path, columns), None)  # raises the error of a wrong name in this call
     return columns_of(lambda: rows(path, columns), path, columns)
 
 
 def csv_columns(path: Path, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Yield some columns of each row of a CSV file, whatever its name ends in."""
+    """Yield some columns of each row of a CSV file, of any ending."""
     _, names = next(_csv_rows(path, False), (1, []))
     spaced = any(name.startswith(" ") for name in names[1:])
     return _with_header(path, _csv_rows(path, spaced), columns)
@@ -90,10 +90,10 @@ def _tsv(path, columns):
 def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
     """Yield the number of the first line of each row, and its fields.
 
-    Blank rows are skipped. `spaced`: a space after a comma belongs to no field, so that
-    a quote may follow it.
+    Blank rows are skipped. `spaced`: whether spaces after a comma are dropped, so that
+    a field in quotes may follow them.
     """
-    # The limit is that of the module `csv`, for all readers: there is no other one.
+    # Python's module `csv` has one limit for all readers.
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
     # Line ends within quotes are kept as they are.
     lines, row = lines_with_ends(path), 0
@@ -107,8 +107,8 @@ def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             raise ValueError(
                 f"{path}, row {row} (line {line}): broken quotes ({error}). "
-                'A field in quotes ends with one, and one within it is written "". '
-                "If nothing is quoted there, use .tsv."
+                "A field that begins with a quote ends with one; in it, write a quote "
+                'as "". If quotes are only characters in this file, use .tsv.'
             ) from error
         if len(fields) > 1 or "".join(fields).strip(BLANK):
             yield line, fields
@@ -120,7 +120,7 @@ def _with_header(path, rows, columns):
     header, columns = stripped(next(rows, (1, []))[1]), stripped(columns)
     for name in columns:
         if header.count(name) != 1:
-            times = "twice or more" if name in header else "not there"
+            times = "there more than once" if name in header else "not there"
             raise _missing(path, name, times, header)
     places = [header.index(name) for name in columns]
     for row, (line, fields) in enumerate(rows, 1):
@@ -141,7 +141,7 @@ def _jsonl(path, columns):
     for row, (line, text) in enumerate(filled, 1):
         where = f"{path}, row {row} (line {line})"
         try:
-            values = json.loads(text, strict=False)  # tabs in strings are readable
+            values = json.loads(text, strict=False)  # strings may contain tabs
         except (ValueError, RecursionError) as error:
             raise ValueError(
                 f"{where}: expected a JSON object. Received {text!r:.80} ({error}). "
@@ -174,7 +174,7 @@ def _value(value, name, where) -> str | list[str]:
 
 
 def _missing(where, name, times, names) -> Exception:
-    """Return the error for a name that is not there exactly once."""
+    """Return the error for a name that is missing or there more than once."""
     return ValueError(
         f"{where}: expected a column {name!r}. It is {times}. "
         f"The names are {show(names)}."

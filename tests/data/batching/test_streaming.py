@@ -93,7 +93,7 @@ def test_invalid_utf8_is_told_once_not_once_an_epoch(path, vocabulary, spell, ca
     for _ in range(2):
         texts_of(stream, spell)
     (record,) = caplog.records
-    assert "U+FFFD stands for 2 invalid parts" in record.getMessage()
+    assert "2 invalid parts became U+FFFD" in record.getMessage()
 
 
 def test_both_ways_choose_the_same_texts_for_validation(path, vocabulary, spell, lines):
@@ -170,7 +170,7 @@ def test_side_without_texts_is_an_error(content, tmp_path, vocabulary):
     path = tmp_path / "texts.txt"
     path.write_bytes(content)
     with pytest.raises(
-        ValueError, match="Received none for one of them in .*texts.txt"
+        ValueError, match="Received no text for one of them in .*texts.txt"
     ):
         for validating in (False, True):
             stream_lines(path, vocabulary, 9, validation=0.5, validating=validating)

@@ -199,7 +199,9 @@ def test_missing_column_is_named_at_once_with_those_there_are(name, tmp_path):
 
 def test_a_name_that_is_there_twice_is_refused(tmp_path):
     path = write(tmp_path / "a.csv", b"x,y,x\n1,2,3\n")
-    with pytest.raises(ValueError, match=r"column 'x'. It is twice.*\['x', 'y', 'x'\]"):
+    with pytest.raises(
+        ValueError, match=r"column 'x'. It is there more than once.*\['x', 'y', 'x'\]"
+    ):
         read_table(path, "x")
     assert list(read_table(path, "y")[0]) == ["2"]
 
