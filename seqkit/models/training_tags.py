@@ -118,7 +118,7 @@ class TrainsOnTags(TrainsOnIds):
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
     def choose(self, y: Any, y_pred: Any) -> Tensor:
-        """Return the predicted tags of the steps that targets have: int `(batch, time)`.
+        """Return the predicted tags of the real steps of targets: int `(batch, time)`.
 
         If `compile` got another loss, the CRF was not trained, so the best tag of each
         step is chosen by itself.
