@@ -1,1 +1,1 @@
-"""Ready recipes: each trains, evaluates and exports one kind of model."""
+"""Example programs: each file trains, evaluates and exports one kind of model."""

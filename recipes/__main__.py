@@ -1,4 +1,4 @@
-"""The `seqkit` command: recipes and exports from the shell."""
+"""The `seqkit` command: run recipes, and ask exported models, from the shell."""
 
 import ast
 import difflib
@@ -26,8 +26,8 @@ from recipes import _quiet
 
 Positional = tyro.conf.Positional
 HELP = {"-h", "--help"}
-# Errors whose message is a sentence for the user: bad values, missing files and
-# packages, NaN, and exports that cannot be written or asked.
+# Errors that are printed as a message without a traceback: bad values, missing files
+# and packages, NaN, and exports that cannot be written or run.
 MISTAKES = OSError, ValueError, FloatingPointError, RuntimeError, ImportError
 INTERRUPTED = 130  # the exit code of shells
 
@@ -36,10 +36,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command.
 
     Args:
-        arguments: list of str. None: those of the shell.
+        arguments: list of str. None: the arguments of the shell.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's errors only
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # log only TensorFlow's errors
     known = set()
     try:
         command, known = choose(arguments)
@@ -47,8 +47,8 @@ def main(arguments: list[str] | None = None) -> None:
             command()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader, such as `head`, has enough. The rest goes nowhere, or Python
-        # would complain of it at the end.
+        # The reading program, such as `head`, has ended. The remaining output is
+        # discarded; otherwise Python would report an error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt as stop:
         said = _flags.with_flags(str(stop), known) or "Stopped."
@@ -60,7 +60,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def choose(arguments: list[str]) -> tuple[Callable[[], Any], set[str]]:
-    """Return the function that arguments ask for, and the names of its flags.
+    """Return the function that the arguments select, and the names of its flags.
+
+    Args:
+        arguments: list of str, as of the shell.
+
+    Returns:
+        Function without arguments, and set of str.
 
     Raises:
         ValueError: a flag, or the name of a recipe, is unknown.
@@ -90,20 +96,20 @@ def choose(arguments: list[str]) -> tuple[Callable[[], Any], set[str]]:
 def call(
     function: Callable, arguments: list[str], prog: str, defaults: dict[str, Any]
 ) -> None:
-    """Call a function with the flags of its own signature.
+    """Call a function of a recipe with arguments given as flags.
 
     Args:
-        function: of a recipe, whose arguments go by their names.
+        function: function of a recipe, with keyword arguments only.
         arguments: list of str, flags and values.
-        prog: what `--help` calls it.
-        defaults: dict of arguments in place of the function's own defaults.
+        prog: str, the name of the command in `--help`.
+        defaults: dict of arguments, in place of the defaults of `function`.
     """
 
     def silent(**keywords):
         function(**keywords)
 
-    # The whole signature but the return hint, which tyro would look up: it would
-    # import Keras before it answers `--help`.
+    # The signature without the return type: tyro would evaluate the type, and so import
+    # Keras before it prints `--help`.
     signature = inspect.signature(function)
     parameters = [
         each.replace(default=defaults.get(name, each.default))
@@ -125,7 +131,7 @@ COMMANDS = tyro.extras.SubcommandApp()
 
 @COMMANDS.command(name="list")
 def list_recipes() -> None:
-    """List the recipes, a line each."""
+    """Print the name and the summary of each recipe."""
     print(listed())
 
 
@@ -137,7 +143,7 @@ def describe_train() -> None:
 
 @COMMANDS.command(name="evaluate")
 def describe_evaluate() -> None:
-    """Judge a model that a recipe has trained, by the recipe's test part."""
+    """Evaluate a model that a recipe has trained on the recipe's test part."""
     raise ValueError(
         "`seqkit evaluate` takes the folder of a model that a recipe has trained. "
         "Give it: `seqkit evaluate saved_models/names`."
@@ -157,23 +163,23 @@ def run(
     top_p: float | None = None,
     seed: int | None = None,
 ) -> None:
-    """Ask an exported model, and print an answer a line.
+    """Run an exported model, and print an answer on each line.
 
     Args:
-        folder: where recipes or `seqkit export` wrote versions.
-        texts: the inputs; of images, their paths; of several inputs or of numbers,
-            JSON such as '{"text": "one dog", "other": "ein Hund"}'. None: the lines of
-            standard input.
-        signature: the signature to ask. None: `sample` where it is there and several
-            answers or one of the settings below are asked for, `n_best` for several
-            answers of a model that searches, else `serving_default`.
-        count: answers for each text. None: 1, of `n_best` all.
-        scores: write its score, a log-probability in nats, beside each text.
-        beams: of the search, where the export lets one choose.
-        temperature: below 1 gives likelier texts, above 1 bolder ones.
-        top_k: draw among this many of the likeliest. None: among all.
-        top_p: draw among the likeliest that have this probability together.
-        seed: the same seed gives the same answers. None draws anew.
+        folder: the folder in which a recipe or `seqkit export` wrote versions.
+        texts: the inputs: texts, or paths of images. If an export has several inputs,
+            or numbers, JSON such as '{"text": "one dog", "other": "ein Hund"}'. None:
+            the lines of standard input.
+        signature: the signature to run. None: `sample`, if the export has it and
+            several answers or a setting of drawing are given; `n_best`, if the export
+            has it and several answers are given; else `serving_default`.
+        count: number of answers for each text. None: 1, or all answers of `n_best`.
+        scores: print the score of each text, its log-probability in nats, beside it.
+        beams: number of beams of the search, if the export has this setting.
+        temperature: below 1 gives likelier texts, above 1 more varied texts.
+        top_k: draw only from this number of the likeliest tokens. None: from all.
+        top_p: draw only from the likeliest tokens that have this probability together.
+        seed: the same seed gives the same answers. None: each run draws other answers.
     """
     from seqkit.serving import Served
 
@@ -191,7 +197,7 @@ def run(
     rows = count or 1 if "seed" in inputs else 1
     if seed is not None:
         given["seed"] = list(range(seed, seed + rows))
-    # Bytes: the export judges lines that are not UTF-8.
+    # Bytes, since the export checks by itself whether a line is UTF-8.
     for line in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
         row = _input_lines.read_line(line, asked)
         columns = {name: [value] * rows for name, value in row.items()}
@@ -206,17 +212,17 @@ def export(model: Positional[Path], folder: Positional[Path]) -> None:
 
     Args:
         model: the .keras file.
-        folder: where TensorFlow Serving looks for versions.
+        folder: the folder in which TensorFlow Serving finds versions.
     """
     print(seqkit.export(seqkit.load(model), folder))
 
 
 @COMMANDS.command
 def show(folder: Positional[Path]) -> None:
-    """Show an export's signatures, and how to serve and ask it.
+    """Print the signatures of an export, and commands to serve and to ask it.
 
     Args:
-        folder: where recipes or `seqkit export` wrote versions.
+        folder: the folder in which a recipe or `seqkit export` wrote versions.
     """
     from seqkit.serving import describe
 
@@ -232,7 +238,7 @@ def copy(
 
     Args:
         name: the recipe.
-        file: the new file; must not exist.
+        file: the new file, which does not exist yet.
     """
     source = Path(recipe(name).__file__)
     if file.exists():
@@ -242,13 +248,13 @@ def copy(
 
 
 def recipe_names() -> list[str]:
-    """Return the recipes by their file names."""
+    """Return the sorted names of the recipes, which are their file names."""
     found = (module.name for module in pkgutil.iter_modules(recipes.__path__))
     return sorted(name for name in found if not name.startswith("_"))
 
 
 def recipe(name: str) -> ModuleType:
-    """Import a recipe.
+    """Return the module of a recipe.
 
     Raises:
         ValueError: no recipe has that name.
@@ -262,18 +268,21 @@ def recipe(name: str) -> ModuleType:
 
 
 def listed() -> str:
-    """Return a line for each recipe: its name and its summary."""
+    """Return the text of `seqkit list`: a line with name and summary of each recipe."""
     return "\n".join(f"{name:<14}{summary(name)}" for name in recipe_names())
 
 
 def summary(name: str) -> str:
-    """Return the first line of a recipe's file, which Python drops under -OO."""
+    """Return the first line of a recipe's docstring.
+
+    It is read from the file, since `python -OO` removes docstrings.
+    """
     source = Path(recipes.__path__[0], f"{name}.py").read_text(encoding="utf-8")
     return ast.get_docstring(ast.parse(source)).partition("\n")[0]
 
 
 def tell_usage(word: str) -> None:
-    """Print the help of `train` or `evaluate`, whose flags are a recipe's, and exit."""
+    """Print the help of `train` or `evaluate` without a recipe, and exit."""
     if word == "evaluate":
         print(_evaluating.USAGE)
     else:

@@ -1,4 +1,4 @@
-"""Questions of `seqkit run` to an export, and the lines of its answers."""
+"""Parts of `seqkit run`: choose a signature, check settings, format answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recipes import _flags
 if TYPE_CHECKING:
     from seqkit.serving.signatures import Signature
 
-# Settings of drawing: the lowest and the highest value of each.
+# The lowest and the highest value of each setting of random drawing.
 BOUNDS = {
     "temperature": (0, 1000),
     "top_k": (1, 2**31 - 1),
@@ -21,7 +21,13 @@ BOUNDS = {
 
 
 def chosen(served, count: int | None, given: dict) -> str:
-    """Return the signature for a number of answers and for settings."""
+    """Return the name of the signature for a number of answers and given settings.
+
+    Args:
+        served: `Served`, the export.
+        count: int, answers for each text, or None.
+        given: dict from the name of a setting to its value.
+    """
     drawn = any(each in BOUNDS for each in given)
     several = (count or 1) > 1
     if "sample" in served.signatures and (drawn or several):
@@ -32,7 +38,15 @@ def chosen(served, count: int | None, given: dict) -> str:
 def check_settings(
     name: str, signature: Signature, count: int | None, scores: bool, given: dict
 ) -> None:
-    """Raise ValueError if a signature lacks an output or a setting that is given."""
+    """Raise ValueError if a signature does not have the settings that are given.
+
+    Args:
+        name: str, the name of the signature.
+        signature: `Signature`.
+        count: int, answers for each text, or None.
+        scores: bool, whether scores are to be printed.
+        given: dict from the name of a setting to its value.
+    """
     for setting, (lowest, highest) in BOUNDS.items():
         value = given.get(setting, lowest)
         if not lowest <= value <= highest:
@@ -52,7 +66,7 @@ def check_settings(
         )
     if missing:
         raise ValueError(
-            f"{name!r} of this export draws nothing by chance: it has no "
+            f"{name!r} of this export does not draw at random: it has no "
             f"{', '.join(missing)}. Leave that out."
         )
     if (count or 1) > 1 and name != "n_best" and "seed" not in inputs:
@@ -63,7 +77,15 @@ def check_settings(
 
 
 def several(answer: dict, count: int | None) -> list[dict]:
-    """Return the answers to one text: of `n_best` several, the best first."""
+    """Return a list of the answers to one text; `n_best` has several, best first.
+
+    Args:
+        answer: dict, one row of the export's outputs.
+        count: int, the most answers. None: all.
+
+    Raises:
+        ValueError: the export returns fewer answers than `count`.
+    """
     if not isinstance(answer.get("text"), list):
         return [answer]
     texts, scores = answer["text"], answer["score"]
@@ -77,7 +99,7 @@ def several(answer: dict, count: int | None) -> list[dict]:
 
 
 def shown(answer: dict, scores: bool = False) -> str:
-    """Return the line of an answer: a text, a label, or words with their tags."""
+    """Return the line to print for an answer: a text, a label, or words with tags."""
     if "tags" in answer:
         line = " ".join(filter(None, answer["tags"]))
         if "words" in answer:
@@ -96,7 +118,8 @@ def exported(folder: Path) -> Path:
     """Return the folder of the newest version of an export.
 
     Raises:
-        FileNotFoundError: no version is there; of a model, how to export it.
+        FileNotFoundError: no version is in the folder. If there is a model, the
+            message contains the command to export it.
     """
     from seqkit.serving.versions import find_version
 

@@ -1,4 +1,4 @@
-"""Baselines of the recipes: cheap answers, whose scores stand beside the result."""
+"""Print the scores of simple baselines beside the score of a recipe's model."""
 
 import math
 from collections import Counter
@@ -15,11 +15,15 @@ Tagged = Sequence[tuple[list[str], list[str], Any]]
 
 
 def show(*rows: tuple[str, dict[str, float]]) -> None:
-    """Print the scores of baselines, one a line."""
+    """Print the scores of baselines, one on each line.
+
+    Args:
+        rows: pairs: name of a baseline, and dict from the name of a score to a number.
+    """
     print("\nBaselines, on the same test part:")
     width = max(len(name) for name, _ in rows)
     for name, scores in rows:
-        # BLEU is NaN where no text has four words.
+        # BLEU is NaN if no text has four words.
         known = {score: value for score, value in scores.items() if value == value}
         each = "  ".join(f"{score} {value:.4g}" for score, value in known.items())
         print(f"  {name:<{width}}  {each}")
@@ -28,11 +32,11 @@ def show(*rows: tuple[str, dict[str, float]]) -> None:
 def labels(train: tuple[list, list], test: tuple[list, list]) -> None:
     """Print the scores of the majority class, and of TF-IDF with logistic regression.
 
-    Nothing is printed where a text has several labels.
+    Nothing is printed if a text has several labels.
 
     Args:
-        train: texts and their labels.
-        test: others.
+        train: texts and their labels, from which the baselines are computed.
+        test: texts and their labels, for the scores.
     """
     known, asked = list(train[1]), list(test[1])
     if any(isinstance(label, list) for label in known):
@@ -45,7 +49,9 @@ def labels(train: tuple[list, list], test: tuple[list, list]) -> None:
             scores = _scores_of_labels(asked, guessed)
             rows.append(("TF-IDF + logistic regression", scores))
     except ImportError:
-        print("\nNo TF-IDF baseline: `pip install 'seqkit[eval]'` brings scikit-learn.")
+        print(
+            "\nNo TF-IDF baseline without scikit-learn: `pip install 'seqkit[eval]'`."
+        )
     show(*rows)
 
 
@@ -74,11 +80,12 @@ def _scores_of_labels(labels, guessed):
 def tags(train: Tagged, test: Tagged) -> None:
     """Print how often the most frequent tag of each word is right.
 
-    A word that `train` lacks gets the most frequent tag of all.
+    A word that is not in `train` gets the most frequent tag of all.
 
     Args:
-        train: lists of words, lists of their tags, and anything.
-        test: others.
+        train: list of (words, their tags, label), from which tags are counted. Labels
+            are not used.
+        test: list of (words, their tags, label), for the score.
     """
     counts, every = defaultdict(Counter), Counter()
     for words, marks, _ in train:
@@ -96,15 +103,15 @@ def tags(train: Tagged, test: Tagged) -> None:
 
 
 def translations(train: Pairs, test: Pairs) -> None:
-    """Print the scores of the source copied, and of each word translated by itself.
+    """Print the scores of two baselines: copied sources, and translation word by word.
 
-    The translation of a word is the target word with the highest Dice coefficient:
-    twice the pairs that have both words, over the pairs that have the one plus the
-    pairs that have the other. An unknown word is copied.
+    A word is translated to the target word with the highest Dice coefficient 2 c /
+    (a + b): c pairs contain both words, a pairs the source word, and b pairs the target
+    word. An unknown word is copied.
 
     Args:
-        train: pairs of source and target.
-        test: others.
+        train: pairs of source and target, from which words are counted.
+        test: pairs of source and target, for the scores.
     """
     lexicon = _lexicon(train)
     sources, targets = zip(*test, strict=True)
@@ -135,12 +142,12 @@ def _lexicon(pairs):
 
 
 def captions(train: Iterable[list[str]], test: tuple, metrics: dict) -> None:
-    """Print the scores of the most frequent caption, given to every picture.
+    """Print the scores of the most frequent caption as the caption of every picture.
 
     Args:
-        train: the captions of each picture.
-        test: pictures and the captions of each.
-        metrics: functions of texts and their references, by name.
+        train: lists of the captions of each picture, from which captions are counted.
+        test: pictures, and lists of the captions of each, for the scores.
+        metrics: dict from a name to a function of texts and their references.
     """
     usual = Counter(caption for each in train for caption in each).most_common(1)[0][0]
     texts = [usual] * len(test[1])
@@ -151,15 +158,16 @@ def captions(train: Iterable[list[str]], test: tuple, metrics: dict) -> None:
 def tokens(
     train: Iterable[tuple[Any, Any]], test: Iterable[tuple[Any, Any]], size: int
 ) -> None:
-    """Print the nats a token of a unigram and of a bigram model.
+    """Print the nats per token of a unigram model and of a bigram model.
 
-    Unseen tokens have a chance too: each token counts once more, and after each token
-    one count more is shared out as the unigrams are.
+    Both give unseen tokens a probability. For unigrams 1 is added to the count of each
+    token. For bigrams 1 is added to the counts after each token, divided among the next
+    tokens in proportion to their unigram probabilities.
 
     Args:
-        train: pairs of a token and the one after it.
-        test: others.
-        size: int, tokens that there are.
+        train: pairs of a token and the next token, which are counted.
+        test: pairs of a token and the next token, for the scores.
+        size: int, the number of different tokens.
     """
     single, double, before = Counter(), Counter(), Counter()
     for last, token in train:

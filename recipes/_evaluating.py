@@ -1,4 +1,4 @@
-"""`seqkit evaluate`: the recipe that trained a model, and the data that judges it."""
+"""Parts of `seqkit evaluate`: find the recipe and the data that belong to a model."""
 
 import functools
 import inspect
@@ -18,18 +18,22 @@ Print the report of a model on the test part of its recipe, and its baselines.
 
 FOLDER is where the recipe saved the model, such as saved_models/names.
 
-  --recipe RECIPE   the recipe, where FOLDER does not name it
+  --recipe RECIPE   the recipe, if FOLDER does not name it
   --data PATH       other data: no file of the training is read
-  --test PATH       another test part; the rest is that of the training
-  -h, --help        of `seqkit evaluate FOLDER`: all flags of the recipe"""
+  --test PATH       another test part; all other files are those of the training
+  -h, --help        this text; after FOLDER: all flags of the recipe"""
 
 
 def find(folder: Path, flags: list[str]) -> tuple[str, dict[str, Any], list[str]]:
-    """Return a recipe's name, the arguments it was trained with, and other flags.
+    """Return the recipe that trained a model, and the arguments to evaluate it.
 
     Args:
-        folder: of the model.
-        flags: list of str, of the shell.
+        folder: folder of the model.
+        flags: list of str, as of the shell.
+
+    Returns:
+        str, the name of the recipe; dict, the arguments of the training that still
+        apply; and list of str, `flags` without `--recipe`.
 
     Raises:
         ValueError: neither the folder nor a flag names the recipe.
@@ -58,9 +62,10 @@ def find(folder: Path, flags: list[str]) -> tuple[str, dict[str, Any], list[str]
 
 
 def of_folder(folder: Path, recipe: ModuleType) -> Callable[..., dict[str, float]]:
-    """Return the `evaluate` of a recipe for the model of a folder.
+    """Return the function `evaluate` of a recipe, without its argument `model`.
 
-    The model is loaded when the function is called, and its help is that of `train`.
+    The model is loaded from `folder` when the function is called. The arguments are
+    documented as in `train`, for `--help`.
     """
 
     @functools.wraps(recipe.evaluate)

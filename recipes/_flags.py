@@ -1,11 +1,11 @@
-"""Flags of the command: names from other tools, and flags in messages."""
+"""Check the flags of the command, and write arguments as flags in messages."""
 
 import re
 from collections.abc import Collection
 
 from seqkit.names_of_other_libraries import our_name
 
-# Settings in the text of a recipe, which users copy to change them.
+# Names of settings that are written in a recipe's file, and have no flag.
 WRITTEN = set(
     "lr learning_rate optimizer units depth dropout embedding batch_size length "
     "weight_decay clipnorm patience warmup_steps".split()
@@ -15,12 +15,15 @@ WRITTEN = set(
 def check_flags(
     arguments: list[str], known: Collection[str], recipe: str | None = None
 ):
-    """Raise ValueError if a flag has another tool's name, or is set in the recipe.
+    """Raise ValueError if a flag is not ours, and the message can name the right one.
+
+    Such a flag has the name that another tool uses for one of our arguments, or is a
+    setting that is written in the recipe's file.
 
     Args:
-        arguments: list of str, of the shell.
+        arguments: list of str, as of the shell.
         known: the names of our arguments.
-        recipe: str, the recipe that is trained, or None.
+        recipe: str, the recipe to train. None: another command.
     """
     for flag in (word.partition("=")[0] for word in arguments if word[:2] == "--"):
         name = flag[2:].replace("-", "_").lower()
@@ -30,13 +33,18 @@ def check_flags(
             raise ValueError(f"There is no `{flag}`. Use `{spelled(ours)}`.")
         if recipe and (name in WRITTEN or our_name(name, WRITTEN)):
             raise ValueError(
-                f"`seqkit train {recipe}` has no `{flag}`: it stands in the recipe. "
-                f"Copy that and change it there: `seqkit copy {recipe} mine.py`."
+                f"`seqkit train {recipe}` has no `{flag}`: the recipe's file sets it. "
+                f"Copy the file and change it there: `seqkit copy {recipe} mine.py`."
             )
 
 
 def with_flags(message: str, known: Collection[str]) -> str:
-    """Return a message with flags in place of arguments: `--a 1` for `a=1`."""
+    """Return a message with flags in place of arguments: `--a 1` for `a=1`.
+
+    Args:
+        message: str, in which arguments are in backticks.
+        known: the names of the arguments to replace.
+    """
 
     def replaced(found):
         name, value = found[1], found[2]
@@ -51,5 +59,5 @@ def with_flags(message: str, known: Collection[str]) -> str:
 
 
 def spelled(name: str) -> str:
-    """Return the flag of an argument."""
+    """Return the flag of an argument: `--save-to` for `save_to`."""
     return "--" + name.replace("_", "-")

@@ -1,4 +1,4 @@
-"""A page and a picture of captions: the best ones, then the worst."""
+"""Write a web page and a figure of the best and the worst captions of a model."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import seqkit
 
-SHOWN = 8  # pictures that are best, and as many that are worst
+SHOWN = 8  # number of best captions, and of worst captions
 
 
 def write(
@@ -19,11 +19,11 @@ def write(
     """Write `gallery.html` and `gallery.png` into a folder.
 
     Args:
-        folder: made if it is not there.
+        folder: path; the folder is created if necessary.
         images: pictures, as `generate` takes them.
-        references: the true captions of each.
-        texts: the caption that the model wrote for each.
-        scores: of each of `texts`.
+        references: list with the true captions of each picture.
+        texts: the caption that the model wrote for each picture.
+        scores: the score of each of `texts`.
     """
     order = sorted(range(len(texts)), key=lambda row: -scores[row])
     rows = [*order[:SHOWN], *order[SHOWN:][-SHOWN:]]

@@ -1,4 +1,4 @@
-"""The lines that `seqkit run` reads: each holds one row of the inputs of an export."""
+"""Read the lines that `seqkit run` gets; each has the inputs of one row."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
-    """Return the inputs of one line by name.
+    """Return the inputs of one line as a dict by name.
 
-    Where an export needs one text, the line is the text; where it needs one image, the
-    line is the path of its file. Otherwise the line is JSON: an object from the name of
-    each input to its value, or the value alone where one input is needed. Numbers with
-    axes are nested lists.
+    If an export needs one text, the line is the text; if it needs one image, the line
+    is the path of the image. Otherwise the line is JSON: an object from the name of
+    each input to its value, or only the value if one input is needed. Arrays are nested
+    lists.
 
     Args:
-        line: str, or bytes, which need not be UTF-8 where the line is a text.
-        signature: Signature.
+        line: str, or bytes; bytes of a text need not be UTF-8.
+        signature: `Signature`, of the export.
 
     Raises:
-        ValueError: the line is no such JSON.
+        ValueError: the line is not the JSON that the export needs.
 
     Example:
     >>> read_line('{"text": "one dog", "other": "ein Hund"}', signature)
@@ -45,7 +45,7 @@ def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
 
 
 def _read_json(line, needed):
-    """Return the inputs of a line of JSON by name."""
+    """Return the inputs of a line of JSON as a dict by name."""
     try:
         inputs = json.loads(line)
     except ValueError:

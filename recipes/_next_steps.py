@@ -1,4 +1,4 @@
-"""The end of a recipe: where its files are, and the next commands to type."""
+"""The end of a recipe: keep its name and arguments, and print the next commands."""
 
 import json
 import os
@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 FILE = "recipe.json"
-LONGEST = 60  # characters of an example
+LONGEST = 60  # the most characters of an example
 
 
 def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> None:
-    """Write which recipe trained a model, and print its files and the next commands.
+    """Write a recipe's name and arguments to `recipe.json`, and print next commands.
 
     Args:
         save_to: folder of the model. None: nothing is written or printed.
-        recipe: name of the recipe.
-        example: an input for `seqkit run`, whose first words are shown.
-        arguments: those by which the recipe's `evaluate` finds the same data.
+        recipe: str, name of the recipe.
+        example: str, an input for `seqkit run`, of which the first words are printed.
+        arguments: the arguments by which the recipe's `evaluate` finds the same data.
     """
     if save_to is None:
         return
@@ -40,10 +40,11 @@ def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> No
 def read(folder: Path) -> tuple[str | None, dict[str, Any]]:
     """Return the recipe that trained the model of a folder, and its arguments.
 
-    None and no arguments where no recipe has left its name.
+    Returns:
+        str and dict; None and an empty dict if the folder has no `recipe.json`.
 
     Raises:
-        ValueError: the file of the name is damaged.
+        ValueError: `recipe.json` is damaged.
     """
     file = folder / FILE
     if not file.is_file():

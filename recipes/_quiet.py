@@ -1,4 +1,4 @@
-"""Standard error without the lines that TensorFlow writes when it starts."""
+"""Remove TensorFlow's log lines from standard error, for the command."""
 
 import contextlib
 import os
@@ -7,7 +7,8 @@ import sys
 import threading
 from collections.abc import Iterator
 
-# Of absl's log: severity, month and day, time, thread, file and line.
+# The beginning of a line of absl's log: severity, month and day, time, thread, file and
+# line.
 LOGGED = re.compile(rb"[IWE]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ [\w./+-]+:\d+\] ")
 BEFORE = b"WARNING: All log messages before absl::InitializeLog() is called"
 STDERR = 2
@@ -15,10 +16,10 @@ STDERR = 2
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Pass standard error on, less the log lines of TensorFlow, absl and CUDA.
+    """Remove log lines of TensorFlow, absl and CUDA from standard error while active.
 
-    They come from C++, some before TensorFlow reads `TF_CPP_MIN_LOG_LEVEL`. Fatal ones
-    pass, and errors reach Python as exceptions anyway.
+    C++ code writes these lines, some before TensorFlow reads `TF_CPP_MIN_LOG_LEVEL`.
+    Lines about fatal errors are not removed; other errors are Python exceptions too.
     """
     sys.stderr.flush()
     kept = os.dup(STDERR)
@@ -31,7 +32,7 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         sys.stderr.flush()
-        os.dup2(kept, STDERR)  # which closes the pipe
+        os.dup2(kept, STDERR)  # closes the pipe, so that the reader ends
         reader.join()
         os.close(kept)
 

@@ -1,10 +1,10 @@
-"""Captioning: what is on a picture, and where the model looked for each word.
+"""Captioning: write what is in a picture, and show where the model looked.
 
-Data: scenes of two coloured shapes, drawn on the fly; or `data="flickr8k"`: 7,000
-photographs with five captions each (Hodosh et al. 2013, research use); or your own
-folder or zip file of pictures with a table of captions. On scenes: 528,169 parameters,
-2.5 minutes on two cores, 99.2 % exact; on Flickr8k: 2,404,609 that are trained, 20
-minutes on one core, BLEU-4 18.1.
+Data: generated scenes of two coloured shapes; or `data="flickr8k"`: 7,000 photographs
+with five captions each (Hodosh et al. 2013, research use); or your own folder or zip
+file of pictures with a table of captions. On scenes: 528,169 parameters, 2.5 minutes on
+two cores, 99.2 % exact; on Flickr8k: 2,404,609 trained parameters, 20 minutes on one
+core, BLEU-4 18.1.
 """
 
 import hashlib
@@ -16,12 +16,14 @@ from typing import Any
 import seqkit
 from seqkit.arguments import whole_number
 
-SCENES, UNSEEN = 16_000, 500  # pictures that are drawn
+SCENES, UNSEEN = 16_000, 500  # scenes for training, and for validation and test each
 EPOCHS, SCENE_EPOCHS = 8, 4
 RATE, SCENE_RATE = 2e-3, 3e-3
 UNITS, SCENE_UNITS = 256, 128
-UPDATES, PATIENCE = 1_000, 8  # of your own data, which may be a few hundred pictures
-MANY = 10_000  # captions of which words that come once or twice are left out
+# On your own data, which may be a few hundred pictures: the least number of updates,
+# and the number of epochs without improvement after which training ends.
+UPDATES, PATIENCE = 1_000, 8
+MANY = 10_000  # with more captions, words that occur once or twice are left out
 
 Part = tuple[Sequence[Any], list[list[str]]]
 """Pictures, as `generate` takes them, and the captions of each."""
@@ -73,11 +75,10 @@ def load(
 def split(
     pictures: Part, validation_part: Part | None, test_part: Part | None
 ) -> tuple[Part, Part, Part]:
-    """Hold out each twentieth picture for the test, and one between for validation.
+    """Hold out every twentieth picture for the test, and as many for validation.
 
-    Parts that are given stay as they are. A validation part that is given is the test
-    part too, unless that is given. No copy of a held-out picture stays in the train
-    part.
+    Given parts are returned unchanged. If only a validation part is given, it is the
+    test part too. Copies of held-out pictures are removed from the train part.
 
     Raises:
         ValueError: the pictures are too few.
@@ -93,20 +94,20 @@ def split(
     rest = [pair for pair in pairs if content(pair[0]) not in known]
     if not rest or not validation_part:
         raise ValueError(
-            "Expected pictures for training, validation and test: three different ones "
-            f"at least. Received {len(pairs)}. Give more, or tables of others as "
-            "`validation` and `test`."
+            "Expected pictures for training, validation and test: at least three "
+            f"different ones. Received {len(pairs)}. Give more, or tables of other "
+            "pictures as `validation` and `test`."
         )
     return unzipped(rest), validation_part, test_part or validation_part
 
 
 def unzipped(pairs: list[tuple]) -> tuple[list, ...]:
-    """Return a list of the pictures and one of their captions."""
+    """Return pairs of a picture and its captions as two lists."""
     return tuple(map(list, zip(*pairs, strict=True)))
 
 
 def content(picture: bytes | Path) -> bytes:
-    """Return a digest that copies of a picture share."""
+    """Return a digest of a picture's bytes; copies have the same digest."""
     kept = picture if isinstance(picture, bytes) else picture.read_bytes()
     return hashlib.sha256(kept).digest()
 
@@ -119,9 +120,10 @@ def build(
     units: int | None = None,
     cell: str = "lstm",
 ) -> "seqkit.Captioner":
-    """Build a model of the captions' words.
+    """Build a model that writes the words of `captions`.
 
-    It sees photographs by a frozen MobileNet, drawings by a small CNN, trained with it.
+    Photographs are encoded by a frozen MobileNet. Drawings (`drawn`) are encoded by a
+    small CNN, which is trained too.
     """
     every = [caption for each in captions for caption in each]
     least = 3 if len(every) > MANY else 1
@@ -140,7 +142,7 @@ def build(
 
 
 def mobilenet() -> "seqkit.ImageEncoder":
-    """Build an encoder for photographs, which are squashed to 224 by 224 pixels."""
+    """Build an encoder for photographs, which are resized to 224 by 224 pixels."""
     from recipes import _datasets
 
     return seqkit.ImageEncoder.from_application(
@@ -151,8 +153,9 @@ def mobilenet() -> "seqkit.ImageEncoder":
 def small_encoder() -> "seqkit.ImageEncoder":
     """Build a CNN for drawings of 64 by 64 pixels, of few colours and shapes.
 
-    The last convolutions are dilated, so that each place of the grid knows what is left
-    of it and above; without dilation the CNN does not learn that within minutes.
+    The last convolutions are dilated, so that the vector of a place depends on the
+    objects beside the place. Without dilation the CNN does not learn relations such as
+    "left of" within minutes.
     """
     import keras
 
@@ -189,12 +192,12 @@ def batches(
 
 
 def bleu_4(texts: list[str], references: list[list[str]]) -> float:
-    """Return BLEU of up to four words, in percent."""
+    """Return BLEU-4, in per cent."""
     return seqkit.reports.caption_report(references, texts).bleu[-1]
 
 
 def cider(texts: list[str], references: list[list[str]]) -> float:
-    """Return CIDEr-D, in percent."""
+    """Return CIDEr-D, in per cent."""
     return seqkit.reports.caption_report(references, texts).cider_d
 
 
@@ -229,23 +232,23 @@ def train(
     Args:
         data: None for scenes, "flickr8k", or the path of a folder or zip file.
         captions: path of a .tsv or .csv (image, caption), or Karpathy's, COCO's .json.
-        validation: path of such a table of other pictures in `data`, which chooses the
-            epoch. None: a twentieth of the pictures.
-        test: path of a third table, which is scored at the end. None: that of
-            `validation`, or else another twentieth.
-        attention: "soft", or None: the picture is seen once, at the start.
-        epochs: int, times through the captions. None: 8, of scenes 4; of your own data
-            as many more as make 1,000 updates, ended early after 8 without a better
-            one.
-        batch_size: int, captions of a batch.
-        learning_rate: float, the highest one of Adam: it rises over the first eighth
-            of the updates and falls to 0 by a cosine. None: 0.002, of scenes 0.003.
-        units: int, width of the recurrent layer. None: 256, of scenes 128.
+        validation: path of a table of other pictures in `data`, by which the best epoch
+            is chosen. None: a twentieth of the pictures.
+        test: path of a third table, which is scored at the end. None: `validation`, or
+            if that is None too, another twentieth.
+        attention: "soft"; or None: only the first state depends on the picture.
+        epochs: int, passes over the captions. None: 8, or 4 on scenes. On your own data
+            at least 1,000 updates; training ends after 8 epochs without improvement.
+        batch_size: int, captions in a batch.
+        learning_rate: float, the highest learning rate of Adam: it rises in the first
+            eighth of the updates and falls to 0 by a cosine. None: 0.002, or 0.003 on
+            scenes.
+        units: int, width of the recurrent layer. None: 256, or 128 on scenes.
         cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: no files.
-        seed: int, for weights and order.
-        resume: bool, go on where a killed run of the same `save_to` was.
-        overwrite: bool, begin anew where `save_to` has a model of another run.
+        seed: int, for the initial weights and the order of the captions.
+        resume: bool, continue a run with the same `save_to` that was interrupted.
+        overwrite: bool, start a new run even if `save_to` has a model of another run.
     """
     import keras
 
@@ -298,7 +301,7 @@ def judge(
     beams: int = 5,
     save_to: str | None = None,
 ) -> dict[str, float]:
-    """Print how well a model captions the test part, and how well a baseline does."""
+    """Print and return a model's scores on the test part, and print a baseline's."""
     from recipes import _baselines
     from recipes import _gallery
 
@@ -321,10 +324,12 @@ def evaluate(
     beams: int = 5,
     save_to: str | None = None,
 ) -> dict[str, float]:
-    """Judge a model by the test part that `train` has, given the same data.
+    """Evaluate a model on the test part that `train` uses with the same arguments.
+
+    If `save_to` is a folder, a gallery of the best and worst captions is written there.
 
     Returns:
-        dict of `bleu_4`, `cider` and `exact`. `save_to` gets a gallery.
+        dict with `bleu_4`, `cider` and `exact`.
     """
     files = {"data": data, "captions": captions, "validation": validation, "test": test}
     train_part, _, test_part = load(**files)
@@ -332,7 +337,7 @@ def evaluate(
 
 
 def demo(*, save_to: str = "saved_models/captioning") -> None:
-    """Train on scenes, show where the words look, and ask the exported model."""
+    """Train on scenes, show the attention of a caption, and ask the exported model."""
     from recipes._generated import scenes
 
     evaluate(model := train(save_to=save_to), save_to=save_to)

@@ -1,8 +1,8 @@
-"""Language: a model of running text, word by word, that lends others its encoder.
+"""Language: a word model of running text, whose encoder the recipe `sentiment` can use.
 
-Data: reviews made by a grammar; or `data="imdb"`, the texts of 25,000 film reviews
-(Maas et al. 2011, research use); or a text file of your own, plain or .gz, one text a
-line. On IMDB: 35 minutes on one core, 4.55 nats a word.
+Data: generated reviews; or `data="imdb"`, the texts of 25,000 film reviews (Maas et al.
+2011, research use); or a text file of your own, plain or .gz, one text a line. On IMDB:
+35 minutes on one core, 4.55 nats per word.
 """
 
 import math
@@ -13,12 +13,14 @@ from collections.abc import Iterator
 import seqkit
 from seqkit.arguments import whole_number
 
-VOCABULARY = 8_000
-EPOCHS = 2  # of the grammar and of IMDB
-UPDATES, PATIENCE = 600, 5  # of your own data, which may be a few pages
-WINDOW = 70  # words of a batch's row
-SETS = None, "imdb"
-BEGINNING = "the"
+VOCABULARY = 8_000  # the most words of the vocabulary
+EPOCHS = 2  # on the generated reviews and on IMDB
+# On your own data, which may be a few pages: the least number of updates, and the
+# number of epochs without improvement after which training ends.
+UPDATES, PATIENCE = 600, 5
+WINDOW = 70  # words in a row of a batch
+SETS = None, "imdb"  # values of `data` that are not your own data
+BEGINNING = "the"  # of the texts that are printed while training
 
 
 def load(
@@ -28,10 +30,11 @@ def load(
     test: str | None = None,
     seed: int = 0,
 ) -> tuple[list[str], list[str] | None, list[str] | None]:
-    """Return texts in three parts: train, validation and test; as of `train`.
+    """Return texts in three parts: train, validation and test.
 
-    The validation part is None where no file has it; `batches` draws it then. The
-    test part is None where it is the same.
+    The arguments are those of `train`. The validation part is None without a file;
+    `batches` then takes it from the train part. The test part is the validation part,
+    or None, if `test` is None.
     """
     from recipes import _datasets
 
@@ -43,7 +46,7 @@ def load(
 
 
 def read(data: str | None) -> list[str]:
-    """Read the texts of the grammar, of IMDB or of a file."""
+    """Return the generated texts, those of IMDB, or those of a file."""
     from recipes import _datasets
     from recipes._generated import reviews
 
@@ -55,7 +58,7 @@ def read(data: str | None) -> list[str]:
     else:
         texts = [text for text in seqkit.data.read_texts(data) if text.strip()]
     if not texts:
-        raise ValueError(f"A file holds one text a line. Received none in {data}.")
+        raise ValueError(f"A file has one text a line. Received no text in {data}.")
     return texts
 
 
@@ -93,8 +96,8 @@ def batches(
 ) -> tuple:
     """Return the batches of the three parts.
 
-    Where there is no validation part, it is the last `share` of the train part. Where
-    there is no test part, it is the validation part.
+    Without a validation part the last `share` of the train part is used. If the test
+    part is the validation part, its batches are those of the validation part.
     """
     if validation_part is None:
         training, validating = running_text(model, train_part, validation=share)
@@ -107,7 +110,7 @@ def batches(
 
 
 def running_text(model: "seqkit.LanguageModel", texts: list[str], **options):
-    """Return the batches of texts, a row of a batch for each of the model's rows."""
+    """Return batches of running text, with as many rows as the model's batches have."""
     rows = model.batch_size
     try:
         return seqkit.data.running_text(
@@ -121,7 +124,7 @@ def running_text(model: "seqkit.LanguageModel", texts: list[str], **options):
 
 
 def share_of(data: str | None) -> float:
-    """Return the share of the texts that chooses the epoch: of few texts, more."""
+    """Return the share of the texts for validation; your own data may be small."""
     return 0.01 if data in SETS else 0.05
 
 
@@ -144,24 +147,26 @@ def train(
     """Train a language model, and return it with the weights of its best epoch.
 
     Args:
-        data: None for reviews made by a grammar, "imdb", or the path of a text file,
-            plain or .gz, one text a line.
-        validation: path of a second such file, which chooses the epoch. None: the last
-            hundredth of the texts, of your own the last twentieth.
-        test: path of a third, which is scored at the end. None: that of `validation`.
-        epochs: int, times through the texts. None: 2; of your own data as many more as
-            make 600 updates, ended early after 5 without a better one.
-        batch_size: int, rows of a batch, each of which reads on in a part of the text;
-            few, since few epochs have few updates.
-        learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
+        data: None for generated reviews, "imdb", or the path of a text file, plain or
+            .gz, one text a line.
+        validation: path of a second text file, by which the best epoch is chosen. None:
+            the last hundredth of the texts, or of your own texts the last twentieth.
+        test: path of a third text file, which is scored at the end. None: the
+            validation part.
+        epochs: int, passes over the texts. None: 2. On your own data at least 600
+            updates; training ends after 5 epochs without improvement.
+        batch_size: int, rows of a batch. Each row continues a different part of the
+            text. A small number gives more updates in an epoch.
+        learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
+            cosine.
         units: int, width of the recurrent layers and of the embedding.
         depth: int, number of recurrent layers.
         cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
-        seed: int, for the weights and the order of the texts.
-        resume: bool, go on where a killed run of the same `save_to` was.
-        overwrite: bool, begin anew where `save_to` has a model of another run.
+        seed: int, for the initial weights and the order of the texts.
+        resume: bool, continue a run with the same `save_to` that was interrupted.
+        overwrite: bool, start a new run even if `save_to` has a model of another run.
     """
     import keras
 
@@ -196,7 +201,7 @@ def train(
 def judge(
     model: "seqkit.LanguageModel", training: Iterable, testing: Iterable
 ) -> dict[str, float]:
-    """Print how well a model expects the test part, and how well baselines do."""
+    """Print and return a model's scores on the test part, and print baselines'."""
     from recipes import _baselines
 
     nats = model.evaluate(testing, verbose=0, return_dict=True)["nats_per_token"]
@@ -206,7 +211,7 @@ def judge(
 
 
 def words(batches: Iterable) -> Iterator[tuple[int, int]]:
-    """Yield the ids of each word and of the word after it."""
+    """Yield pairs of ids: a word and the next word of the text."""
     for before, after in batches.as_numpy_iterator():
         pairs = zip(before.ravel().tolist(), after.ravel().tolist(), strict=True)
         yield from (pair for pair in pairs if pair[1])  # 0 is padding
@@ -220,10 +225,10 @@ def evaluate(
     test: str | None = None,
     seed: int = 0,
 ) -> dict[str, float]:
-    """Judge a model by the test part that `train` has, given the same data and seed.
+    """Evaluate a model on the test part that `train` uses with the same arguments.
 
     Returns:
-        dict: `nats` a word, and their `perplexity`.
+        dict with `nats` per word, and `perplexity`.
     """
     parts = load(data=data, validation=validation, test=test, seed=seed)
     training, _, testing = batches(model, *parts, share_of(data))
@@ -231,7 +236,7 @@ def evaluate(
 
 
 def demo(*, save_to: str = "saved_models/language") -> None:
-    """Train on the grammar's reviews, and ask the exported model to go on."""
+    """Train on generated reviews, and let the exported model continue a text."""
     train(save_to=save_to)
     served = seqkit.serving.Served(save_to)
     answers = served([BEGINNING] * 5, signature="sample", temperature=0.7)

@@ -1,8 +1,9 @@
-"""Names: a character language model that makes up new names.
+"""Names: a language model of characters that invents new names.
 
-Data: 2,764 given names from all over the world, written for seqkit (Apache-2.0), or
-`data="names"`: 32,033 English ones (makemore, MIT), or a file of your own, one a line.
-On makemore's: 186,222 parameters, 2.5 minutes on two cores, 1.967 nats a character.
+Data: 2,764 given names from all over the world, written for seqkit (Apache-2.0); or
+`data="names"`: 32,033 English names (makemore, MIT); or a file of your own, one name a
+line. On makemore's names: 186,222 parameters, 2.5 minutes on two cores, 1.967 nats per
+character.
 """
 
 import math
@@ -15,11 +16,13 @@ from seqkit.arguments import whole_number
 
 DEFAULT = resources.files("recipes") / "data" / "names.txt"
 EPOCHS = 20
-UPDATES, PATIENCE = 600, 20  # of your own data, which may be a hundred names
-HELD_OUT = 1000
-DRAWN = 1000  # names that `evaluate` looks at
-UNITS = {"gru": 136, "lstm": 118, "rnn": 240}  # two layers under 200,000 weights
-LONGER = 2  # characters that a new name may have more than the longest known
+# On your own data, which may be a hundred names: the least number of updates, and the
+# number of epochs without improvement after which training ends.
+UPDATES, PATIENCE = 600, 20
+HELD_OUT = 1000  # the most names of the validation part
+DRAWN = 1000  # names that `evaluate` draws
+UNITS = {"gru": 136, "lstm": 118, "rnn": 240}  # two layers have under 200,000 weights
+LONGER = 2  # a new name has at most this many characters more than the longest known
 
 
 def load(
@@ -41,7 +44,10 @@ def load(
 
 
 def hold_out(names: list[str]) -> tuple[list[str], list[str]]:
-    """Hold out one in ten of the distinct names, with every copy of them."""
+    """Return the names to train on, and a tenth of the distinct names for validation.
+
+    All copies of a held-out name are removed from the names to train on.
+    """
     distinct = sorted(set(names))
     count = min(HELD_OUT, max(1, len(distinct) // 10))
     held_out = random.Random(0).sample(distinct, count)
@@ -50,26 +56,27 @@ def hold_out(names: list[str]) -> tuple[list[str], list[str]]:
     if not rest:
         raise ValueError(
             f"Expected two different names. Received only {names[0]!r}. Give more, or "
-            "a file of others as `validation`."
+            "a file of other names as `validation`."
         )
     return rest, held_out
 
 
 def read(path: str) -> list[str]:
-    """Read the names of a file, one a line."""
+    """Return the names of a file, one a line."""
     names = [name for line in seqkit.data.read_texts(path) if (name := line.strip())]
     if not names:
-        raise ValueError(f"A file holds one name a line. Received none in {path}.")
+        raise ValueError(f"A file has one name a line. Received no name in {path}.")
     return names
 
 
 def build(
     names: list[str], *, units: int | None = None, depth: int = 2, cell: str = "gru"
 ) -> "seqkit.LanguageModel":
-    """Build a model that writes the letters of `names`, and up to their lengths."""
+    """Build a model of the characters of `names`, for names of about their lengths."""
     return seqkit.LanguageModel(
         seqkit.Vocabulary.from_texts(names),
-        units=UNITS.get(cell, 1) if units is None else units,  # 1: an unknown cell
+        # 1 for an unknown cell, about which the model raises an error.
+        units=UNITS.get(cell, 1) if units is None else units,
         depth=depth,
         cell=cell,
         embedding=32,
@@ -98,24 +105,27 @@ def train(
     """Train a model of names, and return it with the weights of its best epoch.
 
     Args:
-        data: None for the names that come with seqkit, "names" for makemore's, or the
-            path of a text file, plain or .gz, one name a line.
-        validation: path of a second such file, which chooses the epoch. None: one in
-            ten of the distinct names, at most 1,000, with every copy of them.
-        test: path of a third, which is scored at the end. None: that of `validation`.
-        epochs: int, times through the names. None: 20; of your own data as many more
-            as make 600 updates, ended early after 20 without a better one.
-        batch_size: int, names of a batch.
-        learning_rate: float, the first one of AdamW; it falls to 0 by a cosine.
-        units: int, width of the recurrent layers. None: 136 of "gru", 118 of "lstm",
-            240 of "rnn".
+        data: None for the names in seqkit, "names" for makemore's names, or the path of
+            a text file, plain or .gz, one name a line.
+        validation: path of a second text file, by which the best epoch is chosen. None:
+            a tenth of the distinct names, at most 1,000; all copies of these names are
+            removed from training.
+        test: path of a third text file, which is scored at the end. None: the
+            validation part.
+        epochs: int, passes over the names. None: 20. On your own data at least 600
+            updates; training ends after 20 epochs without improvement.
+        batch_size: int, names in a batch.
+        learning_rate: float, the initial learning rate of AdamW; it falls to 0 by a
+            cosine.
+        units: int, width of the recurrent layers. None: 136 for "gru", 118 for "lstm",
+            240 for "rnn".
         depth: int, number of recurrent layers.
         cell: "gru", "lstm" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
-        seed: int, for the weights and the order of the names.
-        resume: bool, go on where a killed run of the same `save_to` was.
-        overwrite: bool, begin anew where `save_to` has a model of another run.
+        seed: int, for the initial weights and the order of the names.
+        resume: bool, continue a run with the same `save_to` that was interrupted.
+        overwrite: bool, start a new run even if `save_to` has a model of another run.
     """
     import keras
 
@@ -156,7 +166,7 @@ def train(
 def judge(
     model: "seqkit.LanguageModel", train_part: list[str], test_part: list[str]
 ) -> dict[str, float]:
-    """Print how well a model expects the test part, and how well baselines do."""
+    """Print and return a model's scores on the test part, and print baselines'."""
     from recipes import _baselines
 
     nats = model.score(test_part).nats_per_token
@@ -167,13 +177,13 @@ def judge(
     print(
         f"Of {len(drawn):,} drawn names {new:.1%} are new; the longest has {longest}."
     )
-    size = len({*"".join(train_part)}) + 1  # with the end
+    size = len({*"".join(train_part)}) + 1  # with the end of a name
     _baselines.tokens(characters(train_part), characters(test_part), size)
     return {"nats": nats, "new": new, "longest": longest}
 
 
 def characters(names: list[str]) -> Iterator[tuple[str | None, str | None]]:
-    """Yield each character of names, and their ends, after the one before it."""
+    """Yield pairs of a character and the next; None before and after each name."""
     for name in names:
         yield from zip([None, *name], [*name, None], strict=True)
 
@@ -185,19 +195,19 @@ def evaluate(
     validation: str | None = None,
     test: str | None = None,
 ) -> dict[str, float]:
-    """Judge a model by the test part that `train` has, given the same data.
+    """Evaluate a model on the test part that `train` uses with the same arguments.
 
     Returns:
-        dict: `nats` a character, the end counted; of 1,000 drawn names `new`, the
-        share not among the training names, and `longest`, characters.
+        dict with `nats` per character, ends counted; and of 1,000 drawn names `new`,
+        the share that is not among the training names, and `longest`, in characters.
     """
     train_part, _, test_part = load(data=data, validation=validation, test=test)
     return judge(model, train_part, test_part)
 
 
 def demo(*, save_to: str = "saved_models/names") -> None:
-    """Train on the names that come with seqkit, and ask the exported model."""
-    model = train(epochs=30, save_to=save_to)  # the list is short
+    """Train on the names in seqkit, and ask the exported model for new names."""
+    model = train(epochs=30, save_to=save_to)  # more epochs, since the list is short
     print("\nNew names:", ", ".join(model.generate(count=60)))
     print(f"\nHow surprising is each letter of {model.score('Johanna')[0]}")
     served = seqkit.serving.Served(save_to)

@@ -1,7 +1,7 @@
-"""Sentiment: whether a text praises or blames, or any other label of a text.
+"""Sentiment: whether a text is positive or negative, or any other label of a text.
 
-Data: reviews made by a grammar, with negation and contrast; or `data="imdb"`: 25,000
-film reviews (Maas et al. 2011, research use); or your own file or class folders.
+Data: generated reviews with negation and contrast; or `data="imdb"`: 25,000 film
+reviews (Maas et al. 2011, research use); or your own file, or a folder for each label.
 On IMDB: 1,330,178 parameters, 10 minutes on two cores, accuracy 90.31 %.
 """
 
@@ -14,11 +14,13 @@ from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
 
 COLUMNS = ("text", "label")
-EPOCHS = 6  # of the grammar and of IMDB
+EPOCHS = 6  # on the generated reviews and on IMDB
 IMDB_LABELS = {"0": "neg", "1": "pos"}
-UPDATES, PATIENCE = 600, 20  # of your own data, which may be a hundred texts
-VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the texts
-RARE = 0.5  # of an even share: labels with less weigh more
+# On your own data, which may be a hundred texts: the least number of updates, and the
+# number of epochs without improvement after which training ends.
+UPDATES, PATIENCE = 600, 20
+VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the texts for validation
+RARE = 0.5  # classes are weighted if one has less than this part of an equal share
 
 Part = tuple[list, list]
 """Texts and their labels."""
@@ -33,15 +35,15 @@ def load(
 ) -> tuple[Part, Part | None, Part]:
     """Return texts and labels in three parts: train, validation and test.
 
-    The validation part is None where no file has it; `batches` draws it then. The
-    arguments are those of `train`.
+    The arguments are those of `train`. The validation part is None without a file;
+    `batches` then takes it from the train part.
     """
     from recipes import _datasets
 
     columns = list_of(columns, "columns")
     if len(columns) != 2:
         raise ValueError(
-            "`columns` are two names, of the column of texts and of that of labels. "
+            "`columns` are the names of two columns: of texts and of labels. "
             f"Received {columns}. Give both."
         )
     _datasets.check_paths("imdb", data=data, validation=validation, test=test)
@@ -64,19 +66,23 @@ def named(part: Part) -> Part:
 
 
 def check_labels(train_part: Part, **others: Part | None) -> None:
-    """Raise ValueError where another part has labels that the train part lacks."""
+    """Raise ValueError if another part has labels that are not in the train part.
+
+    `others` are parts, or None, by the name of their argument.
+    """
     known = {*seqkit.data.label_names(train_part[1])}
     for name, part in others.items():
         new = sorted({*seqkit.data.label_names(part[1])} - known) if part else []
         if new:
             raise ValueError(
                 f"The labels of `{name}` are among those of `data`: {sorted(known)}. "
-                f"Received {new} too. Give texts with them in `data`, or none of them."
+                f"Received {new} too. Give texts with these labels in `data`, or "
+                f"remove them from `{name}`."
             )
 
 
 def read(data: str | None, columns: tuple[str, str]) -> Part:
-    """Read texts and labels of the grammar, of class folders or of a table."""
+    """Return texts and labels: generated, of a folder for each label, or of a table."""
     from recipes._generated import reviews
 
     if (data is None or Path(data).is_dir()) and tuple(columns) != COLUMNS:
@@ -106,12 +112,16 @@ def build(
     cell: str = "gru",
     language_model: "seqkit.LanguageModel | None" = None,
 ) -> "seqkit.SequenceClassifier":
-    """Build a model of the words and labels given, or on a language model."""
+    """Build a classifier of the words in `texts` and of `labels`.
+
+    With `language_model` the classifier has the vocabulary of this model, and a copy of
+    its encoder.
+    """
     classes = seqkit.data.label_names(labels)
     if len(classes) < 2:
         raise ValueError(
             f"Expected at least 2 different labels. Received {classes}. Give texts "
-            "with others too, or name another column of labels with `columns`."
+            "with other labels too, or name another column of labels with `columns`."
         )
     words = language_model and language_model.vocabulary
     words = words or seqkit.Vocabulary.from_texts(
@@ -130,10 +140,10 @@ def build(
         encoder=language_model and language_model.encoder(),
         multi_label=multi_label,
         class_weights="balanced" if rare and not multi_label else None,
-        # A language model has read no text of which so many words are unknown.
+        # A language model was trained on texts with few unknown words: drop fewer.
         embedding_dropout=0.3 if language_model else 0.4,
         word_dropout=0.1 if language_model else 0.4,
-        adversarial=0.12 if language_model else 0.0,  # 2.5 times the time
+        adversarial=0.12 if language_model else 0.0,  # takes 2.5 times as long
     )
 
 
@@ -145,9 +155,9 @@ def batches(
     seed: int | None = None,
     share: float = VALIDATION,
 ) -> tuple:
-    """Return the batches to train on and those that choose the epoch.
+    """Return the batches for training and for validation.
 
-    Where there is no validation part, it is a `share` of the train part.
+    Without a validation part a random `share` of the train part is used.
     """
     read_by = model.codec, model.labels, batch_size
     if validation_part is None:
@@ -178,26 +188,26 @@ def train(
     """Train a classifier, and return it with the weights of its best epoch.
 
     Args:
-        data: None for reviews made by a grammar, "imdb", or a path: a .csv, .tsv or
-            .jsonl, plain or .gz, or a folder with a folder of texts for each label.
-        validation: path of a second such file or folder, which chooses the epoch. None:
-            a twentieth of the texts, of your own a tenth.
+        data: None for generated reviews, "imdb", or a path: a .csv, .tsv or .jsonl,
+            plain or .gz, or a folder with a folder of texts for each label.
+        validation: path of a second file or folder, by which the best epoch is chosen.
+            None: a twentieth of the texts, or a tenth of your own texts.
         test: path of a third, which is scored at the end. None: that of `validation`,
-            or else a tenth of the texts, held out.
+            or if that is None too, a held-out tenth of the texts.
         columns: names of a table's columns of texts and of labels.
-        language_model: path of one that the recipe `language` trained, to go on
-            with (Howard & Ruder 2018). None: from scratch.
-        epochs: int, times through the texts. None: 6; of your own data as many more as
-            make 600 updates, ended early after 20 without a better one.
-        batch_size: int, texts of a batch.
-        learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
+        language_model: path of a model that the recipe `language` trained, whose
+            encoder is trained further (Howard & Ruder 2018). None: no such model.
+        epochs: int, passes over the texts. None: 6. On your own data at least 600
+            updates; training ends after 20 epochs without improvement.
+        batch_size: int, texts in a batch.
+        learning_rate: float, the initial rate of Adam; it falls to 0 by a cosine.
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers.
         cell: "gru", "lstm" or "rnn".
         save_to: folder for `model.keras` and the exports. None: nothing is written.
         seed: int, for the weights, the validation part and the order of the texts.
-        resume: bool, go on where a killed run of the same `save_to` was.
-        overwrite: bool, begin anew where `save_to` has a model of another run.
+        resume: bool, continue a run with the same `save_to` that was interrupted.
+        overwrite: bool, start a new run even if `save_to` has a model of another run.
     """
     import keras
 
@@ -218,7 +228,7 @@ def train(
     teacher = language_model and seqkit.load(language_model)
     if teacher and not isinstance(teacher, seqkit.LanguageModel):
         raise ValueError(
-            "`language_model` is the path of one, as the recipe language trains it. "
+            "`language_model` is the path of a model of the recipe `language`. "
             f"Received {language_model}, a {type(teacher).__name__}."
         )
     files = {"data": data, "validation": validation, "test": test, "columns": columns}
@@ -236,7 +246,7 @@ def train(
     checkpoints.fit(model, training, validation_data=validating, epochs=epochs)
     try:
         judge(model, train_part, test_part)
-    except ImportError as error:  # training was worth it without scikit-learn, too
+    except ImportError as error:  # the trained model is kept without scikit-learn too
         print(f"Not tested. {error}")
     _next_steps.tell(save_to, "sentiment", str(test_part[0][0])[:60], **files)
     return model
@@ -245,7 +255,7 @@ def train(
 def judge(
     model: "seqkit.SequenceClassifier", train_part: Part, test_part: Part
 ) -> dict[str, float]:
-    """Print how well a model labels the test part, and how well baselines do."""
+    """Print and return a model's scores on the test part, and print baselines'."""
     from recipes import _baselines
 
     texts, labels = test_part
@@ -264,10 +274,10 @@ def evaluate(
     test: str | None = None,
     columns: tuple[str, str] = COLUMNS,
 ) -> dict[str, float]:
-    """Judge a model by the test part that `train` has, given the same data.
+    """Evaluate a model on the test part that `train` uses with the same arguments.
 
     Returns:
-        dict of `accuracy`, and `macro_f1`, the mean over the labels.
+        dict with `accuracy`, and `macro_f1`, the mean F1 over the labels.
     """
     train_part, _, test_part = load(
         data=data, validation=validation, test=test, columns=columns
@@ -276,7 +286,7 @@ def evaluate(
 
 
 def demo(*, save_to: str = "saved_models/sentiment") -> None:
-    """Train on the grammar's reviews, explain one, and ask the exported model."""
+    """Train on generated reviews, explain an answer, and ask the exported model."""
     model = train(save_to=save_to)
     review = "Despite the dull music, I would never call the film boring."
     print(f"\nWhat decides: {seqkit.explain.words(model, review)}")

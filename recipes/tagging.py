@@ -1,9 +1,9 @@
 """Tagging: a tag for each word of a sentence, and an intent for each request.
 
-Data: requests at a travel desk, made by a grammar; or `data="atis"`: 4,478 questions
-to an airline (the corpus is LDC's); or `data="ud_english_ewt"`: parts of speech of
-204,577 words (CC BY-SA 4.0); or your own file, a word and its tag a line. On
-ud_english_ewt: 4,092,532 parameters, 9 minutes on one core, 94.93 % of the words.
+Data: generated requests at a travel desk; or `data="atis"`: 4,478 questions to an
+airline (the corpus is LDC's); or `data="ud_english_ewt"`: parts of speech of 204,577
+words (CC BY-SA 4.0); or your own file, with a word and its tag on each line. On
+ud_english_ewt: 4,092,532 parameters, 9 minutes on one core, 94.93 % of the words right.
 """
 
 import math
@@ -12,11 +12,13 @@ from collections.abc import Iterable
 import seqkit
 from seqkit.arguments import whole_number
 
-COUNT, HELD_OUT = 3_000, 500  # requests that the grammar makes
-EPOCHS = 12  # of the grammar and of named sets
-UPDATES, PATIENCE = 600, 20  # of your own data, which may be a hundred sentences
-VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the sentences
-ENTITIES = ("O", "B-", "I-", "E-", "S-")  # beginnings of the tags of entities
+COUNT, HELD_OUT = 3_000, 500  # generated requests for training and for the test
+EPOCHS = 12  # on generated requests and on named data sets
+# On your own data, which may be a hundred sentences: the least number of updates, and
+# the number of epochs without improvement after which training ends.
+UPDATES, PATIENCE = 600, 20
+VALIDATION, OWN_VALIDATION = 0.05, 0.1  # shares of the sentences for validation
+ENTITIES = ("O", "B-", "I-", "E-", "S-")  # the tags of entities begin with these
 SETS = "atis", "ud_english_ewt"
 
 Part = list[tuple[list[str], list[str], str | None]]
@@ -31,8 +33,8 @@ def load(
 ) -> tuple[Part, Part | None, Part]:
     """Return examples in three parts: train, validation and test.
 
-    The validation part is None where no file has it; `batches` draws it then. The
-    arguments are those of `train`.
+    The arguments are those of `train`. The validation part is None without a file;
+    `train` then takes it from the train part.
     """
     from recipes import _datasets
     from recipes._generated import requests
@@ -56,29 +58,29 @@ def load(
 
 
 def from_conll(path: str) -> Part:
-    """Read a CoNLL or CoNLL-U file, which has no labels.
+    """Return the examples of a CoNLL or CoNLL-U file, without labels.
 
     Raises:
-        ValueError: no sentence is in it.
+        ValueError: the file has no sentence.
     """
     rows = zip(*seqkit.data.read_conll(path), strict=True)
     examples = [(words, tags, None) for words, tags in rows]
     if not examples:
         raise ValueError(
-            f"Expected a word and its tag a line. Received none in {path}. "
-            "Check the file; a blank line ends a sentence."
+            "Expected a word and its tag on each line, and a blank line after a "
+            f"sentence. Received no sentence in {path}. Check the file."
         )
     return examples
 
 
 def from_lines(paths: Iterable[str]) -> Part:
-    """Read three files of the same lines: words, their tags, a label."""
+    """Return the examples of three files, whose lines are words, tags and labels."""
     lines = zip(*map(seqkit.data.read_texts, paths), strict=True)
     return [(words.split(), tags.split(), label) for words, tags, label in lines]
 
 
 def without(examples: Part, others: Part) -> Part:
-    """Return the examples whose sentences are not among those of others.
+    """Return the examples whose sentences are not in `others`.
 
     Raises:
         ValueError: no example is left.
@@ -87,7 +89,7 @@ def without(examples: Part, others: Part) -> Part:
     kept = [example for example in examples if tuple(example[0]) not in known]
     if not kept:
         raise ValueError(
-            "Expected sentences to train on and others to judge by. "
+            "Expected sentences for training and different ones for the test. "
             f"Received only {' '.join(examples[0][0])!r:.80}. Give more sentences."
         )
     return kept
@@ -103,7 +105,7 @@ def build(
 ) -> "seqkit.SequenceTagger":
     """Build a model of the words, tags and labels of examples.
 
-    It also knows the tags of `others`, which choose the epoch.
+    The tags of `others`, the validation part, are tags of the model too.
     """
     sentences, _, labels = zip(*examples, strict=True)
     return seqkit.SequenceTagger(
@@ -148,24 +150,25 @@ def train(
     """Train a tagger, and return it with the weights of its best epoch.
 
     Args:
-        data: None for requests made by a grammar, "atis", "ud_english_ewt", or the path
-            of a CoNLL or .conllu file, plain or .gz.
-        validation: path of a second such file, which chooses the epoch. None: a
-            twentieth of the sentences, of your own a tenth.
-        test: path of a third, which is scored at the end. None: that of `validation`,
-            or else each tenth sentence, held out.
-        epochs: int, times through the sentences. None: 12; of your own data as many
-            more as make 600 updates, ended early after 20 without a better one.
-        batch_size: int, sentences of a batch; fewer suit few sentences.
-        learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
+        data: None for generated requests, "atis", "ud_english_ewt", or the path of a
+            CoNLL or .conllu file, plain or .gz.
+        validation: path of a second file, by which the best epoch is chosen. None: a
+            twentieth of the sentences, or a tenth of your own sentences.
+        test: path of a third file, which is scored at the end. None: that of
+            `validation`, or if that is None too, every tenth sentence, held out.
+        epochs: int, passes over the sentences. None: 12. On your own data at least 600
+            updates; training ends after 20 epochs without improvement.
+        batch_size: int, sentences in a batch; with few sentences take a smaller batch.
+        learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
+            cosine.
         units: int, width of the recurrent layers and of the embedding.
         depth: int, number of recurrent layers.
         cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
         seed: int, for the weights, the validation part and the order of the sentences.
-        resume: bool, go on where a killed run of the same `save_to` was.
-        overwrite: bool, begin anew where `save_to` has a model of another run.
+        resume: bool, continue a run with the same `save_to` that was interrupted.
+        overwrite: bool, start a new run even if `save_to` has a model of another run.
     """
     import keras
 
@@ -213,7 +216,7 @@ def train(
     )
     try:
         judge(model, train_part, test_part)
-    except ImportError as error:  # training was worth it without seqeval, too
+    except ImportError as error:  # the trained model is kept without seqeval too
         print(f"Not tested. {error}")
     _next_steps.tell(save_to, "tagging", " ".join(test_part[0][0]), **files)
     return model
@@ -222,7 +225,7 @@ def train(
 def judge(
     model: "seqkit.SequenceTagger", train_part: Part, test_part: Part
 ) -> dict[str, float]:
-    """Print how well a model tags the test part, and how well a baseline does."""
+    """Print and return a model's scores on the test part, and print a baseline's."""
     from recipes import _baselines
 
     sentences, tags, labels = zip(*test_part, strict=True)
@@ -250,11 +253,11 @@ def evaluate(
     validation: str | None = None,
     test: str | None = None,
 ) -> dict[str, float]:
-    """Judge a model by the test part that `train` has, given the same data.
+    """Evaluate a model on the test part that `train` uses with the same arguments.
 
     Returns:
-        dict: `accuracy` of the tags; `micro_f1` and `macro_f1`, of entities where the
-        tags mark entities, else of the tags; and `label_accuracy` where there are
+        dict with `accuracy` of the tags; `micro_f1` and `macro_f1`, of entities if the
+        tags mark entities, else of the tags; and `label_accuracy` if the examples have
         labels.
     """
     train_part, _, test_part = load(data=data, validation=validation, test=test)
@@ -262,7 +265,7 @@ def evaluate(
 
 
 def demo(*, save_to: str = "saved_models/tagging") -> None:
-    """Train on the grammar's requests, and ask the exported model."""
+    """Train on generated requests, tag a request, and ask the exported model."""
     model = train(save_to=save_to)
     request = "Dr. Norselman wants to fly from Lincoln to New Tarville at two"
     print(f"\n{model.tag(request)}")

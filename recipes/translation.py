@@ -1,6 +1,6 @@
-"""Translation: a sentence of one language to one of another, with attention.
+"""Translation: a sentence of one language to a sentence of another, with attention.
 
-Data: German number words to English ones, made by rule; or `data="multi30k"`: 29,000
+Data: generated German number words and English ones; or `data="multi30k"`: 29,000
 captions in four languages (research use); or your own pairs, in one file or in two.
 On number words: 2,270,720 parameters, 4 minutes on two cores, 99.9 % exact; on
 Multi30k, German to English: 3,704,320 parameters, 48 minutes on one core, BLEU 40.88.
@@ -11,12 +11,14 @@ import math
 import seqkit
 from seqkit.arguments import whole_number
 
-NUMBERS, UNSEEN = 20_000, 1_000  # pairs made by rule
+NUMBERS, UNSEEN = 20_000, 1_000  # pairs for training, and for validation and test each
 EPOCHS, NUMBER_EPOCHS = 14, 6
-PIECES, NUMBER_PIECES = 6_000, 400
-UPDATES, PATIENCE = 3_000, 10  # of your own data, which may be a few hundred pairs
-SHOWN = 64  # pairs that each epoch translates
-LANGUAGES = "de", "en"  # of Multi30k, by default
+PIECES, NUMBER_PIECES = 6_000, 400  # sizes of the vocabulary
+# On your own data, which may be a few hundred pairs: the least number of updates, and
+# the number of epochs without improvement after which training ends.
+UPDATES, PATIENCE = 3_000, 10
+SHOWN = 64  # pairs that are translated after each epoch
+LANGUAGES = "de", "en"  # source and target, by default
 
 Part = list[tuple[str, str]]
 """Pairs of a source and a target."""
@@ -43,9 +45,9 @@ def load(
     numbers = data is None and {source, target} == {*LANGUAGES}
     if data != "multi30k" and not numbers and (source, target) != LANGUAGES:
         raise ValueError(
-            "`source` and `target` are languages of Multi30k, or de and en of number "
+            "`source` and `target` are languages of Multi30k, or de and en for number "
             f"words. Received {source} and {target} with `data={data}`. Give "
-            "`data=multi30k`, or leave them out: of your own pairs the first is "
+            "`data=multi30k`, or leave both out: in your own pairs the first text is "
             "translated to the second."
         )
     if other is not None and data in (None, "multi30k"):
@@ -67,21 +69,21 @@ def load(
 
 
 def read(path: str, other: str | None = None) -> Part:
-    """Read the pairs of a table, or of two files line by line.
+    """Return the pairs of a table, or of two files with the same number of lines.
 
     Raises:
-        ValueError: no pair is in it.
+        ValueError: the file has no pair.
     """
     try:
         pairs = list(zip(*seqkit.data.read_pairs(path, other), strict=True))
     except ValueError as error:
-        # Its `source` and `target` are columns; a recipe's are languages.
+        # In its message `source` and `target` are columns, but here they are languages.
         said = str(error).partition(" Give `source` and `target`")
         advice = " Give a table of two columns, or the file of targets as `other`."
         raise ValueError(said[0] + advice if said[1] else said[0]) from error
     if not pairs:
         raise ValueError(
-            f"Expected a source and its target a line. Received none in {path}. "
+            f"Expected a source and its target a line. Received no pair in {path}. "
             "Check the file."
         )
     return pairs
@@ -90,10 +92,10 @@ def read(path: str, other: str | None = None) -> Part:
 def split(
     pairs: Part, validation_part: Part | None, test_part: Part | None
 ) -> tuple[Part, Part, Part]:
-    """Hold out each twentieth pair for the test, and one between for validation.
+    """Hold out every twentieth pair for the test, and as many for validation.
 
-    Parts that are given stay as they are. A validation part that is given is the test
-    part too, unless that is given. No held-out source stays in the train part.
+    Given parts are returned unchanged. If only a validation part is given, it is the
+    test part too. Pairs with a held-out source are removed from the train part.
 
     Raises:
         ValueError: the pairs are too few.
@@ -108,9 +110,9 @@ def split(
     rest = [pair for pair in pairs if pair[0] not in known]
     if not rest or not validation_part:
         raise ValueError(
-            "Expected pairs for training, validation and test: three different ones at "
-            f"least. Received {len(pairs)}. Give more, or files of others as "
-            "`validation` and `test`."
+            "Expected pairs for training, validation and test: at least three "
+            f"different ones. Received {len(pairs)}. Give more, or files of other "
+            "pairs as `validation` and `test`."
         )
     return rest, validation_part, validation_part if test_part is None else test_part
 
@@ -124,7 +126,7 @@ def build(
     depth: int = 1,
     cell: str = "gru",
 ) -> "seqkit.Seq2Seq":
-    """Build a model of the pieces of words that both languages share."""
+    """Build a model of `pieces` pieces of words, one vocabulary for both languages."""
     texts = [text for pair in pairs for text in pair]
     try:
         vocabulary = seqkit.SubwordVocabulary.from_texts(texts, pieces)
@@ -175,30 +177,31 @@ def train(
 
     Args:
         data: None for number words, "multi30k", or the path of a .tsv of two columns,
-            or of a file of sources, a line each; plain or .gz.
-        other: path of the file of targets, line by line those of `data`.
-        validation: path of a .tsv of other pairs, which chooses the epoch. None: a
-            twentieth of `data`.
+            or of a file with a source on each line; plain or .gz.
+        other: path of the file with the target of each line of `data`.
+        validation: path of a .tsv of other pairs, by which the best epoch is chosen.
+            None: a twentieth of `data`.
         test: path of a third .tsv, which is scored at the end. None: that of
-            `validation`, or else another twentieth.
-        source: language to read: of Multi30k de, en, fr or cs, of number words de, en.
+            `validation`, or if that is None too, another twentieth.
+        source: language to read: de, en, fr or cs of Multi30k, de or en of number
+            words.
         target: language to write.
-        pieces: size of the vocabulary, fewer where the texts have fewer. None: 6,000,
-            of number words 400.
+        pieces: the largest size of the vocabulary. None: 6,000, or 400 for number
+            words.
         attention: "bahdanau", "luong" or None.
-        epochs: int, times through the pairs. None: 14, of number words 6; of your own
-            data as many more as make 3,000 updates, ended early after 10 without a
-            better one.
-        batch_size: int, pairs of a batch.
-        learning_rate: float, the first one of Adam; it falls to 0 by a cosine.
+        epochs: int, passes over the pairs. None: 14, or 6 on number words. On your own
+            data at least 3,000 updates; training ends after 10 epochs without
+            improvement.
+        batch_size: int, pairs in a batch.
+        learning_rate: float, the initial rate of Adam; it falls to 0 by a cosine.
         units: int, width of the recurrent layers and of the embedding.
         depth: int, number of recurrent layers on each side.
         cell: "gru", "lstm" or "rnn".
         save_to: folder for `model.keras` and the exported versions. None: nothing is
             written.
-        seed: int, for the weights and the order of the pairs.
-        resume: bool, go on where a killed run of the same `save_to` was.
-        overwrite: bool, begin anew where `save_to` has a model of another run.
+        seed: int, for the initial weights and the order of the pairs.
+        resume: bool, continue a run with the same `save_to` that was interrupted.
+        overwrite: bool, start a new run even if `save_to` has a model of another run.
     """
     import keras
 
@@ -230,7 +233,7 @@ def train(
     shown = list(zip(*validation_part[:SHOWN], strict=True))
     if data:
         score = seqkit.callbacks.Bleu(*shown)
-    else:  # BLEU counts runs of four words, and a German number is one word.
+    else:  # BLEU counts groups of four words, and many numbers have fewer words
         score = seqkit.callbacks.DecodedMetrics(*shown, {"exact": exact})
     checkpoints.fit(
         model,
@@ -241,7 +244,7 @@ def train(
     )
     try:
         judge(model, train_part, test_part)
-    except ImportError as error:  # training was worth it without sacreBLEU, too
+    except ImportError as error:  # the trained model is kept without sacreBLEU too
         print(f"Not tested. {error}")
     _next_steps.tell(save_to, "translation", test_part[0][0], **files)
     return model
@@ -250,7 +253,7 @@ def train(
 def judge(
     model: "seqkit.Seq2Seq", train_part: Part, test_part: Part, beams: int = 5
 ) -> dict[str, float]:
-    """Print how well a model translates the test part, and how well baselines do."""
+    """Print and return a model's scores on the test part, and print baselines'."""
     from recipes import _baselines
 
     sources, targets = zip(*test_part, strict=True)
@@ -272,10 +275,10 @@ def evaluate(
     target: str = LANGUAGES[1],
     beams: int = 5,
 ) -> dict[str, float]:
-    """Judge a model by the test part that `train` has, given the same data.
+    """Evaluate a model on the test part that `train` uses with the same arguments.
 
     Returns:
-        dict of `bleu`, `bleu_lowercase`, and `exact`, the share of right texts.
+        dict with `bleu`, `bleu_lowercase`, and `exact`, the share of right texts.
     """
     files = {"data": data, "other": other, "validation": validation, "test": test}
     train_part, _, test_part = load(**files, source=source, target=target)

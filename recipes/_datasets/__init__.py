@@ -1,4 +1,4 @@
-"""Named data sets: found in `$SEQKIT_DATA` or the cache, or downloaded once."""
+"""Find named data sets in `$SEQKIT_DATA` or in the cache, or download them once."""
 
 from recipes._datasets.atis import atis
 from recipes._datasets.flickr8k import flickr8k

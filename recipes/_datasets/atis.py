@@ -1,4 +1,4 @@
-"""Questions to an airline's information desk, with slots and intents."""
+"""Find ATIS: questions to an airline's information desk, with slots and intents."""
 
 from pathlib import Path
 
@@ -13,12 +13,15 @@ COUNTS = {"train": 4_478, "dev": 500, "test": 893}
 
 
 def atis() -> tuple[tuple[Path, Path, Path], tuple[Path, Path, Path]]:
-    """Find the questions of ATIS: 4,478 for training, 500 for the test (LDC's corpus).
+    """Return the files of ATIS: 4,478 questions for training, 500 for the test.
+
+    The corpus is LDC's.
 
     Returns:
-        Paths of three files with the same lines, for training and for the test:
-        `atis/train.seq.in.gz`, lower-case words separated by spaces;
-        `atis/train.seq.out.gz`, a BIO tag for each; `atis/train.label.gz`, the intent.
+        Paths of three files for training, and of three for the test. Line by line they
+        contain lower-case words separated by spaces (`atis/train.seq.in.gz`), a BIO tag
+        for each word (`atis/train.seq.out.gz`), and the intent
+        (`atis/train.label.gz`).
     """
     files = [file_of(split, part) for split in ("train", "dev") for part in PARTS]
     found = find([files], prepare)
@@ -26,12 +29,12 @@ def atis() -> tuple[tuple[Path, Path, Path], tuple[Path, Path, Path]]:
 
 
 def file_of(split: str, part: str) -> str:
-    """Return the path of a file in the prepared layout."""
+    """Return the path of a file in the folder of data sets: `atis/train.label.gz`."""
     return f"atis/{split}.{part}.gz"
 
 
 def prepare() -> dict[str, bytes]:
-    """Download all splits, and check that their lines belong together."""
+    """Download all splits, check their numbers of lines and words, and return files."""
     prepared = {}
     for split, count in COUNTS.items():
         files = {file_of(split, part): f"{SOURCE}/{split}/{part}" for part in PARTS}

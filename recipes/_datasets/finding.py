@@ -1,4 +1,4 @@
-"""Find the files of a named data set, or download and prepare them."""
+"""Find the files of a named data set, or download and prepare them, for all sets."""
 
 import gzip
 import http.client
@@ -14,21 +14,21 @@ TIMEOUT = 60  # seconds
 def find(
     layouts: Sequence[Sequence[str]], prepare: Callable[[], dict[str, bytes]]
 ) -> list[Path]:
-    """Return the files of a data set, downloaded where they are not there.
+    """Return the paths of a data set's files; download the files if they are missing.
 
     Args:
-        layouts: sequences of relative paths, such as `names/names.txt.gz`. The first
-            layout whose files are all in one folder is taken; the last is what
-            `prepare` makes.
-        prepare: function that downloads and checks the data set, and returns the
-            bytes of each relative path.
+        layouts: alternative lists of relative paths, such as `names/names.txt.gz`. The
+            first list whose files are all in one folder is used. `prepare` returns the
+            files of the last list.
+        prepare: function that downloads and checks the data set, and returns a dict
+            from relative path to bytes.
 
     Returns:
-        list of paths in `$SEQKIT_DATA` or in the cache, one for each of the layout.
+        list of paths in `$SEQKIT_DATA` or in the cache, one for each file of a layout.
 
     Raises:
-        OSError: the files are in neither and could not be downloaded.
-        ValueError: the download is not as it should be.
+        OSError: the files are in neither folder, and could not be downloaded.
+        ValueError: the downloaded files are damaged or have changed.
     """
     for folder in folders():
         for layout in layouts:
@@ -45,10 +45,11 @@ def download(source: str, file: str) -> bytes:
 
     Args:
         source: URL.
-        file: relative path of the prepared file that is made of them.
+        file: relative path of the file that is prepared from the bytes.
 
     Raises:
-        OSError: the download failed; the message names the place for the file.
+        OSError: the download failed; the message contains the path where the user can
+            put the file.
     """
     try:
         with urllib.request.urlopen(source, timeout=TIMEOUT) as answer:
@@ -58,12 +59,19 @@ def download(source: str, file: str) -> bytes:
         raise OSError(
             f"The data set is not in {looked}, and {source} could not be downloaded "
             f"({error}). Put the file there, or set SEQKIT_DATA to the folder that "
-            f"holds {file}."
+            f"contains {file}."
         ) from error
 
 
 def check_counts(source: str, what: str, received: object, expected: object) -> None:
-    """Raise ValueError unless a download holds as much as it should."""
+    """Raise ValueError unless the counts of a download are as expected.
+
+    Args:
+        source: URL of the download, for the message.
+        what: noun for what was counted, for the message.
+        received: the counts of the download.
+        expected: the right counts.
+    """
     if received != expected:
         raise ValueError(
             f"{source} should have {expected} {what}. Received {received}. "
@@ -72,19 +80,19 @@ def check_counts(source: str, what: str, received: object, expected: object) -> 
 
 
 def packed(content: bytes) -> bytes:
-    """Return bytes packed by gzip, the same each time."""
+    """Return bytes packed by gzip without a time stamp, so that results are equal."""
     return gzip.compress(content, mtime=0)
 
 
 def folders() -> list[Path]:
-    """Return the folders of data sets: `$SEQKIT_DATA`, then the cache."""
+    """Return the folders of data sets: `$SEQKIT_DATA` if it is set, and the cache."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     given = os.environ.get("SEQKIT_DATA")
     return [*([Path(given)] if given else []), home / "seqkit"]
 
 
 def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file aside and rename it, so that nobody finds half of it."""
+    """Write a file under another name and rename it, so that it is never incomplete."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Photographs with five captions each."""
+"""Find Flickr8k: photographs with five captions each."""
 
 import io
 import zipfile
@@ -13,23 +13,23 @@ SOURCE = "https://github.com/jbrownlee/Datasets/releases/download/Flickr8k"
 TEXTS, PHOTOS = f"{SOURCE}/Flickr8k_text.zip", f"{SOURCE}/Flickr8k_Dataset.zip"
 COUNTS = {"train": 6_000, "dev": 1_000, "test": 1_000}
 CAPTIONS = 5  # of each photograph
-SIDE = 160  # pixels: a twentieth of the download is kept
+SIDE = 160  # pixels; reduced photographs have a twentieth of the size of the download
 QUALITY = 85  # of JPEG
 
 Files = tuple[Path, Path]
 
 
 def flickr8k() -> tuple[Files, Files]:
-    """Find 7,000 photographs of Flickr8k (Hodosh et al. 2013, research use).
+    """Return the files of Flickr8k (Hodosh et al. 2013, research use).
 
-    Of the official splits 6,000 for training and 1,000 for development, with five
-    captions each.
+    They contain the official splits: 6,000 photographs for training and 1,000 for
+    development, with five captions each.
 
     Returns:
-        Paths for training and for development: of `flickr8k/images_train.zip`,
-        photographs squashed to 160 by 160 pixels, and of
-        `flickr8k/captions_train.tsv.gz`, lines of a name, the number of the caption
-        and the caption.
+        Two paths for training, and two for development: `flickr8k/images_train.zip`
+        contains photographs resized to 160 by 160 pixels;
+        `flickr8k/captions_train.tsv.gz` contains on each line the name of a photograph,
+        the number of the caption, and the caption.
     """
     files = [file for split in ("train", "dev") for file in files_of(split)]
     found = find([files], prepare)
@@ -37,12 +37,12 @@ def flickr8k() -> tuple[Files, Files]:
 
 
 def files_of(split: str) -> tuple[str, str]:
-    """Return the paths of the files of a split in the prepared layout."""
+    """Return the paths of the two files of a split in the folder of data sets."""
     return f"flickr8k/images_{split}.zip", f"flickr8k/captions_{split}.tsv.gz"
 
 
 def prepare() -> dict[str, bytes]:
-    """Download texts and photographs, and part them into the official splits."""
+    """Download captions and photographs, and return the files of each split."""
     texts = opened(TEXTS, files_of("train")[1])
     lines = texts.read("Flickr8k.token.txt").decode("utf-8", "replace").split("\n")
     captions = {}
@@ -72,7 +72,7 @@ def prepare() -> dict[str, bytes]:
 
 
 def opened(source: str, file: str) -> zipfile.ZipFile:
-    """Download a zip file."""
+    """Download and open a zip file; `file` is the file that is prepared from it."""
     content = download(source, file)
     try:
         return zipfile.ZipFile(io.BytesIO(content))
@@ -84,7 +84,7 @@ def opened(source: str, file: str) -> zipfile.ZipFile:
 
 
 def squashed(photos: dict[str, bytes]) -> bytes:
-    """Return a zip file of photographs, each made small."""
+    """Return the bytes of a zip file with the photographs, each resized."""
     from PIL import Image
 
     file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Film reviews of the Internet Movie Database."""
+"""Find IMDB: film reviews of the Internet Movie Database, positive or negative."""
 
 import io
 import json
@@ -20,19 +20,21 @@ MEMBER = re.compile(r"aclImdb/((train|test)/(pos|neg)/(\d+)_(\d+))\.txt")
 
 
 def imdb() -> tuple[Path, Path]:
-    """Find 50,000 film reviews (Maas et al. 2011, research use), half of them praise.
+    """Return the files of 50,000 film reviews (Maas et al. 2011, research use).
+
+    Half of the reviews are positive.
 
     Returns:
-        Paths of `imdb/train.jsonl.gz` and `imdb/test_open.jsonl.gz` or
-        `imdb/test.jsonl.gz`: `id`, `label` (1 praises, 0 blames), `rating` (1 to 10)
-        and `text`, an object a line.
+        Path of `imdb/train.jsonl.gz`, and path of `imdb/test_open.jsonl.gz` or
+        `imdb/test.jsonl.gz`. Each line is a JSON object with `id`, `label` (1 positive,
+        0 negative), `rating` (1 to 10) and `text`.
     """
     train, test = find([[TRAIN, OPEN], [TRAIN, TEST]], prepare)
     return train, test
 
 
 def prepare() -> dict[str, bytes]:
-    """Download the archive, and return its labelled reviews as lines of JSON."""
+    """Download the archive, and return files with its labelled reviews as JSON."""
     content, rows = download(SOURCE, TRAIN), {}
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
@@ -52,7 +54,10 @@ def prepare() -> dict[str, bytes]:
 
 
 def row_of(found: re.Match, content: bytes) -> tuple[tuple, dict]:
-    """Return the sorting key of a review, praise first, and its line as a dict."""
+    """Return the sorting key of a review, and its line as a dict.
+
+    Reviews are sorted by split, positive ones first, and by number.
+    """
     name, split, kind, number, rating = found.groups()
     label = int(kind == "pos")
     text = content.decode("utf-8", "replace")
@@ -61,7 +66,7 @@ def row_of(found: re.Match, content: bytes) -> tuple[tuple, dict]:
 
 
 def lines_of(rows: dict[tuple, dict], file: str, split: str) -> bytes:
-    """Return the reviews of one split, an object a line."""
+    """Return the reviews of one split, one JSON object on each line."""
     kept = [rows[place] for place in sorted(rows) if place[0] == split]
     praise = sum(row["label"] for row in kept)
     received = praise, len(kept) - praise

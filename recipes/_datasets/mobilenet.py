@@ -1,4 +1,4 @@
-"""MobileNet's weights, trained on ImageNet."""
+"""Find the weights of MobileNet, trained on ImageNet."""
 
 from recipes._datasets.finding import folders
 
@@ -7,11 +7,11 @@ LAYER = "conv_pw_12_relu"
 
 
 def mobilenet() -> str:
-    """Find the weights of MobileNet 1.0 up to `conv_pw_12_relu` (Apache-2.0).
+    """Return the weights of MobileNet 1.0 up to `conv_pw_12_relu` (Apache-2.0).
 
     Returns:
-        Path of `weights/mobilenet_1_0_conv_pw_12.weights.h5`, or "imagenet" where there
-        is no such file: Keras downloads the same weights by that name.
+        str, the path of `weights/mobilenet_1_0_conv_pw_12.weights.h5`; or "imagenet" if
+        the file does not exist, by which Keras downloads the same weights.
     """
     for folder in folders():
         if (folder / FILE).is_file():

@@ -1,4 +1,4 @@
-"""Captions of pictures in four languages, each a translation of the others."""
+"""Find Multi30k: captions of pictures, and their translations into four languages."""
 
 import functools
 import gzip
@@ -16,18 +16,19 @@ Pairs = list[tuple[str, str]]
 
 
 def multi30k(source: str = "de", target: str = "en") -> tuple[Pairs, Pairs, Pairs]:
-    """Find captions and their translations (Elliott et al. 2016, research use).
+    """Return captions and their translations (Elliott et al. 2016, research use).
 
     Args:
-        source: str, the language of the first of each pair: en, de, fr or cs.
-        target: str, that of the second.
+        source: str, the language of the first text of each pair: en, de, fr or cs.
+        target: str, the language of the second text.
 
     Returns:
-        29,000 pairs for training, 1,014 for validation, and the 1,000 of
-        `test_2016_flickr`, read from files such as `multi30k/task1/train.de.gz`.
+        Three lists of pairs: 29,000 for training, 1,014 for validation, and the 1,000
+        of `test_2016_flickr`. They are read from files such as
+        `multi30k/task1/train.de.gz`.
 
     Raises:
-        OSError: the files are not there and could not be downloaded.
+        OSError: the files were not found, and could not be downloaded.
         ValueError: a language is unknown, or both are the same.
     """
     if not {source, target} <= {*LANGUAGES} or source == target:
@@ -46,12 +47,12 @@ def multi30k(source: str = "de", target: str = "en") -> tuple[Pairs, Pairs, Pair
 
 
 def file_of(split: str, language: str) -> str:
-    """Return the path of a file in the prepared layout."""
+    """Return the path of a file in the folder of data sets."""
     return f"multi30k/task1/{split}.{language}.gz"
 
 
 def prepare(files: list[str]) -> dict[str, bytes]:
-    """Download the files of two languages, and count their lines."""
+    """Download the files of two languages, check their numbers of lines, return them."""
     prepared = {}
     for file in files:
         name = file.rpartition("/")[2]
@@ -63,7 +64,7 @@ def prepare(files: list[str]) -> dict[str, bytes]:
 
 
 def unpacked(content: bytes, source: str) -> bytes:
-    """Return an unpacked file. Raise ValueError unless gzip packed it."""
+    """Return the bytes of an unpacked file; raise ValueError unless gzip packed it."""
     try:
         return gzip.decompress(content)
     except (OSError, EOFError) as error:

@@ -1,4 +1,4 @@
-"""English given names, makemore's."""
+"""Find the English given names of makemore."""
 
 from pathlib import Path
 
@@ -17,16 +17,16 @@ COUNTS = 32_033, 29_494
 
 
 def names() -> Path:
-    """Find 32,033 English given names (makemore, MIT), one a line.
+    """Return the file of 32,033 English given names (makemore, MIT).
 
     Returns:
-        Path of `names/names.txt.gz`.
+        Path of `names/names.txt.gz`, one name a line.
     """
     return find([[FILE]], prepare)[0]
 
 
 def prepare() -> dict[str, bytes]:
-    """Download makemore's list and check it."""
+    """Download makemore's list, check its number of names, and return the file."""
     content = download(SOURCE, FILE)
     lines = content.decode("utf-8", "replace").split()
     received = len(lines), len(set(lines))

@@ -1,16 +1,20 @@
-"""Check the files that a recipe is given: paths, and names of data sets."""
+"""Check the arguments of recipes that are paths or names of data sets."""
 
 import difflib
 import os
 
 
 def check_paths(*names: str, data: str | None, **others: str | None) -> None:
-    """Raise ValueError unless each file of a recipe is there or is a named set.
+    """Raise ValueError unless each path exists; `data` can be a named data set too.
 
     Args:
-        names: str, the named sets that the recipe knows.
-        data: path, or one of them; None for the recipe's default.
-        others: paths by the name of the argument, or None.
+        names: str, the names of the data sets that the recipe can find.
+        data: path, or one of `names`. None: the recipe's default.
+        others: further arguments by name, each a path or None.
+
+    Raises:
+        TypeError: an argument is neither a path nor None.
+        ValueError: a file does not exist.
     """
     if data not in names:
         _check("data", data, names)

@@ -1,4 +1,4 @@
-"""English of the web, with parts of speech: Universal Dependencies' EWT."""
+"""Find EWT of Universal Dependencies: English sentences with parts of speech."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ TOLERANCE = 0.01  # each release corrects a few sentences
 
 
 def ud_english_ewt() -> tuple[Path, Path]:
-    """Find 14,545 sentences of the English Web Treebank (CC BY-SA 4.0).
+    """Return the files of 14,545 sentences of the English Web Treebank (CC BY-SA 4.0).
 
     Returns:
         Paths of `ud_english_ewt/train.conllu.gz` and `ud_english_ewt/dev.conllu.gz`.
@@ -23,12 +23,12 @@ def ud_english_ewt() -> tuple[Path, Path]:
 
 
 def file_of(split: str) -> str:
-    """Return the path of a file in the prepared layout."""
+    """Return the path of a file in the folder of data sets."""
     return f"ud_english_ewt/{split}.conllu.gz"
 
 
 def prepare() -> dict[str, bytes]:
-    """Download all splits, and count their sentences."""
+    """Download all splits, check their numbers of sentences, and return the files."""
     prepared = {}
     for split, count in COUNTS.items():
         source = f"{SOURCE}/en_ewt-ud-{split}.conllu"

@@ -1,1 +1,1 @@
-"""Data that recipes make by rule: number words, requests, reviews and scenes."""
+"""Generate data for recipes by rules: number words, requests, reviews and scenes."""

@@ -1,12 +1,12 @@
-"""Numbers in words, English and German, made by rule: translation without a file.
+"""Generate numbers in English and in German words, for the recipe `translation`.
 
-German ones are written in one word, as the Duden does it, with "ein" before hundred and
-thousand and "eins" at the end alone: "einhunderteins", "eintausendeinhundert".
+A German number is one word, as in the Duden. The digit 1 is "ein" before hundred and
+thousand, and "eins" only at the end: "einhunderteins", "eintausendeinhundert".
 """
 
 import random
 
-DIGITS = 6  # at most
+DIGITS = 6  # of the largest number
 LARGEST = 10**DIGITS
 
 ENGLISH = (
@@ -24,13 +24,13 @@ GERMAN_TENS = (
 
 
 def pairs(count: int, seed: int = 0) -> list[tuple[str, str]]:
-    """Draw distinct numbers, in English and in German words.
+    """Return random distinct numbers in English and in German words.
 
-    As many numbers have one digit as have six, as far as there are enough, so that
-    models see all short ones. No number comes twice.
+    Each number of digits, from one to six, gets an equal share of the numbers, as far
+    as there are enough numbers; so all short numbers are included.
 
     Args:
-        count: int, the numbers, at most a million.
+        count: int, how many numbers, at most a million.
         seed: int. The same seed gives the same numbers.
 
     Returns:
@@ -59,7 +59,7 @@ def pairs(count: int, seed: int = 0) -> list[tuple[str, str]]:
 
 
 def english(number: int) -> str:
-    """Spell a number from 0 to 999,999: `"three hundred forty-two"`."""
+    """Return a number from 0 to 999,999 in words: `"three hundred forty-two"`."""
     thousands, rest = divmod(number, 1000)
     words = [english(thousands), "thousand"] if thousands else []
     hundreds, rest = divmod(rest, 100)
@@ -74,13 +74,13 @@ def english(number: int) -> str:
 
 
 def german(number: int) -> str:
-    """Spell a number from 0 to 999,999: `"dreihundertzweiundvierzig"`."""
-    # "eins" stands at the end alone.
+    """Return a number from 0 to 999,999 in words: `"dreihundertzweiundvierzig"`."""
+    # A final 1 is "eins", except in 11.
     return joined(number) + "s" * (number % 100 == 1)
 
 
 def joined(number: int) -> str:
-    """Spell a number as it stands before another word: `"ein"` for 1."""
+    """Return a number as it is written before "hundert" or "tausend": "ein" for 1."""
     thousands, rest = divmod(number, 1000)
     word = joined(thousands) + "tausend" if thousands else ""
     hundreds, rest = divmod(rest, 100)

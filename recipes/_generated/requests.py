@@ -1,13 +1,14 @@
-"""Requests at a travel desk, made by a grammar: tagged word by word, with an intent.
+"""Generate tagged requests at a travel desk, with an intent, for the recipe `tagging`.
 
-The same word has another tag in another place: one flies to Florence, with Florence,
-at two, for two. Half of the names in test requests occur in no training request.
+The tag of a word depends on its context: one flies to Florence or with Florence, at two
+or with two others. Half of the invented names in test requests are in no training
+request.
 """
 
 import random
 import re
 
-# Fillers of slots. Names are made of two parts, so that there are many.
+# Words for slots. An invented name has two syllables and an ending, so there are many.
 SYLLABLES = "bel cor dal fen gar hol jes kin lor mar nor pel ros sel tor val win yar"
 ENDINGS = {"city": "ville burg ton port stad ford", "who": "son sen ez ini ova man"}
 BEFORE = {"city": ["San", "New", "Port", "Lake"], "who": ["Dr.", "Mrs.", "old"]}
@@ -19,7 +20,7 @@ DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTHS = "January March April May June July August October December".split()
 HOURS = ["noon", "midnight", *(f"{each} o'clock" for each in NUMBERS), *NUMBERS]
 
-# Words in braces are slots; words in parentheses are left out half of the time.
+# A word in braces is a slot. Words in parentheses are left out in half of the requests.
 REQUESTS = {
     "book": [
         "book {count} seats to {to} (from {from}) (on {day}) (at {time})",
@@ -54,15 +55,16 @@ TAGS = ["O", *(f"{part}-{slot}" for part in "BI" for slot in SLOTS)]
 def requests(
     count: int, seed: int = 0, unseen: bool = False
 ) -> list[tuple[list[str], list[str], str]]:
-    """Return distinct requests, as many of each intent.
+    """Return random distinct requests, equally many of each intent.
 
     Args:
-        count: int.
+        count: int, how many requests.
         seed: int. The same seed gives the same requests.
-        unseen: bool, whether half of the names are ones that `unseen=False` never has.
+        unseen: bool, for the test: half of the invented names are names that requests
+            with `unseen=False` never have.
 
     Returns:
-        list of words, their tags, and the intent.
+        list of (words, their tags, intent): list of str, list of str, str.
     """
     draw, made = random.Random(f"{seed} {unseen}"), {}
     while len(made) < count:
@@ -73,7 +75,7 @@ def requests(
 
 
 def request(pattern: str, unseen: bool, draw: random.Random):
-    """Return the words of one request of a pattern, and their tags."""
+    """Return the words of a random request made from a pattern, and their tags."""
     pattern = re.sub(r"\((.*?)\)", lambda part: draw.choice(["", part[1]]), pattern)
     words, tags = [], []
     for piece in pattern.split():
@@ -88,7 +90,7 @@ def request(pattern: str, unseen: bool, draw: random.Random):
 
 
 def filler(slot: str, unseen: bool, draw: random.Random) -> str:
-    """Draw the words of a slot."""
+    """Return random words for a slot."""
     if slot in ("from", "to", "via"):
         return name("city", unseen, draw)
     if slot == "airline":
@@ -104,7 +106,7 @@ def filler(slot: str, unseen: bool, draw: random.Random) -> str:
 
 
 def name(kind: str, unseen: bool, draw: random.Random) -> str:
-    """Draw the name of a city or a person; some names may be either."""
+    """Return a random name of a city or a person; some names are used for both."""
     if draw.random() < 0.3:
         return draw.choice(BOTH)
     made = made_up(kind, unseen, draw)
@@ -113,12 +115,14 @@ def name(kind: str, unseen: bool, draw: random.Random) -> str:
 
 
 def made_up(kind: str, unseen: bool, draw: random.Random) -> str:
-    """Return a word that ends as names of its kind do.
+    """Return an invented name: two syllables, and an ending of its kind.
 
-    With `unseen` half of the words are of syllables that stay together for the test."""
+    With `unseen` half of the names have a pair of syllables that is held back for the
+    test.
+    """
     held_back = unseen and draw.random() < 0.5
     syllables = SYLLABLES.split()
-    # Syllables of an even and an odd place together are held back.
+    # A pair is held back if one syllable has an even index and the other an odd one.
     first = draw.randrange(len(syllables))
     second = draw.choice(syllables[(first + held_back) % 2 :: 2])
     word = syllables[first] + second + draw.choice(ENDINGS[kind].split())

@@ -1,7 +1,7 @@
-"""Reviews made by a grammar: praise and blame, turned round by negation and contrast.
+"""Generate positive and negative film reviews, for `sentiment` and `language`.
 
-No word by itself tells the label: "not dull at all" praises, and the words after "but"
-outweigh the words before it.
+No word by itself determines the label: "not dull at all" is positive, and the clause
+after "but" decides, not the clause before "but".
 """
 
 import random
@@ -25,14 +25,14 @@ OPPOSITE = {"pos": "neg", "neg": "pos"}
 
 
 def reviews(count: int = 8_000, seed: int = 0) -> tuple[list[str], list[str]]:
-    """Return distinct reviews, half of them of each label.
+    """Return random distinct reviews, half of them positive.
 
     Args:
-        count: int.
+        count: int, how many reviews.
         seed: int. The same seed gives the same reviews.
 
     Returns:
-        texts and their labels, "neg" or "pos", list of str each.
+        list of str, the texts; and list of str, their labels, "neg" or "pos".
     """
     draw, texts = random.Random(seed), {}
     while len(texts) < count:
@@ -42,7 +42,7 @@ def reviews(count: int = 8_000, seed: int = 0) -> tuple[list[str], list[str]]:
 
 
 def review(label: str, draw: random.Random) -> str:
-    """Return one review of one to three sentences."""
+    """Return a random review of a label, of one to three sentences."""
     sentences = [sentence(label, draw)]
     sentences += [aside(draw) for _ in range(draw.randrange(2))]
     sentences += [sentence(label, draw) for _ in range(draw.randrange(2))]
@@ -51,7 +51,7 @@ def review(label: str, draw: random.Random) -> str:
 
 
 def sentence(label: str, draw: random.Random) -> str:
-    """Return a sentence of a label; half of them have a clause of the other label."""
+    """Return a sentence of a label; half of the sentences have an opposite clause."""
     said = clause(label, draw)
     if draw.random() < 0.5:
         return f"{said}."
@@ -69,7 +69,7 @@ def sentence(label: str, draw: random.Random) -> str:
 
 
 def clause(label: str, draw: random.Random) -> str:
-    """Return a clause of a label; half of them deny a word of the other label."""
+    """Return a clause of a label; half of the clauses negate an opposite word."""
     thing = draw.choice(THINGS.split())
     degree = draw.choice(DEGREES)
     if draw.random() < 0.5:
@@ -101,7 +101,7 @@ def article(words: str) -> str:
 
 
 def aside(draw: random.Random) -> str:
-    """Return a sentence that says nothing of the film's worth."""
+    """Return a sentence that is neither positive nor negative."""
     return draw.choice(
         [
             f"I saw it in {draw.choice(PLACES.split())}.",

@@ -1,8 +1,8 @@
-"""Scenes of two coloured shapes, drawn on the fly, each with its one true caption.
+"""Generate pictures of two coloured shapes with captions, for the recipe `captioning`.
 
-The larger shape is named first, and sizes always differ, so that a picture has one
-caption only. Scenes for validation and test have captions that training never has: of
-all 6,912 captions, every eighth is held back.
+A picture has exactly one right caption, since the two sizes differ and the larger shape
+is named first. Scenes for validation and test have captions that training never has: an
+eighth of all 6,912 captions is held back.
 """
 
 import io
@@ -15,8 +15,8 @@ from PIL import Image
 from PIL import ImageDraw
 
 SIDE = 64  # pixels of a picture
-FINER = 4  # pixels drawn for one of the picture, so that edges are smooth
-RADII = {"small": 5.5, "medium": 8.5, "large": 13.0}
+FINER = 4  # shapes are drawn this many times larger, then reduced: edges are smooth
+RADII = {"small": 5.5, "medium": 8.5, "large": 13.0}  # pixels
 COLOURS = {
     "red": (215, 35, 40),
     "green": (40, 160, 60),
@@ -25,7 +25,7 @@ COLOURS = {
     "purple": (140, 50, 165),
     "white": (250, 250, 250),
 }
-SHAPES = {  # corners of radius 1; x to the right, y down
+SHAPES = {  # corners of a shape of radius 1; x to the right, y down; None: a circle
     "circle": None,
     "square": [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
     "triangle": [(0, -1), (1, 0.85), (-1, 0.85)],
@@ -37,19 +37,20 @@ SHAPES = {  # corners of radius 1; x to the right, y down
 }
 # The direction from the second object to the first, x and y.
 RELATIONS = {"left of": (-1, 0), "right of": (1, 0), "above": (0, -1), "below": (0, 1)}
-WORDS_OF_EACH = 3  # size, colour, shape
-HELD_BACK = 8
+WORDS_OF_EACH = 3  # an object is described by size, colour and shape
+HELD_BACK = 8  # one in so many captions is held back
 
 
 @dataclass(frozen=True, eq=False)
 class Scenes:
-    """Pictures, captions, and the boxes of both objects in the order of the caption.
+    """Pictures, their captions, and the positions of both objects.
 
     Args:
         images: uint8 `(scenes, 64, 64, 3)`.
         captions: list of str.
-        boxes: int `(scenes, 2, 4)`, left, top, right and bottom of each object, pixels,
-            the last two just beyond it.
+        boxes: int `(scenes, 2, 4)`, left, top, right and bottom of each object in
+            pixels, in the order of the caption. Right and bottom are the first pixels
+            after the object.
     """
 
     images: np.ndarray
@@ -58,12 +59,12 @@ class Scenes:
 
 
 def scenes(count: int, seed: int = 0, unseen: bool = False) -> Scenes:
-    """Draw scenes.
+    """Return random scenes.
 
     Args:
-        count: int.
+        count: int, how many scenes.
         seed: int. The same seed gives the same scenes.
-        unseen: bool, whether their captions are those that are held back.
+        unseen: bool. True: only captions that are held back; False: only others.
     """
     draw = random.Random(f"{seed} {unseen}")
     noise = np.random.default_rng(draw.randrange(2**32))
@@ -85,24 +86,30 @@ def caption_of(objects, relation: str) -> str:
 
 
 def objects_of(caption: str) -> list[int]:
-    """Return the object that each word describes: 0, 1, or -1 for neither."""
+    """Return for each word of a caption the object that the word describes.
+
+    Returns:
+        list of int: 0 for the first object, 1 for the second, -1 for words such as
+        "above".
+    """
     words = caption.split()
-    told = [-1] * len(words)
+    described = [-1] * len(words)
     for place in range(1, WORDS_OF_EACH + 1):
-        told[place], told[-place] = 0, 1
-    return told
+        described[place], described[-place] = 0, 1
+    return described
 
 
 def places_of(box: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Return the places of a grid over the picture that an object covers.
+    """Return which places of a grid over the picture overlap an object.
 
     Args:
-        box: int `(4,)`, of `Scenes.boxes`.
-        rows: int, of the grid.
-        columns: int, of the grid.
+        box: int `(4,)`, a row of `Scenes.boxes`.
+        rows: int, number of rows of the grid.
+        columns: int, number of columns of the grid.
 
     Returns:
-        bool `(rows, columns)`; the mean is the share of even attention on the object.
+        bool `(rows, columns)`. Its mean is the attention on the object if attention is
+        equal everywhere.
     """
     left, top, right, bottom = box
     across, down = np.arange(columns) * SIDE / columns, np.arange(rows) * SIDE / rows
@@ -112,7 +119,11 @@ def places_of(box: np.ndarray, rows: int, columns: int) -> np.ndarray:
 
 
 def described(draw: random.Random, unseen: bool):
-    """Draw two objects and their relation, with a caption that is held back or not."""
+    """Return two random objects and their relation.
+
+    Their caption is held back if `unseen`, and not held back otherwise. An object is a
+    tuple of size, colour and shape.
+    """
     while True:
         sizes = sorted(draw.sample([*RADII], 2), key=RADII.get, reverse=True)
         objects = [
@@ -125,7 +136,10 @@ def described(draw: random.Random, unseen: bool):
 
 
 def placed(radii, direction, draw: random.Random) -> np.ndarray:
-    """Draw the centres `(2, 2)`, x and y: far apart on one axis, less on the other."""
+    """Return random centres of both objects, float `(2, 2)`, x and y in pixels.
+
+    The objects do not overlap along `direction`, and are less far apart across it.
+    """
     room = SIDE - 2 - sum(radii)
     apart = draw.uniform(sum(radii) + 2, room)
     aside = draw.uniform(-apart / 3, apart / 3)
@@ -138,7 +152,10 @@ def placed(radii, direction, draw: random.Random) -> np.ndarray:
 
 
 def painted(objects, radii, centres, draw, noise):
-    """Return a painted scene, uint8 `(64, 64, 3)`, and the boxes, int `(2, 4)`."""
+    """Return the picture of a scene, uint8 `(64, 64, 3)`, and boxes, int `(2, 4)`.
+
+    Background, light and noise are random.
+    """
     picture = np.full((SIDE, SIDE, 3), draw.uniform(60, 190))
     boxes = []
     for (_, colour, shape), radius, centre in zip(objects, radii, centres, strict=True):
@@ -167,12 +184,15 @@ def covered(shape: str, radius: float, centre: np.ndarray) -> np.ndarray:
 def captioned(
     count: int, seed: int = 0, unseen: bool = False
 ) -> tuple[np.ndarray, list[list[str]]]:
-    """Return the images of `scenes`, and a list of the caption of each."""
+    """Return the images of `scenes`, and for each a list of its one caption.
+
+    The recipe `captioning` reads pictures and captions in this form.
+    """
     drawn = scenes(count, seed, unseen)
     return drawn.images, [[caption] for caption in drawn.captions]
 
 
 def png(pixels: np.ndarray) -> bytes:
-    """Return the PNG file of a picture, uint8 `(height, width, 3)`."""
+    """Return a picture, uint8 `(height, width, 3)`, as the bytes of a PNG file."""
     Image.fromarray(pixels).save(file := io.BytesIO(), "PNG")
     return file.getvalue()

@@ -1,4 +1,4 @@
-"""Explain answers of models: attention, the weights of words, regions of images."""
+"""Explain an answer of a model by the weights of words, or of regions of an image."""
 
 from seqkit.explain.alignment import Alignment
 from seqkit.explain.alignment import attention

@@ -1,4 +1,4 @@
-"""Show which words of a source a translator attended to for each word it wrote."""
+"""Show how much a translator attended to each source word for each target word."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WORD = 16  # columns of a word that prints
+WORD = 16  # the most columns of a word in the printed table
 SHADES = " ░▒▓█"
-LIGHTEST = 0.5  # share of black in HTML, so that ink can be read on it
+LIGHTEST = 0.5  # share of black in HTML for a weight of 1, so that text is readable
 
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
     """The attention of each word of a target to each word of its source.
 
-    It prints as a table of shades, with a line for each word of the target.
+    `print` shows it as a table of shades, with a line for each word of the target.
 
     Args:
-        source: list of str, the words or pieces of the source, and its end.
-        target: list of str, the words or pieces of the target, and its end.
-        weights: float `(target words, source words)`. A row sums to 1; to less where
-            spaces at the edge of a text, which are no words, were attended to.
+        source: list of str, the words or pieces of the source and its end token.
+        target: list of str, the words or pieces of the target and its end token.
+        weights: float `(target words, source words)`. A row sums to 1, or to less if
+            the model attended to spaces at the edge of the text, which are no words.
         score: float, log-probability of the target, in nats.
 
     Example:
@@ -55,13 +55,13 @@ class Alignment:
     def plot(
         self, *, title: str = "", width: float = 6.0, ax: "Axes | None" = None
     ) -> "Figure":
-        """Draw the weights as a matrix, with `plot.heatmap`; arguments as there."""
+        """Draw the weights as a matrix; the arguments are those of `plot.heatmap`."""
         return heatmap(
             self.weights, self.target, self.source, title=title, width=width, ax=ax
         )
 
     def html(self) -> Html:
-        """Return the weights as a table of HTML: the darker, the more attention."""
+        """Return the weights as an HTML table; a darker cell is more attention."""
         rows, colours = [], []
         for word, weights in zip(self.target, self.weights, strict=True):
             rows.append([word, *(f"{weight:.2f}" for weight in weights)])
@@ -93,25 +93,26 @@ def attention(
     beams: int = 5,
     merge: bool = True,
 ) -> Alignment:
-    """Return which words of a source a translator attended to for each written word.
+    """Return how much a model attended to each source word for each target word.
 
-    The pieces of a word are merged: the weights on its pieces are added, since they are
-    shares of one attention, and the rows of its pieces are averaged, since each piece
-    has an attention of its own. A text of a single word keeps its pieces, since one row
-    or one column would show nothing.
+    If words are split into pieces, the pieces of a word are merged. The weights of the
+    pieces of a source word are added, since they are shares of one attention. The rows
+    of the pieces of a target word are averaged, since each row sums to 1. In a text of
+    a single word the pieces are not merged, since one row or column would show nothing.
 
     Args:
         model: `Seq2Seq` with attention.
-        source: str.
-        target: str, the translation. None: the one that the model writes.
-        beams: int, of the search for that.
-        merge: bool. False: pieces of words are never merged.
+        source: str, the text that the model reads.
+        target: str, the translation. None: the translation that the model generates.
+        beams: int, of the search for the translation, if `target` is None.
+        merge: bool, whether pieces of words are merged.
 
     Returns:
         `Alignment`.
 
     Raises:
-        TypeError: `model` translates no text, or `source` or `target` is not one str.
+        TypeError: `model` does not translate texts, or `source` or `target` is not one
+            str.
         ValueError: `model` has no attention.
 
     Reference: Bahdanau et al. 2015, figure 3, https://arxiv.org/abs/1409.0473.
@@ -146,14 +147,15 @@ def attention(
 
 
 def words_and_end(vocabulary, ids: np.ndarray) -> list[tuple[str, list[int]]]:
-    """List the words of a text with the places of their tokens.
+    """Return the words of a text, each with the indices of its tokens.
 
     Args:
         vocabulary: a vocabulary, such as `Vocabulary`.
-        ids: int32 `(time,)`.
+        ids: int32 `(time,)`, the tokens of the text.
 
     Returns:
-        list of (str, list of int); the end token, where it was reached, is the last.
+        list of (str, list of int), a word and indices of `ids`. The last is the end
+        token, if `ids` contain it.
     """
     ends = np.flatnonzero(np.asarray(ids) == END)[:1].tolist()
     end = [(vocabulary.tokens[END], ends)] * bool(ends)
@@ -161,7 +163,7 @@ def words_and_end(vocabulary, ids: np.ndarray) -> list[tuple[str, list[int]]]:
 
 
 def _words_or_pieces(vocabulary, ids, merge):
-    """List words as `words_and_end` does, or tokens where there is a single word."""
+    """Return the words as `words_and_end` does, or the tokens of a single word."""
     words = words_and_end(vocabulary, ids)
     several = sum(vocabulary.tokens[END] != word for word, _ in words) > 1
     if merge and several:
@@ -170,12 +172,12 @@ def _words_or_pieces(vocabulary, ids, merge):
 
 
 def _weights_of(model, ids, tokens):
-    """Return the weights float `(batch, time, source_time + 1)` of given tokens."""
+    """Return the attention of given tokens, float `(batch, time, source_time + 1)`."""
     return model.attention_of(ids, tokens)
 
 
 def _shade(weight):
-    """Return the block that stands for a share."""
+    """Return the character that shows a weight from 0 to 1."""
     return SHADES[min(int(weight * len(SHADES)), len(SHADES) - 1)]
 
 
@@ -190,7 +192,7 @@ def _check_text(text, name):
 
 
 def _check_translator(model):
-    """Raise an error unless a model translates with attention."""
+    """Raise an error unless the model reads and writes texts, and has attention."""
     if not all(hasattr(model, part) for part in ("source", "target", "attention_of")):
         raise TypeError(
             "`explain.attention` explains models that read a text and write another. "

@@ -1,4 +1,4 @@
-"""Read the weights of a classifier's attention pooling."""
+"""Compute the weights of words by the attention pooling of a classifier."""
 
 import keras
 import numpy as np
@@ -11,13 +11,15 @@ from seqkit.models.batches_by_length import padded
 def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
     """Return the weight of each token in the pooled vector.
 
+    `explain.words` calls this function for the method "attention".
+
     Args:
         model: `SequenceClassifier` with `pooling="attention"`.
-        ids: int32 `(time,)`.
-        place: int, of the label. Unused: the weights are the same for every label.
+        ids: int32 `(time,)`, the tokens of one text.
+        place: int, index of the label. Unused: all labels have the same weights.
 
     Returns:
-        float32 `(time,)`, which sum to 1.
+        float32 `(time,)`; they sum to 1.
 
     Raises:
         ValueError: the model has another pooling.
@@ -32,7 +34,7 @@ def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
 
 
 def pooling_weights(model, ids):
-    """Return the weights float32 `(batch, time)` of ids `(batch, time)`."""
+    """Return the pooling weights of a batch of ids: both are `(batch, time)`."""
     steps, lengths = model.real(ids)
     _, weights = model.read(model.embed(steps), lengths)
     return ops.cast(weights, "float32")

@@ -1,4 +1,4 @@
-"""Show where in an image a captioner looked as it wrote each word."""
+"""Show which regions of an image a captioner attended to for each word."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WORD = 24  # columns of a word that prints
+WORD = 24  # the most columns of a word in the printed table
 
 
 @dataclass(frozen=True, eq=False)
 class Regions:
     """The attention of each word of a caption to each place of its image.
 
-    It prints as a table: for each word the place with the most attention.
+    `print` shows for each word the place with the most attention.
 
     Args:
         image: uint8 `(height, width, 3)`.
-        words: list of str, of the caption and the end.
-        weights: float `(words, rows, columns)`; those of a word sum to 1.
+        words: list of str, the words of the caption and its end token.
+        weights: float `(words, rows, columns)`; the weights of a word sum to 1.
         score: float, log-probability of the caption, in nats.
 
     Example:
@@ -50,13 +50,13 @@ class Regions:
     def plot(
         self, *, title: str = "", width: float = 8.0, ax: "Axes | None" = None
     ) -> "Figure":
-        """Draw the image once for each word, with `plot.attended_regions`."""
+        """Draw the image once for each word, by `plot.attended_regions`."""
         return attended_regions(
             self.image, self.words, self.weights, title=title, width=width, ax=ax
         )
 
     def html(self) -> Html:
-        """Return the image once for each word as HTML, light where the model looked."""
+        """Return HTML with the image once for each word, lit by its attention."""
         pictures = [self.image, *(lit(self.image, grid) for grid in self.weights)]
         shares = [100.0, *(100 * grid.max() for grid in self.weights)]
         title = "light: where the model looked; %: the share of the strongest place"
@@ -77,20 +77,20 @@ class Regions:
 
 
 def regions(model: keras.Model, image: Any, beams: int = 5) -> Regions:
-    """Caption an image, and return where the model looked for each word.
+    """Caption an image, and return the attention of each word to each place.
 
-    The weights of the pieces of a word are averaged.
+    The weights of a word that consists of several tokens are averaged.
 
     Args:
         model: `Captioner` with attention.
-        image: path, bytes, PIL image or array, as `images.read_image` takes it.
+        image: path, bytes, PIL image or array, as in `images.read_image`.
         beams: int, of the search for the caption.
 
     Returns:
         `Regions`.
 
     Raises:
-        TypeError: `model` captions no images.
+        TypeError: `model` does not caption images.
         ValueError: `model` has no attention, or the image cannot be read.
 
     Reference: Xu et al. 2015, figure 5, https://arxiv.org/abs/1502.03044.
@@ -109,7 +109,7 @@ def regions(model: keras.Model, image: Any, beams: int = 5) -> Regions:
 
 
 def _strongest(weights):
-    """Return the place of a grid with the highest weight, in words."""
+    """Return the row and column of the highest weight of a grid, as text."""
     rows, across = weights.shape
     row, column = np.unravel_index(weights.argmax(), weights.shape)
     most = f"{weights[row, column]:.2f}"
@@ -117,7 +117,7 @@ def _strongest(weights):
 
 
 def _check_captioner(model):
-    """Raise an error unless a model captions images with attention."""
+    """Raise an error unless the model captions images, and has attention."""
     if not hasattr(model, "grid"):
         raise TypeError(
             "`explain.regions` explains models that caption images. "

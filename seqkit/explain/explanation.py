@@ -1,4 +1,4 @@
-"""Hold how much each word decided, to print it and to draw it."""
+"""The result of `explain.words`, which can be printed, drawn or shown as HTML."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST = 20  # words of a text that prints whole, and lines of a longer one
-WORD = 24  # columns
-BAR = 20
+MOST = 20  # the most words in the printed table
+WORD = 24  # the most columns of a word in the table
+BAR = 20  # columns of the longest bar in the table
+# From a method to the meaning of its weights, for figures.
 NOTES = {
     "attention": "attention weights",
     "gradients": "gradient × input, in nats of the log-odds",
@@ -35,17 +36,17 @@ NOTES = {
 class Explanation:
     """The weight of each word of a text in the decision of a classifier.
 
-    It prints as a table of the words; of a long text, the strongest words. A notebook
-    shows it as coloured words.
+    `print` shows a table of the words; of a text with more than 20 words, the 20
+    strongest. A notebook shows the words on the colours of their weights.
 
     Args:
         text: str.
-        words: list of str, the words of the text as the model reads them; for a model
-            of characters, the characters.
-        weights: float32 `(time,)`, positive for `label`, negative against it.
-        label: str.
+        words: list of str, the words of the text as the model reads them; the
+            characters if the model reads characters.
+        weights: float32 `(time,)`, positive for `label`, negative against `label`.
+        label: str, the answer that is explained.
         score: float, the probability of `label`.
-        method: str, how the weights were found.
+        method: str, "attention", "gradients" or "occlusion"; see `explain.words`.
 
     Example:
     >>> print(explain.words(model, "so good"))
@@ -62,14 +63,14 @@ class Explanation:
     method: str
 
     def top(self, count: int = 10) -> list[tuple[str, float]]:
-        """Return words and weights, the strongest first, for or against.
+        """Return the words with the largest absolute weights, the strongest first.
 
         Args:
-            count: int, how many words at most.
+            count: int, the most words.
 
         Returns:
-            list of (str, float). A word that occurs twice in the text may be in the
-            list twice.
+            list of (str, float), word and weight. A word that occurs twice in the text
+            can be in the list twice.
         """
         count = whole_number("count", count, least=0)
         order = np.argsort(-np.abs(self.weights), kind="stable")[:count]
@@ -83,7 +84,7 @@ class Explanation:
         width: float = 8.0,
         ax: "Axes | None" = None,
     ) -> "Figure":
-        """Draw the words on the colours of their weights, with `plot.words`."""
+        """Draw the words on the colours of their weights, by `plot.words`."""
         note = NOTES.get(self.method, self.method)
         return draw_words(
             self.words,
@@ -99,7 +100,7 @@ class Explanation:
         )
 
     def html(self) -> Html:
-        """Return the words on the colours of their weights: `plot.words_html`."""
+        """Return the words on their colours as HTML, by `plot.words_html`."""
         note = NOTES.get(self.method, self.method)
         return words_html(
             self.words, self.weights, self.label, self.score, note, text=self.text
@@ -120,7 +121,7 @@ class Explanation:
 
 
 def _rows(weighted, sign):
-    """Return the lines of a table: each a word, its weight and a bar."""
+    """Return the lines of the printed table: a word, its weight and a bar each."""
     words, weights = zip(*weighted, strict=True)
     words, strongest = [cell(word, WORD) for word in words], strongest_of(weights)
     numbers = [spell_weight(weight, strongest, sign) for weight in weights]
@@ -133,7 +134,10 @@ def _rows(weighted, sign):
 
 
 def _bar(share, both):
-    """Return a bar of blocks, from the middle where there are weights of both signs."""
+    """Return a bar for a weight divided by the strongest one.
+
+    With `both`, bars of negative weights extend to the left of a middle line.
+    """
     full, half = divmod(round(2 * BAR * abs(share)), 2)
     if share < 0:
         return f"{'▐' * half + '█' * full:>{BAR}}│"

@@ -1,4 +1,4 @@
-"""Weigh words by gradient times input."""
+"""Compute the weights of words as gradient times input."""
 
 import keras
 import numpy as np
@@ -13,17 +13,19 @@ from seqkit.models.batches_by_length import padded
 def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
     """Return gradient times input of each token, summed over the embedding's width.
 
+    `explain.words` calls this function for the method "gradients".
+
     Args:
-        model: `SequenceClassifier` with an embedding of its own.
-        ids: int32 `(time,)`.
-        place: int, of the label whose log-odds are explained.
+        model: `SequenceClassifier` without `encoder`.
+        ids: int32 `(time,)`, the tokens of one text.
+        place: int, index of the label whose log-odds are explained.
 
     Returns:
-        float32 `(time,)`, nats. In a linear model it is the amount that each token
-        adds to the log-odds.
+        float32 `(time,)`, nats. In a linear model these are the amounts that the tokens
+        add to the log-odds.
 
     Raises:
-        ValueError: the model has an `encoder`, which keeps its vectors to itself.
+        ValueError: the model has an `encoder`, whose embedding cannot be read.
     """
     if model.encoder is not None:
         raise ValueError(
@@ -35,7 +37,7 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
 
 
 def _token_products(model, ids, place):
-    """Return gradient times input float32 `(batch, time)` of ids `(batch, time)`."""
+    """Return gradient times input of a batch of ids: both are `(batch, time)`."""
     steps, lengths = model.real(ids)
     embedded = model.embed(steps)
 

@@ -1,4 +1,4 @@
-"""Compute the log-odds of a label: the number that explanations explain."""
+"""Compute the log-odds of a label, the number that word weights explain."""
 
 import numpy as np
 from keras import ops
@@ -7,13 +7,13 @@ from seqkit.types import Tensor
 
 
 def log_odds(logits: Tensor, place: Tensor | int, multi_label: bool) -> Tensor:
-    """Return log p / (1 - p) of one label, exact for p near 1 too.
+    """Return log(p / (1 - p)) of the probability p of a label, precise for p near 1.
 
     Args:
         logits: float `(batch, labels)`.
-        place: int32 `()`, of the label.
-        multi_label: bool, whether a text can have several labels. The log-odds of a
-            label are its logit then.
+        place: int32 `()`, index of the label.
+        multi_label: bool, whether a text can have several labels. If so, the log-odds
+            of a label are its logit.
 
     Returns:
         float `(batch,)`, nats.

@@ -1,4 +1,4 @@
-"""Graphs of models, each traced once and kept as long as its model lives."""
+"""Compile functions of a model, and cache the compiled ones until the model is gone."""
 
 import weakref
 from collections.abc import Callable
@@ -12,19 +12,22 @@ _GRAPHS = weakref.WeakKeyDictionary()
 
 
 def graph(model: keras.Model, function: Callable) -> Compiled:
-    """Return a function of a model as a graph, which is traced at its first call only.
+    """Return the compiled form of a function of a model; the same one in each call.
+
+    A compiled function is traced at its first call only, so later explanations of the
+    same model are fast.
 
     Args:
         model: `keras.Model`.
         function: `function(model, *tensors)`, written in `keras.ops` and defined in a
-            module; a function made anew for each call would be traced anew.
+            module, since a new function object is traced again.
 
     Returns:
-        Callable that takes the tensors, as `compiled` returns it.
+        Callable with the arguments `*tensors`; see `backend.compiled`.
     """
     graphs = _GRAPHS.setdefault(model, {})
     if function not in graphs:
-        # A weak reference: a graph that held its model would keep both for ever.
+        # A weak reference, so that the cached graph does not keep its model alive.
         reference = weakref.ref(model)
         graphs[function] = compiled(
             lambda *tensors: function(reference(), *tensors),

@@ -1,4 +1,4 @@
-"""Weigh words by the answer of the classifier without them."""
+"""Compute the weights of words by replacing each with the unknown word."""
 
 import keras
 import numpy as np
@@ -11,15 +11,18 @@ from seqkit.types import UNKNOWN
 
 
 def occlusion_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
-    """Return how far the log-odds of a label fall as each token becomes unknown.
+    """Return the fall of a label's log-odds if a token is replaced by the unknown one.
+
+    `explain.words` calls this function for the method "occlusion".
 
     Args:
         model: `SequenceClassifier`.
-        ids: int32 `(time,)`.
-        place: int, of the label.
+        ids: int32 `(time,)`, the tokens of one text.
+        place: int, index of the label.
 
     Returns:
-        float32 `(time,)`, nats; 0 for tokens that are unknown already.
+        float32 `(time,)`, nats, one for each token; 0 for tokens that are unknown
+        already.
     """
 
     def odds_of(rows):
@@ -30,7 +33,7 @@ def occlusion_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
     (whole,) = odds_of([ids])
     known = np.flatnonzero(ids != UNKNOWN)
     weights = np.zeros(len(ids), np.float32)
-    # In small groups: all rows together have the square of the text's length.
+    # In groups of `ROWS`, since all rows together have len(ids) ** 2 tokens.
     for places in np.split(known, range(ROWS, len(known), ROWS)):
         rows = np.tile(ids, (len(places), 1))  # (places, time)
         rows[np.arange(len(places)), places] = UNKNOWN

@@ -1,4 +1,4 @@
-"""Weigh how much each word of a text decides."""
+"""Compute how much each word of a text contributes to the answer of a classifier."""
 
 import keras
 
@@ -17,32 +17,34 @@ METHODS = {
 def words(
     model: keras.Model, text: str, method: str = "gradients", label: str | None = None
 ) -> Explanation:
-    """Weigh how much each word of a text decides the answer of a classifier.
+    """Return how much each word of a text contributes to the answer of a classifier.
 
-    There are three methods, which need not agree. `"gradients"` and `"occlusion"`
-    explain the log-odds of the label, log p / (1 - p). Unlike the probability, log-odds
-    still change where the model is sure.
+    There are three methods, whose results can differ. `"gradients"` and `"occlusion"`
+    explain the log-odds of the label, log(p / (1 - p)). If the model is almost certain,
+    log-odds still change with a word, while the probability hardly does.
 
-    - `"attention"`: the weight of each word in the pooled vector, 0 or more, and 1 in
-      sum. It needs `pooling="attention"`, and is the same for every label. It shows
-      where the model looks, and not how the words change the answer.
-    - `"gradients"`: gradient times input, summed over the width of the embedding: the
-      change of the log-odds, to first order, as the word's vector grows from zero. It
-      takes one pass forward and one backward. A model with an `encoder` has no vectors
-      to read.
-    - `"occlusion"`: the fall of the log-odds as the word is replaced by the unknown
-      word. An unknown word therefore weighs 0. It takes a pass for each word, so the
-      time grows with the square of the length: a second for 300 words, half a minute
-      for 2,000.
+    - `"attention"`: the weight of each word in the pooled vector. Weights are 0 or
+      more, sum to 1, and are the same for every label. They show which words the model
+      attends to, but not how a word changes the answer. The model needs
+      `pooling="attention"`.
+    - `"gradients"`: gradient times input, summed over the width of the embedding. This
+      is the change of the log-odds, to first order, if the word's vector grows from
+      zero. One forward and one backward pass are needed. The model must not have an
+      `encoder`.
+    - `"occlusion"`: the fall of the log-odds if the word is replaced by the unknown
+      word. A word that is unknown already has the weight 0. One pass for each word is
+      needed, so the time grows with the square of the length: a second for 300 words,
+      half a minute for 2,000.
 
     Args:
         model: `SequenceClassifier`.
         text: str. The explanation of an empty text has no words.
-        method: str, one of the three.
-        label: str, one of the model's labels. None: the likeliest.
+        method: str, "attention", "gradients" or "occlusion".
+        label: str, one of the model's labels. None: the likeliest label.
 
     Returns:
-        `Explanation`, with positive weights for `label`, and negative ones against it.
+        `Explanation`, with positive weights of words for `label`, and negative weights
+        of words against it.
 
     Raises:
         TypeError: `model` does not classify texts, or `text` is not one str.
@@ -71,7 +73,7 @@ def words(
         raise TypeError(
             "`explain.words` explains one text, a str. "
             f"Received {type(text).__name__}. "
-            "Call it for each: `[explain.words(model, text) for text in texts]`."
+            "Call it for each text: `[explain.words(model, text) for text in texts]`."
         )
     if not isinstance(method, str) or method not in METHODS:
         raise ValueError(
@@ -82,7 +84,7 @@ def words(
     if label not in model.labels:
         raise ValueError(
             f"`label` is one of the model's: {', '.join(map(repr, model.labels))}. "
-            f"Received {label!r}. Leave it out for the likeliest."
+            f"Received {label!r}. Leave `label` out to explain the likeliest label."
         )
     ids = model.codec.encode(text)
     weights = METHODS[method](model, ids, model.labels.index(label))

@@ -1,4 +1,4 @@
-"""The answers of models: texts generated, labels, tags, and scores of texts."""
+"""The objects that models return: generated texts, labels, tags, scores of texts."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,20 +19,21 @@ from seqkit.plot.token_scores_figure import token_scores
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Columns of a terminal that a row of words fills at most.
+# The most columns of a terminal that a row of words fills.
 _WIDTH = 80
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """Hold one generated text, an answer of `generate_n`.
+    """One generated text with its score; `generate_n` returns lists of them.
 
     Args:
         text: str, the decoded tokens.
-        score: float, log-probability of the new tokens with the end, in nats.
-        tokens: int32 `(time,)`, the new tokens, end included where it was reached.
-        attention: float `(time, places)`, the share of its attention that each token
-            gave to each place of the memory; None of a model without attention.
+        score: float, log-probability of the new tokens and the end token, in nats.
+        tokens: int32 `(time,)`, the new tokens; the last is the end token, unless the
+            text reached its largest length first.
+        attention: float `(time, places)`, the attention of each token to each place of
+            the input; rows sum to 1. None: the model has no attention.
     """
 
     text: str
@@ -43,13 +44,13 @@ class Result:
 
 @dataclass(frozen=True)
 class Classification:
-    """Hold the labels of one text, an answer of `classify`.
+    """The label of one text with all probabilities; `classify` returns it.
 
     Args:
-        label: str, the likeliest.
-        score: float, its probability.
-        scores: dict from each label to its probability; they sum to 1, unless the
-            model gives a text any number of labels.
+        label: str, the likeliest label.
+        score: float, the probability of `label`.
+        scores: dict from each label to its probability. The probabilities sum to 1,
+            unless a text can have any number of labels (`multi_label=True`).
     """
 
     label: str
@@ -57,21 +58,21 @@ class Classification:
     scores: dict[str, float]
 
     def above(self, threshold: float = 0.5) -> list[str]:
-        """Return the labels that are likelier than `threshold`, likeliest first."""
+        """Return the labels with a probability above `threshold`, likeliest first."""
         ranked = sorted(self.scores, key=self.scores.get, reverse=True)
         return [label for label in ranked if self.scores[label] > threshold]
 
 
 @dataclass(frozen=True)
 class Tagging:
-    """Hold the tags of one sentence, an answer of `tag`; print each under its word.
+    """The tags of one sentence; `tag` returns it, and `print` shows tags below words.
 
     Args:
-        words: list of str, as they stand in the sentence.
+        words: list of str, the words of the sentence.
         tags: list of str, one for each word.
-        score: float, log-probability of all the tags together, in nats.
-        label: str, of the whole sentence, where the model has labels.
-        label_score: float, probability of the label.
+        score: float, log-probability of all tags together, in nats.
+        label: str, the label of the whole sentence. None: the model has no labels.
+        label_score: float, probability of the label. None: the model has no labels.
 
     Example:
     >>> print(Tagging(["to", "Boston"], ["O", "B-toloc.city_name"], -0.1, "flight"))
@@ -87,19 +88,19 @@ class Tagging:
     label_score: float | None = None
 
     def plot(self, *, title: str = "", **options: Any) -> "Figure":
-        """Draw the words over their tags, with `plot.tags`; `options` as there."""
+        """Draw the words above their tags; `options` are those of `plot.tags`."""
         label = self.label, self.label_score
         return draw_tags(self.words, self.tags, *label, title=title, **options)
 
     def html(self) -> Html:
-        """Return the words over their tags as HTML: `plot.tags_html`."""
+        """Return the words above their tags as HTML, by `plot.tags_html`."""
         return tags_html(self.words, self.tags, self.label, self.label_score)
 
     def _repr_html_(self):
         return self.html()
 
     def __str__(self):
-        """Return the words above their tags, in as many double rows as they need."""
+        """Return lines of words, each above a line with their tags."""
         rows, width = [([], [])], 0
         for word, tag in zip(self.words, self.tags, strict=True):
             room = max(columns(word), columns(tag)) + 2
@@ -115,14 +116,16 @@ class Tagging:
 
 @dataclass(frozen=True, eq=False)
 class TextScore:
-    """Hold how likely one text is, step by step; print the table of its steps.
+    """The probability of one text, token by token; `print` shows a table of the steps.
+
+    `score` returns it, in `Scores`.
 
     Args:
         text: str.
-        tokens: list of str, the text's own token at each step, the end included.
-        nats: float `(time,)`, -log probability of each of them.
+        tokens: list of str, the tokens of the text and the end token.
+        nats: float `(time,)`, -log probability of each of `tokens`.
         predicted: list of str, the likeliest token at each step.
-        probabilities: float `(time,)`, of `predicted`.
+        probabilities: float `(time,)`, the probability of each of `predicted`.
     """
 
     text: str
@@ -133,20 +136,20 @@ class TextScore:
 
     @property
     def score(self) -> float:
-        """Log-probability of the text with its end, in nats, as in a `Result`."""
+        """Log-probability of all tokens with the end token, in nats, as in `Result`."""
         return -float(self.nats.sum())
 
     @property
     def nats_per_token(self) -> float:
-        """Mean over the text's tokens, the end counted."""
+        """Mean of `nats` over the tokens, with the end token."""
         return float(self.nats.mean())
 
     def plot(self, *, title: str = "", **options: Any) -> "Figure":
-        """Draw each step, with `plot.token_scores`; `options` are its `width`, `ax`."""
+        """Draw each step, by `plot.token_scores`; `options` are `width` and `ax`."""
         return token_scores(*self._steps(), title=title or self._title(), **options)
 
     def html(self) -> Html:
-        """Return the table of the steps as HTML."""
+        """Return a table of the steps as HTML, by `plot.token_scores_html`."""
         return token_scores_html(*self._steps(), title=self._title())
 
     def _repr_html_(self):
@@ -177,17 +180,17 @@ class TextScore:
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Hold the scores of several texts, the answer of `score`, in their order.
+    """The scores of several texts; `score` returns it.
 
     Args:
-        texts: list of `TextScore`.
+        texts: list of `TextScore`, in the order of the texts.
     """
 
     texts: list[TextScore]
 
     @property
     def nats_per_token(self) -> float:
-        """Mean over all tokens of all texts, the ends counted; NaN without texts."""
+        """Mean over the tokens of all texts, with end tokens; NaN without texts."""
         total = sum(len(text.nats) for text in self.texts)
         return -sum(text.score for text in self.texts) / total if total else np.nan
 
@@ -198,7 +201,7 @@ class Scores:
         return self.texts[index]
 
     def plot(self, *, title: str = "", **options: Any) -> "Figure":
-        """Draw the nats per token of each text, with `plot.bars`."""
+        """Draw the nats per token of each text; `options` are those of `plot.bars`."""
         names, numbers = [each.text for each in self.texts], self._numbers()
         axes = ("text", "nats per token")
         return bars(
@@ -206,7 +209,7 @@ class Scores:
         )
 
     def html(self) -> Html:
-        """Return the nats per token of each text as a table of HTML."""
+        """Return the nats per token of each text as an HTML table."""
         rows = zip([each.text for each in self.texts], self._numbers(), strict=True)
         rows = [[text, f"{number:.4f}"] for text, number in rows]
         return table_html(["text", "nats per token"], rows, title=str(self))

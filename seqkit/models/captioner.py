@@ -30,61 +30,64 @@ ATTENTIONS = {"soft": "bahdanau", None: None}
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class Captioner(EncoderDecoder, keras.Model):
-    """Describe an image: one to many.
+    """Write a caption for an image: one to many.
 
-    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
-    per token as the loss, so `fit` trains it at once. `generate` searches with five
-    beams, or draws where an argument of drawing is given.
+    The model is compiled already, with Adam, gradients clipped to a norm of 1, and the
+    mean nats per token as the loss; so `fit` can be called at once. `generate` uses
+    beam search with five beams, or draws at random if `temperature`, `top_k`, `top_p`
+    or `seed` is given.
 
-    Train it first on feature vectors: `data.captions` computes those of the frozen
-    encoder once for each image. `fine_tuned()` is a copy that `fit` then trains on
-    images, the encoder too. `generate` takes images or feature vectors.
+    Train the model first on feature vectors: `data.captions` computes the feature
+    vectors of each image once, by the frozen encoder. `fine_tuned()` returns a copy
+    that `fit` trains on images, together with its encoder. `generate` takes images or
+    feature vectors.
 
     Args:
         vocabulary: `Vocabulary` of words, or `SubwordVocabulary`.
         encoder: `ImageEncoder`, or a `keras.Model` from images to a grid of feature
-            vectors, `(batch, rows, columns, channels)`. Frozen without `fine_tune`.
-        units: int, width of the decoder, and of the grid's vectors once projected.
-        attention: "soft": each step looks at the grid. None: the first state alone
-            sees the image.
+            vectors, `(batch, rows, columns, channels)`. Its weights are frozen, unless
+            `fine_tune` is True.
+        units: int, width of the decoder, and of the projected feature vectors.
+        attention: "soft": each step attends to the grid. None: the image is used only
+            to compute the first state of the decoder.
         cell: "rnn", "lstm" or "gru".
-        embedding: int, width of the learned embedding, and of the vectors that the
-            output reads.
+        embedding: int, width of the learned embedding, and of the vectors from which
+            the output layer computes logits.
         tied: bool, use the embedding's weights for the output as well (Press & Wolf
             2017, https://arxiv.org/abs/1608.05859).
-        dropout: float, share of the values dropped of the embedding, of the grid's
-            vectors and before the output.
+        dropout: float, share of the values that are dropped in the embedding, in the
+            projected feature vectors and before the output.
         label_smoothing: float, share of each target that the loss spreads evenly over
             the vocabulary (Szegedy et al. 2016, section 7).
-        even_attention: float, the weight in the loss of looking at some places more
-            than at others over the whole caption.
-        length: int, the most tokens of a caption, end included, unless `generate` is
-            given another.
+        even_attention: float, the weight of a loss that is added if a caption as a
+            whole attends to some places more than to others. 0: no such loss.
+        length: int, the most tokens of a caption, with the end token, if `generate`
+            gets no `length`.
         fine_tune: bool. True: `fit` takes images, and trains the encoder too. False:
-            it takes feature vectors.
-        dtype: str or `keras.DTypePolicy`, the precision of all but encoder and logits.
-            None: Keras's global one.
+            `fit` takes feature vectors.
+        dtype: str or `keras.DTypePolicy`, the precision of all layers except encoder
+            and logits. None: Keras's global policy.
 
     Call arguments:
         inputs: pair of float `(batch, rows, columns, channels)`, feature vectors, or
-            with `fine_tune` images `(batch, height, width, 3)` of 0 to 255; and int32
-            `(batch, time)`, the id before each one to write, beginning with the start,
-            padded on the right with 0.
+            with `fine_tune` images `(batch, height, width, 3)` from 0 to 255; and int32
+            `(batch, time)`, the tokens of the caption after a start token and without
+            the end token, padded on the right with 0.
 
     Returns:
-        float32 `(batch, time, vocabulary)`, logits of the tokens to write.
+        float32 `(batch, time, vocabulary)`, logits of the token after each given token.
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: texts stand in place of ids, or an argument has the name that
-            another library gives it.
+        TypeError: texts are given in place of ids, or an argument has the name that
+            another library uses for it.
 
     Reference:
         Xu et al. 2015, https://arxiv.org/abs/1502.03044: eq. 4 to 8, the gate of
-        section 4.2.1, `even_attention` eq. 14. Other than there, the vectors are
+        section 4.2.1, `even_attention` eq. 14. Differences: the feature vectors are
         projected first, their mean is normalised over the batch (Ioffe & Szegedy
-        2015), and the output reads through tanh. `attention=None`: Vinyals et al.
-        2015, https://arxiv.org/abs/1411.4555, with the image in the first state.
+        2015), and tanh is applied before the output layer. `attention=None`: Vinyals et
+        al. 2015, https://arxiv.org/abs/1411.4555, with the image in the first state.
 
     Example:
     >>> encoder = seqkit.ImageEncoder.from_application("mobilenet")
@@ -136,8 +139,9 @@ class Captioner(EncoderDecoder, keras.Model):
         self.encoder = encoder
         self.encoder.trainable = fine_tune
         self.annotate = keras.layers.Dense(units, dtype=policy, name="annotate")
-        # Most of a mean vector is common to all images, and would saturate the bridge.
-        # The statistics of all devices together exist on TensorFlow's backend alone.
+        # Subtracts the part of the mean vectors that is common to all images; this part
+        # would saturate the bridge. Only the TensorFlow backend can compute statistics
+        # over all devices together (`synchronized`).
         self.centre = keras.layers.BatchNormalization(
             momentum=0.9,
             synchronized=keras.backend.backend() == "tensorflow",
@@ -188,16 +192,19 @@ class Captioner(EncoderDecoder, keras.Model):
         self.fine_tune = fine_tune
 
     def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Read images, or feature vectors of images.
+        """Return the memory of images, or of feature vectors, for the decoder.
 
         Args:
-            inputs: `(batch, height, width, 3)` or `(batch, rows, columns, channels)`.
+            inputs: images `(batch, height, width, 3)`, or feature vectors
+                `(batch, rows, columns, channels)`.
 
         Returns:
-            memory: float `(batch, rows * columns, units)`; without attention zeros
-                `(batch, 1, 1)`.
-            lengths: int32 `(batch,)`, of the memory; without attention 0.
-            summary: float `(batch, decoder.summary_width)`, for its first state.
+            memory: float `(batch, rows * columns, units)`, one vector for each place of
+                the grid; without attention zeros `(batch, 1, 1)`.
+            lengths: int32 `(batch,)`, the number of places of the memory; without
+                attention 0.
+            summary: float `(batch, decoder.summary_width)`, from which the decoder
+                computes its first state.
         """
         _, rows, columns, channels = self.encoder.output_shape
         grid = inputs
@@ -215,12 +222,12 @@ class Captioner(EncoderDecoder, keras.Model):
         return self.drop(vectors), empty + rows * columns, summary
 
     def fine_tuned(self) -> "Captioner":
-        """Return a copy that `fit` trains on images, the encoder too.
+        """Return a copy of the model that `fit` trains on images, with the encoder.
 
         Compile it with a low learning rate: `keras.optimizers.Adam(1e-5)`.
 
         Returns:
-            `Captioner` with `fine_tune=True` and weights of its own.
+            `Captioner` with `fine_tune=True`. Training it does not change this model.
         """
         copy = type(self).from_config({**self.get_config(), "fine_tune": True})
         parts = ("encoder", "annotate", "centre", "embed", "bridge", "decoder")
@@ -235,12 +242,12 @@ class Captioner(EncoderDecoder, keras.Model):
 
     @property
     def grid(self) -> tuple[int, int]:
-        """Rows and columns of the grid of feature vectors."""
+        """Numbers of rows and columns of the grid of feature vectors."""
         return tuple(self.encoder.output_shape[1:3])
 
     def listed(self, inputs: Any) -> list:
-        """Return the inputs of `generate` as a list; one image is a list of one."""
-        # An image of PIL has a mode; PIL itself need not be there.
+        """Return the inputs of `generate` as a list, one image as a list of one."""
+        # A PIL image has a `mode`; this check does not need PIL to be installed.
         one = isinstance(inputs, (str, bytes, os.PathLike)) or hasattr(inputs, "mode")
         if one or getattr(inputs, "ndim", 4) < 4:
             return [inputs]
@@ -249,11 +256,12 @@ class Captioner(EncoderDecoder, keras.Model):
         return list_of(inputs, "inputs", "images: paths, bytes or arrays")
 
     def prepare(self, images: list) -> np.ndarray:
-        """Return images as `images.read_image` reads them, or feature vectors.
+        """Return a batch of images, or of feature vectors, for `start`.
 
         Args:
-            images: list of paths, bytes, PIL images or arrays; or of arrays `(rows,
-                columns, channels)` of feature vectors.
+            images: list of paths, bytes, PIL images or arrays, which
+                `images.read_image` reads; or list of feature vectors, arrays
+                `(rows, columns, channels)`.
 
         Returns:
             uint8 `(batch, height, width, 3)`, or float32 `(batch, rows, columns,
@@ -268,11 +276,11 @@ class Captioner(EncoderDecoder, keras.Model):
         return np.stack([read_image(image, size) for image in images])
 
     def steps_of(self, inputs: np.ndarray) -> np.ndarray:
-        """Return the steps of each image, all of them real: int `(rows,)`."""
+        """Return the first size of each row, int `(rows,)`; no row is padded."""
         return np.full(len(inputs), inputs.shape[1])
 
     def places_of(self, steps: int) -> int:
-        """Return how many places the grid has."""
+        """Return the number of places of the grid, for any `steps`."""
         rows, columns = self.grid
         return rows * columns
 
@@ -280,9 +288,10 @@ class Captioner(EncoderDecoder, keras.Model):
         """Return the signatures of an export.
 
         Returns:
-            `serving_default`: bytes of a JPEG or PNG file to text and score, by beam
-            search; `n_best`: to the five best texts and their scores; with attention
-            `align`: as `serving_default`, and the tokens and the weights, float
+            dict of three signatures, whose input is the bytes of a JPEG or PNG file.
+            `serving_default` returns the best text of a beam search and its score;
+            `n_best` the five best texts and their scores; `align`, only with attention,
+            the best text, its score, its tokens, and attention weights float
             `(batch, time, rows * columns)`.
         """
         return self.search_endpoints({"image": Images(tuple(self.encoder.size))}, {})

@@ -12,48 +12,69 @@ from seqkit.types import Tensor
 
 
 class DecodingGraphs:
-    """Decode a batch of inputs to tokens, by drawing or by beam search; a mixin.
+    """A mixin for models that decode a batch of inputs to tokens.
 
-    The model has `start(inputs, length) -> state, memory`, which reads the inputs;
-    `first_tokens(inputs)`, which the first step takes; `step(tokens, state, memory) ->
-    logits, state`; and `as_text(inputs, tokens)`, the tokens of the whole answer.
-    Exports and `generate` run the same functions, each as one graph.
+    The model implements four methods: `start(inputs, length) -> state, memory` reads
+    the inputs; `first_tokens(inputs)` returns the tokens for the first step;
+    `step(tokens, state, memory) -> logits, state` reads one token; and
+    `as_text(inputs, tokens)` returns the tokens of the whole answer. The mixin builds
+    `sample_tokens` (random drawing) and `search_tokens` (beam search) from them.
+    `generate` and exports both run these two, each compiled to one graph.
     """
 
     def start(self, inputs: Tensor, length: int | None = None) -> tuple[State, Any]:
-        """Read inputs; return the first state and the memory of `step`.
+        """Read inputs, and return the first state and the memory for `step`.
 
         Args:
-            inputs: as `prepare` makes them, batch first.
-            length: int, bound on the new tokens. None: the model's own.
+            inputs: array that `prepare` returns, batch first.
+            length: int, the most new tokens. None: the model's `length`.
         """
         raise NotImplementedError
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
-        """Return the token that the first step takes; int32 `(batch,)`."""
+        """Return the token that the first `step` reads; int32 `(batch,)`."""
         raise NotImplementedError
 
     def step(self, tokens: Tensor, state: State, memory: Any) -> tuple[Tensor, State]:
-        """Move one token; return logits float32 `(rows, vocabulary)` and the state."""
+        """Read one token in each row, and return the logits of the next and the state.
+
+        Args:
+            tokens: int32 `(rows,)`.
+            state: state of `start`, or of the last `step`.
+            memory: memory of `start`.
+
+        Returns:
+            float32 `(rows, vocabulary)`, and the state for the next call.
+        """
         raise NotImplementedError
 
     def as_text(self, inputs: Tensor, tokens: Tensor) -> Tensor:
-        """Return the tokens of the whole answer; int32 `(rows, …)`."""
+        """Return the tokens of the whole answer, from inputs and new tokens.
+
+        A language model returns the tokens of the text and its continuation.
+
+        Args:
+            inputs: array that `prepare` returns, one row for each row of `tokens`.
+            tokens: int32 `(rows, time)`, the new tokens.
+
+        Returns:
+            int32 `(rows, …)`.
+        """
         raise NotImplementedError
 
     def attention_of(self, inputs: Tensor, tokens: Tensor) -> Tensor | None:
-        """Return the attention of each new token; None of a model without attention.
+        """Return the attention of each new token to each place of the input.
 
         Args:
-            inputs: as `prepare` makes them, batch first.
-            tokens: int32 `(rows, time)`, new ones, padded on the right with 0.
+            inputs: array that `prepare` returns, batch first.
+            tokens: int32 `(rows, time)`, the new tokens, padded on the right with 0.
 
         Returns:
-            float `(rows, time, places)`, or None.
+            float `(rows, time, places)`, or None if the model has no attention.
         """
         return None
 
-    # Built at first use. Keras neither saves nor copies them.
+    # Compiled functions, built at first use. Keras neither saves nor copies them.
     @functools.cached_property
     def _sample(self):
         return compiled(self.sample_tokens, lambda: self.variables)
@@ -77,21 +98,24 @@ class DecodingGraphs:
         length: int,
         count: int = 1,
     ) -> dict[str, Tensor]:
-        """Draw `count` sequences for each row of inputs; see `decoding.sample`.
+        """Draw `count` random sequences for each row of inputs, by `decoding.sample`.
+
+        The arguments from `temperature` to `seed` are one number for all sequences, or
+        an array `(batch * count,)` with a number for each.
 
         Args:
-            inputs: as `prepare` makes them, batch first.
-            temperature: as of `decoding.sample`, or float `(batch * count,)`.
-            top_k: int32, the same.
-            top_p: float, the same.
-            seed: int32, the same.
+            inputs: array that `prepare` returns, batch first.
+            temperature: float; see `decoding.sample`.
+            top_k: int32, or None; see `decoding.sample`.
+            top_p: float, or None; see `decoding.sample`.
+            seed: int32; see `decoding.sample`.
             length: int, the most new tokens.
-            count: int, sequences for each row.
+            count: int, number of sequences for each row.
 
         Returns:
-            dict of `text` int32 `(batch * count, …)`, the tokens of the whole answer;
-            `tokens` int32 `(batch * count, length)`, the new ones; and `score` float32
-            `(batch * count,)`.
+            dict with `text` int32 `(batch * count, …)`, the tokens of the whole answer;
+            `tokens` int32 `(batch * count, length)`, the new tokens; and `score`
+            float32 `(batch * count,)`, log-probabilities in nats.
         """
         read = inputs, self.first_tokens(inputs), *self.start(inputs, length)
         inputs, first, state, memory = keras.tree.map_structure(
@@ -120,17 +144,17 @@ class DecodingGraphs:
         beams: int,
         count: int = 1,
     ) -> dict[str, Tensor]:
-        """Search the `count` best sequences for each row; see `beam_search`.
+        """Search the `count` best sequences for each row, by `decoding.beam_search`.
 
         Args:
-            inputs: as `prepare` makes them, batch first.
-            length_penalty: float.
+            inputs: array that `prepare` returns, batch first.
+            length_penalty: float; see `decoding.beam_search`.
             length: int, the most new tokens.
-            beams: int, hypotheses kept for each row.
-            count: int, sequences for each row, best first.
+            beams: int, number of hypotheses that are kept for each row.
+            count: int, number of sequences for each row, best first.
 
         Returns:
-            As `sample_tokens`.
+            dict, as of `sample_tokens`.
         """
         state, memory = self.start(inputs, length)
         tokens, scores = beam_search(

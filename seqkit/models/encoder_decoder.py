@@ -1,4 +1,4 @@
-"""Models that read something, then write a text: what all of them share."""
+"""The common part of `Seq2Seq` and `Captioner`: read an input, then write a text."""
 
 import functools
 from collections.abc import Callable
@@ -25,31 +25,37 @@ from seqkit.types import TextCodec
 
 
 class EncoderDecoder(TrainsOnTokens, Generating):
-    """Write a text after reading; a mixin for models with an encoder and a decoder.
+    """A mixin for models with an encoder and a decoder.
+
+    The model has these attributes; the mixin implements the methods of
+    `DecodingGraphs` by them.
 
     Attributes:
-        embed: layer from tokens to vectors and, reversed, from vectors to logits.
+        embed: layer from tokens to vectors and, with `reverse=True`, from vectors to
+            logits.
         drop: dropout layer.
         decoder: `layers.AttentiveDecoder`.
         encode: method from inputs to memory float `(batch, places, features)`, lengths
-            int32 `(batch,)` and a summary float `(batch, decoder.summary_width)`, from
-            which the decoder makes its first state.
+            int32 `(batch,)` of the memory, and summary float
+            `(batch, decoder.summary_width)`, from which the decoder computes its first
+            state.
     """
 
     default_beams = 5
-    runs_under_xla = False  # the decoder loops over the steps of a batch
+    runs_under_xla = False  # since the decoder loops over the steps of a batch
     default_length_penalty = 1.0
 
     def logits_of(self, inputs: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the logits of all steps at once, where the tokens are known.
+        """Return the logits of all steps of known texts in one pass, for training.
 
         Args:
-            inputs: what `encode` reads, batch first.
-            before: int32 `(batch, time)`, beginning with the start.
+            inputs: array that `encode` reads, batch first.
+            before: int32 `(batch, time)`, the tokens of the texts after a start token
+                and without the end token.
 
         Returns:
-            logits float32 `(batch, time, vocabulary)`, and the attention's weights
-            float `(batch, time, places)`.
+            logits float32 `(batch, time, vocabulary)` of the token after each, and
+            attention weights float `(batch, time, places)`.
         """
         memory, lengths, summary = self.encode(inputs)
         vectors = self.drop(self.embed(before))  # (batch, time, embedding)
@@ -60,14 +66,14 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return self.embed(self.drop(outputs), reverse=True), weights
 
     def start(self, inputs: Tensor, length: int | None = None) -> tuple[State, Any]:
-        """Read the inputs.
+        """Read the inputs, and return the state and the memory for `step`.
 
         Args:
-            inputs: as `prepare` makes them, batch first.
-            length: int, bound on the tokens to write. None: the model's own.
+            inputs: array that `prepare` returns, batch first.
+            length: int, the most tokens to write. None: the model's `length`.
 
         Returns:
-            state and memory, as `step` takes them.
+            The decoder's first state, and the memory that it attends to.
         """
         memory, lengths, summary = self.encode(inputs)
         rows, length = ops.shape(memory)[0], length or self.length
@@ -75,37 +81,40 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return state, self.decoder.prepare(memory, lengths)
 
     def first_tokens(self, inputs: Tensor) -> Tensor:
-        """Return the start for each row; int32 `(batch,)`."""
+        """Return the start token for each row; int32 `(batch,)`."""
         return ops.full((ops.shape(inputs)[0],), START, dtype="int32")  # (batch,)
 
     def step(self, tokens: Tensor, state: State, memory: Any) -> tuple[Tensor, State]:
-        """Write one token in each row, on the weights of `call`.
+        """Read one token in each row, and return the logits of the next token.
+
+        The layers, and so the weights, are the same as in `logits_of`.
 
         Args:
-            tokens: int32 `(rows,)`, each row's token before.
-            state: as `start` returns it.
-            memory: as `start` returns it.
+            tokens: int32 `(rows,)`, the last token of each row.
+            state: state of `start`, or of the last `step`.
+            memory: memory of `start`.
 
         Returns:
             logits: float32 `(rows, vocabulary)`.
-            state: like `state`.
+            state: the state for the next call.
         """
         outputs, _, state = self.decoder.step(self.embed(tokens), state, memory)
         return self.embed(outputs, reverse=True), state  # (rows, vocabulary)
 
     def as_text(self, inputs: Tensor, tokens: Tensor) -> Tensor:
-        """Return the tokens written as the answer; int32 `(rows, length)`."""
+        """Return `tokens`, since the new tokens are the whole answer."""
         return tokens
 
     def attention_of(self, inputs: Tensor, tokens: Tensor) -> Tensor | None:
-        """Return the attention of each token written, by one pass over all of them.
+        """Return the attention of each token of a written text, computed in one pass.
 
         Args:
-            inputs: as of `start`.
-            tokens: int32 `(rows, time)`, as written, padded on the right with 0.
+            inputs: array that `prepare` returns, batch first.
+            tokens: int32 `(rows, time)`, the written tokens, padded on the right with
+                0.
 
         Returns:
-            float `(rows, time, places)`, or None without attention.
+            float `(rows, time, places)`, or None if the model has no attention.
         """
         if self.decoder.attention is None:
             return None
@@ -117,14 +126,16 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return compiled(self.compare_steps, lambda: self.variables)
 
     def compare_steps(self, both: tuple) -> tuple[Tensor, Tensor, Tensor]:
-        """Compare the tokens of given texts with the likeliest ones.
+        """Compare the tokens of known texts with the tokens that the model predicts.
+
+        `score` runs this function as a graph.
 
         Args:
-            both: pair of inputs, as of `start`, and int32 `(batch, time)` tokens, from
-                the start to the end, padded with 0.
+            both: pair of inputs, as in `start`, and int32 `(batch, time)` tokens, from
+                the start token to the end token, padded with 0.
 
         Returns:
-            As `compare_tokens`, of `(batch, time - 1)`.
+            The three results of `compare_tokens`, each `(batch, time - 1)`.
         """
         inputs, tokens = both
         logits, _ = self.logits_of(inputs, tokens[:, :-1])
@@ -135,15 +146,20 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         inputs: dict[str, InputKind],
         places: dict[str, tuple[Callable[[Tensor], Tensor], OutputKind]],
     ) -> dict[str, Endpoint]:
-        """Return the signatures that search: `serving_default`, `n_best`, `align`.
+        """Return the exported signatures: `serving_default`, `n_best` and `align`.
+
+        All three run a beam search. `align` exists only with attention, and returns
+        attention weights too.
 
         Args:
-            inputs: dict of one input, its name and kind, as of `Endpoint`.
-            places: dict of outputs that say what stands at each place of the memory,
-                each a function of the input and the kind of its result.
+            inputs: dict with one entry, from the name of the input to its kind, as in
+                `Endpoint`.
+            places: dict from the name of an output of `align` that names the places of
+                the memory, such as the source tokens, to a pair: function from the
+                input to the output, and the kind of the output.
 
         Returns:
-            dict of `Endpoint`.
+            dict from name to `Endpoint`.
         """
         (name,) = inputs
         vocabulary = self.target_vocabulary
@@ -161,7 +177,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             return self._aligned(given[name]) | found
 
         looks_back = self.decoder.attention is not None
-        # Each beam looks back at all steps that were read.
+        # With attention each beam needs a copy of the memory of all steps.
         copies = self.default_beams if looks_back else 1
         endpoints = {
             "serving_default": Endpoint(search, inputs, outputs, copies=copies),
@@ -179,7 +195,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         return endpoints
 
     def _aligned(self, inputs):
-        """Search; return a dict of text, score, tokens and their attention."""
+        """Search the best text; return a dict with its score, tokens and attention."""
         answer, tokens = self._answer(inputs)
         weights = self.attention_of(inputs, tokens)
         real = ops.not_equal(tokens, 0)
@@ -189,7 +205,7 @@ class EncoderDecoder(TrainsOnTokens, Generating):
         }
 
     def _answer(self, inputs, count=1):
-        """Search; return a dict of text and score, `count` a row, and the tokens."""
+        """Search `count` texts a row; return a dict of text and score, and tokens."""
         answer = self.search_tokens(
             inputs,
             self.default_length_penalty,
@@ -209,15 +225,15 @@ def embedding_of(
 ) -> keras.Layer:
     """Build the layer from tokens to vectors and, reversed, from vectors to logits.
 
-    Untrained logits have a standard deviation near 1, whatever the width. With that of
-    Keras, 0.03, a model learns to write frequent tokens before it learns to look at
-    its inputs.
+    The initial weights make the standard deviation of untrained logits about 1 for any
+    width. With Keras's default, about 0.03, a model learns to write frequent tokens
+    before it learns to use its inputs.
 
     Args:
         vocabulary: `Vocabulary` of the tokens.
-        width: int, of the vectors.
-        tied: bool, use one matrix for both ways.
-        dtype: precision of the vectors; logits are float32.
+        width: int, width of the vectors.
+        tied: bool, whether one matrix is used in both directions.
+        dtype: `keras.DTypePolicy`, the precision of the vectors; logits are float32.
     """
     return keras.layers.ReversibleEmbedding(
         len(vocabulary),
@@ -231,6 +247,6 @@ def embedding_of(
 
 
 def _text_and_score(vocabulary: Any, text: str) -> dict[str, OutputKind]:
-    """Return the outputs of a search; `text` is the meaning of its texts."""
+    """Return the output kinds of a search; `text` describes the texts for users."""
     score = Numbers(meaning="the log-probability of a text, in nats")
     return {"text": Text(vocabulary, text), "score": score}

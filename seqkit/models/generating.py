@@ -1,4 +1,4 @@
-"""Generation of texts, shared by all models that write: `generate`, `generate_n`."""
+"""The methods `generate` and `generate_n`, shared by all models that write texts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,18 +19,18 @@ from seqkit.public_method import public_method
 from seqkit.types import Tensor
 
 Decode = Callable[[np.ndarray, int], dict[str, Tensor]]
-"""`decode(inputs, place)`, of the batch at a place, as `sample_tokens`."""
+"""`decode(inputs, place)` of a batch and its index; returns as `sample_tokens`."""
 
 
 class Generating(DecodingGraphs):
-    """Generate texts; a mixin for models with the methods of `DecodingGraphs`.
+    """A mixin that adds `generate` to models with the methods of `DecodingGraphs`.
 
     Attributes:
-        target_vocabulary: the vocabulary of the texts written.
-        length: int, the most new tokens where `generate` is given no `length`.
-        default_beams: int, the beams where `generate` is given neither beams nor an
-            argument of drawing. None: it then draws.
-        default_length_penalty: float, where `generate` is given none.
+        target_vocabulary: the vocabulary of the texts that are written.
+        length: int, the most new tokens if `generate` gets no `length`.
+        default_beams: int, the number of beams if `generate` gets neither `beams` nor
+            an argument of random drawing. None: `generate` then draws at random.
+        default_length_penalty: float, the penalty if `generate` gets none.
     """
 
     default_beams = None
@@ -42,27 +42,33 @@ class Generating(DecodingGraphs):
         """Generate texts.
 
         Args:
-            inputs: str, or bytes in UTF-8, or list of them, what to continue or
-                translate; of a captioner images.
-            count: int, texts for each input.
-            length: int, the most new tokens, end included. None: the model's own.
-            temperature: float, draw: 1 as the model says, 0 takes the likeliest.
-            top_k: int, draw among so many of the likeliest tokens. None: among all.
-            top_p: float, draw among the likeliest tokens that together have this
-                probability (Holtzman et al. 2020). None: among all.
-            beams: int, search with so many beams instead of drawing. Without `beams`
-                and arguments of drawing, a language model draws at temperature 1, and
-                models that read something first search with 5 beams.
-            length_penalty: float, ranks beams by score / ((5 + n) / 6)^a (Wu et al.
-                2016, eq. 14). None: the model's own.
-            seed: int, draw; the same seed draws the same. None: each call draws anew.
+            inputs: str, or bytes in UTF-8, or list of them: the texts to continue or to
+                translate. A captioner takes images.
+            count: int, the number of texts for each input.
+            length: int, the most new tokens, with the end token. None: the model's
+                `length`.
+            temperature: float, for random drawing: 1 draws by the model's
+                probabilities, 0 always takes the likeliest token.
+            top_k: int, draw only from this number of the likeliest tokens. None: from
+                all tokens.
+            top_p: float, draw only from the likeliest tokens that together have this
+                probability (Holtzman et al. 2020). None: from all tokens.
+            beams: int, use a beam search with this number of beams instead of drawing.
+                If neither `beams` nor an argument of drawing is given, a language model
+                draws at temperature 1, and other models search with 5 beams.
+            length_penalty: float, the a in score / ((5 + n) / 6)^a, by which a beam
+                search ranks texts of n tokens (Wu et al. 2016, eq. 14). None: the
+                model's default.
+            seed: int, for drawing; the same seed draws the same texts. None: each call
+                draws other texts.
 
         Returns:
-            `count` str for each input, input after input; best first under beams.
+            list of str: the `count` texts of the first input, then those of the second,
+            and so on. A beam search returns the best text first.
 
         Raises:
             TypeError: `inputs` are no texts, or an argument has the name that another
-                library gives it.
+                library uses for it.
             ValueError: an argument is out of its range.
         """
         several = self._results(settings, attention=False)
@@ -73,31 +79,31 @@ class Generating(DecodingGraphs):
     def generate_n(self, settings: GenerationSettings) -> list[list[Result]]:
         """Generate texts with their scores and tokens.
 
-        Args: as of `generate`.
+        The arguments are those of `generate`.
 
         Returns:
-            For each input a list of `count` `Result`.
+            list with one list of `count` `Result` for each input.
         """
         return self._results(settings, attention=True)
 
     def prepare(self, inputs: list) -> np.ndarray:
-        """Return what `start` takes, batch first, of a list of inputs."""
+        """Return a list of inputs as the array that `start` takes, batch first."""
         raise NotImplementedError
 
     def listed(self, inputs: Any) -> list:
-        """Return the inputs of `generate` as a list; one input is a list of one."""
+        """Return the inputs of `generate` as a list, one input as a list of one."""
         return listed_texts(inputs, "inputs")
 
     def steps_of(self, inputs: np.ndarray) -> np.ndarray:
-        """Count the real steps of each row of ids: int `(rows,)`."""
+        """Return the number of real steps of each row, int `(rows,)`."""
         return np.count_nonzero(inputs, axis=1)
 
     def places_of(self, steps: int) -> int:
-        """Return how many places the memory of a row of so many steps has."""
+        """Return the number of places in the memory of a row with `steps` steps."""
         return steps
 
     def _decode_by(self, settings: GenerationSettings) -> Decode:
-        """Return the function that decodes a batch as the settings ask."""
+        """Return the function that decodes a batch by search or by drawing."""
         beams = settings.beams
         if beams is None and self.default_beams and not settings.asks_to_draw():
             beams = max(self.default_beams, settings.count)
@@ -107,21 +113,21 @@ class Generating(DecodingGraphs):
         return self._searching(settings, length, beams)
 
     def _drawing(self, settings, length):
-        """Return the function that draws."""
+        """Return the function that decodes a batch by random drawing."""
         settings.check_no_penalty()
         top_k, top_p, seed = settings.top_k, settings.top_p, settings.seed_or_new()
         temperature = 1.0 if settings.temperature is None else settings.temperature
         check_sampling(length, temperature, top_k, top_p)
 
         def decode(inputs, place):
-            here = (seed + place) % 2**31  # an int32, another in each batch
+            here = (seed + place) % 2**31  # an int32 that differs in each batch
             drawing = float(temperature), top_k, top_p, here
             return self._sample(inputs, *drawing, length=length, count=settings.count)
 
         return decode
 
     def _searching(self, settings, length, beams):
-        """Return the function that searches."""
+        """Return the function that decodes a batch by beam search."""
         penalty = settings.length_penalty
         penalty = self.default_length_penalty if penalty is None else penalty
         check_search(length, beams, settings.count, penalty)
@@ -134,7 +140,7 @@ class Generating(DecodingGraphs):
         return decode
 
     def _results(self, settings, *, attention):
-        """Return as `generate_n`, with attention maps only if they are wanted."""
+        """Return the result of `generate_n`; attention is computed only on demand."""
         decode, count = self._decode_by(settings), settings.count
         inputs = self.prepare(self.listed(settings.inputs))
         results = [None] * len(inputs)
@@ -153,7 +159,11 @@ class Generating(DecodingGraphs):
         return results
 
     def _spelled(self, answer, maps, places):
-        """Build a `Result` of each row of an answer."""
+        """Build a `Result` from each row of a decoded batch.
+
+        `maps` are the attention of each token, or None; `places` the number of places
+        of each row's memory.
+        """
         answer = {name: ops.convert_to_numpy(part) for name, part in answer.items()}
         texts = self.target_vocabulary.decode(answer["text"])
         rows = [tokens[: np.count_nonzero(tokens)] for tokens in answer["tokens"]]

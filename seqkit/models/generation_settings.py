@@ -9,11 +9,11 @@ from seqkit.arguments import whole_number
 
 @dataclass
 class GenerationSettings:
-    """Hold the arguments of `generate` and `generate_n`, whose meaning is told there.
+    """The checked arguments of `generate` and `generate_n`, which document them.
 
     Raises:
         ValueError: a number is no int or too small, or arguments of search and of
-            drawing stand together.
+            drawing are given together.
     """
 
     inputs: str | Sequence[Any] = ""
@@ -41,25 +41,25 @@ class GenerationSettings:
             self.seed = whole_number("seed", self.seed, 0)
 
     def asks_to_draw(self) -> bool:
-        """Return whether an argument is given that only drawing has."""
+        """Return whether an argument is given that only random drawing uses."""
         drawing = (self.temperature, self.top_k, self.top_p, self.seed)
         return any(each is not None for each in drawing)
 
     def seed_or_new(self) -> int:
-        """Return the seed, or a new one at each call where it is None."""
+        """Return the seed; if it is None, return a random one at each call."""
         return random.getrandbits(31) if self.seed is None else self.seed
 
     def check_no_penalty(self) -> None:
-        """Raise ValueError for a length penalty that drawing would not use."""
+        """Raise ValueError if a length penalty is given, which drawing does not use."""
         if self.length_penalty:
             raise ValueError(
                 "`length_penalty` ranks beams. "
                 f"Received length_penalty={self.length_penalty} without `beams`. "
-                "Give `beams=5`, say, or leave it out."
+                "Give `beams=5`, for example, or leave `length_penalty` out."
             )
 
     def _check_search_alone(self):
-        """Raise ValueError where arguments of drawing stand beside `beams`."""
+        """Raise ValueError if arguments of drawing are given together with `beams`."""
         drawing = (self.temperature, self.top_k, self.top_p)
         if drawing != (None, None, None):
             raise ValueError(

@@ -33,16 +33,16 @@ from seqkit.types import State
 from seqkit.types import Tensor
 from seqkit.types import TextCodec
 
-SERVED_BEAMS = 5
-TIMES = 20  # characters of one text that an export reads, for each it can write
+SERVED_BEAMS = 5  # beams of an exported search
+TIMES = 20  # an export reads texts of this many times the characters that it can write
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class LanguageModel(TrainsOnTokens, Generating, keras.Model):
     """Predict the next token of a text: one to many, and many to many in step.
 
-    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats
-    per token as the loss, so `fit` trains it at once.
+    The model is compiled already, with Adam, gradients clipped to a norm of 1, and the
+    mean nats per token as the loss; so `fit` can be called at once.
 
     Args:
         vocabulary: `Vocabulary` of characters or words, or `SubwordVocabulary`.
@@ -53,29 +53,29 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             is a one-hot vector.
         tied: bool, use the embedding's weights for the output as well (Press & Wolf
             2017, https://arxiv.org/abs/1608.05859); then `embedding == units`.
-        residual: bool, add each layer's inputs to its outputs where widths agree.
-        dropout: float, share of the values dropped after the embedding, between the
-            recurrent layers and before the output.
-        length: int, the most new tokens of `generate` and of an export, end included,
-            unless `generate` is given another.
-        stateful: bool, carry the state from batch to batch of `fit`, for the lanes of
-            `data.running_text` (truncated back-propagation through time), on one
-            device. The start of each epoch clears it, and so does `train_on_batch`;
-            generating does not touch it.
-        batch_size: int, rows of each batch; for `stateful` alone.
-        dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
-            Keras's global one.
+        residual: bool, add each layer's inputs to its outputs if both have equal width.
+        dropout: float, share of the values that are dropped after the embedding,
+            between the recurrent layers and before the output.
+        length: int, the most new tokens, with the end token, of an export, and of
+            `generate` if it gets no `length`.
+        stateful: bool, keep the state from one batch of `fit` to the next, for batches
+            of `data.running_text` (truncated back-propagation through time), on one
+            device. The state is cleared at the start of each epoch, and by
+            `train_on_batch`; `generate` neither reads nor changes it.
+        batch_size: int, rows of each batch; needed only if `stateful`.
+        dtype: str or `keras.DTypePolicy`, the precision of all layers except logits.
+            None: Keras's global policy.
 
     Call arguments:
         inputs: int32 `(batch, time)`, ids padded on the right with 0.
 
     Returns:
-        float32 `(batch, time, vocabulary)`, logits of the token after each.
+        float32 `(batch, time, vocabulary)`, logits of the token after each given token.
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: texts stand in place of ids, or an argument has the name that
-            another library gives it.
+        TypeError: texts are given in place of ids, or an argument has the name that
+            another library uses for it.
 
     Reference:
         Mikolov et al. 2010, "Recurrent neural network based language model".
@@ -135,13 +135,13 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             batch_size=batch_size,
             dtype=policy,
         )
-        self.spell = spell  # last, as in the graph, which orders the weights
+        self.spell = spell  # last, since Keras orders weights as the graph does
 
         # Graph
         rows = batch_size if stateful else None
         tokens = keras.Input((None,), batch_size=rows, dtype="int32")
         vectors = self.drop(self.embed(tokens))  # (batch, time, embedding)
-        # No lengths: a step does not change by the steps to its right.
+        # No lengths are needed: the padding after a step does not change its outputs.
         outputs, _ = self.stack(vectors)  # (batch, time, units)
         logits = self.spell(self.drop(outputs))  # (batch, time, vocabulary)
         super().__init__(inputs=tokens, outputs=logits, dtype=policy, **kwargs)
@@ -160,11 +160,11 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         self.batch_size = batch_size
 
     def encoder(self) -> LanguageEncoder:
-        """Build the part that reads: ids to float `(batch, time, units)`.
+        """Return a model from ids to float `(batch, time, units)`, without the output.
 
-        A copy with weights of its own, to go on with in another model, such as
+        It has a copy of the weights, from which another model continues training, as in
         `SequenceClassifier(vocabulary, labels, encoder=language_model.encoder())`
-        (Howard & Ruder 2018, https://arxiv.org/abs/1801.06146). It carries no state.
+        (Howard & Ruder 2018, https://arxiv.org/abs/1801.06146). It is not stateful.
         """
         stateless = {"stateful": False, "batch_size": None}
         copies = []
@@ -174,7 +174,7 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
             (self.stack, stateless),
         ):
             config = layer.get_config() | other
-            # A name of its own in each model that reads by it.
+            # Layer names are unique in a model that contains several encoders.
             config["name"] = f"{self.name}_encoder_{layer.name}"
             copies.append(type(layer).from_config(config))
         encoder = LanguageEncoder(*copies, name=f"{self.name}_encoder")
@@ -198,15 +198,15 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return self.vocabulary.encode(texts)
 
     def start(self, ids: Tensor, length: int | None = None) -> tuple[State, tuple]:
-        """Read the text to continue, but for its last token: `first_tokens` has that.
+        """Read the text to continue, except its last token, which the first step reads.
 
         Args:
-            ids: int32 `(batch, time)`, as `prepare` makes them; empty rows allowed.
-            length: int, bound on the new tokens. None: the model's own.
+            ids: int32 `(batch, time)`, as `prepare` returns them; rows may be empty.
+            length: int, the most new tokens. None: the model's `length`.
 
         Returns:
-            state: as the stack returns it.
-            memory: `()`, since the model has none.
+            state: state of the recurrent layers.
+            memory: `()`, since the model has no memory besides the state.
         """
         check_ids(ids)
         tokens = with_start(ids)  # (batch, time + 1)
@@ -219,41 +219,41 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return state, ()
 
     def first_tokens(self, ids: Tensor) -> Tensor:
-        """Return the last token of each text, or the start; int32 `(batch,)`."""
+        """Return the last token of each text, or the start token; int32 `(batch,)`."""
         tokens = with_start(ids)
         last = count_real(tokens)[:, None] - 1  # (batch, 1)
         return ops.take_along_axis(tokens, last, axis=1)[:, 0]  # (batch,)
 
     def step(self, tokens: Tensor, state: State, memory=()) -> tuple[Tensor, State]:
-        """Read one token in each row, on the weights of `call`.
+        """Read one token in each row, and return the logits of the next token.
 
         Args:
             tokens: int32 `(rows,)`.
-            state: as `start` returns it.
+            state: state of `start`, or of the last `step`.
             memory: not used.
 
         Returns:
             logits: float32 `(rows, vocabulary)`.
-            state: like `state`.
+            state: the state for the next call.
         """
         outputs, state = self.stack.step(self.embed(tokens), state)  # (rows, units)
         return self.spell(outputs), state
 
     def as_text(self, ids: Tensor, tokens: Tensor) -> Tensor:
-        """Join each text and its continuation; int32 `(rows, time + length)`."""
+        """Return the tokens of each text and its continuation."""
         ids = ops.cast(ids, "int32")
         return ops.concatenate([ids, tokens], axis=1)  # (rows, time + length)
 
     @public_method
     def score(self, texts: str | Sequence[str]) -> Scores:
-        """Return how likely texts are, and the tokens that the model expected.
+        """Return the probabilities of texts, and the tokens that the model predicted.
 
         Args:
             texts: str, or bytes in UTF-8, or list of them.
 
         Returns:
-            `Scores`: `nats_per_token` over all, and one `TextScore` a text, which
-            prints as the table of its steps.
+            `Scores`, with `nats_per_token` over all texts, and a `TextScore` for each
+            text, whose `print` shows a table of the steps.
         """
         texts = listed_texts(texts, "texts")
         return score_texts(texts, self.vocabulary, self._compare)
@@ -263,13 +263,13 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         return compiled(self.compare_steps, lambda: self.variables)
 
     def compare_steps(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Compare each token after the first with the likeliest one.
+        """Compare each token after the first with the token that the model predicts.
 
         Args:
-            ids: int32 `(batch, time)`, from the start to the end, padded with 0.
+            ids: int32 `(batch, time)`, from start to end token, padded with 0.
 
         Returns:
-            As `compare_tokens`, of `(batch, time - 1)`.
+            The three results of `compare_tokens`, each `(batch, time - 1)`.
         """
         start = self.stack.start(*ops.shape(ids))
         outputs, _ = self.stack(self.embed(ids[:, :-1]), state=start)
@@ -280,8 +280,9 @@ class LanguageModel(TrainsOnTokens, Generating, keras.Model):
         """Return the signatures of an export.
 
         Returns:
-            `serving_default`: text to its likeliest continuation, by beam search;
-            `sample`: text, temperature, top_k, top_p and seed to a drawn one.
+            dict of two signatures. `serving_default` returns the likeliest continuation
+            of a text by beam search; `sample` a random one, and takes `temperature`,
+            `top_k`, `top_p` and `seed` too.
         """
 
         def search(text):
@@ -330,7 +331,7 @@ def ends(size, embedding, units, tied, dtype):
     """Build the layers from ids to vectors and from vectors to logits."""
     if tied and embedding != units:
         raise ValueError(
-            "`tied=True` uses one matrix for both ends, so they are equally wide. "
+            "`tied=True` uses one matrix for embedding and output, of equal widths. "
             f"Received embedding={embedding}, units={units}. "
             f"Give `embedding={units}`."
         )

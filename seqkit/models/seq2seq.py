@@ -35,50 +35,51 @@ from seqkit.types import TextCodec
 class Seq2Seq(EncoderDecoder, keras.Model):
     """Read a text, then write another: many to many out of step.
 
-    It comes compiled, with Adam, the gradient's norm clipped to 1 and the smoothed
-    mean nats per token as the loss, so `fit` trains it at once. `generate` searches
-    with five beams, or draws where an argument of drawing is given.
+    The model is compiled already, with Adam, gradients clipped to a norm of 1, and the
+    smoothed mean nats per token as the loss; so `fit` can be called at once. `generate`
+    uses beam search with five beams, or draws at random if `temperature`, `top_k`,
+    `top_p` or `seed` is given.
 
     Args:
         source: `SubwordVocabulary` or `Vocabulary`, of the texts to read.
-        target: the same of the texts to write. Equal vocabularies share one embedding
-            where `tied`.
+        target: `SubwordVocabulary` or `Vocabulary`, of the texts to write. If it equals
+            `source` and `tied` is True, both share one embedding.
         units: int, width of the decoder and of each direction of the encoder.
-        depth: int, number of recurrent layers on either side.
+        depth: int, number of recurrent layers of the encoder and of the decoder.
         cell: "rnn", "lstm" or "gru".
         attention: "bahdanau", "luong" or "luong_dot"; see `layers.AttentiveDecoder`.
-            None: each step sees the encoder's last state.
-        bidirectional: bool, read the source both ways.
-        embedding: int, width of the learned embeddings, and of the vectors that the
-            output reads.
+            None: each step of the decoder reads the encoder's last state.
+        bidirectional: bool, read the source in both directions.
+        embedding: int, width of the learned embeddings, and of the vectors from which
+            the output layer computes logits.
         tied: bool, use the target's embedding for the output as well (Press & Wolf
             2017, https://arxiv.org/abs/1608.05859).
-        residual: bool, add each layer's inputs to its outputs where widths agree.
-        dropout: float, share of the values dropped after the embeddings, between the
-            encoder's layers, of its outputs, and before the output.
+        residual: bool, add each layer's inputs to its outputs if both have equal width.
+        dropout: float, share of the values that are dropped after the embeddings,
+            between and after the encoder's layers, and before the output.
         label_smoothing: float, share of each target that the loss spreads evenly over
             the vocabulary (Szegedy et al. 2016, section 7).
-        length: int, the most tokens of an answer, end included, unless `generate` is
-            given another.
-        dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
-            Keras's global one.
+        length: int, the most tokens of an answer, with the end token, if `generate`
+            gets no `length`.
+        dtype: str or `keras.DTypePolicy`, the precision of all layers except logits.
+            None: Keras's global policy.
 
     Call arguments:
-        inputs: pair of int32 `(batch, source_time)`, ids to read, and int32 `(batch,
-            time)`, the id before each one to write, beginning with the start; both
-            padded on the right with 0.
+        inputs: pair of int32 `(batch, source_time)`, ids of the source, and int32
+            `(batch, time)`, ids of the target after a start token and without the end
+            token; both padded on the right with 0.
 
     Returns:
-        float32 `(batch, time, vocabulary)`, logits of the tokens to write.
+        float32 `(batch, time, vocabulary)`, logits of the token after each target id.
 
     Raises:
         ValueError: an argument is out of its range.
-        TypeError: texts stand in place of ids, or an argument has the name that
-            another library gives it.
+        TypeError: texts are given in place of ids, or an argument has the name that
+            another library uses for it.
 
     Reference:
-        Bahdanau et al. 2015, https://arxiv.org/abs/1409.0473, its decoder's first
-        state from the last states of both directions; Luong et al. 2015,
+        Bahdanau et al. 2015, https://arxiv.org/abs/1409.0473, but with the decoder's
+        first state from the last states of both directions; Luong et al. 2015,
         https://arxiv.org/abs/1508.04025; Cho et al. 2014,
         https://arxiv.org/abs/1406.1078.
 
@@ -191,16 +192,17 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         self.length = length
 
     def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Read sources, each with its end.
+        """Add an end token to each source, and return the memory for the decoder.
 
         Args:
             ids: int32 `(batch, source_time)`, padded on the right with 0.
 
         Returns:
-            memory: float `(batch, source_time + 1, features)`; without attention
-                `(batch, 1, features)`, the last state.
-            lengths: int32 `(batch,)`, of the memory.
-            summary: float `(batch, decoder.summary_width)`, for its first state.
+            memory: float `(batch, source_time + 1, features)`, the encoder's outputs;
+                without attention `(batch, 1, features)`, the last state.
+            lengths: int32 `(batch,)`, the number of real steps of the memory.
+            summary: float `(batch, decoder.summary_width)`, from which the decoder
+                computes its first state.
         """
         check_ids(ids)
         tokens = with_end(ids)  # (batch, source_time + 1)
@@ -226,19 +228,19 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         return self.source.encode(texts)
 
     def places_of(self, steps: int) -> int:
-        """Return the places of the memory: the steps of the source and its end."""
+        """Return the number of places of the memory: source steps and the end token."""
         return steps + 1
 
     @public_method
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
-        """Return how likely targets are, and the tokens that the model expected.
+        """Return the probabilities of targets, and the tokens that the model predicted.
 
         Args:
-            pairs: list of pairs of str, source and target; or one such pair.
+            pairs: list of pairs of str, source and target; or one pair.
 
         Returns:
-            `Scores`: `nats_per_token` over all targets, and one `TextScore` a target,
-            which prints as the table of its steps.
+            `Scores`, with `nats_per_token` over all targets, and a `TextScore` for each
+            target, whose `print` shows a table of the steps.
 
         Raises:
             ValueError: an item is no pair of texts.
@@ -252,10 +254,11 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         """Return the signatures of an export.
 
         Returns:
-            `serving_default`: text to text and score, by beam search; `n_best`: text
-            to its five best texts and their scores; with attention `align`: as
-            `serving_default`, and the tokens of both texts and the weights, float
-            `(batch, time, source_time)`.
+            dict of three signatures, whose input is a text. `serving_default` returns
+            the best text of a beam search and its score; `n_best` the five best texts
+            and their scores; `align`, only with attention, the best text, its score,
+            the tokens of both texts, and attention weights float
+            `(batch, time, source_time + 1)`.
         """
         text = {"text": Text(self.source)}
         names = Names(tuple(self.source.tokens), "the tokens of the text that was read")
@@ -293,7 +296,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
 
 def check_pairs(pairs: Any) -> list[tuple[str, str]]:
-    """Return pairs of texts as a list; one pair is a list of one.
+    """Return pairs of texts as a list, a single pair as a list of one.
 
     Raises:
         ValueError: an item is no pair of texts.

@@ -38,54 +38,55 @@ from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
-EMBEDDING_DROPOUT = 0.2  # of texts; of few features each is needed
-LONGEST = 20_000  # characters of a text, or steps, that an export answers
+EMBEDDING_DROPOUT = 0.2  # for texts; numbers have few features, which are all needed
+LONGEST = 20_000  # the most characters, or steps of numbers, that an export reads
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
     """Label sequences, texts or numbers over time: many to one.
 
-    It comes compiled, with Adam, the gradient's norm clipped to 1 and the labels'
-    cross-entropy as the loss, so `fit` trains it at once, and counts `accuracy`.
+    The model is compiled already, with Adam, gradients clipped to a norm of 1, the
+    cross-entropy of the labels as the loss, and the metric `accuracy`; so `fit` can be
+    called at once.
 
     Args:
-        codec: how raw things are read: `Vocabulary`, `SubwordVocabulary` or
+        codec: object that encodes inputs: `Vocabulary`, `SubwordVocabulary` or
             `SpelledVocabulary` for texts, `Series` for numbers over time.
-        labels: list of str, the possible labels; int and bool count as their str.
+        labels: list of str, the possible labels; int and bool are converted by `str`.
         units: int, width of the recurrent layers.
-        depth: int, number of recurrent layers. 0, only with an `encoder`: its outputs
-            are pooled.
+        depth: int, number of recurrent layers. 0, only with an `encoder`: the outputs
+            of the encoder are pooled.
         cell: "rnn", "lstm" or "gru".
-        bidirectional: bool, read the sequence both ways.
+        bidirectional: bool, read the sequence in both directions.
         pooling: "last": the last state of each direction; "mean" or "max" of all
-            outputs; "attention": their mean, by learned weights, which
+            outputs; "attention": the mean of all outputs by learned weights, which
             `explain.words` shows.
         embedding: int, width of the learned embedding of the tokens. None: the codec's
             default, 128. This option and those marked "texts" are errors with a codec
             of numbers.
-        multi_label: bool, whether a sequence has any number of labels.
-        class_weights: dict from label to float, how much it counts in the loss; a label
-            that is not in it counts 1. "balanced": all labels count alike, by their
-            numbers in the data of the first `fit`. None: all rows count alike.
+        multi_label: bool, whether a sequence can have any number of labels.
+        class_weights: dict from label to float, its weight in the loss; a missing label
+            has weight 1. "balanced": weights by which all labels have the same part in
+            the loss of the data of the first `fit`. None: all weights are 1.
         encoder: `keras.Model` from int32 `(batch, time)` to float
             `(batch, time, units)`, such as `language_model.encoder()`, in place of the
             embedding (texts). None: an embedding of the tokens is learned.
-        dropout: float, share of the values dropped between the recurrent layers and
-            before the output.
-        embedding_dropout: float, share of the features of all vectors dropped, the
-            same at all steps of a sequence (Gal & Ghahramani 2016). None: 0.2 for
-            texts, 0 for numbers.
-        word_dropout: float, share of the words made unknown while training (texts).
-            None: the codec's default, 0.1.
-        adversarial: float, how far sequences are moved against the model for half of
-            its loss, as a share of the length of one word's vector, such as 0.1
-            (texts). A step of training then takes 2.5 times as long. None or 0: they
-            are not moved.
-        train_embedding: bool. False keeps vectors as `load_vectors` set them (texts).
-            None: True.
-        dtype: str or `keras.DTypePolicy`, the precision of all but the logits. None:
-            Keras's global one.
+        dropout: float, share of the values that are dropped between the recurrent
+            layers and before the output.
+        embedding_dropout: float, share of the features that are dropped in all vectors,
+            the same features at all steps of a sequence (Gal & Ghahramani 2016). None:
+            0.2 for texts, 0 for numbers.
+        word_dropout: float, share of the words that training replaces by the unknown
+            word (texts). None: the codec's default, 0.1.
+        adversarial: float, such as 0.1 (texts): half of the loss is computed on vectors
+            moved in the direction that makes the loss larger, by this share of the
+            length of one word's vector. A training step takes 2.5 times as long. None
+            or 0: no vectors are moved.
+        train_embedding: bool. False: vectors set by `load_vectors` are not trained
+            (texts). None: True.
+        dtype: str or `keras.DTypePolicy`, the precision of all layers except logits.
+            None: Keras's global policy.
 
     Call arguments:
         inputs: as the codec encodes them, padded on the right: int32 `(batch, time)`
@@ -95,9 +96,9 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         float32 `(batch, labels)`, logits.
 
     Raises:
-        ValueError: an argument is out of its range, or means nothing to the codec.
-        TypeError: the codec is none, texts stand in place of ids, or an argument has
-            the name that another library gives it.
+        ValueError: an argument is out of its range, or the codec has no use for it.
+        TypeError: `codec` is no codec, texts are given in place of ids, or an argument
+            has the name that another library uses for it.
 
     Reference:
         Attention pooling: Yang et al. 2016, eq. 5 to 7,
@@ -179,7 +180,8 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
                 dtype=policy,
             )
         self.pool = None
-        if pooling != "last" or self.stack is None:  # whose last state is at hand
+        # The last state of the recurrent layers needs no pooling layer.
+        if pooling != "last" or self.stack is None:
             self.pool = build_pool(pooling, policy.name)
         self.head = keras.layers.Dense(len(labels), dtype="float32", name="head")
 
@@ -214,16 +216,16 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
     def read(
         self, vectors: Tensor, lengths: Tensor, training: bool | None = None
     ) -> tuple[Tensor, Tensor | None]:
-        """Read the vectors of sequences.
+        """Return the logits of sequences of vectors, and the weights of attention.
 
         Args:
             vectors: float `(batch, time, features)`, as `embed` returns them.
             lengths: int32 `(batch,)`, real steps of each row.
-            training: bool, whether dropout acts. None: as around the call.
+            training: bool, whether dropout is active. None: as in the calling layer.
 
         Returns:
             logits: float32 `(batch, labels)`.
-            weights: float `(batch, time)`, how much each step counted, where
+            weights: float `(batch, time)`, the weight of each step if
                 `pooling="attention"`; else None.
         """
         if self.encoder is not None:
@@ -250,19 +252,19 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
     @public_method
     def classify(self, inputs: Any) -> Classification | list[Classification]:
-        """Label sequences.
+        """Return the labels of sequences with their probabilities.
 
         Args:
-            inputs: one thing as the codec reads it, or a list of them: str, or bytes in
-                UTF-8; or an array `(time, features)`. An empty one gets the labels that
-                the model holds likely without a step.
+            inputs: one input for the codec, or a list of inputs: str, or bytes in
+                UTF-8, or an array `(time, features)`. An empty sequence gets
+                probabilities too.
 
         Returns:
-            `Classification`, a list of them for a list.
+            `Classification`, or a list of `Classification` if `inputs` are a list.
 
         Raises:
-            TypeError: `inputs` are nothing that the codec reads.
-            ValueError: the codec refuses a value.
+            TypeError: the codec cannot read `inputs`.
+            ValueError: the codec cannot encode a value.
         """
         one = self.codec.is_one(inputs)
         rows = encoded_rows(self.codec, [inputs] if one else inputs)
@@ -280,7 +282,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         """Return the probability of each label, float32 `(batch, labels)`.
 
         Args:
-            inputs: as the model is called on.
+            inputs: array as in a call of the model.
         """
         return self.as_probabilities(self(inputs, training=False))
 
@@ -288,8 +290,8 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         """Return the signature of an export.
 
         Returns:
-            `serving_default`: raw input to the likeliest label, its score, all scores,
-            and the labels in the order of the scores.
+            dict of `serving_default`, which returns for a raw input the likeliest
+            label, its score, all scores, and the labels in the order of the scores.
         """
         names = tuple(self.labels)
 

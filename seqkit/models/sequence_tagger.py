@@ -32,22 +32,22 @@ from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
-LONGEST = 20_000  # characters of a text, or steps, that an export answers
+LONGEST = 20_000  # the most characters, or steps of numbers, that an export reads
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
 class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
-    """Tag each step of a sequence, such as a word, and label the sequence too.
+    """Tag each step of a sequence, such as a word; label the sequence too if asked to.
 
-    It comes compiled, with Adam, the gradient's norm clipped to 1 and the mean nats of
-    a sequence as the loss, so `fit` trains it at once, and counts `tag_accuracy`. With
-    a CRF it also learns which tag may follow which.
+    The model is compiled already, with Adam, gradients clipped to a norm of 1, the mean
+    nats of a sequence as the loss, and the metric `tag_accuracy`; so `fit` can be
+    called at once. With a CRF the model also learns which tag can follow which.
 
     Args:
-        codec: how raw things are read: `SpelledVocabulary`, of words and their
+        codec: object that encodes inputs: `SpelledVocabulary`, of words and their
             characters, `Vocabulary` or `SubwordVocabulary` for texts; `Series` for
             numbers over time.
-        tags: list of str, the possible tags; int and bool count as their str.
+        tags: list of str, the possible tags; int and bool are converted by `str`.
         units: int, width of each direction of the recurrent layers.
         depth: int, number of recurrent layers.
         cell: "rnn", "lstm" or "gru".
@@ -55,22 +55,22 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             default, 128. This option and those marked "texts" are errors with a codec
             of numbers.
         crf: bool, choose the tags of a sequence together, by a conditional random
-            field. False: each by itself.
-        labels: list of str, the possible labels of a whole sequence. None: it gets no
-            label.
-        label_weight: float, how much the label counts in the loss beside the tag of
-            one step.
-        character_units: int, width of the vectors computed of a word's characters, with
-            a `SpelledVocabulary` (texts). None: the codec's default, 64.
-        dropout: float, share of the values dropped before, between and after the
-            recurrent layers.
-        word_dropout: float, share of the words made unknown while training, so that
-            the model learns to read unknown words (texts). None: the codec's default,
-            0.1.
-        train_embedding: bool. False keeps vectors as `load_vectors` set them (texts).
-            None: True.
-        dtype: str or `keras.DTypePolicy`, the precision of all but the tags' and
-            labels' scores. None: Keras's global one.
+            field. False: each tag is chosen by itself.
+        labels: list of str, the possible labels of a whole sequence. None: sequences
+            get no label.
+        label_weight: float, the weight of the label in the loss; the tag of one step
+            has weight 1.
+        character_units: int, width of the vectors computed from a word's characters, if
+            `codec` is a `SpelledVocabulary` (texts). None: the codec's default, 64.
+        dropout: float, share of the values that are dropped before, between and after
+            the recurrent layers.
+        word_dropout: float, share of the words that training replaces by the unknown
+            word, so that the model learns to read unknown words (texts). None: the
+            codec's default, 0.1.
+        train_embedding: bool. False: vectors set by `load_vectors` are not trained
+            (texts). None: True.
+        dtype: str or `keras.DTypePolicy`, the precision of all layers except the scores
+            of tags and labels. None: Keras's global policy.
 
     Call arguments:
         inputs: as the codec encodes them, padded on the right: int32 `(batch, time)` or
@@ -78,19 +78,20 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             `(batch, time, features)` with NaN.
 
     Returns:
-        float32 `(batch, time, tags)`, logits; with a CRF the potentials that it
-        decodes. With `labels` a list of that and float32 `(batch, labels)`, logits.
+        float32 `(batch, time, tags)`, the logits of tags, or with a CRF its potentials.
+        With `labels` a list of these and of float32 `(batch, labels)`, the logits of
+        labels.
 
     Raises:
-        ValueError: an argument is out of its range, or means nothing to the codec.
-        TypeError: the codec is none, texts stand in place of ids, or an argument has
-            the name that another library gives it.
+        ValueError: an argument is out of its range, or the codec has no use for it.
+        TypeError: `codec` is no codec, texts are given in place of ids, or an argument
+            has the name that another library uses for it.
 
     Reference:
         Ma & Hovy 2016, https://arxiv.org/abs/1603.01354; CRF: Lample et al. 2016,
         section 2, https://arxiv.org/abs/1603.01360; tags and label by one model: Liu &
-        Lane 2016, https://arxiv.org/abs/1609.01454, here by the maximum over time of
-        the outputs and of the words' vectors.
+        Lane 2016, https://arxiv.org/abs/1609.01454, but with the label from the maximum
+        over time of the outputs and of the words' vectors.
 
     Example:
     >>> sentences = ["to Rome", "from Rome"] * 64
@@ -160,7 +161,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         inputs = codec_input(codec)
         steps, lengths = self.real(inputs)
         outputs = self.read(self.embed(steps), lengths)
-        self.runs_under_xla = not crf  # which loops over the steps of a batch
+        self.runs_under_xla = not crf  # since a CRF loops over the steps of a batch
         super().__init__(inputs=inputs, outputs=outputs, dtype=policy, **kwargs)
 
         # Config
@@ -178,14 +179,14 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.train_embedding = options["train_embedding"]
 
     def read(self, vectors: Tensor, lengths: Tensor) -> Tensor | list[Tensor]:
-        """Read the vectors of sequences.
+        """Return the scores of tags, and of labels, for sequences of vectors.
 
         Args:
             vectors: float `(batch, time, features)`, as `embed` returns them.
             lengths: int32 `(batch,)`, real steps of each row.
 
         Returns:
-            As a call of the model.
+            The outputs of the model; see its "Returns".
         """
         outputs, _ = self.stack(self.drop(vectors), lengths=lengths)
         scores = self.head(self.drop(outputs))  # (batch, time, tags)
@@ -193,7 +194,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             scores = self.crf(scores, lengths=lengths)
         if self.label_head is None:
             return scores
-        # Some words tell the label in any context.
+        # The label reads the words' vectors too: some words imply a label anywhere.
         both = ops.concatenate([vectors, outputs], axis=-1)
         pooled = self.pool(both, lengths=lengths)  # (batch, features + 2 * units)
         return [scores, self.label_head(self.drop(pooled))]
@@ -203,21 +204,24 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         return compiled(self.judge, lambda: self.variables)
 
     def judge(self, inputs: Tensor) -> dict[str, Tensor]:
-        """Tag sequences, and label them where the model has labels.
+        """Choose the tags of sequences, and their labels if the model has labels.
+
+        `tag` and exports run this function as a graph.
 
         Args:
-            inputs: as the model is called on.
+            inputs: array as in a call of the model.
 
         Returns:
-            dict: `tags` int32 `(batch, time)`, -1 on padding; `score` float32
-            `(batch,)`, in nats; and with labels `label` int32 `(batch,)` and
-            `label_score` float32 `(batch,)`, its probability.
+            dict with `tags` int32 `(batch, time)`, -1 on padding; `score` float32
+            `(batch,)`, log-probability of the tags in nats; and with labels `label`
+            int32 `(batch,)` and `label_score` float32 `(batch,)`, its probability.
         """
         _, lengths = self.real(inputs)
         potentials, logits = self.parts(self(inputs, training=False))
         tags = self.decode(potentials, lengths)
         nats = ops.sum(self.tag_nats(potentials, tags + 1), axis=1)  # (batch,)
-        answer = {"tags": tags, "score": 0.0 - nats}  # 0 and not -0 without a step
+        # Not `-nats`, which is -0.0 for an empty sequence.
+        answer = {"tags": tags, "score": 0.0 - nats}
         if logits is not None:
             answer["label"] = ops.cast(ops.argmax(logits, axis=-1), "int32")
             answer["label_score"] = ops.max(ops.softmax(logits), axis=-1)
@@ -234,17 +238,18 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         """Tag the steps of sequences: the words of sentences, or the steps of a series.
 
         Args:
-            inputs: one thing as the codec reads it: a str, which the vocabulary splits,
-                or an array `(time, features)`; or a list of such things, of sentences
-                also as lists of words. An empty sequence has no tags.
+            inputs: one input for the codec: a str, which the vocabulary splits into
+                words, or an array `(time, features)`; or a list of inputs, in which a
+                sentence can be a list of words too. An empty sequence has no tags.
 
         Returns:
-            `Tagging`, a list of them for a list. The `words` of numbers are the numbers
-            of the steps, "0", "1", ….
+            `Tagging`, or a list of `Tagging` if `inputs` are a list. For an array
+            `words` are the numbers of the steps, "0", "1", and so on.
 
         Raises:
-            TypeError: `inputs` are nothing that the codec reads.
-            ValueError: the codec refuses a value, or splits the words of a list.
+            TypeError: the codec cannot read `inputs`.
+            ValueError: the codec cannot encode a value, or would split a word of a list
+                of words.
         """
         one = self.codec.is_one(inputs)
         names, rows = self.codec.encode_steps([inputs] if one else inputs)
@@ -255,7 +260,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         return taggings[0] if one else taggings
 
     def _tagging(self, words, answer):
-        """Return the answer of one sequence."""
+        """Return the `Tagging` of one sequence; `answer` is its row of `judge`."""
         tags = [self.tags[tag] for tag in answer["tags"][: len(words)]]
         if self.labels is None:
             return Tagging(words, tags, float(answer["score"]))
@@ -266,9 +271,10 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         """Return the signature of an export.
 
         Returns:
-            `serving_default`: raw input to the tags of its steps and their score; of
-            texts also the words. Words and tags are as wide as the longest sequence of
-            the batch. With labels also the label and its score.
+            dict of `serving_default`, which returns for a raw input the tags of its
+            steps and their score; for texts the words too; with labels the label and
+            its score too. Words and tags are padded to the longest sequence of the
+            batch.
         """
         outputs = self.codec.endpoint_steps() | {
             "tags": Names(tuple(self.tags), 'the tag of each step; "" beyond the last'),
@@ -307,9 +313,9 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
 
 
 def _check_label_weight(weight):
-    """Raise ValueError for a weight of the label's loss that would unlearn it."""
+    """Raise ValueError unless the weight of the label is finite and 0 or more."""
     if not (isinstance(weight, Real) and 0 <= weight < float("inf")):
         raise ValueError(
-            "`label_weight` is how much a label counts beside a tag, 0 or more. "
-            f"Received {weight!r:.80}. Give 1.0 for as much."
+            "`label_weight` is the weight of a label in the loss, 0 or more. "
+            f"Received {weight!r:.80}. Give 1.0 for the weight of one tag."
         )

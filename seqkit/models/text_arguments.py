@@ -12,11 +12,11 @@ def is_text(value: Any) -> bool:
 
 
 def listed_texts(texts: Any, name: str) -> list[str | bytes]:
-    """Return texts as a list; one text is a list of one.
+    """Return texts as a list, a single text as a list of one.
 
     Args:
         texts: str or bytes in UTF-8, or a collection of them.
-        name: str, the argument's name, for the error.
+        name: str, the name of the argument, for error messages.
 
     Raises:
         TypeError: `texts` are neither a text nor an ordered collection of texts.
@@ -44,6 +44,6 @@ def check_vocabulary(vocabulary: Any, name: str = "vocabulary") -> None:
     if not all(hasattr(vocabulary, part) for part in ("encode", "tokens", "__len__")):
         raise TypeError(
             f"`{name}` is a vocabulary of words, pieces or characters. Received "
-            f"{vocabulary!r:.60} of type {type(vocabulary).__name__}. Make one: "
+            f"{vocabulary!r:.60} of type {type(vocabulary).__name__}. Build one: "
             "`seqkit.Vocabulary.from_texts(texts)`."
         )

@@ -13,10 +13,10 @@ from seqkit.models.training import TrainsOnIds
 
 
 class TrainsOnLabels(TrainsOnIds):
-    """Train on sequences and their labels; a mixin for functional Keras models.
+    """A mixin for Keras models that train on sequences and their labels.
 
-    The model has `labels`, `multi_label`, `class_weights` and `adversarial`, and the
-    parts that `adversarial_loss` calls.
+    The model has the attributes `labels`, `multi_label`, `class_weights` and
+    `adversarial`, and the methods that `adversarial_loss` calls.
     """
 
     data_call = "seqkit.data.labelled(texts, labels, model.codec, model.labels)"
@@ -29,34 +29,38 @@ class TrainsOnLabels(TrainsOnIds):
         return LABELS if self.multi_label else LABEL
 
     def accuracy(self, name: str) -> keras.metrics.Metric:
-        """Build the metric that "accuracy" stands for in `compile`."""
+        """Build the metric that `compile` uses for "accuracy"."""
         return label_accuracy(self.multi_label, name)
 
     def check_class_weight(self, weights):
-        """Raise ValueError unless `class_weight` of `fit` is by places of labels."""
+        """Raise ValueError unless the keys of `class_weight` are indices of labels."""
         if self.multi_label:
             raise ValueError(
                 "`class_weight` of `fit` weighs rows by their one class. Received it "
-                "for `multi_label=True`. Give weights by name to the model: "
+                "with `multi_label=True`. Give weights by name to the model: "
                 "`SequenceClassifier(…, class_weights={label: weight})`."
             )
         check_class_weight(weights, self.labels)
 
     def check_targets(self, y, y_pred):
-        """Raise ValueError unless targets are places of labels, or 0 and 1 for each."""
+        """Raise ValueError unless targets are label indices, or 0 and 1 for each label.
+
+        The second is for `multi_label=True`.
+        """
         check_label_targets(y, y_pred, self.multi_label)
 
     def before_fit(self, x, y):
-        """Count the labels of the data where `class_weights` is "balanced"."""
+        """Compute the weights of labels from the data if they are "balanced"."""
         if self.class_weights == BALANCED:
             self.class_weights = balanced_weights(x, y, self.labels)
             self.family_loss.weights = weights_of(self.class_weights, self.labels)
-            self.train_function = self.test_function = None  # which know no weights
+            # Compiled functions without the weights are dropped.
+            self.train_function = self.test_function = None
 
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
-        """Return the loss; in training half of it is that of adversarial inputs."""
+        """Return the loss; if `adversarial`, its mean with the loss of moved inputs."""
         loss = super().compute_loss
 
         def loss_of(logits):

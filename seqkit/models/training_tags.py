@@ -19,24 +19,24 @@ from seqkit.models.training import TrainsOnIds
 from seqkit.types import Tensor
 
 TAG_ADVICE = (
-    "One-hot ones are `y.argmax(axis=-1) + 1` where a step is real; "
-    "`seqkit.data.tagged` makes tags of names."
+    "Convert one-hot tags by `y.argmax(axis=-1) + 1` at real steps; "
+    "`seqkit.data.tagged` encodes names of tags."
 )
 
 
 class ChosenTags(NamedTuple):
-    """The outputs of a model, with the tags int32 `(batch, time)` chosen by them."""
+    """The outputs of a model, and the tags int32 `(batch, time)` chosen from them."""
 
     outputs: Any
     tags: Tensor
 
 
 class TrainsOnTags(TrainsOnIds):
-    """Train on sequences and tags, or on sequences and pairs of tags and label.
+    """A mixin for Keras models that train on sequences and their tags.
 
-    The model has a `crf` or None, a `label_head` or None with a `label_weight`, and
-    `accuracies` of `tag_metrics`. With a `label_head` both targets and outputs are
-    pairs.
+    The model has the attributes `crf` (a `CRF` or None), `label_head` (a layer or None)
+    and `label_weight`. With a `label_head`, targets and outputs are pairs: tags and
+    label.
     """
 
     data_call = "seqkit.data.tagged(sentences, tags, model.codec, model.tags)"
@@ -51,16 +51,16 @@ class TrainsOnTags(TrainsOnIds):
         self.accuracies = tag_metrics(self.label_head is not None)
 
     def mean_nats(self, y, y_pred, sample_weight=None) -> Tensor:
-        """Return the loss: nats of a sequence's tags, and of its label if it has one.
+        """Return the loss: the nats of the tags of a mean sequence, and of its label.
 
-        The nats of its steps are summed. Of their mean, batches of like length would
-        make the steps of long sequences count less.
+        The nats of a sequence's steps are summed. With their mean, the steps of long
+        sequences would count less, since batches have sequences of similar length.
         """
         tags, label = self.parts(y)
         potentials, logits = self.parts(y_pred)
         weights = self.weights_of(sample_weight)
         nats = self.tag_nats(potentials, tags)
-        loss = TokenCrossEntropy().mean(nats, tags, weights[0])  # of a step
+        loss = TokenCrossEntropy().mean(nats, tags, weights[0])  # nats of a step
         loss = loss * words_per_sentence(tags, weights[0])
         if label is not None:
             label_nats = LabelCrossEntropy()(label, logits, weights[1])
@@ -78,10 +78,11 @@ class TrainsOnTags(TrainsOnIds):
         training=False,
         optimizer_variables=None,
     ):
-        """Compute loss and updates as Keras on JAX, and choose the tags, too.
+        """Compute the loss as Keras does on JAX, and choose the tags for the metrics.
 
-        On JAX the weights of a CRF are known here, and not in `compute_metrics`, which
-        gets what this method returns as the outputs.
+        On JAX, `compute_metrics` cannot read the weights of a CRF, but this method can.
+        It returns the chosen tags with the outputs, which Keras passes to
+        `compute_metrics`.
         """
         loss, (unscaled, y_pred, *updates) = super().compute_loss_and_updates(
             trainable_variables,
@@ -99,7 +100,7 @@ class TrainsOnTags(TrainsOnIds):
         return loss, (unscaled, chosen, *updates)
 
     def compute_metrics(self, x, y, y_pred, sample_weight=None):
-        """Count the tags and labels that are right, and the user's metrics."""
+        """Update and return the accuracies of tags and labels, and other metrics."""
         if isinstance(y_pred, ChosenTags):
             y_pred, chosen = y_pred
         else:
@@ -110,16 +111,17 @@ class TrainsOnTags(TrainsOnIds):
         right = ops.cast(ops.equal(chosen + 1, ops.cast(tags, "int32")), "float32")
         counts = real_weights(tags, weights[0])
         tag_accuracy, *label_accuracy = self.accuracies
-        # Flat: Keras takes means of rows, in which padding would count.
+        # Flat, since Keras would compute means of rows, with padding.
         tag_accuracy.update_state(ops.reshape(right, (-1,)), ops.reshape(counts, (-1,)))
         if label is not None:
             label_accuracy[0].update_state(label, logits, weights[1])
         return super().compute_metrics(x, y, y_pred, sample_weight)
 
     def choose(self, y: Any, y_pred: Any) -> Tensor:
-        """Choose tags for real targets, int32 `(batch, time)`.
+        """Return the predicted tags of the real steps of targets: int `(batch, time)`.
 
-        A loss of the user's own trains no CRF, so then each step's best tag is chosen.
+        If `compile` got another loss, the CRF was not trained, so the best tag of each
+        step is chosen by itself.
         """
         potentials, _ = self.parts(y_pred)
         if self.loss is not None:
@@ -127,11 +129,11 @@ class TrainsOnTags(TrainsOnIds):
         return self.decode(potentials, count_real(self.parts(y)[0]))
 
     def parts(self, both):
-        """Divide targets or outputs into those of tags and of the label, or None."""
+        """Return the part of tags, and the part of labels or None, of `both`."""
         return (both, None) if self.label_head is None else tuple(both)
 
     def weights_of(self, sample_weight):
-        """Divide sample weights into those of tags and of the label, or None."""
+        """Return the sample weights of tags, and of labels; each may be None."""
         if self.label_head is not None:
             return weights_of_both(sample_weight)
         if sample_weight is not None:
@@ -145,9 +147,9 @@ class TrainsOnTags(TrainsOnIds):
         if not (isinstance(y, list | tuple) and len(y) == 2):
             received = getattr(y, "shape", None) and f"shape {tuple(y.shape)}"
             raise ValueError(
-                "`y` of a model of tags and label is a pair, int (batch, time) and "
+                "`y` of a model with tags and labels is a pair, int (batch, time) and "
                 f"int (batch,). Received {received or f'a {type(y).__name__}'}. "
-                "Give `(tags, labels)`, or make `seqkit.data.tagged(…, labels=…)`."
+                "Give `(tags, labels)`, or use `seqkit.data.tagged(…, labels=…)`."
             )
         check_steps(y[0], y_pred[0], "the tags, int,", TAG_ADVICE)
         check_label_targets(y[1], y_pred[1], multi_label=False)
@@ -157,11 +159,11 @@ class TrainsOnTags(TrainsOnIds):
 
         Args:
             potentials: float32 `(batch, time, tags)`.
-            tags: int32 `(batch, time)`, 1 + place of the tag; 0 on padding.
+            tags: int32 `(batch, time)`, 1 + index of the tag; 0 on padding.
 
         Returns:
-            float32 `(batch, time)`, in nats, 0 on padding; with a CRF each word's
-            share of its sentence.
+            float32 `(batch, time)`, in nats, 0 on padding. With a CRF the nats of a
+            sentence are divided equally among its words.
         """
         if self.crf is None:
             return keras.losses.sparse_categorical_crossentropy(
@@ -173,14 +175,14 @@ class TrainsOnTags(TrainsOnIds):
         return ops.where(real_steps(tags, lengths), shares[:, None], 0.0)
 
     def decode(self, potentials: Tensor, lengths: Tensor) -> Tensor:
-        """Choose tags.
+        """Return the likeliest tags: of a whole sequence with a CRF, else of each step.
 
         Args:
             potentials: float32 `(batch, time, tags)`.
             lengths: int32 `(batch,)`.
 
         Returns:
-            int32 `(batch, time)`, places of the tags; -1 on padding.
+            int32 `(batch, time)`, indices of the tags; -1 on padding.
         """
         if self.crf is not None:
             return self.crf.viterbi(potentials, lengths)[0]
@@ -189,7 +191,7 @@ class TrainsOnTags(TrainsOnIds):
 
 
 def tag_metrics(labels: bool) -> list[keras.metrics.Metric]:
-    """Build the metrics of tags, and with `labels` that of the label."""
+    """Return the accuracy of tags, and with `labels` the accuracy of labels too."""
     tag_accuracy = keras.metrics.Mean(name="tag_accuracy")
     mark_direction(tag_accuracy, "max")
     if not labels:
@@ -200,9 +202,12 @@ def tag_metrics(labels: bool) -> list[keras.metrics.Metric]:
 def words_per_sentence(tags: Tensor, weights: Tensor | None) -> Tensor:
     """Return the mean number of words of a sentence, float32 `()`.
 
-    A sentence counts by the mean weight of its words; one without words counts nothing.
+    The weight of a sentence in the mean is the mean weight of its words; sentences
+    without words are left out.
 
-    Args: as of `real_weights`.
+    Args:
+        tags: int `(batch, time)`, as in `real_weights`.
+        weights: sample weights of words or None, as in `real_weights`.
     """
     words = ops.sum(real_weights(tags, weights), axis=1)  # (batch,)
     lengths = ops.cast(ops.maximum(count_real(tags), 1), "float32")

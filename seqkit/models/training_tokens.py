@@ -6,14 +6,14 @@ from seqkit.models.training import TrainsOnIds
 
 
 class TrainsOnTokens(TrainsOnIds):
-    """Train on ids to predict ids, by the mean nats of a token.
+    """A mixin for Keras models that predict tokens; the loss is mean nats per token.
 
     Args:
-        inputs: as of `TrainsOnIds`.
-        outputs: as of `TrainsOnIds`, logits.
-        label_smoothing: float, share of each target that the loss spreads. The metric
-            `nats_per_token` counts without.
-        **kwargs: of `TrainsOnIds`.
+        inputs: nest of `keras.KerasTensor`, as in `TrainsOnIds`.
+        outputs: `keras.KerasTensor`, logits.
+        label_smoothing: float, share of each target that the loss spreads evenly over
+            the vocabulary. The metric `nats_per_token` is computed without smoothing.
+        **kwargs: arguments of `TrainsOnIds`.
     """
 
     def __init__(

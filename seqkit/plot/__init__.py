@@ -1,4 +1,4 @@
-"""Pictures of arrays, words and answers, as Matplotlib figures and as HTML."""
+"""Draw arrays, words and answers of models, as Matplotlib figures or as HTML."""
 
 from seqkit.plot.attended_regions_figure import attended_regions
 from seqkit.plot.bars_figure import bars

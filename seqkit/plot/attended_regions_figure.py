@@ -1,4 +1,4 @@
-"""Draw a picture once for each word of its caption, light where the model looked."""
+"""Draw an image once for each word of its caption, lit by the attention of the word."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 # All lengths are points.
 MARGIN = 12
 GAP = 8
-HEAD = 16  # above a picture, for its word
+HEAD = 16  # height of the line above a picture, for its word
 SIZE = 11
 SMALL = 7
-WHOLE = "image"  # stands over the picture as it is
+WHOLE = "image"  # written above the first, unchanged picture
 LEGEND = (
     "light: where the model looked as it wrote the word; dark: where it did not; "
     "number: the share of its strongest place"
@@ -49,19 +49,19 @@ def attended_regions(
     width: float = 8.0,
     ax: "Axes | None" = None,
 ) -> "Figure":
-    """Draw a picture once for each word, light where the model looked.
+    """Draw an image once for each word of its caption, light where the model looked.
 
-    The first picture is the image as it is. Attention that is even over the whole image
-    leaves the picture of its word equally dim everywhere.
+    The first picture is the unchanged image. If the attention of a word is equal over
+    the whole image, the picture of this word is equally dim everywhere.
 
     Args:
         image: PIL image, or uint8 `(height, width, 3)`.
-        words: list of str.
-        weights: float `(words, rows, columns)`, or `(words, places)` of a grid with as
-            many rows as columns.
-        columns: int, pictures beside one another.
+        words: list of str, the words of the caption.
+        weights: float `(words, rows, columns)`, the attention of each word to each
+            place of the image; or `(words, places)` if the grid is square.
+        columns: int, the number of pictures in a row.
         title: str, written above.
-        width: float, inches. The figure is as high as the pictures need.
+        width: float, inches. The height depends on the number of pictures.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -107,7 +107,7 @@ def attended_regions(
 
 
 def _write_above(page, word, number, left, baseline, across):
-    """Write a word at the left of its picture, and its strongest share at the right."""
+    """Write a word above the left of its picture, and a number above the right."""
     room = across - measure(number, SMALL) - 2
     word, size = _fitted(shown(word), room)
     page.write(left, baseline, word, size)
@@ -116,7 +116,10 @@ def _write_above(page, word, number, left, baseline, across):
 
 
 def _fitted(word, room):
-    """Return a word and its size: smaller, then cut, where it is wider than `room`."""
+    """Return a word and the size of its letters, so that it is at most `room` wide.
+
+    The letters are made smaller first; if that is not enough, the word is cut.
+    """
     size = SIZE
     while size > SMALL and measure(word, size) > room:
         size -= 0.5

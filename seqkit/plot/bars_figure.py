@@ -1,4 +1,4 @@
-"""Draw a number for each of several names as a bar."""
+"""Draw one bar for each of several named numbers, such as the F1 of each label."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -26,9 +26,9 @@ GAP = 8
 LINE = 20
 SIZE = 10
 SMALL = 8.5
-MIDDLE = 0.36  # of a letter's size, from the middle of a line to the baseline
-NAMES = 0.5  # of the width, which the names take at most
-MOST = 60  # bars
+MIDDLE = 0.36  # times the size of letters: from the middle of a line to the baseline
+NAMES = 0.5  # the largest share of the width for the names
+MOST = 60  # the most bars that are drawn
 
 
 def bars(
@@ -45,11 +45,13 @@ def bars(
     """Draw a bar for each name, in the order given.
 
     Args:
-        names: list of str. Those after the first 60 are counted, not shown.
-        values: list of float, 0 or more; NaN, which is written as a dash, has no bar.
+        names: list of str. Of names after the first 60 only the number is written.
+        values: list of float, 0 or more, one for each name. NaN has no bar, and is
+            written as a dash.
         axis_names: pair of str, what the names are and what the numbers are.
-        full: float, the number whose bar fills the width. None: the largest.
-        decimals: int, of the numbers.
+        full: float, the number whose bar fills the width. None, or less than the
+            largest value: the largest value.
+        decimals: int, digits after the point.
         title: str, written above.
         width: float, inches.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
@@ -58,8 +60,8 @@ def bars(
         `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
     Raises:
-        ValueError: there are no names, or more or fewer than values, or a value is
-            negative or infinite.
+        ValueError: there are no names, or more or fewer names than values, or a value
+            is negative or infinite.
         ImportError: Matplotlib is not installed.
 
     Example:
@@ -102,9 +104,9 @@ def _check(names, values):
     """Raise ValueError unless each name has a number that a bar can show."""
     if not names or values.shape != (len(names),):
         raise ValueError(
-            "Each name has one value, and there is one name at least. Received "
+            "Each name has one value, and there is at least one name. Received "
             f"{len(names)} names and values of shape {values.shape}. "
-            "Give as many of both."
+            "Give as many values as names."
         )
     if np.any(values < 0) or np.any(np.isinf(values)):
         raise ValueError(

@@ -1,4 +1,4 @@
-"""Draw the results of a beam search as a tree of the texts."""
+"""Draw the texts that a beam search found as a tree of their common beginnings."""
 
 import math
 from collections.abc import Sequence
@@ -28,24 +28,24 @@ MARGIN = 16
 SIZE = 11
 SMALL = 8.5
 LINE = 16
-PADDING = 6  # of a box, at either side
-STEM = 34  # from a box to those that follow it
-GAP = 8  # between boxes, one below the other
-MIDDLE = 0.36  # of a letter's size, from the middle of a line to the baseline
-WIDEST = 200  # of the text in a box, which has several lines then
-START = "•"
+PADDING = 6  # inside of a box, at the left and at the right
+STEM = 34  # from a box to the boxes that follow it
+GAP = 8  # between a box and the box below it
+MIDDLE = 0.36  # times the size of letters: from the middle of a line to the baseline
+WIDEST = 200  # the widest text of a box; a wider text is broken into lines
+START = "•"  # written in a first box without text
 LEGEND = "probability 0", " of the likeliest text; number: log-probability in nats"
 
 
 @dataclass
 class _Node:
-    """A box of the tree: its lines, its size, and where it stands."""
+    """A box of the tree: its text in lines, its note, its size and its children."""
 
     branch: Branch
     lines: list[str]
     note: str
     width: float
-    high: float  # of the box and of all that follows it
+    high: float  # height of the box with all boxes that follow it
     children: list["_Node"]
 
 
@@ -58,15 +58,15 @@ def beams(
 ) -> "Figure":
     """Draw the results of one input as a tree, the likeliest at the top.
 
-    The common beginning of several texts is drawn once. Texts with spaces branch
-    between words, others between characters. A box in which a text ends has its score
-    beside it, and is the bluer the likelier the text is. A text that occurs several
-    times in the results has their number beside it.
+    The common beginning of several texts is drawn once. If a text has spaces, texts
+    branch between words, else between characters. A box in which a text ends shows the
+    score of this text, and is bluer if the text is likelier. If a text is in the
+    results several times, the number of times is written beside its score.
 
     Args:
-        results: list of `Result`, those of one input: `generate_n(…)[0]`.
+        results: list of `Result`, all of one input: `generate_n(…)[0]`.
         title: str, written above.
-        width: float, inches. Long texts make a wider figure.
+        width: float, inches. The figure is wider if long texts need more.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -98,31 +98,34 @@ def beams(
 
 
 def _checked(results):
-    """Return the results as a list; raise an error unless they are of one input."""
+    """Return the results as a list; raise an error unless it is a list of results."""
     results = list_of(results, "results", "Result")
     if not results:
         raise ValueError(
-            "A tree needs one result at least. Received an empty list. "
+            "A tree needs at least one result. Received an empty list. "
             "Give the results of one input: `generate_n(…)[0]`."
         )
     for result in results:
         if not isinstance(result, ScoredText):
             raise TypeError(
-                "`results` are a list of `Result`, those of one input. Received "
+                "`results` are a list of `Result`, all of one input. Received "
                 f"{result!r:.60} of type {type(result).__name__} in the list. "
-                "Give one list of what `generate_n` returns: `generate_n(…)[0]`."
+                "Give one list of the result of `generate_n`: `generate_n(…)[0]`."
             )
     return results
 
 
 def _units(texts):
-    """Split texts into words if one has a space, else into characters."""
+    """Return the words of each text, and " ", if a text has a space between words.
+
+    Else return the characters of each text, and "".
+    """
     words = any(any(map(str.isspace, text.strip())) for text in texts)
     return [text.split() if words else list(text) for text in texts], " " * words
 
 
 def _node(branch, between):
-    """Measure a box and all that follow it."""
+    """Return the `_Node` of a branch, with its size, and those of its children."""
     text = between.join(branch.units)
     spaced = text.replace(" ", "␣") if not between else text
     lines = broken(spaced, SIZE, WIDEST) if text else [START]
@@ -131,7 +134,7 @@ def _node(branch, between):
     children = [_node(child, between) for child in branch.children]
     below = sum(child.high for child in children) + GAP * max(len(children) - 1, 0)
     own = LINE * len(lines) + GAP
-    # The score of a text that goes on in other texts stands below its box.
+    # If other texts continue a text, the score of this text is written below its box.
     own += LINE if note and children else 0
     widths = [measure(line, SIZE) for line in lines]
     if note and children:
@@ -142,14 +145,14 @@ def _node(branch, between):
 
 
 def _reach(node):
-    """Return how far to the right a box and all that follow it need."""
+    """Return the width of a box with all boxes that follow it at the right."""
     if node.children:
         return node.width + STEM + max(map(_reach, node.children))
     return node.width + PADDING + measure(node.note, SMALL)
 
 
 def _draw(page, node, left, top, best):
-    """Draw a box, and the boxes that follow it, with curves from one to the next."""
+    """Draw a box, the boxes that follow it, and curves from the box to them."""
     middle, high = top + node.high / 2, LINE * len(node.lines) + GAP / 2
     score = node.branch.score
     colour = PAPER if score is None else colour_of(math.exp(score - best))
@@ -172,7 +175,7 @@ def _draw(page, node, left, top, best):
 
 
 def _draw_curve(page, left, begin, right, end):
-    """Draw the line from a box to the next, level at both ends."""
+    """Draw the curve from a box to the next; it is horizontal at both ends."""
     steps = [place / 24 for place in range(25)]
     across = [left + (right - left) * step for step in steps]
     down = [begin + (end - begin) * (3 - 2 * step) * step**2 for step in steps]

@@ -1,4 +1,4 @@
-"""Draw a confusion matrix: which labels were predicted for which true ones."""
+"""Draw a confusion matrix: how often each label was predicted for each true label."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # All lengths are points.
-MATRIX = 420  # across, of many labels
-SMALLEST = 22
+MATRIX = (
+    420  # width of the matrix, as long as cells are neither too small nor too large
+)
+SMALLEST = 22  # width of a cell
 LARGEST = 56
-EMPTY = "#f6f6f5"
-WIDTH = 6.0  # inches, until the matrix says how many it needs
+EMPTY = "#f6f6f5"  # colour of a cell with the count 0
+WIDTH = 6.0  # inches, before the size of the matrix is computed
 
 
 def confusion(
@@ -37,12 +39,13 @@ def confusion(
 ) -> "Figure":
     """Draw a confusion matrix: right predictions in blue, mistakes in orange.
 
-    The colour of a cell is the square root of its share of the row. So rare labels
-    show as much as frequent ones, and a few mistakes show beside many right answers.
+    The strength of a cell's colour is the square root of the cell's share of its row.
+    So rare labels are as visible as frequent ones, and a few mistakes are visible
+    beside many right answers.
 
     Args:
-        matrix: int `(labels, labels)`, how often the true label of a row was predicted
-            as the label of a column.
+        matrix: int `(labels, labels)`; each cell is the number of examples with the
+            true label of its row and the predicted label of its column.
         labels: list of str.
         title: str, written above.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
@@ -72,12 +75,20 @@ def confusion(
 
 
 def confusion_colour(share: float) -> str:
-    """Return the colour of a share of a row, below 0 for a mistake: `#rrggbb`."""
+    """Return the colour of a cell of a confusion matrix.
+
+    Args:
+        share: float, the share of the cell in its row from 0 to 1; negative for a
+            mistake.
+
+    Returns:
+        str, `#rrggbb`.
+    """
     return colour_of(np.sign(share) * np.sqrt(abs(share)), EMPTY)
 
 
 def _check(matrix, labels):
-    """Raise ValueError unless a matrix counts pairs of labels."""
+    """Raise ValueError unless `matrix` has a count for each pair of labels."""
     if not len(labels) or matrix.shape != (len(labels), len(labels)):
         raise ValueError(
             "A confusion matrix has a row and a column for each label. Received shape "
@@ -88,7 +99,7 @@ def _check(matrix, labels):
     if others.size:
         raise ValueError(
             "A confusion matrix counts examples: whole numbers, 0 or more. "
-            f"Received {others[:3].tolist()}. Give the counts, not their shares."
+            f"Received {others[:3].tolist()}. Give counts instead of shares."
         )
 
 
@@ -97,7 +108,7 @@ def _are_counts(matrix):
     if matrix.dtype.kind not in "biuf":
         return np.zeros(matrix.shape, bool)
     matrix = matrix.astype(float)
-    with np.errstate(invalid="ignore"):  # infinity has no remainder
+    with np.errstate(invalid="ignore"):  # infinity % 1 is NaN, with a warning
         return (matrix >= 0) & (matrix % 1 == 0)
 
 

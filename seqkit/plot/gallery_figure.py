@@ -1,4 +1,4 @@
-"""Draw pictures over their captions, references and scores."""
+"""Draw pictures in a grid, each above its caption, references and score."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -24,8 +24,8 @@ MARGIN = 14
 GAP = 14
 SIZE = 10
 SMALL = 7.5
-SPACING = 1.3  # from baseline to baseline, of the size
-LIFT = 4  # from a picture to its caption, and from that to the references
+SPACING = 1.3  # times the size of letters: from one baseline to the next
+LIFT = 4  # space above the caption, the score and each reference
 
 
 def gallery(
@@ -45,12 +45,14 @@ def gallery(
     Args:
         images: list of PIL images, or of uint8 `(height, width, 3)`.
         captions: list of str.
-        references: list of str, or of lists of str, the right captions of each.
-        scores: list of float, such as `caption_report(…).each`.
+        references: list of str, or of lists of str, the right captions of each image.
+            None: no references.
+        scores: list of float, one for each image, such as `caption_report(…).each`.
+            None: no scores.
         score: str, the name of the scores.
-        columns: int, pictures beside one another.
+        columns: int, the number of pictures in a row.
         title: str, written above.
-        width: float, inches. The figure is as high as the pictures need.
+        width: float, inches. The height depends on the pictures and texts.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -94,7 +96,7 @@ def gallery(
 
 
 def _lines_of(card: Card, across: float) -> list[tuple[str, float, str, bool]]:
-    """List the lines of a card: text, size, colour, and whether it begins a text."""
+    """Return the lines of a card: text, size, colour, and whether a text begins."""
     score = [] if card.score is None else [(card.score, SMALL, INK)]
     texts = [(card.caption, SIZE, INK), *score]
     texts += [(each, SMALL, FAINT) for each in card.references]
@@ -111,7 +113,7 @@ def _text_height(lines) -> float:
 
 
 def _draw_card(page, card, lines, left, top, across):
-    """Draw a picture, and write its lines under it."""
+    """Draw a picture, and write its texts below."""
     box = box_of(card.pixels, across)
     page.place(card.pixels, left, top, *box)
     baseline = top + box[1]

@@ -1,4 +1,4 @@
-"""Draw shares between the words of two texts as a matrix of greys."""
+"""Draw a matrix of numbers from 0 to 1 as greys, such as attention between texts."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # All lengths are points.
-SMALLEST = 15  # of a cell, so that the words beside it can still be read
+SMALLEST = 15  # width of a cell at which the words beside it can still be read
 LARGEST = 36
-EMPTY = "#f3f3f2"
-FAINTEST = 0.02  # a smaller share cannot be told from 0, and is not painted
-ROUNDING = 1e-3  # how far a share may lie outside of 0 to 1
+EMPTY = "#f3f3f2"  # colour of 0
+FAINTEST = 0.02  # up to this weight a grey looks like 0, and is not painted
+ROUNDING = 1e-3  # by which a weight may be below 0 or above 1
 
 
 def heatmap(
@@ -37,22 +37,21 @@ def heatmap(
     width: float = 6.0,
     ax: "Axes | None" = None,
 ) -> "Figure":
-    """Draw a matrix of shares: pale grey is 0, black is 1.
+    """Draw a matrix of numbers from 0 to 1: pale grey is 0, black is 1.
 
-    An alignment is drawn so: the written words down the side, the read words along the
-    top, both in the order of their texts, and in each cell the attention. Bahdanau et
-    al. 2015 do the same in figure 3, https://arxiv.org/abs/1409.0473, with white for
-    black.
+    To draw an alignment, give the written words as rows, the read words as columns, and
+    the attention as weights. Bahdanau et al. 2015 draw it in figure 3,
+    https://arxiv.org/abs/1409.0473, with white for 1 and black for 0.
 
     Args:
         weights: float `(rows, columns)`, from 0 to 1.
-        rows: list of str.
-        columns: list of str.
+        rows: list of str, the names of the rows.
+        columns: list of str, the names of the columns.
         axis_names: pair of str, what the rows are and what the columns are.
-        shade: str, the name of the number that a grey stands for.
+        shade: str, the name of the numbers, for the legend.
         title: str, written above.
-        width: float, inches. Few columns make a narrower figure; a wider one comes
-            from so many columns that their words could not be read.
+        width: float, inches. A figure with few columns is narrower; a figure with many
+            columns is wider, so that their names can be read.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -88,18 +87,18 @@ def _grey(share):
 
 
 def _check(weights, rows, columns):
-    """Raise ValueError unless weights are shares, one for each row and column."""
+    """Raise ValueError unless each row and column has a weight from 0 to 1."""
     shape = len(rows), len(columns)
     if weights.shape != shape or 0 in shape:
         raise ValueError(
-            "`weights` have shape (rows, columns), with one row and one column at "
-            f"least. Received shape {weights.shape}, {shape[0]} rows and {shape[1]} "
+            "`weights` have shape (rows, columns), with at least one row and one "
+            f"column. Received shape {weights.shape}, {shape[0]} rows and {shape[1]} "
             "columns. Give the weights, rows and columns of one alignment."
         )
-    # NaN is not in any range.
+    # This condition is false for NaN too.
     if not np.all((weights >= -ROUNDING) & (weights <= 1 + ROUNDING)):
         raise ValueError(
             "`weights` are shares, from 0 to 1. "
             f"Received weights from {weights.min()} to {weights.max()}. "
-            "Divide them by their largest, or apply a softmax to logits first."
+            "Divide them by the largest weight, or apply a softmax to logits first."
         )

@@ -1,4 +1,4 @@
-"""Show pictures over their captions as HTML that needs no other file."""
+"""Build HTML of pictures above their captions, without scripts or other files."""
 
 import base64
 import io
@@ -32,16 +32,19 @@ def gallery_html(
     score: str = "score",
     title: str = "",
 ) -> Html:
-    """Return pictures with their captions, as `gallery` draws them.
+    """Return HTML of pictures with their captions; `gallery` draws a figure of them.
 
-    The pictures are inside the page, texts are escaped, and there are no scripts. It
-    can be a whole page or a part of any other, and fills the width that there is.
+    The pictures are embedded as JPEG, special characters in texts are escaped, and
+    there are no scripts. The HTML can be a whole page or a part of another page, and
+    fills the available width.
 
     Args:
         images: list of PIL images, or of uint8 `(height, width, 3)`.
         captions: list of str.
-        references: list of str, or of lists of str, the right captions of each.
-        scores: list of float, such as `caption_report(…).each`.
+        references: list of str, or of lists of str, the right captions of each image.
+            None: no references.
+        scores: list of float, one for each image, such as `caption_report(…).each`.
+            None: no scores.
         score: str, the name of the scores.
         title: str, written above.
 
@@ -63,7 +66,7 @@ def gallery_html(
 
 
 def _card(card: Card) -> str:
-    """Return one picture with its texts."""
+    """Return the HTML of one picture with its texts."""
     caption = escaped(card.caption)
     score = f'<span style="color:{FAINT};float:right">{escaped(card.score)}</span>'
     references = "".join(
@@ -79,7 +82,7 @@ def _card(card: Card) -> str:
 
 
 def _address(card):
-    """Return an address that holds the whole picture, as JPEG."""
+    """Return a `data:` URL that contains the picture as JPEG."""
     from PIL import Image
 
     packed = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Show the words of a sentence over their tags as HTML that needs no other file."""
+"""Build HTML of the words of a sentence above their tags, without other files."""
 
 from collections.abc import Sequence
 
@@ -27,13 +27,15 @@ def tags_html(
     *,
     title: str = "",
 ) -> Html:
-    """Return words over their tags, as `tags` draws them; all text is escaped.
+    """Return HTML of words above their tags; `tags` draws the same as a figure.
+
+    Special characters in words, tags and label are escaped.
 
     Args:
         words: list of str.
         tags: list of str, one for each word.
-        label: str, of the whole sentence.
-        score: float, the probability of the label.
+        label: str, the label of the whole sentence. None: no label.
+        score: float, the probability of the label. None: no probability.
         title: str, written above.
 
     Returns:
@@ -61,7 +63,7 @@ def tags_html(
 
 
 def _unit(word, tag, colour):
-    """Return one word over its tag; the tag O is left out."""
+    """Return the HTML of one word above its tag; `colour` is None for the tag O."""
     style = f"{UNIT};background:{colour}" if colour else UNIT
     below = f'<span style="{SMALL}">{escaped(tag)}</span>' if colour else ""
     return f'<span style="{style}">{escaped(word)}<br>{below}</span>'

@@ -1,4 +1,4 @@
-"""Show each step of a language model as a row of an HTML table."""
+"""Build an HTML table with a row for each step of a language model."""
 
 from collections.abc import Sequence
 
@@ -19,9 +19,10 @@ def token_scores_html(
     *,
     title: str = "",
 ) -> Html:
-    """Return how well a language model knew each token, as a table with a row a step.
+    """Return an HTML table of how well a language model predicted each token.
 
-    Arguments and errors are those of `token_scores`; all steps are in the table.
+    A row is a step. Arguments and errors are those of `token_scores`; unlike there, all
+    steps are shown.
 
     Example:
     >>> token_scores_html(["h", "[END]"], [1.2, 0.1], ["a", "[END]"], [0.4, 0.9])

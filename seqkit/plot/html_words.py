@@ -1,4 +1,4 @@
-"""Show words on the colours of their weights as HTML that needs no other file."""
+"""Build HTML of words, each on the colour of its weight, without other files."""
 
 from collections.abc import Sequence
 
@@ -37,20 +37,22 @@ def words_html(
     most: int = 12_000,
     title: str = "",
 ) -> Html:
-    """Return words on the colours of their weights, as `words` draws them.
+    """Return HTML of words on the colours of their weights; `words` draws a figure.
 
-    All text is escaped, styles stand at their elements, and there are no scripts, so
-    it fits into any page. The weight of a word shows where the pointer rests on it.
+    Special characters are escaped, styles are attributes of the elements, and there are
+    no scripts, so the HTML can be part of any page. The weight of a word is shown while
+    the mouse pointer is on the word.
 
     Args:
         words: list of str.
         weights: float `(time,)`; positive is for `label`, negative against it.
-        label: str, the answer that is explained.
-        score: float, its probability.
-        note: str, how the weights were found.
-        text: str, which the words were split from; it tells which words touch.
-        most: int, about how many characters of the text are shown; of a longer text
-            the passages in which the strongest words stand.
+        label: str, the answer that is explained. None: no label.
+        score: float, the probability of `label`. None: no probability.
+        note: str, how the weights were computed.
+        text: str, from which the words were split. Words that have no space between
+            them in `text` are shown without a space.
+        most: int, about how many characters of the text are shown. Of a longer text
+            up to three passages with the strongest words are shown.
         title: str, written above.
 
     Returns:
@@ -86,7 +88,7 @@ def words_html(
 
 
 def _word(word, weight, share, strongest):
-    """Return one word, in a span if it has a colour."""
+    """Return the HTML of one word, in a `span` if the word has a colour."""
     spelled = escaped(word)
     if abs(share) <= FAINTEST:
         return spelled
@@ -97,7 +99,7 @@ def _word(word, weight, share, strongest):
 
 
 def _head(label, score, note, weights):
-    """Return the line above the words: label, score, note and scale."""
+    """Return the HTML of the line above the words: label, score, note and scale."""
     answer = "" if label is None else f"<b>{escaped(label)}</b> "
     answer += "" if score is None else f"p = {score:.3f}"
     note = f'<span style="{SMALL}">{escaped(note)}</span>'
@@ -108,7 +110,7 @@ def _head(label, score, note, weights):
 
 
 def _scale(weights):
-    """Return the colours from the lowest weight to the highest, with both numbers."""
+    """Return the HTML of a legend: lowest weight, strip of colours, highest weight."""
     strongest = strongest_of(weights)
     if not strongest:
         return ""

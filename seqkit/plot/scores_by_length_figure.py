@@ -1,4 +1,4 @@
-"""Draw a score against the length of the texts, a line for each model."""
+"""Draw how a score depends on the length of texts, with a line for each model."""
 
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -26,10 +26,10 @@ GAP = 8
 LINE = 15
 SIZE = 10
 SMALL = 8.5
-MIDDLE = 0.36  # of a letter's size, from the middle of a line to the baseline
+MIDDLE = 0.36  # times the size of letters: from the middle of a line to the baseline
 HEIGHT = 200
-NAMES = 0.4  # of the width, which the names of the lines take at most
-TICKS = 5  # lines across, about
+NAMES = 0.4  # the largest share of the width for the names of the lines
+TICKS = 5  # about how many horizontal grid lines
 GRID = "#d3d6da"
 COLOURS = FOR, AGAINST, FAINT
 STYLES = "-", "--", ":"
@@ -45,16 +45,17 @@ def scores_by_length(
     width: float = 6.0,
     ax: "Axes | None" = None,
 ) -> "Figure":
-    """Draw a score against length, a line for each model.
+    """Draw a score for each class of text lengths, with a line for each model.
 
-    The figure shows why attention helps: without it the score of long sentences falls
-    (Bahdanau et al. 2015, figure 2, https://arxiv.org/abs/1409.0473).
+    The figure can show why attention helps: without attention the score of long
+    sentences is lower (Bahdanau et al. 2015, figure 2,
+    https://arxiv.org/abs/1409.0473).
 
     Args:
-        lengths: sequence of str, the classes of length, short ones first, such as
-            "1-10" and "11-20", as in `TranslationReport.by_length`.
+        lengths: list of str, the names of the classes of length, shortest first, such
+            as "1-10" and "11-20", as in `TranslationReport.by_length`.
         scores: dict from the name of a line to its scores, one for each class; None or
-            NaN where a class has no score.
+            NaN if a class has no score.
         score: str, the name of the scores.
         length: str, the unit of the lengths.
         title: str, written above.
@@ -65,8 +66,9 @@ def scores_by_length(
         `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
     Raises:
-        ValueError: there is no length or no line, or a line has more or fewer scores
-            than there are lengths.
+        TypeError: `scores` are not a dict.
+        ValueError: there is no length or no line, or a line has no score, or more or
+            fewer scores than there are lengths.
         ImportError: Matplotlib is not installed.
 
     Example:
@@ -84,7 +86,7 @@ def scores_by_length(
     left = MARGIN + max(measure(f"{tick:g}", SMALL) for tick in ticks) + GAP
     right = page.across - MARGIN - max(measure(name, SIZE) for name in names) - GAP
     top, bottom = MARGIN + LINE, MARGIN + LINE + high
-    # Half a step of room at either end, as for bars.
+    # Half a step is left free at the left and at the right.
     across = left + (right - left) * (np.arange(len(lengths)) + 0.5) / len(lengths)
     down = bottom - (values - ticks[0]) / (ticks[-1] - ticks[0]) * high
 
@@ -101,7 +103,7 @@ def scores_by_length(
 
 
 def _write_lengths(page, lengths, across, step, bottom):
-    """Write the classes of length below the lines, as many as there is room for."""
+    """Write the classes of length below the lines; leave some out if they overlap."""
     lengths = [*map(shown, lengths)]
     widest = max(measure(each, SMALL) for each in lengths) + GAP
     every = max(1, int(np.ceil(widest / step)))
@@ -124,10 +126,10 @@ def _draw_lines(page, names, across, down, right, bottom):
 
 
 def _apart(ends, bottom):
-    """Return heights for names that do not cover one another: below, then above.
+    """Return the heights of the names of lines, so that no name covers another.
 
-    Each name moves down until it is clear of the name above it; names that would leave
-    the page move up again.
+    Each name is moved down until it is below the name above it. Names that would be
+    below `bottom` are moved up again.
     """
     steps = LINE * np.arange(len(ends))
     order = np.argsort(ends, kind="stable")
@@ -137,7 +139,10 @@ def _apart(ends, bottom):
 
 
 def _values(lengths, scores):
-    """Return checked scores: float `(lines, lengths)`, NaN for a missing score."""
+    """Return the scores as float `(lines, lengths)`, NaN for a missing score.
+
+    Raise an error unless there is a line, each with a score or None for each length.
+    """
     if not isinstance(scores, Mapping):
         raise TypeError(
             "`scores` are a dict from the name of a line to its scores. Received "
@@ -151,21 +156,21 @@ def _values(lengths, scores):
     counts = {name: len(row) for name, row in values.items()}
     if not len(lengths) or not scores or {*counts.values()} != {len(lengths)}:
         raise ValueError(
-            "Each line has a score for each length, and there is one line at least. "
+            "Each line has a score for each length, and there is at least one line. "
             f"Received {len(lengths)} lengths, and scores: {counts}. "
             "Give None where a model has no score for a length."
         )
     missing = [name for name, row in values.items() if not np.isfinite(row).any()]
     if missing:
         raise ValueError(
-            f"A line needs one score at least. Received no score for {missing}. "
+            f"A line needs at least one score. Received no score for {missing}. "
             "Leave these lines out."
         )
     return np.stack([*values.values()])
 
 
 def _ticks(values):
-    """Return round numbers from 0, or less, to more than all values."""
+    """Return round numbers for the grid lines, from at most 0 to above all values."""
     from matplotlib.ticker import MaxNLocator
 
     lowest = min(np.nanmin(values), 0.0)

@@ -1,4 +1,4 @@
-"""Draw the words of a sentence over their tags."""
+"""Draw the words of a sentence above their tags, and check them for `tags_html` too."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 # All lengths are points.
 MARGIN = 18
-HEAD = 26  # of the line with the label
+HEAD = 26  # height of the line with the label
 LINE = 42
 BOX_HEIGHT = 34
 RISE = 14  # from the top of a line to the words
 TAG_RISE = 28  # from the top of a line to the tags
 SIZE = 12
 SMALL = 8.5
-PADDING = 5  # of a word, at either side
-GAP = 4  # between words that are not one entity
-MOST = 400  # words
+PADDING = 5  # at the left and at the right of a word
+GAP = 4  # between the boxes of two entities
+MOST = 400  # the most words that are drawn
 
 
 def tags(
@@ -47,17 +47,18 @@ def tags(
     width: float = 8.0,
     ax: "Axes | None" = None,
 ) -> "Figure":
-    """Draw the words of a sentence over their tags, with a colour for each kind of tag.
+    """Draw the words of a sentence above their tags, in a colour for each kind of tag.
 
-    Words of one entity, such as `B-city I-city`, share a box. The tag O is not drawn.
+    The words of one entity, such as `B-city I-city`, have one box. The tag O is not
+    drawn.
 
     Args:
-        words: list of str. Those after the first 400 are counted, not shown.
+        words: list of str. Of words after the first 400 only the number is written.
         tags: list of str, one for each word.
-        label: str, of the whole sentence.
-        score: float, the probability of the label.
+        label: str, the label of the whole sentence. None: no label.
+        score: float, the probability of the label. None: no probability.
         title: str, written above.
-        width: float, inches. The figure is as high as the words need.
+        width: float, inches. The height depends on the number of words.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -103,19 +104,19 @@ def tags(
 def tagged_words(
     words: Sequence[str], tags: Sequence[str]
 ) -> tuple[list[str], list[str]]:
-    """Return words and tags as lists; raise ValueError unless they are as many."""
+    """Return words and tags as lists; raise ValueError unless each word has one tag."""
     words, tags = spelled_words(words), spelled_words(tags, "tags")
     if len(words) != len(tags):
         raise ValueError(
             "Each word has one tag. "
             f"Received {len(words)} words and {len(tags)} tags. "
-            "Give the words and the tags of one sentence, without those of padding."
+            "Give the words and the tags of one sentence, without padding."
         )
     return words, tags
 
 
 def _fitted(word, tag, across):
-    """Return a word and its tag as they are drawn, and the width of both together."""
+    """Return a word and its tag as they are drawn, and the width of their box."""
     room = across - 2 * PADDING - GAP
     word = cut(shown(word), SIZE, room) or BOX
     tag = "" if kind_of(tag) is None else cut(shown(tag), SMALL, room)
@@ -124,7 +125,7 @@ def _fitted(word, tag, across):
 
 
 def _lines(units, across):
-    """Fill lines with words that are drawn with their tags."""
+    """Return units, which are words with tags and width, in lines of width `across`."""
     lines, room = [], 0.0
     for unit in units:
         if not lines or unit[-1] > room:
@@ -145,11 +146,14 @@ def _draw_label(page, label, score, across):
 
 
 def _draw_line(page, line, tags, colours, left, top):
-    """Draw the words of a line, from left to right, on the colours of their kinds."""
+    """Draw the words of a line from left to right, on the colours of their kinds.
+
+    `line` has (index of the word, word, tag, width) for each word.
+    """
     after = [*line[1:], None]
     for (place, word, tag, wide), neighbour in zip(line, after, strict=True):
         kind = kind_of(tags[place])
-        # The neighbour at the right comes before the word where text runs leftward.
+        # In a text from right to left, the neighbour at the right precedes the word.
         pair = sorted([place, neighbour[0]]) if neighbour else None
         joined = pair and pair[0] + 1 == pair[1] and continues(*(tags[i] for i in pair))
         if kind is not None:

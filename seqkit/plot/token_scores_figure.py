@@ -1,4 +1,4 @@
-"""Draw each step of a language model: the right token and the expected one."""
+"""Draw each step of a language model: the right token and the predicted token."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -30,9 +30,9 @@ LINE = 19
 SIZE = 10
 SMALL = 8.5
 RISE = 13  # from the top of a line to its baseline
-NARROWEST = 30  # of a column
+NARROWEST = 30  # width of a column
 WIDEST = 216
-MOST = 100  # steps
+MOST = 100  # the most steps that are drawn
 LEGEND = "probability of the token: wrong 1", "1 right"
 
 
@@ -46,28 +46,28 @@ def token_scores(
     width: float = 8.0,
     ax: "Axes | None" = None,
 ) -> "Figure":
-    """Draw how well a language model knew each token of a text.
+    """Draw how well a language model predicted each token of a text.
 
-    A column is a step: the token read last, the token that should come next with its
-    nats, and the token that the model found likeliest with its probability. Blue
-    deepens with the probability of the right token, orange with that of a wrong one.
+    A column is a step. It shows the token before, the right token with its nats, and
+    the predicted token with its probability. The predicted token is the likeliest one.
+    A right token is on blue, deeper if it is likelier; a wrong prediction is on orange.
 
     Args:
-        tokens: list of str, the right token of each step. Those after the first 100
-            are counted, not shown.
-        nats: float `(time,)`, -log probability of each.
+        tokens: list of str, the right token of each step. Of steps after the first 100
+            only the number is written.
+        nats: float `(time,)`, -log probability of each right token.
         predicted: list of str, the likeliest token of each step.
-        probabilities: float `(time,)`, of `predicted`.
+        probabilities: float `(time,)`, the probability of each predicted token.
         title: str, written above.
-        width: float, inches to fill. Steps that do not fit go on below; a few steps
-            make a narrower figure.
+        width: float, inches. Steps that do not fit into the width are drawn in another
+            row below; the figure of a few steps is narrower.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
         `matplotlib.figure.Figure`; write it to a file by `savefig`.
 
     Raises:
-        ValueError: the four are not equally long, or empty.
+        ValueError: the four lists are not equally long, or are empty.
         ImportError: Matplotlib is not installed.
 
     Example:
@@ -96,7 +96,7 @@ def token_scores(
 
 
 def _column(step, widest):
-    """Return the texts of a step, their colours, and the width of its column."""
+    """Return the five texts of a step, their colours, and the width of the column."""
     before, token, nats, predicted, probability = step
     before, token, predicted = (
         cut(shown(each), SIZE, widest - GAP) for each in (before, token, predicted)
@@ -107,7 +107,10 @@ def _column(step, widest):
 
 
 def _bands(columns, room):
-    """Divide the columns of all steps into bands that are not wider than `room`."""
+    """Divide the columns of all steps into bands of at most `room` points.
+
+    A band is a row of the figure.
+    """
     bands, used = [[]], 0.0
     for column in columns:
         if used + column[-1] > room and bands[-1]:
@@ -119,7 +122,7 @@ def _bands(columns, room):
 
 
 def _draw_band(page, band, left, top):
-    """Draw the names of the rows, and the steps of a band beside them."""
+    """Draw one band: the names of the five values, and the steps at their right."""
     for row, name in enumerate(NAMES):
         x, y = left - GAP, top + LINE * row + RISE
         page.write(x, y, name, SMALL, colour=FAINT, align="right")

@@ -1,4 +1,4 @@
-"""Draw words on the colours of their weights."""
+"""Draw words as running text, each on the colour of its weight."""
 
 import functools
 from collections.abc import Sequence
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 MARGIN = 18
 BOTTOM = 14
 BASELINE = 24  # of the label
-HEAD = 38
+HEAD = 38  # height of the line with the label
 LINE = 22
 RISE = 14  # from the top of a line to its baseline
 SIZE = 12
 GAP = 8
-REACH = 2
+REACH = 2  # by which a colour extends beyond its word, if a space is beside the word
 
 
 def words(
@@ -62,20 +62,21 @@ def words(
 ) -> "Figure":
     """Draw words on the colours of their weights, as running text.
 
-    Blue words are for `label`, orange words against it; the strongest has the full
-    colour. Of a long text up to three passages are shown, in which the strongest words
-    stand, and between them how many words are left out.
+    Words with positive weights are blue, words with negative weights orange; the
+    strongest word has the full colour. Of a long text up to three passages with the
+    strongest words are shown, with the number of words that are left out between them.
 
     Args:
         words: list of str.
         weights: float `(time,)`; positive is for `label`, negative against it.
-        label: str, the answer that is explained.
-        score: float, its probability.
-        note: str, how the weights were found.
-        text: str, which the words were split from; it tells which words touch.
+        label: str, the answer that is explained. None: no label.
+        score: float, the probability of `label`. None: no probability.
+        note: str, how the weights were computed.
+        text: str, from which the words were split. Words that have no space between
+            them in `text` are drawn without a space.
         most: int, about how many characters of the text are shown.
         title: str, written above.
-        width: float, inches. The figure is as high as the words need.
+        width: float, inches. The height depends on the number of words.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -96,7 +97,7 @@ def words(
     widths = functools.cache(functools.partial(measure, size=SIZE))
 
     def lay_out(page_width):
-        """Return the lines of the words, the head above them and the whole height."""
+        """Return the lines of words, the head above them, and the height of both."""
         across = page_width - 2 * MARGIN
         texts, spaces = [piece[0] for piece in pieces], [piece[1] for piece in pieces]
         lines = break_lines(texts, spaces, widths, across)
@@ -109,7 +110,7 @@ def words(
     head.draw(page)
     if not words:
         page.write(MARGIN, head.height + RISE, "no words", SIZE, colour=FAINT)
-    # The direction is that of the words, not of the boxes in place of letters.
+    # Read from `words`: `pieces` may have boxes in place of letters.
     leftward, texts = reads_leftward("".join(words)), [text for *_, text in pieces]
     across = page_width - 2 * MARGIN
     for row, line in enumerate(lines):
@@ -119,11 +120,12 @@ def words(
 
 
 def _excerpt(words, shares, text, most):
-    """Return the pieces of the text that are drawn, and the share of each.
+    """Return the words and ellipses that are drawn, and the colour of each.
 
     Returns:
-        list of (str as drawn, gap before it, str as read), one for each shown word and
-        each ellipsis; and list of float from -1 to 1, or None for an ellipsis.
+        list of (str as it is drawn, gap before it, str of the text), one for each shown
+        word and each ellipsis; and a list with the weight of each, divided by the
+        strongest, or None for an ellipsis.
     """
     between, pieces, colours, end = gaps(words, text), [], [], 0
     parts = passages(words, shares, most)
@@ -155,7 +157,7 @@ class _Head:
         )
         right = MARGIN + across
         self.scale_left = right - self.scale.width if self.scale else right
-        # The scale and the note stand beside the label where there is room.
+        # The scale and the note are beside the label if they fit, else below.
         scale_above = bool(self.scale) and self.scale_left < self.left
         room = (right if scale_above else self.scale_left) - GAP - self.left
         self.remark = Remark(shown(note), across)
@@ -181,9 +183,9 @@ class _Head:
 
 
 def _scale_of(weights):
-    """Return the scale from the strongest word against to the strongest for.
+    """Return the legend of the colours, or None if all weights are 0.
 
-    It begins at 0 where no word is against, and is None where no word has a weight.
+    The scale begins at 0 if no weight is negative.
     """
     strongest = strongest_of(weights)
     if not strongest:
@@ -195,9 +197,10 @@ def _scale_of(weights):
 
 
 def _place_line(line, words, space, across, leftward):
-    """List the pieces of a line, their left edges and how far their colours reach.
+    """Return (piece, left edge, reach leftward, reach rightward) for a line's pieces.
 
-    Gaps are put in order with the words; a colour reaches into a gap or a margin.
+    A reach is the number of points by which the colour of a word extends into the gap
+    or the margin beside the word. Gaps are ordered together with the words.
     """
     pieces = []
     for piece in line:

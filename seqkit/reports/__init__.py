@@ -1,4 +1,4 @@
-"""Score answers of models by references: reports computed from lists alone."""
+"""Compare answers of models with right answers; no model is needed, only lists."""
 
 from seqkit.reports.bleu import corpus_bleu
 from seqkit.reports.bleu import corpus_chrf

@@ -1,4 +1,4 @@
-"""Compute BLEU and chrF of texts against references, with sacreBLEU."""
+"""Compute BLEU and chrF of texts against references, by the package sacreBLEU."""
 
 import importlib
 from collections.abc import Sequence
@@ -14,18 +14,20 @@ def corpus_bleu(
     references: Sequence[str] | Sequence[Sequence[str]],
     lowercase: bool = False,
 ) -> tuple[float, str]:
-    """Compute sacreBLEU's BLEU of all texts together, split by its tokenizer 13a.
+    """Return the BLEU of all texts together, as sacreBLEU computes it by default.
 
-    BLEU counts n-grams of up to four words. It is NaN where no reference has four
-    words; `corpus_chrf` counts letters, and has a score then too.
+    Texts are split into words by sacreBLEU's tokenizer 13a. BLEU counts n-grams of up
+    to four words, so it is NaN if no reference has four words. `corpus_chrf` counts
+    letters, and has a score for such texts too.
 
     Args:
         texts: list of str, the generated texts.
-        references: list of str, or of lists of str, the right texts for each.
+        references: list of str, or of lists of str, the right texts for each text.
         lowercase: bool, whether to ignore the case of letters.
 
     Returns:
-        float, 0 to 100 or NaN, and str, sacreBLEU's signature.
+        float, 0 to 100 or NaN; and str, sacreBLEU's signature, which names its version
+        and settings.
 
     Raises:
         ImportError: sacreBLEU is not installed.
@@ -47,18 +49,19 @@ def corpus_bleu(
 def bleu_up_to_four(
     texts: Sequence[str], references: Sequence[str] | Sequence[Sequence[str]]
 ) -> tuple[np.ndarray, float, str]:
-    """Compute BLEU-1 to BLEU-4 of all texts together, as captions are scored.
+    """Return BLEU-1 to BLEU-4 of all texts together, the scores of captions.
 
-    There is no smoothing. Words are separated by spaces, so the caller splits the texts
-    and joins their words first. A score is NaN where no reference has so many words.
+    BLEU-n counts n-grams of up to n words, and is NaN if no reference has n words.
+    Counts are not smoothed. Texts are split at spaces only, so the caller splits them
+    into words and joins the words by spaces.
 
     Args:
-        texts: as of `corpus_bleu`.
-        references: as of `corpus_bleu`.
+        texts: list of str, as in `corpus_bleu`.
+        references: list of str, or of lists of str, as in `corpus_bleu`.
 
     Returns:
-        float64 `(4,)`, 0 to 100 or NaN; float from 0 to 1, the brevity penalty, a
-        factor of all four; and str, sacreBLEU's signature.
+        float64 `(4,)`, 0 to 100 or NaN; float from 0 to 1, the brevity penalty, by
+        which all four are multiplied; and str, sacreBLEU's signature.
 
     Raises:
         ImportError, TypeError, ValueError: as `corpus_bleu`.
@@ -72,17 +75,14 @@ def bleu_up_to_four(
     options = {"tokenize": "none", "smooth_method": "none", "force": True}
     score, signature, most = _sacre_bleu(texts, references, **options)
     orders = np.arange(1, 5)
-    with np.errstate(divide="ignore"):  # the logarithm of no match
+    with np.errstate(divide="ignore"):  # the logarithm of 0 if no n-gram matches
         logarithms = np.cumsum(np.log(np.array(score.precisions) / 100))
     bleu = 100 * score.bp * np.exp(logarithms / orders)
     return np.where(orders <= most, bleu, np.nan), score.bp, signature
 
 
 def _sacre_bleu(texts, references, **options):
-    """Return sacreBLEU's score, its signature, and the length of the longest reference.
-
-    The length is the number of words.
-    """
+    """Return sacreBLEU's score, its signature, and the longest reference's words."""
     bleu = _sacre_metric("BLEU", options)
     texts, references = paired_texts(texts, references)
     most = max(len(bleu.tokenizer(good).split()) for row in references for good in row)
@@ -93,13 +93,14 @@ def _sacre_bleu(texts, references, **options):
 def corpus_chrf(
     texts: Sequence[str], references: Sequence[str] | Sequence[Sequence[str]]
 ) -> tuple[float, str]:
-    """Compute sacreBLEU's chrF2 of all texts together, from runs of up to six letters.
+    """Return sacreBLEU's chrF2 of all texts together.
 
-    Texts of any length have a score, even single words.
+    chrF counts n-grams of up to six letters. So texts of any length have a score, even
+    single words.
 
     Args:
-        texts: as of `corpus_bleu`.
-        references: as of `corpus_bleu`.
+        texts: list of str, as in `corpus_bleu`.
+        references: list of str, or of lists of str, as in `corpus_bleu`.
 
     Returns:
         float, 0 to 100, and str, sacreBLEU's signature.
@@ -124,15 +125,15 @@ def paired_texts(
     references: Sequence[str] | Sequence[Sequence[str]],
     name: str = "text",
 ) -> tuple[list[str], list[list[str]]]:
-    """Return texts and references as lists, one list of references for each text.
+    """Check texts and references, and return one list of references for each text.
 
     Args:
         texts: list of str.
         references: list of str, or of lists of str.
-        name: str, what one of the texts is called in errors.
+        name: str, the singular noun for a text in error messages, such as "caption".
 
     Returns:
-        list of str, and list of lists of str.
+        list of str, the texts; and list of lists of str, the references of each text.
 
     Raises:
         TypeError: `texts` or `references` are no collection of str.
@@ -144,7 +145,7 @@ def paired_texts(
         raise ValueError(
             f"Each {name} is compared with its references. Received "
             f"{len(texts)} texts and {len(rows)} references. "
-            "Give as many of both, one at least."
+            "Give equally many of both, and at least one."
         )
     rows = [list(row) if is_several(row) else [row] for row in rows]
     for place, (text, row) in enumerate(zip(texts, rows, strict=True)):
@@ -153,20 +154,22 @@ def paired_texts(
             raise TypeError(
                 f"`{name}s` are str, and `references` are str or lists of them. "
                 f"Received {wrong[0]!r:.80} of type {type(wrong[0]).__name__} in row "
-                f"{place}, the first being 0. Give its text, or leave the row out."
+                f"{place}, counted from 0. Give its text, or leave the row out."
             )
         if not row:
             raise ValueError(
-                f"Each {name} has one reference at least. "
-                f"Received no reference for {name} {place}, {text!r:.80}, the first "
-                "being 0. "
-                f"Leave {name}s without references out."
+                f"Each {name} has at least one reference. "
+                f"Received no reference for {name} {place}, {text!r:.80}, counted from "
+                f"0. Leave {name}s without references out."
             )
     return texts, rows
 
 
 def _streams(references: list[list[str]]) -> list[list[str | None]]:
-    """Return the first reference of all texts, then the second, …; None if missing."""
+    """Return a list of all first references, a list of all second ones, and so on.
+
+    None is in place of a missing reference. sacreBLEU reads references in this form.
+    """
     return [
         [row[place] if place < len(row) else None for row in references]
         for place in range(max(map(len, references)))
@@ -174,12 +177,12 @@ def _streams(references: list[list[str]]) -> list[list[str | None]]:
 
 
 def _sacre_metric(name, options):
-    """Return one of sacreBLEU's metrics."""
+    """Return the sacreBLEU metric with a name, "BLEU" or "CHRF", and these options."""
     try:
         metrics = importlib.import_module("sacrebleu.metrics")
     except ImportError as error:
         raise ImportError(
-            "BLEU and chrF are counted by sacreBLEU, which is not installed. "
+            "BLEU and chrF are computed by sacreBLEU, which is not installed. "
             "Install it: `pip install seqkit[eval]`."
         ) from error
     return getattr(metrics, name)(**options)

@@ -1,9 +1,9 @@
-"""Split captions into the words by which they are compared."""
+"""Split captions into words, for the scores that compare captions by their words."""
 
 import re
 
-# Those rules of the Penn Treebank that matter for captions: a contraction is two words,
-# a number or a compound is one.
+# The rules of the Penn Treebank that matter for captions: a contraction is two words; a
+# number or a compound is one word.
 _ENDING = r"'(?:s|re|ve|ll|d|m)\b"
 _WORDS = re.compile(
     rf"can(?=not\b)|\w+(?=n't\b)|n't\b|{_ENDING}"
@@ -12,13 +12,15 @@ _WORDS = re.compile(
 _PUNCTUATION = {"'", "`", '"', ".", "?", "!", ",", ":", ";", "-", "--", "..."}
 
 SIGNATURE = "words:lower case, no punctuation"
+"""The part of a report's signature that describes `caption_words`."""
 
 
 def caption_words(text: str) -> list[str]:
-    """Split a caption into words in lower case, without punctuation.
+    """Return the words of a caption in lower case, without punctuation.
 
-    The COCO evaluation, in Java, splits captions so. Of 35,000 captions of Flickr8k 20
-    differ, because its tools keep the last dot of abbreviations.
+    The COCO evaluation, a Java program, splits captions the same way. Of 35,000
+    captions of Flickr8k 20 are split differently, because the Java program keeps the
+    last dot of abbreviations.
 
     Args:
         text: str.

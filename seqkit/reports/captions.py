@@ -1,4 +1,4 @@
-"""Score captions against all references of their images."""
+"""Score generated captions against all reference captions of their images."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -28,23 +28,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class CaptionReport:
-    """Scores of captions, in per cent, as they are published.
+    """The result of `caption_report`: scores of captions, in per cent.
 
     Args:
-        bleu: float `(4,)`, BLEU of all captions together, with n-grams of up to 1, 2,
-            3 and 4 words; NaN, which prints as a dash, where no reference has so many
-            words.
-        brevity_penalty: float from 0 to 1, the factor of BLEU for captions that are
+        bleu: float `(4,)`, BLEU-1 to BLEU-4 of all captions together. BLEU-n is NaN,
+            printed as a dash, if no reference has n words.
+        brevity_penalty: float from 0 to 1, by which BLEU is multiplied if captions are
             shorter than their references.
-        rouge_l: float, mean over the captions.
-        cider_d: float, mean over the captions.
-        meteor: float, of all captions together; None unless `meteor=True` asked for it.
+        rouge_l: float, ROUGE-L, the mean over the captions.
+        cider_d: float, CIDEr-D, the mean over the captions.
+        meteor: float, METEOR of all captions together. None: not computed.
         each: float `(captions,)`, CIDEr-D of each caption, to find the best and the
-            worst.
+            worst captions.
         words: float, mean number of words of a caption.
         reference_words: float, mean number of words of a reference.
         distinct: int, number of different captions.
-        signature: str, how texts were split and BLEU was computed.
+        signature: str, the settings by which texts were split and BLEU was computed.
     """
 
     bleu: np.ndarray
@@ -61,7 +60,7 @@ class CaptionReport:
     def plot(
         self, *, title: str = "", width: float = 6.0, ax: "Axes | None" = None
     ) -> "Figure":
-        """Draw the scores as bars, with `plot.bars`; CIDEr-D may exceed 100."""
+        """Draw the scores as bars, by `plot.bars`; CIDEr-D can be more than 100."""
         scores = self._scores()
         return bars(
             list(scores),
@@ -75,7 +74,7 @@ class CaptionReport:
         )
 
     def html(self) -> Html:
-        """Return the scores as a table of HTML."""
+        """Return the scores as an HTML table."""
         rows = [[name, spell(score, 1)] for name, score in self._scores().items()]
         note = self._note()
         return table_html(["score", "per cent"], rows, title=self._title(), note=note)
@@ -118,15 +117,17 @@ def caption_report(
     *,
     meteor: bool = False,
 ) -> CaptionReport:
-    """Compare captions with all references of their images.
+    """Score captions against all references of their images.
 
-    Texts are split as in the COCO evaluation, from which published scores come: in
-    lower case, without punctuation. BLEU is sacreBLEU's, without smoothing.
+    Texts are split into words in lower case without punctuation, as in the COCO
+    evaluation, by which published scores are computed. BLEU is sacreBLEU's, without
+    smoothing.
 
     Args:
         references: for each image a list of one or more str, or a str.
         captions: list of str, one for each image.
-        meteor: bool, whether to compute METEOR, which needs Java and half a minute.
+        meteor: bool, whether to compute METEOR too; this needs Java and takes half a
+            minute.
 
     Returns:
         `CaptionReport`.
@@ -135,7 +136,8 @@ def caption_report(
         TypeError: `references` or `captions` are no collection of str.
         ValueError: there are no captions, there are more or fewer captions than
             references, or an image has no reference.
-        ImportError: sacreBLEU is not installed; or, for METEOR, Java or pycocoevalcap.
+        ImportError: sacreBLEU is not installed; or, with `meteor`, Java or
+            pycocoevalcap.
 
     Example:
     >>> texts = seqkit.data.read_captions("captions_dev.tsv.gz")
@@ -167,7 +169,7 @@ def caption_report(
 
 
 def _joined(references, captions):
-    """Return both as texts, with a space between words."""
+    """Return references and captions as str, with a space between words."""
     return (
         [[" ".join(words) for words in texts] for texts in references],
         [" ".join(words) for words in captions],

@@ -1,7 +1,7 @@
 """Compute CIDEr-D of captions against their references.
 
-No maintained package computes CIDEr-D. Published numbers come from pycocoevalcap, last
-released in 2020, and tests hold the numbers of this file equal to them.
+No maintained package computes CIDEr-D. Published numbers were computed by
+pycocoevalcap, last released in 2020; tests check that this file returns equal numbers.
 """
 
 import math
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 ORDERS = 4  # words of the longest n-gram
-SIGMA = 6.0  # words by which lengths may differ before the score falls much
+SIGMA = 6.0  # standard deviation of the Gaussian of the difference in words
 
 Words = Sequence[str]
 
@@ -19,21 +19,22 @@ Words = Sequence[str]
 def cider_d(
     references: Sequence[Sequence[Words]], captions: Sequence[Words]
 ) -> np.ndarray:
-    """Score captions by the n-grams that they share with their references.
+    """Return a score for each caption, from the n-grams shared with its references.
 
-    The weight of an n-gram is its count in the text times the logarithm of its rarity:
-    the number of images, divided by the number of images that have it in a reference.
-    The score is the cosine between the weights of a caption and of a reference, times
-    ten, averaged over n-grams of one to four words and over the references. Repetitions
-    count at most as often as in the reference, and a different length lowers the score.
+    The weight of an n-gram is its count in the text times the logarithm of its rarity.
+    Rarity is the number of images divided by the number of images with a reference that
+    contains the n-gram. The score is the cosine between the weights of a caption and of
+    a reference, times ten, averaged over n-grams of one to four words and over the
+    references. An n-gram counts at most as often as in the reference. A length that
+    differs from the reference's lowers the score.
 
     Args:
-        references: for each image one or more lists of words.
-        captions: lists of words, one for each image.
+        references: list with one or more lists of words for each image.
+        captions: list of lists of words, one for each image.
 
     Returns:
-        float64 `(images,)`, from 0 to 10. All are 0 for a single image, since no n-gram
-        is rare then.
+        float64 `(images,)`, from 0 to 10. The score of a single image is 0, since then
+        the logarithm of every rarity is 0.
 
     Reference:
         Vedantam et al. 2015, equations 1 to 5, https://arxiv.org/abs/1411.5726.
@@ -46,7 +47,7 @@ def cider_d(
     images = Counter(gram for each in counted for gram in set().union(*each))
 
     def weigh(counts):
-        """Return the weights of n-grams, a dict for each number of words."""
+        """Return a dict from n-gram to weight for each number of words, 1 to 4."""
         weights = [{} for _ in range(ORDERS)]
         for gram, count in counts.items():
             rare = math.log(len(references) / max(images[gram], 1))
@@ -65,7 +66,7 @@ def cider_d(
 
 
 def _count_grams(words: Words) -> Counter:
-    """Count all n-grams of one to four words."""
+    """Return the count of each n-gram of one to four words."""
     return Counter(
         tuple(words[first : first + order])
         for order in range(1, ORDERS + 1)
@@ -74,7 +75,10 @@ def _count_grams(words: Words) -> Counter:
 
 
 def _likeness(weights: list[dict], others: list[dict]) -> float:
-    """Return the mean of the cosines between the weights of n-grams of each length."""
+    """Return the mean over n = 1 to 4 of the cosine between weights of n-grams.
+
+    `weights` are the caption's, `others` the reference's.
+    """
     cosines = []
     for one, other in zip(weights, others, strict=True):
         shared = sum(
@@ -88,7 +92,7 @@ def _likeness(weights: list[dict], others: list[dict]) -> float:
 
 
 def _closeness(length: int, other: int) -> float:
-    """Return 1 for texts of equal length, and less the more their lengths differ."""
-    # The COCO evaluation counts pairs of words, of which 0 and 1 words both have none.
+    """Return a factor: 1 for equal lengths, and less for more different lengths."""
+    # The COCO evaluation counts pairs of words: texts of 0 words and of 1 word have 0.
     apart = max(length, 1) - max(other, 1)
     return math.exp(-(apart**2) / (2 * SIGMA**2))

@@ -1,4 +1,4 @@
-"""Compare predicted labels with true ones, with scikit-learn."""
+"""Compare predicted labels with true labels, by the package scikit-learn."""
 
 import itertools
 from collections.abc import Iterable
@@ -22,21 +22,21 @@ def classification_report(
     predictions: Iterable[str | Sequence[str]],
     labels: Iterable[str] | None = None,
 ) -> Report:
-    """Compare predicted labels with the true ones.
+    """Compare predicted labels with the true labels.
 
-    A label that is missing in `labels` is added to the report, since a test set may
-    hold labels that the training set lacks.
+    A label that is missing in `labels` is added to the report, since a test set can
+    contain labels that the training set does not.
 
     Args:
-        targets: list of str, the true labels; or list of lists of str, where a text has
-            any number of labels. Ints and bools count as their `str`; arrays and pandas
-            columns count as lists.
-        predictions: as `targets`.
+        targets: list of str, the true labels; or list of lists of str, if a text can
+            have any number of labels. Ints and bools are converted by `str`; arrays and
+            pandas columns are allowed in place of lists.
+        predictions: the predicted labels, in the same form as `targets`.
         labels: list of str, in the order of the report. None: all labels that occur,
             sorted.
 
     Returns:
-        `Report`. It has no confusion matrix where texts have any number of labels.
+        `Report`. It has no confusion matrix if a text can have any number of labels.
 
     Raises:
         TypeError: `targets`, `predictions` or `labels` are no collection of labels.
@@ -66,13 +66,13 @@ def classification_report(
 
 
 def _rows_of(side, name):
-    """List targets or predictions; rows of several labels are lists."""
+    """Return targets or predictions as a list; a row of several labels is a list."""
     rows = list_of(side, name, "labels")
     for place, row in enumerate(rows):
         if hasattr(row, "label") and hasattr(row, "scores"):  # of a classifier
             raise TypeError(
                 f"`{name}` are labels. Received a {type(row).__name__} in row {place}, "
-                "the first being 0. Give `answer.label` of each, or `answer.above()`."
+                "counted from 0. Give `answer.label` of each, or `answer.above()`."
             )
     rows = [list(row) if is_several(row) else row for row in rows]
     if rows and all(isinstance(row, list) and _are_scores(row) for row in rows):
@@ -80,13 +80,13 @@ def _rows_of(side, name):
             f"`{name}` are a list of labels, or of lists of labels. Received rows such "
             f"as {rows[0]!r:.80}: scores, or a 0 or 1 for each label. Give names "
             "instead: `labels[place]` for each place in `scores.argmax(axis=1)`, or "
-            "the list of those that have a 1."
+            "the list of the labels that have a 1."
         )
     return rows
 
 
 def _are_scores(row):
-    """Return whether a row holds numbers in place of names."""
+    """Return whether a row is a list of scores, or of 0 and 1, instead of names."""
     if len(row) < 2 or not all(isinstance(each, Real | np.bool_) for each in row):
         return False
     whole = all(isinstance(each, Integral | np.bool_) for each in row)
@@ -94,7 +94,7 @@ def _are_scores(row):
 
 
 def _read_labels(rows, name):
-    """List the labels that occur, as str."""
+    """Return the labels that occur in rows, as a list of str."""
     try:
         return label_names(rows)
     except (TypeError, ValueError) as error:
@@ -102,9 +102,12 @@ def _read_labels(rows, name):
 
 
 def _check_same_names(names):
-    """Raise ValueError unless targets and predictions have a label in common."""
+    """Raise ValueError unless targets and predictions have a label in common.
+
+    `names` is a dict from the name of an argument to the labels that occur in it.
+    """
     for one, other in itertools.combinations(names, 2):
-        # Both have some of `labels`: then all predictions are merely wrong.
+        # If both sides have names of `labels`, all predictions may really be wrong.
         beside = "labels" in names and other != "labels"
         if beside or not (names[one] and names[other]):
             continue
@@ -112,15 +115,15 @@ def _check_same_names(names):
             raise ValueError(
                 "A report compares labels by their names. Received "
                 f"{show(names[one])} as `{one}` and {show(names[other])} as "
-                f"`{other}`, which have none in common. Name them alike on both "
-                "sides, such as `model.labels[place]` for a place among the labels; "
-                "where all predictions are wrong, give the names of both sides as "
+                f"`{other}`, which have none in common. Give the same names on both "
+                "sides, such as `model.labels[place]` for the index of a label. If all "
+                "predictions are really wrong, give the names of both sides as "
                 "`labels`."
             )
 
 
 def _as_set(labels):
-    """Return one label, or any number of labels, as a set of str."""
+    """Return the label of a row, or its list of labels, as a set of str."""
     return set(label_names([labels]))
 
 
@@ -131,16 +134,16 @@ def _encode_single(rows, labels):
 
 
 def _encode_sets(rows, labels):
-    """Return 1 where a row has a label and else 0, int `(rows, labels + 1)`.
+    """Return 1 if a row has a label and else 0, int `(rows, labels + 1)`.
 
-    The last column is all zeros, since scikit-learn takes a single column for two
+    A last column of zeros is added, because scikit-learn reads a single column as two
     classes.
     """
     return np.array([[label in row for label in [*labels, None]] for row in rows], int)
 
 
 def _compare(targets, predictions, labels, multi_label):
-    """Return the report of encoded labels."""
+    """Return the report of targets and predictions, encoded by one of the functions."""
     try:
         from sklearn import metrics
     except ModuleNotFoundError as error:
@@ -151,7 +154,7 @@ def _compare(targets, predictions, labels, multi_label):
     micro_f1 = metrics.f1_score(*both, average="micro", **settings)
     confusion = None
     if not multi_label:
-        # One label more, since scikit-learn warns about a single label.
+        # A label is added and cut off again: scikit-learn warns about a single label.
         more = range(len(labels) + 1)
         confusion = metrics.confusion_matrix(*both, labels=more)[:-1, :-1]
     return Report(

@@ -1,4 +1,4 @@
-"""Compare the entities in predicted tags with the true ones, with seqeval."""
+"""Compare the entities in predicted tags with the true ones, by the package seqeval."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,16 +19,17 @@ PREFIXES = {"B": "B", "I": "I", "E": "E", "S": "S", "M": "I", "L": "E", "U": "S"
 def entity_report(
     targets: Iterable[Sequence[str]], predictions: Iterable[Sequence[str]]
 ) -> Report:
-    """Compare entities; an entity is right if its kind and all its words are right.
+    """Compare the entities of predicted tags with the entities of true tags.
 
-    A tag is `O`, or a prefix, a hyphen and a kind, as in `B-city`. Tags are read as by
-    the CoNLL script: an `I-` without a `B-` before it begins an entity, too. BILOU and
-    BMES are read as BIOES: `L-` as `E-`, `U-` as `S-`, `M-` as `I-`. The `accuracy` of
-    the report is the share of single tags that are right.
+    A predicted entity is right if its kind and all its words are right. A tag is `O`,
+    or a prefix, a hyphen and a kind, as in `B-city`. Tags are read as by the script of
+    CoNLL: an `I-` without a `B-` before it begins an entity too. Tags of the schemes
+    BILOU and BMES are read as BIOES: `L-` as `E-`, `U-` as `S-`, `M-` as `I-`. The
+    `accuracy` of the report is the share of single tags that are right.
 
     Args:
-        targets: list of lists of str, a tag for each word of each sentence.
-        predictions: as `targets`.
+        targets: list of lists of str, the true tag of each word of each sentence.
+        predictions: list of lists of str, the predicted tags.
 
     Returns:
         `Report` with the kinds of entities as labels, without a confusion matrix.
@@ -36,8 +37,8 @@ def entity_report(
     Raises:
         TypeError: `targets`, `predictions` or the tags of a sentence are no collection.
         ValueError: there are no sentences, or more or fewer targets than predictions; a
-            sentence has more or fewer tags than its prediction; or a tag is no tag of
-            entities, such as a part of speech.
+            sentence has more or fewer tags than its prediction; or a tag has no known
+            prefix, such as a part of speech.
         ImportError: seqeval is not installed.
 
     Reference:
@@ -83,13 +84,13 @@ def entity_report(
 
 
 def _share(count, of):
-    """Divide counts; the share of 0 is NaN."""
+    """Return `count / of`, elementwise; NaN if `of` is 0."""
     count, of = np.asarray(count, float), np.asarray(of, float)
     return np.divide(count, of, out=np.full(of.shape, np.nan), where=of > 0)
 
 
 def _read_tags(sentences, name):
-    """Return the tags of each sentence in BIOES, as lists."""
+    """Return the tags of each sentence as a list, with the prefixes of BIOES."""
     rows = [
         list_of(tags, f"{name}[{row}]", "tags")
         for row, tags in enumerate(list_of(sentences, name, "lists of tags"))
@@ -101,7 +102,7 @@ def _read_tags(sentences, name):
 
 
 def _read_tag(tag, name, row, place):
-    """Return one tag in BIOES."""
+    """Return one tag with the prefix of BIOES."""
     spelled = tag.strip() if isinstance(tag, str) else ""
     prefix, _, kind = map(str.strip, spelled.partition("-"))
     if spelled == OUTSIDE:
@@ -110,7 +111,7 @@ def _read_tag(tag, name, row, place):
         raise ValueError(
             "An entity's tag is O, or one of the prefixes B-, I-, E-, S-, L-, U- and "
             f"M- before a kind, as in B-city. Received {tag!r:.80} in `{name}`, "
-            f"sentence {row}, word {place}, the first being 0. Compare other tags, "
+            f"sentence {row}, word {place}, counted from 0. Compare other tags, "
             "such as parts of speech, one by one: "
             "`classification_report(sum(targets, []), sum(predictions, []))`."
         )

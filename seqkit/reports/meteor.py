@@ -1,4 +1,4 @@
-"""Compute METEOR with the Java program of its authors."""
+"""Compute METEOR of captions by the Java program of METEOR's authors."""
 
 import importlib.util
 import os
@@ -11,19 +11,22 @@ OPTIONS = "-Xmx2G -jar meteor-1.5.jar - - -stdio -l en -norm".split()
 
 
 def meteor(references: Sequence[Sequence[str]], captions: Sequence[str]) -> float:
-    """Score English captions by common words, stems, synonyms and paraphrases.
+    """Return the METEOR score of English captions.
 
-    The program takes half a minute to read its tables.
+    METEOR counts the words, stems, synonyms and paraphrases that a caption has in
+    common with its references. The program needs half a minute to read its tables.
 
     Args:
-        references: for each caption a list of str, with spaces between words.
-        captions: list of str, likewise.
+        references: list of lists of str, one list for each caption, with spaces between
+            words.
+        captions: list of str, with spaces between words.
 
     Returns:
         float from 0 to 1, of all captions together.
 
     Raises:
-        ImportError: Java or pycocoevalcap, which holds the program, is not installed.
+        ImportError: Java, or pycocoevalcap, which contains the program, is not
+            installed.
         RuntimeError: the program fails.
 
     Reference:
@@ -45,7 +48,7 @@ def meteor(references: Sequence[Sequence[str]], captions: Sequence[str]) -> floa
             texts = [text.replace("|||", " ") for text in (*texts, caption)]
             statistics.append(_ask(process, " ||| ".join(["SCORE", *texts])))
         _ask(process, " ||| ".join(["EVAL", *statistics]))
-        # One score for each caption comes first, then the score of all.
+        # The program prints a score for each caption, then the score of all captions.
         for _ in captions:
             score = process.stdout.readline()
         process.stdin.close()
@@ -53,7 +56,7 @@ def meteor(references: Sequence[Sequence[str]], captions: Sequence[str]) -> floa
 
 
 def _ask(process, line):
-    """Write a line, and return the first line of the answer."""
+    """Write a line to the program, and return the first line of its answer."""
     process.stdin.write(line.replace("\n", " ") + "\n")
     answer = process.stdout.readline()
     if not answer:
@@ -62,7 +65,7 @@ def _ask(process, line):
 
 
 def _find_java():
-    """Return the path of Java."""
+    """Return the path of the command `java`."""
     java = shutil.which("java")
     if java is None:
         raise ImportError(
@@ -77,8 +80,8 @@ def _find_program():
     package = importlib.util.find_spec("pycocoevalcap")
     if package is None:
         raise ImportError(
-            "METEOR's program comes with pycocoevalcap. Received no module of that "
-            "name. `pip install pycocoevalcap` brings it, 104 MB."
+            "METEOR's program is part of pycocoevalcap. Received no module of that "
+            "name. `pip install pycocoevalcap` installs it (104 MB)."
         )
     (folder,) = package.submodule_search_locations
     return os.fspath(Path(folder) / "meteor")

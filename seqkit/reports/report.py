@@ -1,4 +1,4 @@
-"""Hold how often a model is right, to print it and to draw it."""
+"""The result of `classification_report` and `entity_report`, and checks of reports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLUMNS = 79
-MOST_LABELS = 20
-MOST_PAIRS = 10
-MOST_HTML = 60  # labels of a confusion matrix
-LONGEST = 24  # columns of a label
+COLUMNS = 79  # the widest confusion matrix that is printed
+MOST_LABELS = 20  # the most labels of a confusion matrix that is printed
+MOST_PAIRS = 10  # the most lines that are printed in place of a confusion matrix
+MOST_HTML = 60  # the most labels of a confusion matrix in HTML
+LONGEST = 24  # the most columns of a printed label
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
     """Accuracy, precision, recall and F1 of predictions.
 
-    It prints as a table with the confusion matrix under it. With more than 20 labels,
-    or where the matrix is too wide for a terminal, the pairs of labels that are
-    confused most stand in place of the matrix.
+    `print` shows a table, and below it the confusion matrix. If there are more than 20
+    labels, or the matrix is too wide for a terminal, the pairs of labels that are
+    confused most often are shown instead of the matrix.
 
     Args:
         labels: list of str.
-        count: int, how many examples or sentences were judged.
-        accuracy: float, share of the examples that are wholly right; for tags, share of
-            the tags that are right.
+        count: int, number of examples or sentences.
+        accuracy: float, share of the examples whose labels are all right; for tags,
+            share of the tags that are right.
         precision: float `(labels,)`; NaN for labels that were never predicted.
         recall: float `(labels,)`; NaN for labels that do not occur.
         f1: float `(labels,)`; NaN for labels that neither occur nor were predicted.
         support: int `(labels,)`, how often each label occurs.
-        micro_f1: float, F1 of all decisions together.
+        micro_f1: float, F1 of the decisions on all labels together.
         unit: str, "examples" or "sentences".
         confusion: int `(labels, labels)`, with a row for each true label and a column
-            for each predicted one. None unless each example has exactly one label.
+            for each predicted label. None unless each example has exactly one label.
     """
 
     labels: list[str]
@@ -63,15 +63,15 @@ class Report:
 
     @property
     def macro_f1(self) -> float:
-        """Mean F1 of the labels that occur or were predicted; NaN without any."""
+        """Mean F1 of the labels that occur or were predicted; NaN if there are none."""
         there = self.f1[~np.isnan(self.f1)]
         return float(there.mean()) if len(there) else np.nan
 
     def plot(self, *, title: str = "", ax: "Axes | None" = None) -> "Figure":
-        """Draw the confusion matrix, or without one the F1 of each label.
+        """Draw the confusion matrix; if there is none, draw the F1 of each label.
 
         Args:
-            title: str, written above. "": the accuracy and the mean F1.
+            title: str, written above. "": accuracy and macro F1 are written instead.
             ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
         Returns:
@@ -87,7 +87,7 @@ class Report:
         return bars(self.labels, self.f1, full=1.0, title=title, ax=ax)
 
     def html(self) -> Html:
-        """Return the table as HTML, and below it the matrix of up to 60 labels."""
+        """Return the table as HTML, with the confusion matrix of up to 60 labels."""
         rows = [
             [label, spell(precision), spell(recall), spell(f1), f"{support:,}"]
             for label, precision, recall, f1, support in self._rows()
@@ -123,7 +123,7 @@ class Report:
 
     def _title(self):
         numbers = {"accuracy": self.accuracy, "macro F1": self.macro_f1}
-        # Where each example has one label, micro F1 is the accuracy.
+        # If each example has one label, micro F1 equals the accuracy.
         if self.confusion is None:
             numbers["micro F1"] = self.micro_f1
         spelled = (f"{name} {spell(number, 4)}" for name, number in numbers.items())
@@ -166,7 +166,7 @@ class Report:
 
 
 def _most_confused(confusion, labels):
-    """Return lines with the pairs of labels that are confused most often."""
+    """Return lines of text with the pairs of labels that are confused most often."""
     mistakes = confusion * (1 - np.eye(len(labels), dtype=int))
     order = np.argsort(-mistakes, axis=None, kind="stable")[:MOST_PAIRS]
     lines = []
@@ -180,7 +180,7 @@ def _most_confused(confusion, labels):
 
 
 def spell(number: float, decimals: int = 3) -> str:
-    """Return a number as text; NaN is a dash."""
+    """Return a number as text with fixed decimals; a dash for NaN."""
     return "–" if np.isnan(number) else f"{number:.{decimals}f}"
 
 
@@ -190,14 +190,14 @@ def check_paired(targets: Sequence, predictions: Sequence, unit: str) -> None:
         raise ValueError(
             f"A report compares each of the {unit} with its prediction. Received "
             f"{len(targets):,} targets and {len(predictions):,} predictions. "
-            "Give one of each, in the same order, and at least one."
+            "Give equally many of both, in the same order, and at least one."
         )
 
 
 def not_installed(error: ModuleNotFoundError) -> ImportError:
-    """Return the error that names the packages which compute reports."""
+    """Return the error to raise if scikit-learn or seqeval cannot be imported."""
     return ImportError(
         "Reports are computed by scikit-learn and seqeval. "
         f"Received no module named {error.name!r}. "
-        "`pip install 'seqkit[eval]'` brings both."
+        "`pip install 'seqkit[eval]'` installs both."
     )

@@ -1,23 +1,24 @@
-"""Compute ROUGE-L of a caption against its references, as the COCO evaluation does.
+"""Compute ROUGE-L of a caption against its references, as in the COCO evaluation.
 
-No maintained package computes this variant. Published numbers come from pycocoevalcap,
-last released in 2020, and tests hold the numbers of this file equal to them.
+No maintained package computes this variant. Published numbers were computed by
+pycocoevalcap, last released in 2020; tests check that this file returns equal numbers.
 """
 
 from collections.abc import Sequence
 
-BETA = 1.2  # the weight of recall, where precision has 1
+BETA = 1.2  # the weight of recall relative to precision
 
 Words = Sequence[str]
 
 
 def rouge_l(references: Sequence[Words], caption: Words) -> float:
-    """Score a caption by its longest common subsequences with the references.
+    """Return the F measure of a caption's longest common subsequences with references.
 
-    Precision is the best over all references, and so is recall.
+    Precision is the highest precision over all references; recall is the highest
+    recall.
 
     Args:
-        references: one or more lists of words.
+        references: list of one or more lists of words.
         caption: list of words.
 
     Returns:
@@ -42,7 +43,7 @@ def rouge_l(references: Sequence[Words], caption: Words) -> float:
 
 
 def _longest_common(one: Words, other: Words) -> int:
-    """Return how many words the longest common subsequence has."""
+    """Return the number of words in the longest common subsequence."""
     row = [0] * (len(other) + 1)
     for word in one:
         before = row

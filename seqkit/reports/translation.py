@@ -1,4 +1,4 @@
-"""Score translations, all together and by the length of the sentence."""
+"""Score translations, all together and by the length of the source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,29 +22,30 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-EDGES = 10, 15, 20, 30  # words of a source: up to 10, up to 15, …, more
-FEWEST = 20  # sentences of one length that get a BLEU of their own
+EDGES = 10, 15, 20, 30  # classes of length in words: 1-10, 11-15, …, 31+
+FEWEST = 20  # BLEU is computed only of classes with at least this many sentences
 
 
 @dataclass(frozen=True, eq=False)
 class TranslationReport:
-    """BLEU, chrF and the share of exact translations.
+    """The result of `translation_report`: BLEU, chrF and the share of exact texts.
 
-    BLEU is NaN, and prints as a dash, where no reference has four words. chrF counts
-    letters, and has a score for every text.
+    BLEU is NaN, printed as a dash, if no reference has four words. chrF counts letters,
+    and has a score for every text.
 
     Args:
         count: int, number of translations.
-        bleu: float, 0 to 100, of all translations together, with upper and lower case.
-        bleu_lowercase: float, the same of texts in lower case.
+        bleu: float, 0 to 100, BLEU of all translations together; upper and lower case
+            differ.
+        bleu_lowercase: float, 0 to 100, BLEU of the texts in lower case.
         exact: float, share of the translations that equal one of their references.
-        signature: str, sacreBLEU's, of `bleu`.
-        by_length: list of (str, int, float): a class of lengths of the source in words,
-            the number of its sentences, and their BLEU. Classes of fewer than 20
-            sentences are left out.
-        chrf: float, 0 to 100, chrF2 of all translations together, with upper and lower
-            case.
-        chrf_signature: str, sacreBLEU's, of `chrf`.
+        signature: str, sacreBLEU's signature of `bleu`.
+        by_length: list of (str, int, float), one for each class of source lengths: its
+            name, such as "11-15" words, its number of sentences, and their BLEU.
+            Classes of fewer than 20 sentences are left out.
+        chrf: float, 0 to 100, chrF2 of all translations together; upper and lower case
+            differ.
+        chrf_signature: str, sacreBLEU's signature of `chrf`.
     """
 
     count: int
@@ -59,10 +60,11 @@ class TranslationReport:
     def plot(
         self, *, title: str = "", width: float = 6.0, ax: "Axes | None" = None
     ) -> "Figure":
-        """Draw BLEU by length, or all scores where fewer than two lengths have a BLEU.
+        """Draw BLEU by length; if fewer than two lengths have a BLEU, draw all scores.
 
         Args:
-            title: str, written above. "": how many translations are exact.
+            title: str, written above. "": the number of translations and the share of
+                exact ones are written instead.
             width: float, inches.
             ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
@@ -90,7 +92,7 @@ class TranslationReport:
         )
 
     def html(self) -> Html:
-        """Return the scores, and BLEU by length below them, as tables of HTML."""
+        """Return HTML tables of the scores and of BLEU by length."""
         rows = [[name, spell(score, 2)] for name, score in self._scores().items()]
         note = f"BLEU: {self.signature}; chrF: {self.chrf_signature}"
         table = table_html(["score", "of 100"], rows, title=self._title(), note=note)
@@ -138,20 +140,21 @@ def translation_report(
     references: Sequence[str] | Sequence[Sequence[str]],
     translations: Sequence[str],
 ) -> TranslationReport:
-    """Compare translations with their references.
+    """Score translations against their references.
 
     Args:
-        sources: list of str.
-        references: list of str, or of lists of str, the right translations of each.
-        translations: list of str.
+        sources: list of str, the texts that were translated.
+        references: list of str, or of lists of str, the right translations of each
+            source.
+        translations: list of str, one for each source.
 
     Returns:
         `TranslationReport`.
 
     Raises:
         ImportError: sacreBLEU is not installed.
-        TypeError: one of the three is no collection of str.
-        ValueError: the lists are not equally long, or empty.
+        TypeError: one of the three arguments is no collection of str.
+        ValueError: the lists are not equally long, or are empty.
 
     Reference: Papineni et al. 2002, https://aclanthology.org/P02-1040; Post 2018,
         https://aclanthology.org/W18-6319; Popović 2015,
@@ -192,7 +195,7 @@ def translation_report(
 
 
 def _names_of_bins():
-    """Return the names of the classes of length: `1-10`, …, `31+`."""
+    """Return the names of the classes of length: "1-10", …, "31+"."""
     firsts = [1, *(edge + 1 for edge in EDGES)]
     lasts = [f"-{edge}" for edge in EDGES] + ["+"]
     return [f"{first}{last}" for first, last in zip(firsts, lasts, strict=True)]

@@ -51,7 +51,7 @@ def test_any_name_is_drawn_on_the_page(caplog):
     ("names", "values", "message"),
     [
         (["a"], [1.0, 2.0], r"1 names and values of shape \(2,\)"),
-        ([], [], "one name at least"),
+        ([], [], "at least one name"),
         (["a"], [-1.0], "finite and 0 or more"),
     ],
 )

@@ -72,5 +72,5 @@ def test_everything_stands_on_the_page(caplog):
 def test_results_of_several_inputs_are_refused():
     with pytest.raises(TypeError, match=r"Give one list.*generate_n\(…\)\[0\]"):
         beams([results_of(a=-1.0)])
-    with pytest.raises(ValueError, match="one result at least"):
+    with pytest.raises(ValueError, match="at least one result"):
         beams([])

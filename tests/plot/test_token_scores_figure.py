@@ -60,5 +60,5 @@ def test_html_has_a_row_for_each_step_and_escapes():
 def test_unequal_lists_are_refused():
     with pytest.raises(ValueError, match="Received 1, 2, 1 and 1 of them"):
         token_scores(["a"], [1.0, 2.0], ["a"], [1.0])
-    with pytest.raises(ValueError, match="one at least"):
+    with pytest.raises(ValueError, match="at least one"):
         token_scores_html([], [], [], [])

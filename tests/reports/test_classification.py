@@ -178,7 +178,7 @@ def test_the_matrix_is_drawn():
 
 @pytest.mark.parametrize("answers", [[], ["a"]])
 def test_targets_without_predictions_are_refused(answers):
-    with pytest.raises(ValueError, match="one of each, in the same order"):
+    with pytest.raises(ValueError, match="equally many of both, in the same order"):
         classification_report(TARGETS[: len(answers) * 2], answers)
 
 

@@ -1,7 +1,8 @@
-"""The colours of all pictures: orange is against, white is 0, blue is for.
+"""The colours of all figures and HTML, and functions from a number to its colour.
 
-Blue and orange differ in every common colour blindness. Text in ink keeps a contrast of
-4.5 to 1 on all colours, as WCAG 2 asks.
+Orange is for negative weights (against a label), white for 0, blue for positive ones.
+People with any common colour blindness can distinguish blue from orange. Text in `INK`
+has a contrast of at least 4.5 to 1 on all these colours, as WCAG 2 requires.
 """
 
 import numpy as np
@@ -12,20 +13,22 @@ PAPER = "#ffffff"
 FOR = "#4a9ade"
 AGAINST = "#f39237"
 FAINTEST = 0.005
-"""A share that looks like white, and is not painted."""
+"""Weights of up to this share of the strongest look white, and are not painted."""
 TINTS = "#9ccbf0", "#f9c88a", "#9fdcc5", "#e6b8d2", "#f3e795", "#c3c6f2", "#f0b3a4"
-"""Colours of names that have no order, light enough for ink on them."""
+"""Backgrounds for names without an order, such as tags; light enough for text."""
 OTHER_TINT = "#dde0e4"
+"""The background of all names for which no tint is left."""
 
 
 def scaled(weights: np.ndarray) -> np.ndarray:
-    """Divide weights by the largest absolute value; signs and zeros stay.
+    """Return the weights divided by the largest of their absolute values.
 
     Args:
         weights: float, any shape. NaN and infinity become 0.
 
     Returns:
-        float64 of that shape, from -1 to 1; zeros if all weights are 0.
+        float64, the shape of `weights`, from -1 to 1 with the same signs; zeros if all
+        weights are 0.
     """
     weights = np.nan_to_num(np.asarray(weights, float), posinf=0.0, neginf=0.0)
     strongest = strongest_of(weights)
@@ -39,11 +42,11 @@ def strongest_of(weights: np.ndarray) -> float:
 
 
 def colour_of(share: float, paper: str = PAPER) -> str:
-    """Return the colour of a share of the strongest weight.
+    """Return the colour of a weight: mixed from `paper` and blue or orange.
 
     Args:
-        share: float from -1 to 1.
-        paper: str, `#rrggbb`, the colour of 0.
+        share: float from -1 to 1, the weight divided by the strongest weight.
+        paper: str, `#rrggbb`, the colour of a weight of 0.
 
     Returns:
         str, `#rrggbb`.
@@ -56,7 +59,14 @@ def colour_of(share: float, paper: str = PAPER) -> str:
 
 
 def grey_of(share: float, paper: str = PAPER) -> str:
-    """Return the grey of a share, from `paper` at 0 to ink at 1; see `colour_of`.
+    """Return a colour from `paper` for a share of 0 to `INK` for a share of 1.
+
+    Args:
+        share: float from 0 to 1.
+        paper: str, `#rrggbb`, the colour of 0.
+
+    Returns:
+        str, `#rrggbb`.
 
     Example:
     >>> grey_of(0), grey_of(1)
@@ -75,5 +85,5 @@ def _mixed(paper, full, strength):
 
 
 def channels(colour: str) -> tuple[int, ...]:
-    """Return red, green and blue of `#rrggbb`, each from 0 to 255."""
+    """Return the red, green and blue of a colour `#rrggbb`, each from 0 to 255."""
     return tuple(bytes.fromhex(colour[1:]))

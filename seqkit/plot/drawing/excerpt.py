@@ -1,4 +1,7 @@
-"""Choose the passages of a long text in which the strongest words stand."""
+"""Choose the passages of a long text that `words` and `words_html` show.
+
+A passage is a range of word indices. The chosen passages contain the strongest weights.
+"""
 
 from collections.abc import Sequence
 
@@ -6,26 +9,32 @@ import numpy as np
 
 from seqkit.plot.drawing.colours import scaled
 
-PASSAGES = 3  # at most
+PASSAGES = 3  # the most that are chosen
+# A sentence end is found only if the punctuation mark is a word of its own.
 SENTENCE_ENDS = {".", "!", "?", "…", "。", "！", "？", "\n"}
-NEAR = 1 / 6  # of a passage; fewer words are not worth leaving out
+# Up to this share of a passage's words, the words between two passages are shown too.
+NEAR = 1 / 6
 
 
 def passages(
     words: Sequence[str], weights: np.ndarray, characters: int
 ) -> list[tuple[int, int]]:
-    """Return the parts of a text that are shown, in the order of the text.
+    """Return the word ranges of a text to show, in the order of the text.
 
-    A short text is one part. Of a long one up to three passages of equal length are
-    chosen, those whose weights have the largest sums of squares.
+    A text of at most `characters` is returned as one range. In a longer text up to
+    three passages with the same number of words are chosen: those whose squared
+    weights have the largest sums. Then each passage is moved to begin with a sentence
+    if one begins nearby, and passages with few words between them are joined; so the
+    returned ranges differ in length.
 
     Args:
         words: list of str.
-        weights: float `(time,)`.
-        characters: int, how many characters are shown, about.
+        weights: float `(time,)`, one for each word.
+        characters: int, about how many characters the ranges have together.
 
     Returns:
-        list of (first word, word after the last).
+        list of (int, int), the index of the first word of a range, and the index after
+        its last word. Empty if there are no words.
     """
     lengths = np.array([len(word) + 1 for word in words])
     if lengths.sum() <= characters:
@@ -37,11 +46,12 @@ def passages(
     chosen = []
     for _ in range(PASSAGES):
         first = int(np.argmax(sums))
-        # The second and the third passage only where something stands in them.
+        # A second or third passage is added only if it has a weight other than 0.
         if chosen and sums[first] <= 0:
             break
         begin = _centred(strength, first, each)
         chosen.append((begin, begin + each))
+        # Windows that overlap the passage are not chosen again.
         sums[max(0, first - each + 1) : first + each] = -1.0
     near = int(each * NEAR)
     begun = [
@@ -52,7 +62,7 @@ def passages(
 
 
 def _centred(strength, first, each):
-    """Move a passage so that its strong words stand in its middle."""
+    """Return the first word of a passage that has its strong words in the middle."""
     inside = strength[first : first + each]
     if not inside.sum():
         return first
@@ -60,10 +70,14 @@ def _centred(strength, first, each):
     return min(max(middle - each // 2, 0), len(strength) - each)
 
 
-def _sentence_begin(words, first, near):
-    """Return where a sentence begins, if that is at most `near` words away."""
-    before = range(first, max(0, first - near) - 1, -1)
-    after = range(first + 1, min(first + near, len(words)))
+def _sentence_begin(words, first, reach):
+    """Return the index of a word within `reach` of `first` that begins a sentence.
+
+    A word before `first` is preferred to a word after it. If no sentence begins within
+    `reach` words, `first` itself is returned.
+    """
+    before = range(first, max(0, first - reach) - 1, -1)
+    after = range(first + 1, min(first + reach, len(words)))
     for place in (*before, *after):
         if place == 0 or words[place - 1] in SENTENCE_ENDS:
             return place
@@ -71,13 +85,19 @@ def _sentence_begin(words, first, near):
 
 
 def _merged(parts, count, near):
-    """Join parts with few words between them, and extend them to a near end."""
-    joined = []
+    """Join ranges with at most `near` words between them.
+
+    The first range is extended to the beginning of the text, and the last range to its
+    end, if at most `near` words are between.
+    """
+    # An empty range at the beginning, to which a near first range is joined.
+    joined = [(0, 0)]
     for first, last in parts:
-        if first <= (joined[-1][1] if joined else 0) + near:
-            joined[-1:] = [(joined[-1][0] if joined else 0, last)]
+        begin, end = joined[-1]
+        if first <= end + near:
+            joined[-1] = begin, last
         else:
             joined.append((first, last))
     first, last = joined[-1]
     joined[-1] = first, count if last + near >= count else last
-    return joined
+    return [part for part in joined if part != (0, 0)]

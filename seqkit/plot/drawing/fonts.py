@@ -1,4 +1,4 @@
-"""Choose an installed font for each letter of a figure, whatever its script."""
+"""Choose an installed font for each character of a figure, and measure texts in it."""
 
 import functools
 import logging
@@ -12,33 +12,33 @@ from seqkit.plot.drawing.reading_direction import reads_leftward
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-# This font comes with Matplotlib, so that a picture looks the same everywhere.
+# This font is installed with Matplotlib, so that figures look the same everywhere.
 FONT = "DejaVu Sans"
-BOX = "□"
-# The scripts in the first of Debian's packages of fonts; the second has the others.
+BOX = "□"  # drawn in place of a character that no font has
+# Debian's package `CJK_FONTS` has the fonts of these scripts, `OTHER_FONTS` the rest.
 EAST_ASIAN = {"Han", "Hangul", "Hiragana", "Katakana", "Bopomofo"}
-SIGNS = "some signs and emoji"
 CJK_FONTS, OTHER_FONTS = "fonts-noto-cjk", "fonts-noto-core"
+SIGNS = "some signs and emoji"
 
 logger = logging.getLogger("seqkit")
 _REPORTED = set()
 
 
 def drawable(text: str) -> str:
-    """Replace characters without a font: letters and signs by a box, marks by nothing.
+    """Return a text in which characters that no installed font has are boxes.
 
-    A warning in the log of "seqkit" names each script without a font, once in a
-    process. The text keeps its direction.
+    Combining marks without a font are removed, since they have no width. The logger
+    "seqkit" warns once in a process about each script without a font.
 
     Args:
         text: str.
 
     Returns:
-        str. It begins with a mark of direction if the remaining letters alone would
-        read in the other direction.
+        str. It begins with an invisible Unicode direction mark if the remaining letters
+        alone would be read in the other direction than `text`.
 
     Example:
-    >>> drawable("Zoë \U0001f3ac")  # where no font has a clapper board
+    >>> drawable("Zoë \U0001f3ac")  # if no font has a clapper board
     'Zoë □'
     """
     missing = {character for character in text if not _font_for(character)}
@@ -59,7 +59,7 @@ def properties(text: str, size: float, weight: str = "normal") -> "FontPropertie
         text: str, as `drawable` returns it.
         size: float, points.
         weight: str, "normal" or "bold". A text is bold only if `FONT` has all of its
-            letters.
+            characters.
 
     Returns:
         `matplotlib.font_manager.FontProperties`.
@@ -75,7 +75,7 @@ def properties(text: str, size: float, weight: str = "normal") -> "FontPropertie
 
 
 def measure(text: str, size: float, weight: str = "normal") -> float:
-    """Return the width of a text in points; arguments as of `properties`."""
+    """Return the width of a text in points; the arguments are those of `properties`."""
     from matplotlib.textpath import text_to_path
 
     chosen = properties(text, size, weight)
@@ -83,13 +83,13 @@ def measure(text: str, size: float, weight: str = "normal") -> float:
 
 
 def _stand_in(character):
-    """Return a box, or nothing for a mark, which has no width."""
+    """Return a box, or an empty str for a combining mark, which has no width."""
     return "" if unicodedata.category(character)[0] in "CM" else BOX
 
 
 def _report(characters):
     """Log the scripts of these characters, unless they were logged before."""
-    # fontTools comes with Matplotlib.
+    # fontTools is installed with Matplotlib.
     from fontTools.unicodedata import script
     from fontTools.unicodedata import script_name
     from matplotlib import get_cachedir
@@ -115,7 +115,7 @@ def _report(characters):
 
 @functools.cache
 def _font_for(character):
-    """Return the name of the first font that has a character, or None."""
+    """Return the name of the first font that has a character; None if no font has."""
     for name, path in _installed().items():
         font = _font(path)
         if font is not None and font.get_char_index(ord(character)):
@@ -132,7 +132,7 @@ def _installed():
     found = {FONT: findfont(FONT)}
     for entry in sorted(fontManager.ttflist, key=lambda entry: entry.name):
         plain = entry.style == "normal" and entry.weight == 400
-        # The font Last Resort has nothing but boxes.
+        # The font Last Resort contains only boxes.
         if plain and not entry.name.startswith("Last Resort"):
             found.setdefault(entry.name, entry.fname)
     return found
@@ -140,7 +140,7 @@ def _installed():
 
 @functools.cache
 def _font(path):
-    """Return an open font, or None if Matplotlib cannot draw with it."""
+    """Return the opened font of a file, or None if Matplotlib cannot draw with it."""
     from matplotlib.font_manager import get_font
     from matplotlib.ft2font import FaceFlags
 
@@ -148,6 +148,6 @@ def _font(path):
         font = get_font(path)
     except (RuntimeError, OSError):
         return None
-    # Matplotlib fails on emoji that are bitmaps or coloured.
+    # Matplotlib cannot draw bitmap fonts or coloured fonts, as some emoji fonts are.
     plain = FaceFlags.SCALABLE in font.face_flags
     return font if plain and FaceFlags.COLOR not in font.face_flags else None

@@ -1,4 +1,7 @@
-"""The cards of a gallery: each has a picture, its caption, references and score."""
+"""Build the cards that `gallery` and `gallery_html` show.
+
+A card is a picture with its caption, references and score.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +23,7 @@ class Card(NamedTuple):
         pixels: uint8 `(height, width, 3)`.
         caption: str.
         references: list of str.
-        score: str, its name and number, or None.
+        score: str, the name of the score and its number, or None.
     """
 
     pixels: np.ndarray
@@ -36,7 +39,7 @@ def cards_of(
     scores: Sequence[float] | None,
     score: str,
 ) -> list[Card]:
-    """Return a card for each picture; arguments as of `gallery`.
+    """Return a card for each picture; the arguments are those of `gallery`.
 
     Raises:
         TypeError: an argument is not a list, or is a set.
@@ -61,7 +64,7 @@ def cards_of(
     if len(set(counts)) > 1 or not images:
         raise ValueError(
             "Each picture has one caption, and one list of references and one score "
-            f"where they are given. Received {counts[0]} images, {counts[1]} captions, "
+            f"if these are given. Received {counts[0]} images, {counts[1]} captions, "
             f"{counts[2]} references and {counts[3]} scores. "
             "Give lists of equal length, with one picture at least."
         )

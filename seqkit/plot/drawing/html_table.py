@@ -1,4 +1,4 @@
-"""Tables as HTML that needs no other file."""
+"""Build tables as HTML without style sheets, scripts or other files."""
 
 from collections.abc import Sequence
 
@@ -22,17 +22,17 @@ def table_html(
     title: str = "",
     note: str = "",
 ) -> Html:
-    """Return a table; all text is escaped.
+    """Return an HTML table; special characters in all texts are escaped.
 
     Args:
         head: list of str, the names of the columns.
         rows: list of lists of str, one for each column.
-        colours: list of lists of `#rrggbb`, or None for a white cell, as `rows`. None:
-            all cells are white.
-        left: int, how many columns, from the first, stand at the left of their cells;
-            the others stand at the right, as numbers do.
-        title: str, written above.
-        note: str, written below; a legend of the colours, say.
+        colours: list of lists of `#rrggbb`, the background of each cell of `rows`; None
+            in place of a colour: white. None: all cells are white.
+        left: int, the number of columns, from the first, with text aligned at the left;
+            the other columns, of numbers, are aligned at the right.
+        title: str, written above the table.
+        note: str, written below the table, such as a legend of the colours.
 
     Returns:
         `Html`, a str.
@@ -63,12 +63,12 @@ def table_html(
 
 
 def joined_html(*parts: str) -> Html:
-    """Return several pieces of HTML, one below the other, as one."""
+    """Return pieces of HTML in one `div`, one below the other."""
     return Html(f"<div>{''.join(parts)}</div>")
 
 
 def _cell(kind, text, left, colour=None):
-    """Return one cell of the head, "th", or of the body, "td"."""
+    """Return the HTML of one cell: `kind` is "th" in the head, "td" in the body."""
     style = f"{CELL};text-align:{'left' if left else 'right'}"
     style += f";background:{colour};border-radius:3px" if colour else ""
     style += f";color:{FAINT};font-weight:normal" if kind == "th" else ""

@@ -1,4 +1,4 @@
-"""Pictures as arrays of pixels, and the room that they take in a figure."""
+"""Convert pictures to arrays of pixels, and compute their size in a figure."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from seqkit.plot.drawing.page import POINTS
 
-NARROWEST = 10  # points
-FINEST = 400  # pixels of the longer side, which print well at a quarter of a page
+NARROWEST = 10  # points, the least width of a picture
+FINEST = 400  # pixels of the longer side; enough to print on a quarter of a page
 
 
 def as_pixels(image: Any) -> np.ndarray:
-    """Return the array of a picture.
+    """Return the pixels of a picture as an array.
 
     Args:
         image: PIL image of any kind, or uint8 `(height, width, 3)`.
@@ -20,7 +20,7 @@ def as_pixels(image: Any) -> np.ndarray:
         uint8 `(height, width, 3)`.
 
     Raises:
-        ValueError: `image` is neither.
+        ValueError: `image` is neither a PIL image nor an array of that kind.
     """
     if hasattr(image, "convert"):
         image = image.convert("RGB")
@@ -37,7 +37,14 @@ def as_pixels(image: Any) -> np.ndarray:
 
 
 def reduced(pixels: np.ndarray) -> np.ndarray:
-    """Return a picture of at most 400 pixels a side; larger ones are shrunk."""
+    """Return a picture shrunk, if necessary, to at most 400 pixels on each side.
+
+    Args:
+        pixels: uint8 `(height, width, 3)`.
+
+    Returns:
+        uint8 `(height, width, 3)`, with the proportions of `pixels`.
+    """
     from PIL import Image
 
     picture = Image.fromarray(pixels)
@@ -46,11 +53,11 @@ def reduced(pixels: np.ndarray) -> np.ndarray:
 
 
 def column_width(page: float, columns: int, margin: float, gap: float) -> float:
-    """Return the width of one column, where several stand beside one another.
+    """Return the width of each of several columns that are beside one another.
 
     Args:
-        page: float, points from edge to edge.
-        columns: int.
+        page: float, points, the width of the page.
+        columns: int, the number of columns.
         margin: float, points at either edge.
         gap: float, points between two columns.
 
@@ -58,23 +65,31 @@ def column_width(page: float, columns: int, margin: float, gap: float) -> float:
         float, points.
 
     Raises:
-        ValueError: there is no room for so many columns.
+        ValueError: the columns would be narrower than 10 points.
     """
     across = (page - 2 * margin - (columns - 1) * gap) / columns
     if across < NARROWEST:
         raise ValueError(
-            f"A picture is {NARROWEST} points wide at least, of which an inch has "
-            f"{POINTS}. Received columns={columns} and a width of {page / POINTS:.1f} "
-            f"inches, which leave {across:.1f} points to each. "
+            f"A picture is at least {NARROWEST} points wide; an inch has {POINTS} "
+            f"points. Received columns={columns} and a width of {page / POINTS:.1f} "
+            f"inches, so that each picture is {across:.1f} points wide. "
             "Give fewer columns, or more inches."
         )
     return across
 
 
 def box_of(pixels: np.ndarray, across: float) -> tuple[float, float]:
-    """Return width and height of a picture in a column of so many points.
+    """Return the size at which a picture is drawn in a column.
 
-    A very high picture is narrower than the column: it is twice as high at most.
+    A picture is as wide as its column. A very high picture is narrower: its height is
+    at most twice the width of the column.
+
+    Args:
+        pixels: uint8 `(height, width, 3)`.
+        across: float, points, the width of the column.
+
+    Returns:
+        float, float: width and height in points.
     """
     height, width = pixels.shape[:2]
     scale = min(across / width, 2 * across / height)

@@ -1,4 +1,4 @@
-"""Legends: which colours stand for which numbers or names."""
+"""Draw legends under a figure: a scale of colours, a remark, or named colour boxes."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -13,23 +13,23 @@ from seqkit.plot.drawing.page import Page
 
 # All lengths are points.
 SIZE = 8.5  # of the letters
-BAR = 90
+BAR = 90  # width of a strip of colours
 GAP = 4
-LINE = 14
+LINE = 14  # from one baseline to the next
 FIRST_LINE = LINE - GAP  # from the top of a remark to its first baseline
-SHADES = 256
-SWATCH = 10
+SHADES = 256  # number of colours in a strip
+SWATCH = 10  # width and height of a box
 
 
 @dataclass(frozen=True)
 class ColourScale:
-    """A strip of colours between the words for its two ends.
+    """A legend: a strip of colours between the names of its left and right end.
 
     Args:
-        low: str, as `text_lines.shown` returns it, for the left end.
-        high: str, for the right end.
+        low: str, the name of the left end, as `text_lines.shown` returns it.
+        high: str, the name of the right end, as `text_lines.shown` returns it.
         colour: function from a number between `begin` and 1 to `#rrggbb`.
-        begin: float, the number of the left end.
+        begin: float, the number at the left end; the number at the right end is 1.
     """
 
     low: str
@@ -39,11 +39,11 @@ class ColourScale:
 
     @property
     def width(self) -> float:
-        """Points from the first word to the last."""
+        """Points from the left edge of `low` to the right edge of `high`."""
         return measure(self.low, SIZE) + BAR + measure(self.high, SIZE) + 2 * GAP
 
     def draw(self, page: Page, left: float, baseline: float) -> None:
-        """Draw the words and the strip."""
+        """Draw both names and the strip; `left` and `baseline` are points."""
         bar = left + measure(self.low, SIZE) + GAP
         colours = list(map(self.colour, np.linspace(self.begin, 1.0, SHADES)))
         page.write(left, baseline, self.low, SIZE, colour=FAINT)
@@ -52,11 +52,15 @@ class ColourScale:
 
 
 class Remark:
-    """Small text in the lines that it needs, such as a legend in words.
+    """A legend in words: small text, broken into lines.
 
     Args:
         text: str, as `text_lines.shown` returns it.
-        across: float, points of a line.
+        across: float, points, the width of a line.
+
+    Attributes:
+        lines: list of str.
+        height: float, points, of all lines together.
     """
 
     def __init__(self, text: str, across: float):
@@ -71,19 +75,22 @@ class Remark:
         self.height = LINE * len(self.lines)
 
     def draw(self, page: Page, left: float, top: float) -> None:
-        """Write the lines, the first of them below `top`."""
+        """Write the lines; `left` and `top` are the upper left corner, in points."""
         for place, line in enumerate(self.lines):
             baseline = top + LINE * place + FIRST_LINE
             page.write(left, baseline, line, SIZE, colour=FAINT)
 
 
 class Swatches:
-    """Colours beside their names, in the lines that they need.
+    """A legend of small colour boxes with names, in one or more lines.
 
     Args:
         names: list of str, as `text_lines.shown` returns them.
-        colours: list of `#rrggbb`.
-        across: float, points of a line.
+        colours: list of `#rrggbb`, one for each name.
+        across: float, points, the width of a line.
+
+    Attributes:
+        height: float, points, of all lines together.
     """
 
     def __init__(self, names: Sequence[str], colours: Sequence[str], across: float):
@@ -97,7 +104,7 @@ class Swatches:
         self.height = LINE * (line + 1) if self.placed else 0.0
 
     def draw(self, page: Page, left: float, top: float) -> None:
-        """Draw the boxes and the names, the first of them below `top`."""
+        """Draw the boxes; `left` and `top` are the upper left corner, in points."""
         for begin, line, name, colour in self.placed:
             baseline = top + LINE * line + FIRST_LINE
             page.paint(left + begin, baseline - SIZE, SWATCH, SWATCH, colour, FAINT)

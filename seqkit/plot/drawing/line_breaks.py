@@ -28,18 +28,19 @@ def break_lines(
     measure: Callable[[str], float],
     width: float,
 ) -> list[list[Piece]]:
-    """Fill lines with words; words without a gap between them stay on one line.
+    """Return the lines of a running text that are at most `width` wide.
 
-    Words without a gap are parted only where they are too wide for a line together.
+    Words without a gap between them, such as a word and its comma, are kept on one
+    line unless they are wider than a line together.
 
     Args:
-        words: list of str that are not empty.
+        words: list of str, not empty ones.
         gaps: list of str, as `running_text.gaps` returns them.
         measure: function from a str to its width in points.
-        width: float, points of a line.
+        width: float, points, the width of a line.
 
     Returns:
-        list of lines, each a list of `Piece`.
+        list of lists of `Piece`, one list for each line.
     """
     space, lines, room = measure(" "), [], 0.0
     for chunk in _chunks(words, gaps, measure, width):
@@ -57,7 +58,7 @@ def break_lines(
 
 
 def _chunks(words, gaps, measure, width):
-    """Return groups of pieces without gaps between them; spaces end a group."""
+    """Return groups of pieces without gaps between them; a word of spaces ends one."""
     chunks = []
     for place, (word, gap) in enumerate(zip(words, gaps, strict=True)):
         for part in _parts(word, measure, width):

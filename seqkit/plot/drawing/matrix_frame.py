@@ -1,4 +1,4 @@
-"""The frame of a matrix: names of the rows, names of the columns, and a legend."""
+"""Draw the names and the legend around a matrix, for `heatmap` and `confusion`."""
 
 import math
 from collections.abc import Sequence
@@ -20,22 +20,23 @@ SIZE = 10
 SMALL = 8.5
 MIDDLE = 0.36  # of a letter's size, from the middle of a cell to the baseline
 TILT = 50.0  # degrees, of names that are wider than a cell
-WIDEST = 216  # of a name: some forty letters
+WIDEST = 216  # of a name: about forty letters
 
 
 def matrix_names(names: Sequence[str]) -> list[str]:
-    """Return names as they are written beside a matrix."""
+    """Return names as `MatrixFrame` writes them: cut if too long, a box if empty."""
     return [cut(shown(name), SIZE, WIDEST) or BOX for name in names]
 
 
 @dataclass(frozen=True)
 class MatrixFrame:
-    """What stands around a matrix.
+    """The names of rows and columns around a matrix, and the legend below it.
 
     Args:
-        rows: list of str, as `matrix_names` returns them, from top to bottom.
-        columns: list of str, likewise, from left to right.
-        axes: pair of str, what the rows and what the columns are.
+        rows: list of str from `matrix_names`, from top to bottom.
+        columns: list of str from `matrix_names`, from left to right.
+        axes: pair of str, what the rows are and what the columns are, such as
+            `("true", "predicted")`.
         legend: `ColourScale`.
     """
 
@@ -46,7 +47,7 @@ class MatrixFrame:
 
     @property
     def corner(self) -> tuple[str, str]:
-        """The names of the two axes with arrows."""
+        """The names of the two axes, with arrows down and to the right."""
         return f"{self.axes[0]} ↓", f"{self.axes[1]} →"
 
     @property
@@ -59,12 +60,14 @@ class MatrixFrame:
     def draw(self, page: Page, cell: float) -> tuple[float, float]:
         """Open the page, and write the names and the legend.
 
+        The cells of the matrix are painted by the caller.
+
         Args:
             page: `Page`, not yet open.
-            cell: float, points, of either side of a cell.
+            cell: float, points, width and height of a cell.
 
         Returns:
-            The left and the upper edge of the matrix, in points.
+            float, float: the left and the upper edge of the matrix, in points.
         """
         widths = [measure(name, SIZE) for name in self.columns]
         angle = TILT if max(widths) > cell - GAP else 0.0
@@ -75,7 +78,7 @@ class MatrixFrame:
         below = top + cell * len(self.rows)
         across = max(self.left + wide, MARGIN + self.legend.width) + MARGIN
         page.open(below + GAP + LINE + MARGIN / 2, across)
-        # Under the matrix, or further left where there is no room for it.
+        # The legend begins under the matrix, or further left if it is too wide there.
         begin = max(MARGIN, min(self.left, across - MARGIN - self.legend.width))
         self.legend.draw(page, begin, below + GAP + SIZE)
         self._write_names(page, cell, top, angle)
@@ -89,7 +92,7 @@ class MatrixFrame:
             down = top + cell * (place + 0.5) + SIZE * MIDDLE
             page.write(self.left - GAP, down, name, SIZE, align="right")
         for place, name in enumerate(self.columns):
-            # Tilted letters lean over the middle of their cell.
+            # A tilted name begins over the middle of its cell.
             x = self.left + cell * (place + 0.5) + (SIZE * MIDDLE if angle else 0.0)
             align = "left" if angle else "center"
             page.write(x, top - GAP, name, SIZE, align=align, angle=angle)

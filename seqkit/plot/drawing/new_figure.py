@@ -1,4 +1,4 @@
-"""The figure that a picture is drawn in: a new one, or the one of a user's axes."""
+"""Return the Matplotlib figure to draw into: a new one, or that of a user's axes."""
 
 import math
 from numbers import Real
@@ -12,13 +12,13 @@ DOTS_PER_INCH = 150
 
 
 def new_figure(width: float) -> "Figure":
-    """Build an empty figure that pyplot does not know.
+    """Build an empty figure that is not registered with pyplot.
 
     Args:
-        width: float, inches. The height is set once it is known.
+        width: float, inches. The caller sets the height after it laid out the figure.
 
     Returns:
-        `matplotlib.figure.Figure` that shows itself in a notebook, too.
+        `matplotlib.figure.Figure`; a notebook shows it as the result of a cell.
 
     Raises:
         ValueError: `width` is not a positive number.
@@ -27,7 +27,7 @@ def new_figure(width: float) -> "Figure":
     if not (isinstance(width, Real) and 0 < width < math.inf):
         raise ValueError(
             "`width` is a number of inches, more than 0. "
-            f"Received {width!r:.80}. Leave it out for the usual width."
+            f"Received {width!r:.80}. Leave `width` out to use its default."
         )
     try:
         from seqkit.plot.drawing.notebook_figure import NotebookFigure
@@ -35,14 +35,16 @@ def new_figure(width: float) -> "Figure":
         raise ImportError(
             "Figures are drawn by Matplotlib. "
             f"Received no module named {error.name!r}. "
-            "`pip install 'seqkit[plot]'` brings it; `.html()` and the functions of "
-            "`plot` that end in `_html` need no Matplotlib."
+            "`pip install 'seqkit[plot]'` installs Matplotlib. `.html()` and the "
+            "functions of `plot` that end in `_html` do not need Matplotlib."
         ) from error
     return NotebookFigure(figsize=(width, width), dpi=DOTS_PER_INCH, facecolor="white")
 
 
 def figure_of(ax: "Axes") -> "Figure":
-    """Return the figure of a user's axes, after its layout is settled.
+    """Return the figure of a user's axes, after the axes got their final size.
+
+    The frame and the ticks of `ax` are switched off.
 
     Raises:
         TypeError: `ax` is no Matplotlib axes.
@@ -58,5 +60,5 @@ def figure_of(ax: "Axes") -> "Figure":
     figure = ax.get_figure(root=True)
     ax.set_axis_off()
     if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()  # which gives the axes their final size
+        figure.draw_without_rendering()  # runs the layout engine
     return figure

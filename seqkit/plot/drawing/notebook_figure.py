@@ -1,6 +1,7 @@
-"""A Matplotlib figure that a notebook shows.
+"""A Matplotlib figure that a notebook shows as the result of a cell.
 
-Importing this file imports Matplotlib; all other files import it inside functions.
+Importing this file imports Matplotlib. All other files import Matplotlib inside
+functions.
 """
 
 import io
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 
 
 class NotebookFigure(Figure):
-    """A figure that pyplot does not know, and that a notebook shows all the same."""
+    """A figure that is not registered with pyplot, but that a notebook shows."""
 
     def _repr_png_(self):
         png = io.BytesIO()

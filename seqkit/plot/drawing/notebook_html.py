@@ -1,4 +1,4 @@
-"""What all HTML of the pictures shares: its class, its styles and how it is escaped."""
+"""Class, styles and escaping that all HTML of `seqkit.plot` shares."""
 
 import html
 from typing import Any
@@ -15,24 +15,24 @@ SMALL = f"color:{FAINT};font-size:12px;line-height:1.5"
 
 
 class Html(str):
-    """A str of HTML, which a notebook shows as a page instead of as its letters."""
+    """A str of HTML. A notebook renders it instead of printing its source."""
 
     def _repr_html_(self):
         return str(self)
 
 
 def escaped(text: Any) -> str:
-    """Return a text as HTML shows it, with controls as visible signs."""
+    """Return a text escaped for HTML, with control characters as visible signs."""
     return html.escape(visible(str(text)))
 
 
 def faint(text: str) -> str:
-    """Return escaped text in grey."""
+    """Return HTML that shows a text in grey; `text` is escaped already."""
     return f'<span style="color:{FAINT}">{text}</span>'
 
 
 def heading(title: str) -> str:
-    """Return a title above the rest, or nothing for an empty one."""
+    """Return the HTML of a title, or an empty str if the title is empty."""
     if not title:
         return ""
     style = "font-weight:600;font-size:16px;margin:0 0 6px"

@@ -1,4 +1,4 @@
-"""A page to write and paint on, measured in points from its upper left corner."""
+"""A page to write and paint on; positions are points from its upper left corner."""
 
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -18,26 +18,32 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 POINTS = 72
-"""Points of an inch."""
+"""Points in an inch."""
 # All lengths are points.
 TITLE = 13  # size of the letters
 TITLE_LINE = 18
 TITLE_MARGIN = 16
-TITLE_WIDTH = 420  # a page of its own is made so wide for its title
-LEAST = 216  # across, which shrink to fit into narrower axes
-WIDEST = 3  # times the width of the axes, for a text that shrinks to a third
+TITLE_WIDTH = 420  # a new figure is widened up to this width for its title
+LEAST = 216  # the least width of a layout; narrower axes show the layout shrunk
+WIDEST = 3  # a layout is at most this many times as wide as the axes that show it
 
 
 class Page:
-    """A sheet of paper: a figure of its own, or the axes of a user.
+    """A sheet to draw on: a new Matplotlib figure, or axes of the user's.
 
-    It is made in two steps. The constructor says how much width there is; then the
-    picture is laid out, and `open` builds the page of the height that it needs.
+    A page is built in two steps, since the height depends on the layout. The
+    constructor sets `across`, the available width. The caller lays out its texts in
+    this width, then calls `open` with the height, then writes and paints.
 
     Args:
-        width: float, inches. With `ax` the width of the axes counts instead.
-        title: str, written above everything else.
-        ax: `matplotlib.axes.Axes` to draw into. None: a figure of its own.
+        width: float, inches. With `ax` the width of the axes is used instead.
+        title: str, written above the picture.
+        ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
+
+    Attributes:
+        across: float, points, the available width.
+        figure: `matplotlib.figure.Figure`, which the public functions return.
+        scale: float up to 1, by which the page is shrunk to fit into its axes.
 
     Raises:
         ValueError: `width` is not a positive number.
@@ -53,20 +59,20 @@ class Page:
         self.scale = 1.0
 
     def across_for(self, height_of: Callable[[float], float]) -> float:
-        """Return how many points wide to lay a text out, so that it fills its axes.
+        """Return the width of a layout that fits into its axes after shrinking.
 
         Args:
             height_of: function from the width of a layout to its height, in points.
 
         Returns:
-            float, points: the width of the page, or more where the axes of a user are
-            too low for the text and it has to shrink.
+            float, points: `across`; or more, if the axes of the user are too low for
+            the layout, which then is shrunk.
         """
         across = self.across
         if self.axes is None:
             return across
         wide, high = _size_of(self.axes)
-        # The title takes a line or two of the same page.
+        # Two lines are reserved for the title.
         while (height_of(across) + 2 * TITLE_LINE) * wide / across > high:
             if across > WIDEST * self.across:
                 break
@@ -74,12 +80,14 @@ class Page:
         return across
 
     def open(self, height: float, across: float | None = None) -> None:
-        """Build the page; in axes that are too small for it everything shrinks.
+        """Set the size of the page, and write the title.
+
+        A page that does not fit into the axes of the user is shrunk as a whole.
 
         Args:
             height: float, points that the picture needs below the title.
-            across: float, points that it needs from left to right. None: as many as
-                there are.
+            across: float, points that the picture needs from left to right. None:
+                `self.across`.
         """
         across = self.across if across is None else across
         if self.title and self.axes is None:
@@ -97,7 +105,7 @@ class Page:
             self.scale = min(1.0, wide / across, high / down)
             spare, down = wide / self.scale - across, high / self.scale
         self.axes.set_axis_off()
-        # A picture that is narrower than the axes stands in their middle.
+        # A picture that is narrower than the axes is centred in them.
         self.axes.set_xlim(-spare / 2, across + spare / 2)
         self.axes.set_ylim(down - head, -head)
         for place, line in enumerate(lines):
@@ -116,17 +124,18 @@ class Page:
         align: str = "left",
         angle: float = 0.0,
     ) -> None:
-        """Write one line, with `$` and all other signs as they are.
+        """Write one line of text; `$` begins no formula.
 
         Args:
-            left: float, where the line begins; its middle or its end, as `align` says.
-            baseline: float, where its letters stand.
+            left: float, points, where the line begins; if `align` is "center" or
+                "right", where its middle or its end is.
+            baseline: float, points from the top to the baseline of the letters.
             text: str, as `fonts.drawable` returns it.
             size: float, points, of the letters.
             colour: str, `#rrggbb`.
             weight: str, "normal" or "bold".
             align: str, "left", "center" or "right".
-            angle: float, degrees upward, turned around the beginning.
+            angle: float, degrees by which the text is turned upward around its start.
         """
         self.axes.text(
             left,
@@ -150,7 +159,16 @@ class Page:
         colour: str,
         edge: str = PAPER,
     ) -> None:
-        """Paint a box with round corners and a thin edge."""
+        """Paint a box with round corners and a thin edge.
+
+        Args:
+            left: float, points, the left edge of the box.
+            top: float, points, its upper edge.
+            width: float, points.
+            height: float, points.
+            colour: str, `#rrggbb`.
+            edge: str, `#rrggbb`, the colour of the edge.
+        """
         from matplotlib.patches import FancyBboxPatch
 
         box = FancyBboxPatch(
@@ -167,7 +185,7 @@ class Page:
     def paint_scale(
         self, left: float, top: float, width: float, height: float, colours: Sequence
     ) -> None:
-        """Paint a strip of colours, each `#rrggbb`, from left to right."""
+        """Paint a box filled with `colours`, each `#rrggbb`, from left to right."""
         strip = np.array([[channels(colour) for colour in colours]], "uint8")
         self.place(strip, left, top, width, height)  # strip: (1, colours, 3)
 
@@ -180,15 +198,15 @@ class Page:
         style: str = "-",
         dots: float = 0.0,
     ) -> None:
-        """Draw a line through points of the page.
+        """Draw a line through several positions of the page.
 
         Args:
-            across: float, points from the left edge.
-            down: float, points from the top; NaN interrupts the line.
+            across: list of float, points from the left edge, one for each position.
+            down: list of float, points from the top; NaN interrupts the line.
             colour: str, `#rrggbb`.
             width: float, points.
             style: str, as Matplotlib's: "-", "--" or ":".
-            dots: float, points, of a dot where each point is. 0: no dots.
+            dots: float, points, the diameter of a dot at each position. 0: no dots.
         """
         (line,) = self.axes.plot(
             across, down, style, color=colour, linewidth=width * self.scale
@@ -201,14 +219,14 @@ class Page:
     def place(
         self, pixels: np.ndarray, left: float, top: float, width: float, height: float
     ) -> None:
-        """Place a picture, stretched to a box.
+        """Draw a picture, stretched to a box.
 
         Args:
             pixels: uint8 or float from 0 to 1, `(rows, columns, 3)`.
-            left: float, of the box.
-            top: float, of the box.
-            width: float, of the box.
-            height: float, of the box.
+            left: float, points, the left edge of the box.
+            top: float, points, the upper edge of the box.
+            width: float, points, of the box.
+            height: float, points, of the box.
         """
         limits = self.axes.axis()
         extent = (left, left + width, top + height, top)

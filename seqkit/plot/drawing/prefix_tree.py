@@ -1,4 +1,7 @@
-"""Texts as a tree: what several texts begin with stands in it once."""
+"""Build the tree of several texts: their common beginning is in it once.
+
+`beams` draws this tree.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +10,14 @@ from dataclasses import field
 
 @dataclass
 class Branch:
-    """A part of a text, and the parts that follow it.
+    """A node of the tree: a part of a text, and the parts that follow this part.
 
     Args:
         units: list of str, words or characters that follow one another.
         children: list of `Branch`, in the order of their best scores.
-        score: float, of the text that ends here; None where no text ends.
-        count: int, how many texts end here.
+        score: float, the best score of the texts that end after this part; None if no
+            text ends here.
+        count: int, the number of texts that end after this part.
     """
 
     units: list[str]
@@ -23,20 +27,20 @@ class Branch:
 
     @property
     def best(self) -> float:
-        """The highest score of the texts that end here or further on."""
+        """The highest score of the texts that end here or in a later part."""
         scores = [child.best for child in self.children]
         return max([*scores, *([] if self.score is None else [self.score])])
 
 
 def prefix_tree(texts: Sequence[Sequence[str]], scores: Sequence[float]) -> Branch:
-    """Return the tree of texts; its root has the part that all of them begin with.
+    """Return the tree of texts; its root is the part with which all texts begin.
 
     Args:
         texts: list of lists of str, the words or characters of each text.
         scores: list of float, one for each text.
 
     Returns:
-        `Branch`, the root. Its `units` are empty where texts have no common beginning.
+        `Branch`, the root. Its `units` are empty if the texts have no common beginning.
 
     Example:
     >>> tree = prefix_tree(["abc", "abd"], [-1.0, -2.0])
@@ -48,7 +52,7 @@ def prefix_tree(texts: Sequence[Sequence[str]], scores: Sequence[float]) -> Bran
 
 
 def _branch(rows):
-    """Build the branch of texts that have not been read yet."""
+    """Build the branch of (units, score) rows, and its children by recursion."""
     texts = [text for text, _ in rows]
     shared = 0
     while all(

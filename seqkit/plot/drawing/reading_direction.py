@@ -1,32 +1,35 @@
-"""Order words from left to right as they are seen: Hebrew and Arabic read leftward.
+"""Order the words of a line by their place from left to right.
 
-Matplotlib orders the characters of one string. Words that are drawn one by one are
-ordered here, by Unicode's rules for whole words (UAX 9): L2 for words, N1 and N2 for
-punctuation marks.
+Hebrew and Arabic are read from right to left ("leftward"). Matplotlib orders the
+characters of a string that is drawn as a whole. Words that are drawn one by one are
+ordered here, by rules of Unicode applied to whole words (UAX 9): L2 for words, N1 and
+N2 for punctuation marks.
 """
 
 import unicodedata
 from collections.abc import Sequence
 
 LEFTWARD, RIGHTWARD = True, False
-_MARKS = {LEFTWARD: "\u200f", RIGHTWARD: "\u200e"}  # of UAX 9, without width
+_MARKS = {LEFTWARD: "\u200f", RIGHTWARD: "\u200e"}  # of UAX 9; they have no width
+# From the bidirectional class of a character to the direction in which it is read.
 _DIRECTIONS = {"L": RIGHTWARD, "EN": RIGHTWARD, "R": LEFTWARD, "AL": LEFTWARD}
 
 
 def reads_leftward(text: str) -> bool:
-    """Return whether a text begins in a script that is written from right to left."""
+    """Return whether the first letter of a text is of a script read from the right."""
     return _direction(text, "L", "R", "AL") is LEFTWARD
 
 
 def marked(shown: str, leftward: bool) -> str:
-    """Return a text with a mark of direction before it, if it needs one.
+    """Return a text that is read in a given direction.
 
     Args:
         shown: str, in the order in which it is read.
-        leftward: bool, whether the text shall read from right to left.
+        leftward: bool, whether the result is to be read from right to left.
 
     Returns:
-        str. The mark is there only if the letters would read in the other direction.
+        str: `shown`, with a Unicode direction mark before it if its letters alone would
+        be read in the other direction.
 
     Example:
     >>> reads_leftward(marked("□□ שלום", leftward=False))
@@ -36,11 +39,11 @@ def marked(shown: str, leftward: bool) -> str:
 
 
 def order_by_eye(words: Sequence[str], leftward: bool) -> list[int]:
-    """Return the order in which the words of a line stand from left to right.
+    """Return the order of the words of a line from left to right.
 
     Args:
-        words: list of str, in the order in which they are read. The spaces between
-            words may be among them.
+        words: list of str, in the order in which they are read. Spaces may be elements
+            of the list.
         leftward: bool, whether the whole text is written from right to left.
 
     Returns:
@@ -63,9 +66,9 @@ def order_by_eye(words: Sequence[str], leftward: bool) -> list[int]:
 
 
 def _direction(text, *classes):
-    """Return the direction of the first character of these classes, or None.
+    """Return the direction of the first character that is of one of the classes.
 
-    Classes are those of `unicodedata.bidirectional`.
+    Classes are those of `unicodedata.bidirectional`. None: no character is of them.
     """
     for character in text:
         name = unicodedata.bidirectional(character)
@@ -75,10 +78,11 @@ def _direction(text, *classes):
 
 
 def _resolved(directions, default):
-    """Return directions in which no word is without one.
+    """Return the directions of words, with a direction in place of each None.
 
-    A punctuation mark has the direction of its two neighbours if they agree, and else
-    the direction of the text.
+    None is the direction of punctuation marks and spaces. They get the direction of the
+    words before and after them if these agree, and else the direction of the text,
+    `default`.
     """
     before, befores = default, []
     for direction in directions:

@@ -1,4 +1,4 @@
-"""Words as running text: the gaps between them, their weights and hidden signs."""
+"""Check and spell the words of figures: gaps, weights, control characters, ellipses."""
 
 import re
 import unicodedata
@@ -18,6 +18,10 @@ _BREAK = re.compile(r"[\n\r]|<br\b", re.IGNORECASE)
 def spelled_words(words: Iterable[Any], name: str = "words") -> list[str]:
     """Return words, labels or names as a list of str.
 
+    Args:
+        words: list or other iterable of objects, each converted by `str`.
+        name: str, the name of the argument, for error messages.
+
     Raises:
         TypeError: `words` are a single str or a set.
     """
@@ -27,11 +31,12 @@ def spelled_words(words: Iterable[Any], name: str = "words") -> list[str]:
 def weighted_words(
     words: Iterable[str], weights: Iterable[float]
 ) -> tuple[list[str], np.ndarray]:
-    """Return a list of the words, and their weights as float `(time,)`.
+    """Return the words as a list, and their weights as float `(time,)`.
 
     Raises:
         TypeError: `words` are a single str or a set.
-        ValueError: there are more or fewer weights than words, or they are no numbers.
+        ValueError: there are more or fewer weights than words, or the weights are no
+            numbers.
     """
     words = spelled_words(words)
     weights = np.array(list_of(weights, "weights", "float"), float)
@@ -50,16 +55,16 @@ def check_words(words: Sequence[str], weights: Sequence) -> None:
         raise ValueError(
             "Each word has one weight. "
             f"Received {len(words)} words and {len(weights)} weights. "
-            "Give the words and the weights of one text, without those of padding."
+            "Give the words and the weights of one text, without padding."
         )
 
 
 def gaps(words: list[str], text: str | None = None) -> list[str]:
-    r"""Return the gap before each word: nothing, a space or a line break.
+    r"""Return the gap before each word: an empty str, a space or a line break.
 
     Args:
         words: list of str, in the order of the text.
-        text: str, which the words were split from. None: words are one space apart.
+        text: str, from which the words were split. None: a space is between words.
 
     Returns:
         list of str, `""`, `" "` or `"\n"`, one for each word.
@@ -73,7 +78,7 @@ def gaps(words: list[str], text: str | None = None) -> list[str]:
     found, end = [], 0
     for word in words:
         begin = text.find(word, end)
-        # Characters that cannot be encoded make a word differ from its text.
+        # A word with characters that cannot be encoded differs from the text.
         between = " " if begin < 0 else text[end:begin]
         end = end if begin < 0 else begin + len(word)
         found.append(_gap(between))
@@ -87,7 +92,7 @@ def _gap(between):
 
 
 def visible(word: str) -> str:
-    """Return a word with signs for line ends, tabs and other controls."""
+    """Return a word with visible signs for line ends, tabs and other controls."""
     return "".join(map(_visible_character, word))
 
 
@@ -100,11 +105,12 @@ def _visible_character(character):
 
 
 def left_out(things: Sequence[str], unit: str | None = None) -> str:
-    """Return an ellipsis that says how many words are not shown.
+    """Return an ellipsis with the number of words that are not shown.
 
     Args:
         things: list of str, the words that are not shown.
-        unit: str, what they are called. None: words, or characters where each is one.
+        unit: str, the singular noun for one of them. None: "character" if all of them
+            have one character, else "word".
 
     Returns:
         str.
@@ -119,12 +125,12 @@ def left_out(things: Sequence[str], unit: str | None = None) -> str:
 
 
 def spell_weight(weight: float, strongest: float, sign: bool = True) -> str:
-    """Return a weight as text; the strongest weight shows three digits.
+    """Return a weight as text, with decimals that show three digits of `strongest`.
 
     Args:
         weight: float.
-        strongest: float, the largest weight of the same table; it sets the decimals.
-        sign: bool, whether a positive weight has a plus before it.
+        strongest: float, the largest weight of the same table or figure.
+        sign: bool, whether a positive weight is written with a plus.
 
     Returns:
         str.

@@ -1,4 +1,4 @@
-"""Read kinds of tags, such as city in B-city, and give each kind a colour."""
+"""Return the kind of a tag, such as city for B-city, and a colour for each kind."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from seqkit.plot.drawing.colours import OTHER_TINT
 from seqkit.plot.drawing.colours import TINTS
 
-OUTSIDE = "O"
+OUTSIDE = "O"  # the tag of a word outside of all entities
 _PREFIX = re.compile(r"^([BIESLUM])-(?=.)")
 _BEGINNING = {"B", "S", "U"}
 OTHERS = "other tags"
@@ -24,7 +24,12 @@ def kind_of(tag: str) -> str | None:
 
 
 def continues(before: str, tag: str) -> bool:
-    """Return whether a tag goes on with the entity of the tag before it."""
+    """Return whether a tag continues the entity of the tag before it.
+
+    Example:
+    >>> continues("B-city", "I-city"), continues("B-city", "B-city")
+    (True, False)
+    """
     prefix = _PREFIX.match(tag)
     if not prefix or prefix[1] in _BEGINNING:
         return False
@@ -32,13 +37,15 @@ def continues(before: str, tag: str) -> bool:
 
 
 def colours_of_kinds(tags: Sequence[str]) -> dict[str, str]:
-    """Return a colour for each kind; the frequent ones have one of their own.
+    """Return a colour for each kind of tag.
+
+    The most frequent kinds have different colours; all other kinds are grey.
 
     Args:
         tags: list of str.
 
     Returns:
-        dict from kind to `#rrggbb`, in the order of the text.
+        dict from kind to `#rrggbb`, in the order in which kinds occur in `tags`.
     """
     kinds = [kind for kind in map(kind_of, tags) if kind is not None]
     frequent = [kind for kind, _ in Counter(kinds).most_common(len(TINTS))]
@@ -48,6 +55,12 @@ def colours_of_kinds(tags: Sequence[str]) -> dict[str, str]:
 
 
 def legend_of_kinds(colours: dict[str, str]) -> dict[str, str]:
-    """Return names and colours of a legend: kinds of one grey are named together."""
+    """Return the legend of kinds: dict from name to colour.
+
+    All grey kinds are one entry, "other tags".
+
+    Args:
+        colours: dict, as `colours_of_kinds` returns it.
+    """
     own = {kind: colour for kind, colour in colours.items() if colour != OTHER_TINT}
     return own | ({OTHERS: OTHER_TINT} if len(own) < len(colours) else {})

@@ -1,4 +1,7 @@
-"""Fit texts of all scripts into the columns of a terminal."""
+"""Count, cut and pad texts of all scripts by the columns of a terminal.
+
+The printed tables of answers and explanations are aligned by these functions.
+"""
 
 import unicodedata
 
@@ -6,7 +9,7 @@ from seqkit.plot.drawing.running_text import visible
 
 
 def columns(text: str) -> int:
-    """Return how many columns a text takes: a wide letter two, a mark none.
+    """Return the number of columns of a text: two for a wide letter, 0 for a mark.
 
     Example:
     >>> columns("非常"), columns("é")
@@ -18,11 +21,11 @@ def columns(text: str) -> int:
 
 
 def cell(text: str, longest: int) -> str:
-    """Return a text on one line; where it is too long, its end is an ellipsis.
+    """Return a text on one line, cut to a number of columns.
 
     Args:
         text: str.
-        longest: int, the most columns.
+        longest: int, the most columns. A longer text is cut, and ends in an ellipsis.
 
     Returns:
         str, without line breaks.
@@ -36,12 +39,12 @@ def cell(text: str, longest: int) -> str:
 
 
 def pad(text: str, width: int, right: bool = False) -> str:
-    """Add spaces to a text until it takes `width` columns.
+    """Return a text with spaces added, so that it is `width` columns wide.
 
     Args:
         text: str.
         width: int, columns.
-        right: bool. True: the spaces are before the text.
+        right: bool, whether the text is aligned at the right, after the spaces.
 
     Returns:
         str.

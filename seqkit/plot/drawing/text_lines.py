@@ -1,4 +1,4 @@
-"""Text as a figure can show it: with visible signs, cut to a width, or in lines."""
+"""Prepare texts for a figure: replace characters, cut to a width, break into lines."""
 
 import functools
 from typing import Any
@@ -13,12 +13,16 @@ from seqkit.plot.drawing.running_text import visible
 
 
 def shown(text: Any) -> str:
-    """Return a text as it is drawn: controls as signs, boxes where no font helps."""
+    """Return a text as it is drawn in a figure.
+
+    Control characters are replaced by visible signs, and characters that no installed
+    font has by boxes.
+    """
     return drawable(visible(str(text)))
 
 
 def cut(text: str, size: float, room: float, weight: str = "normal") -> str:
-    """Cut a text that is wider than `room`; its last character is an ellipsis then.
+    """Return a text, cut and with an ellipsis at its end if it is wider than `room`.
 
     Args:
         text: str, as `shown` returns it.
@@ -31,7 +35,7 @@ def cut(text: str, size: float, room: float, weight: str = "normal") -> str:
     """
     if measure(text, size, weight) <= room:
         return text
-    # The longest beginning that fits, found by halving.
+    # Binary search for the longest beginning that fits.
     low, high = 0, len(text) - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -43,21 +47,21 @@ def cut(text: str, size: float, room: float, weight: str = "normal") -> str:
 
 
 def broken(text: str, size: float, across: float, weight: str = "normal") -> list[str]:
-    """Break a text into lines.
+    """Return the lines of a text that are at most `across` wide.
 
     Args:
         text: str.
         size: float, points, of the letters.
-        across: float, points of a line.
+        across: float, points, the width of a line.
         weight: str, "normal" or "bold".
 
     Returns:
-        list of str, as `shown` returns them; a dash for a text without words.
+        list of str, as `shown` returns them. A text without words is one dash.
     """
     words = [word for word in map(shown, text.split()) if word] or ["–"]
     width = functools.cache(functools.partial(measure, size=size, weight=weight))
     leftward = reads_leftward(text)
-    # Matplotlib orders the words of a line by itself, once it knows the direction.
+    # Matplotlib orders the words of a line by the direction that the mark sets.
     return [
         marked(" ".join(piece.text for piece in line), leftward)
         for line in break_lines(words, gaps(words), width, across)
