@@ -27,11 +27,16 @@ class Given:
     Args:
         inputs: list of `keras.KerasTensor`, the inputs of the model.
         tags: bool, whether the first targets are tags, with one tag for each real step.
+        missing: bool, whether NaN before the padding of numbers is a missing value.
+            False: it is an error.
     """
 
-    def __init__(self, inputs, tags=False):
+    def __init__(
+        self, inputs: list[keras.KerasTensor], tags: bool = False, missing: bool = True
+    ):
         self.inputs = list(inputs)
         self.tags = tags
+        self.missing = missing
 
     def ids_of(self, element: Any) -> list[Any]:
         """Return a list of the arrays of ids in the data of a model.
@@ -61,10 +66,13 @@ class Given:
 
         Raises:
             TypeError: a model with one input gets several arrays.
-            ValueError: ids are padded on the left, or a row has tags on padding.
+            ValueError: ids are padded on the left, a row has tags on padding, or there
+                is NaN before the padding and the model has no missing values.
         """
         if len(self.inputs) == 1:
             refuse_several(x)
+        if not self.missing:
+            check_missing(keras.tree.flatten(x)[0])
         for leaf in self.ids_of((x, y)):
             check_ids(leaf)
         if self.tags and y is not None:
@@ -192,6 +200,31 @@ def check_ids(ids: Any) -> None:
     values = _values(ids)
     if values is not None:
         check_right_padding(values)
+
+
+def check_missing(numbers: Any) -> None:
+    """Raise ValueError if an array of numbers has NaN before the padding of a row.
+
+    A symbolic tensor of a graph has no values, and is not checked.
+
+    Args:
+        numbers: float `(batch, time, features)`, padded with steps of NaN; ids pass.
+    """
+    values = _values(numbers)
+    if values is None or values.ndim < 3 or values.dtype.kind != "f":
+        return
+    missing = np.isnan(values)
+    real = ~missing.all(axis=2)  # (batch, time)
+    # A step is before the padding if it or a later step has a number.
+    before = np.logical_or.accumulate(real[:, ::-1], axis=1)[:, ::-1]
+    holes = np.argwhere(missing & before[..., None])
+    if len(holes):
+        row, step, feature = map(int, holes[0])
+        raise ValueError(
+            "NaN is padding, on the right of a row. Received NaN before a number in "
+            f"row {row}, step {step}, feature {feature}, each counted from 0. Build "
+            "the model with `Series.from_arrays(rows, missing=True)` if it may be there."
+        )
 
 
 def check_tag_counts(inputs: Any, tags: Any) -> None:

@@ -195,6 +195,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             loss=LabelCrossEntropy(weights_of(class_weights, labels), multi_label),
             metrics=[label_accuracy(multi_label)],
             dtype=policy,
+            missing=codec.missing,
             **kwargs,
         )
 

@@ -162,7 +162,8 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         steps, lengths = self.real(inputs)
         outputs = self.read(self.embed(steps), lengths)
         self.runs_under_xla = not crf  # since a CRF loops over the steps of a batch
-        super().__init__(inputs=inputs, outputs=outputs, dtype=policy, **kwargs)
+        missing = codec.missing
+        super().__init__(inputs, outputs, dtype=policy, missing=missing, **kwargs)
 
         # Config
         self.codec = codec

@@ -49,6 +49,7 @@ class TrainsOnIds(Quantizes):
         metrics: list of `keras.metrics.Metric`, computed beside the metrics of
             `compile`.
         dtype: `keras.DTypePolicy` of the model.
+        missing: bool, whether NaN before the padding of numbers is a missing value.
         **kwargs: arguments of `keras.Model`.
 
     Attributes:
@@ -79,13 +80,14 @@ class TrainsOnIds(Quantizes):
         loss: Callable[..., Tensor],
         metrics: Sequence[keras.metrics.Metric] = (),
         dtype: keras.DTypePolicy,
+        missing: bool = True,
         **kwargs,
     ):
         super().__init__(inputs=inputs, outputs=outputs, **kwargs)
         self.dtype_policy = dtype  # functional models have no argument for it
         self.family_loss = loss
         self.family_metrics = list(metrics)
-        self._given = Given(self.inputs, self.pads_targets)
+        self._given = Given(self.inputs, self.pads_targets, missing)
         if keras.backend.backend() == "tensorflow" and not self.runs_under_xla:
             self.supports_jit = False
         self.compile(optimizer=default_optimizer())

@@ -13,9 +13,11 @@ from tests.models import signals
 from tests.models.signals import CODEC
 from tests.models.signals import LABELS
 from tests.models.signals import LENGTHS
+from tests.models.signals import NAN
 from tests.models.signals import NUMBERS
 from tests.models.signals import ROWS
 from tests.models.signals import TAGS
+from tests.models.signals import build_classifier
 
 # More steps than the model is asked about, none of which it may look at.
 GARBAGE = np.nan_to_num(np.pad(NUMBERS, [(0, 0), (0, 2), (0, 0)]), nan=7e7)
@@ -271,3 +273,19 @@ def test_padded_batches_of_a_data_set_train_the_same():
     assert model.evaluate(batches, verbose=0) == pytest.approx(expected, rel=1e-5)
     history = model.fit(batches, shuffle=False, verbose=0)
     assert np.isfinite(history.history["loss"]).all()
+
+
+@pytest.mark.parametrize("place", [(0, 0, 0), (2, 1, 1)])
+def test_a_hole_in_a_plain_array_is_an_error_unless_values_may_be_missing(
+    classifier, place
+):
+    holed = NUMBERS.copy()
+    holed[place] = NAN
+    row, step, feature = place
+    where = f"row {row}, step {step}, feature {feature}.*missing=True"
+    with pytest.raises(ValueError, match=where):
+        classifier.fit(holed, np.zeros(len(holed)), verbose=0)
+    with pytest.raises(ValueError, match=where):
+        classifier(holed)
+    codec = seqkit.Series.from_arrays(ROWS, missing=True)
+    assert np.isfinite(build_classifier(codec)(holed)).all()
