@@ -67,7 +67,7 @@ def test_a_folder_that_names_no_recipe_needs_the_flag(judged, tmp_path):
     [
         (["--recipe", "nmaes"], "no recipe 'nmaes'.*Did you mean 'names'"),
         (["--recipe", "names", "--test-file", "x"], "Use `--test`"),
-        (["--recipe", "names"], "There is none at .*model.keras"),
+        (["--recipe", "names"], "There is no file .*model.keras"),
     ],
     ids=["recipe", "flag", "model"],
 )
@@ -88,7 +88,7 @@ def test_help_has_the_flags_of_the_recipe(folder, capsys):
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     assert "--validation" in printed and "--epochs" not in printed
-    assert "path of a third, which is scored" in " ".join(printed.split())
+    assert "path of a third text file, which is scored" in " ".join(printed.split())
 
 
 @pytest.mark.parametrize("word", ["train", "evaluate"])
