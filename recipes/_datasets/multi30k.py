@@ -52,7 +52,7 @@ def file_of(split: str, language: str) -> str:
 
 
 def prepare(files: list[str]) -> dict[str, bytes]:
-    """Download the files of two languages, and check their numbers of lines."""
+    """Download the files of two languages, check their lines, and return the files."""
     prepared = {}
     for file in files:
         name = file.rpartition("/")[2]

@@ -75,7 +75,7 @@ def english(number: int) -> str:
 
 def german(number: int) -> str:
     """Return a number from 0 to 999,999 in words: `"dreihundertzweiundvierzig"`."""
-    # A final 1 is "eins", except in 11.
+    # If the last two digits are 01, the word ends in "eins".
     return joined(number) + "s" * (number % 100 == 1)
 
 

@@ -93,10 +93,10 @@ def objects_of(caption: str) -> list[int]:
         "above".
     """
     words = caption.split()
-    described = [-1] * len(words)
+    objects = [-1] * len(words)
     for place in range(1, WORDS_OF_EACH + 1):
-        described[place], described[-place] = 0, 1
-    return described
+        objects[place], objects[-place] = 0, 1
+    return objects
 
 
 def places_of(box: np.ndarray, rows: int, columns: int) -> np.ndarray:

@@ -223,7 +223,7 @@ def check_missing(numbers: Any) -> None:
         raise ValueError(
             "NaN is padding, on the right of a row. Received NaN before a number in "
             f"row {row}, step {step}, feature {feature}, each counted from 0. Build "
-            "the model with `Series.from_arrays(rows, missing=True)` if it may be there."
+            "the model with `Series.from_arrays(rows, missing=True)` to allow it."
         )
 
 

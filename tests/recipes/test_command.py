@@ -19,7 +19,7 @@ def test_list_names_each_recipe_and_what_it_is(capsys):
     main(["list"])
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == recipe_names()
-    assert any("names         Names: a character language" in line for line in lines)
+    assert any("names         Names: a language model" in line for line in lines)
 
 
 def test_the_version_is_that_of_the_package(capsys):
@@ -68,7 +68,7 @@ def test_help_of_a_recipe_lists_its_flags(capsys):
     assert "usage: seqkit train names" in printed
     for name in inspect.signature(names.train).parameters:
         assert f"--{name.replace('_', '-')}" in printed
-    assert "go on where a killed run" in " ".join(printed.split())
+    assert "continue a run with the same" in " ".join(printed.split())
 
 
 QUIET = """
@@ -221,8 +221,11 @@ def test_mistakes_of_a_recipe_name_flags(monkeypatch):
         (["train", "tagging", "--bs", "3"], "no `--bs`. Use `--batch-size`"),
         (["train", "names", "--lr", "1"], "no `--lr`. Use `--learning-rate`"),
         (["train", "names", "--n-layers", "3"], "no `--n-layers`. Use `--depth`"),
-        (["train", "names", "--dropout", "0"], "stands in the recipe.*seqkit copy"),
-        (["train", "captioning", "--num-layers", "3"], "stands in the recipe"),
+        (
+            ["train", "names", "--dropout", "0"],
+            "the recipe.s file sets it.*seqkit copy",
+        ),
+        (["train", "captioning", "--num-layers", "3"], "the recipe.s file sets it"),
         (["run", "x", "--num-return-sequences", "3"], "Use `--count`"),
         (["run", "x", "--do-sample"], "Use `--temperature`"),
         (["train", "nmaes"], "Did you mean 'names'"),

@@ -133,7 +133,7 @@ def test_offline_says_where_to_put_the_file(places):
     message = str(caught.value)
     for folder in (given, cache):
         assert str(folder / "names" / "names.txt.gz") in message
-    assert "set SEQKIT_DATA to the folder that holds names/names.txt.gz" in message
+    assert "set SEQKIT_DATA to the folder that contains names/names.txt.gz" in message
 
 
 def test_failing_write_leaves_nothing_to_be_found(places, monkeypatch):

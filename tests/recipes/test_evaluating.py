@@ -88,7 +88,7 @@ def test_help_has_the_flags_of_the_recipe(folder, capsys):
     assert caught.value.code == 0
     printed = capsys.readouterr().out
     assert "--validation" in printed and "--epochs" not in printed
-    assert "path of a third, which is scored" in " ".join(printed.split())
+    assert "path of a third text file, which is scored" in " ".join(printed.split())
 
 
 @pytest.mark.parametrize("word", ["train", "evaluate"])

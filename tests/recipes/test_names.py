@@ -131,9 +131,9 @@ def test_one_name_says_that_two_are_needed(file, lines):
 @pytest.mark.parametrize("lines", [[], ["", "  ", "\r"], ["\u00a0"]])
 def test_empty_file_is_named(file, lines):
     path = file(lines, "empty.txt")
-    with pytest.raises(ValueError, match="Received none in .*empty.txt"):
+    with pytest.raises(ValueError, match="Received no name in .*empty.txt"):
         names.load(data=path)
-    with pytest.raises(ValueError, match="Received none in .*empty.txt"):
+    with pytest.raises(ValueError, match="Received no name in .*empty.txt"):
         names.load(data=file(FORTY), validation=path)
 
 

@@ -154,7 +154,7 @@ def test_run_writes_the_best_answers_of_a_search(translator, capsys, flags, line
         (["--count", "3"], "the 2 best texts. Received `--count 3`"),
         (["--count", "0"], "`--count` is 1 or more"),
         (["--beams", "3"], "as many beams as its model did"),
-        (["--temperature", "1"], "draws nothing by chance: it has no `--temperature`"),
+        (["--temperature", "1"], "does not draw at random: it has no `--temperature`"),
         (["--temperature", "-1"], "`--temperature` is a number from 0"),
         (["--temperature", "nan"], "`--temperature` is a number from 0"),
         (["--top-p", "2"], "`--top-p` is a number from 0 to 1"),

@@ -257,7 +257,7 @@ def test_labels_that_are_new_in_another_file_say_so_before_the_training(rows, na
 
 @pytest.mark.parametrize("columns", [("text",), ("text", "label", "id")], ids=len)
 def test_columns_are_two(rows, columns):
-    with pytest.raises(ValueError, match="`columns` are two names"):
+    with pytest.raises(ValueError, match="`columns` are the names of two columns"):
         sentiment.load(data=rows("train.csv", ("a", 0)), columns=columns)
 
 

@@ -143,7 +143,7 @@ def test_validation_chooses_the_epoch_and_test_is_scored(
 
 
 def test_a_file_without_sentences_is_named(file):
-    with pytest.raises(ValueError, match=r"Received none in .*empty\.txt"):
+    with pytest.raises(ValueError, match=r"Received no sentence in .*empty\.txt"):
         tagging.load(data=file([], "empty.txt"))
 
 
