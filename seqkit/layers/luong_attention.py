@@ -15,8 +15,8 @@ class LuongAttention(AttentionLayer):
     step has the context 0 and the weights 0.
 
     Args:
-        score: "general": the score is `query · W memory`. "dot": the score is `query ·
-            memory`, which needs a query and a memory of the same width.
+        score: "general": the score is `query · W memory`. "dot": the score is
+            `query · memory`, which needs a query and a memory of the same width.
 
     Call arguments:
         query: float `(batch, units)`, the decoder's state.

@@ -21,8 +21,8 @@ class NormalisedSteps(keras.layers.Layer):
             value becomes 0, which is the normalised mean.
 
     Call arguments:
-        inputs: float `(batch, time, features)`; with `missing` float `(batch, time, 2 *
-            features)`, as `RealSteps(observed=True)` returns them.
+        inputs: float `(batch, time, features)`; with `missing` float
+            `(batch, time, 2 * features)`, as `RealSteps(observed=True)` returns them.
 
     Returns:
         float of the same shape, in the compute dtype.

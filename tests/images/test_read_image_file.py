@@ -57,7 +57,10 @@ def test_a_text_file_called_jpg_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("image", "said"),
     [
-        (np.zeros((3, 4, 5), "uint8"), r"shape \(3, 4, 5\).*channels come first"),
+        (
+            np.zeros((3, 4, 5), "uint8"),
+            r"shape \(3, 4, 5\).*first axis is that of channels",
+        ),
         (np.zeros((2, 4, 4, 3), "uint8"), "Give images one by one"),
         (np.zeros((0, 4, 3), "uint8"), r"Received shape \(0, 4, 3\)"),
         (np.ones((4, 4, 3)), r"float64 from 1.0 to 1.0. Scale it"),
