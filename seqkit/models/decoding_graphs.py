@@ -6,7 +6,7 @@ from keras import ops
 
 from seqkit.backend.compiled import compiled
 from seqkit.decoding.beam import beam_search
-from seqkit.decoding.sampling import sample
+from seqkit.decoding.sample_loop import sample
 from seqkit.types import State
 from seqkit.types import Tensor
 

@@ -7,7 +7,7 @@ import numpy as np
 from keras import ops
 
 from seqkit.decoding.beam import check_search
-from seqkit.decoding.sampling import check_sampling
+from seqkit.decoding.sample_loop import check_sampling
 from seqkit.models.answers import Result
 from seqkit.models.batches_by_length import ROWS
 from seqkit.models.batches_by_length import batches

@@ -15,8 +15,8 @@ from seqkit.layers.cells import stack_of
 from seqkit.layers.lengths import count_real
 from seqkit.layers.one_hot import OneHot
 from seqkit.models.answers import Scores
+from seqkit.models.fit_input_checks import check_ids
 from seqkit.models.generating import Generating
-from seqkit.models.input_checks import check_ids
 from seqkit.models.language_encoder import LanguageEncoder
 from seqkit.models.precision import precision_of
 from seqkit.models.start_and_end_ids import with_start

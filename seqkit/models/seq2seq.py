@@ -18,7 +18,7 @@ from seqkit.layers.lengths import count_real
 from seqkit.models.answers import Scores
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
-from seqkit.models.input_checks import check_ids
+from seqkit.models.fit_input_checks import check_ids
 from seqkit.models.precision import precision_of
 from seqkit.models.start_and_end_ids import with_end
 from seqkit.models.text_arguments import check_vocabulary

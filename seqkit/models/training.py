@@ -12,10 +12,10 @@ from seqkit.backend.keras_private import PREPARED_BY_FIT
 from seqkit.metrics import TokenAccuracy
 from seqkit.models.compile_checks import apply_last_compile
 from seqkit.models.compile_checks import set_callback_modes
-from seqkit.models.input_checks import Given
-from seqkit.models.input_checks import guarded
-from seqkit.models.input_checks import is_text
-from seqkit.models.input_checks import refuse_lists
+from seqkit.models.fit_input_checks import Given
+from seqkit.models.fit_input_checks import guarded
+from seqkit.models.fit_input_checks import is_text
+from seqkit.models.fit_input_checks import refuse_lists
 from seqkit.models.quantization import Quantizes
 from seqkit.models.stock_losses import TOKENS
 from seqkit.models.target_checks import check_token_targets
