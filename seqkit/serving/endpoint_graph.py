@@ -47,7 +47,7 @@ def signature_inputs(endpoint: Endpoint) -> dict[str, Any]:
 def signature_function(endpoint: Endpoint) -> Callable[..., dict[str, Tensor]]:
     """Build the function of a signature: read, call the endpoint's function, write.
 
-    A row has no answer if its kind cannot read one of its inputs, or if a number in its
+    A row has no answer if one of its inputs cannot be read, or if a number in its
     answer is NaN or infinite. Then its `valid` is False, its strings are "" and its
     numbers are 0; the answers of the other rows do not change. A row that is too long
     for the size of its batch has no answer either, even if it has one in a smaller

@@ -127,7 +127,9 @@ def test_resume_with_another_monitor_begins_to_compare_anew(tmp_path):
 
 def test_resume_with_another_width_says_so(tmp_path):
     kill(tmp_path, [1.0], kill_in=1)
-    with pytest.raises(ValueError, match="of another model: .*Build the model as it"):
+    with pytest.raises(
+        ValueError, match="of another model: .*Build the model as before"
+    ):
         resume(tmp_path, 3, model=build(units=5))
 
 
