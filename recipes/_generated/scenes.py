@@ -38,7 +38,7 @@ SHAPES = {  # corners of a shape of radius 1; x to the right, y down; None: a ci
 # The direction from the second object to the first, x and y.
 RELATIONS = {"left of": (-1, 0), "right of": (1, 0), "above": (0, -1), "below": (0, 1)}
 WORDS_OF_EACH = 3  # an object is described by size, colour and shape
-HELD_BACK = 8  # one in so many captions is held back
+HELD_BACK = 8  # one caption of this number is held back
 
 
 @dataclass(frozen=True, eq=False)

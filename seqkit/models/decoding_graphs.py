@@ -154,7 +154,7 @@ class DecodingGraphs:
             count: int, number of sequences for each row, best first.
 
         Returns:
-            dict, as of `sample_tokens`.
+            dict with the same entries as that of `sample_tokens`.
         """
         state, memory = self.start(inputs, length)
         tokens, scores = beam_search(

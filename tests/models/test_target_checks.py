@@ -123,7 +123,7 @@ def test_weights_that_do_not_tell_what_they_are_of_are_refused(unweighed, weight
 
     x, y = small_tagger.make_batch()
     batches = tf.data.Dataset.from_tensors((x, y, weights))
-    with pytest.raises(ValueError, match="with tags and labels is a pair"):
+    with pytest.raises(ValueError, match="of tags and label is a pair"):
         unweighed.evaluate(batches, verbose=0)
 
 

@@ -83,5 +83,5 @@ def test_a_vocabulary_stands_where_it_belongs(wrong):
     }
     for name, all_ in builds.items():
         for build in all_:
-            with pytest.raises(TypeError, match=f"`{name}` (is|says).*from_texts"):
+            with pytest.raises(TypeError, match=f"`{name}` .*from_texts"):
                 build()
