@@ -38,7 +38,8 @@ def hold_out(
 
     Returns:
         Two tuples, of the rows to train on and of the rows held out; each has a list of
-        rows and a list of labels. White space around labels is dropped.
+        rows and a list of labels. White space around a label that
+        is a str is dropped.
 
     Raises:
         TypeError: a row is neither str nor array, or a label is of a wrong type.
@@ -48,7 +49,7 @@ def hold_out(
     Example:
     >>> training, held_out = hold_out(["a", "b", "c", "d"], ["x", "x", "y", "y"], 0.5)
     >>> held_out
-    (['a', 'c'], ['x', 'y'])
+    (['b', 'c'], ['x', 'y'])
     """
     check_share(share, "share")
     rows, named = texts_or_arrays(rows)

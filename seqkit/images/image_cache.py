@@ -11,7 +11,7 @@ import numpy as np
 
 # Bytes of a hash: the chance that two of a billion images share one is 1e-21.
 _KEY = 16
-_ROWS = 256  # images in a file; a run that is killed loses fewer images
+_ROWS = 256  # images in a file: a killed run loses at most this many
 
 
 class ImageCache:
@@ -64,7 +64,10 @@ class ImageCache:
         return np.stack([self._rows[place] for place in places])  # (places, …)
 
     def place(self, key: str) -> int:
-        """Return the place of the array of an image; -1 if it is not in a file yet."""
+        """Return the place of the array of an image, for `[]`.
+
+        -1 if the array is not in a file yet; `[]` then must not be used.
+        """
         return self._places.get(key, -1)
 
     def add(self, keys: Sequence[str], values: np.ndarray) -> None:
@@ -110,7 +113,10 @@ class ImageCache:
 
 
 def key_of(image: Any) -> str:
-    """Return a key of the contents of an image: equal for equal bytes or pixels.
+    """Return a key of the contents of an image.
+
+    Equal bytes have equal keys, and so have equal arrays, and equal PIL images. A file,
+    a PIL image and an array of the same picture have different keys.
 
     Args:
         image: bytes of a file, a PIL image or an array.
@@ -119,9 +125,10 @@ def key_of(image: Any) -> str:
     if isinstance(image, bytes):
         made.update(image)
     else:
+        # The pixels of a palette image are numbers of its colours.
+        palette = image.getpalette() if hasattr(image, "getpalette") else None
         pixels = np.asarray(image)
-        made.update(
-            f"{getattr(image, 'mode', '')} {pixels.dtype} {pixels.shape}".encode()
-        )
+        form = getattr(image, "mode", ""), pixels.dtype, pixels.shape, palette
+        made.update(str(form).encode())
         made.update(np.ascontiguousarray(pixels).tobytes())
     return made.hexdigest()

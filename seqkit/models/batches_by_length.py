@@ -11,9 +11,9 @@ from keras import ops
 from seqkit.types import Tensor
 
 ROWS = 64  # the most rows of a batch
-LARGEST = 2**17  # the most numbers of a batch: rows times steps
-# The steps of a batch are a multiple of this number: JAX compiles a graph for each
-# number of steps.
+LARGEST = 2**17  # rows times steps of a batch with several rows, at most
+# The steps of a batch are a multiple of this number, since JAX compiles a graph for
+# each shape.
 STEPS = 32
 
 
@@ -29,6 +29,7 @@ def by_length(
 
     Returns:
         list of nests of NumPy arrays, the answer of each row, in the order of `rows`.
+        An answer with an axis of time keeps the padding of its batch.
 
     Example:
     >>> by_length(lambda batch: batch.sum(axis=1), [np.array([4, 5]), np.array([6])])

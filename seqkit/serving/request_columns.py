@@ -2,7 +2,7 @@
 
 `Asking` calls `as_rows`, then `as_columns`. All columns have the same number of rows,
 and the rows of one column are padded to the same number of steps. The module imports
-only Python's standard library, so that `Client` needs no other package.
+only seqkit and Python's standard library, so that `Client` needs no other package.
 """
 
 import math

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from seqkit.images.image_cache import ImageCache
 from seqkit.images.image_cache import key_of
@@ -66,3 +67,14 @@ def test_keys_tell_contents_and_shapes_apart():
     images = [b"a", b"b", pixels, pixels.reshape(2, 3), pixels.astype("int64")]
     assert len({key_of(image) for image in images}) == len(images)
     assert key_of(pixels.reshape(3, 2).T) == key_of(pixels.reshape(3, 2).T.copy())
+
+
+def test_palettes_tell_images_apart():
+    def painted(colour):
+        image = Image.new("P", (2, 2))
+        image.putpalette(colour * 256)
+        return image
+
+    red, blue = painted([255, 0, 0]), painted([0, 0, 255])
+    assert key_of(red) != key_of(blue)
+    assert key_of(red) == key_of(painted([255, 0, 0]))

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def epoch_seeds(shuffle: bool, seed: int | None) -> "tf.data.Dataset":
     """Build an endless `tf.data.Dataset` of int64 seeds, with new seeds in each epoch.
 
-    Without `shuffle`, each seed is -1, which makes `batches_of_rows` keep the order.
+    Without `shuffle`, each seed is -1, which makes `batches_of_rows` keep the order
+    within each bucket.
     """
     import tensorflow as tf
 
@@ -79,7 +80,8 @@ def batches_of_rows(bucket: Tensor, starts: Tensor, seed: Tensor) -> "tf.data.Da
         bucket: int64 tensor `(rows,)`, the bucket of each row.
         starts: int64 `(batches,)`, the first row of each batch, counted in the order of
             buckets.
-        seed: int64 tensor `()`, of the random orders. -1: the order of rows is kept.
+        seed: int64 tensor `()`, of the random orders. -1: rows keep their
+            order within a bucket.
 
     Returns:
         `tf.data.Dataset` of int32 `(batch,)`.
