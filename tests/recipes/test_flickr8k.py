@@ -94,7 +94,7 @@ def test_what_is_not_whole_is_refused(home, tmp_path):
 
 
 def test_offline_says_where_to_put_the_files(home):
-    with pytest.raises(OSError, match="that holds flickr8k/captions_train.tsv.gz"):
+    with pytest.raises(OSError, match="that contains flickr8k/captions_train.tsv.gz"):
         _datasets.flickr8k()
 
 
