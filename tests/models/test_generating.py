@@ -138,6 +138,7 @@ def pickled(model):
     return pickle.loads(pickle.dumps(model))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("copied", [copy.deepcopy, pickled])
 def test_a_copy_of_a_model_that_has_generated_has_graphs_of_its_own(copied):
     model = build_model(cell="rnn")

@@ -42,6 +42,7 @@ def test_a_classifier_keeps_what_every_model_owes():
     )
 
 
+@pytest.mark.slow
 def test_a_tagger_keeps_what_every_model_owes():
     check_model(
         lambda: signals.build_tagger(cell="rnn", labels=LABELS), signals.make_tagged()

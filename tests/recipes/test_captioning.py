@@ -92,6 +92,7 @@ def test_an_album_without_captions_says_what_is_missing(album):
         captioning.load(data=str(album[0]))
 
 
+@pytest.mark.slow
 def test_a_photograph_is_seen_by_a_frozen_encoder(
     eagerly, album, monkeypatch, tmp_path
 ):

@@ -120,6 +120,7 @@ def test_a_test_file_is_for_the_test_alone(file):
     assert words == SENTENCES[:2]
 
 
+@pytest.mark.slow
 def test_validation_chooses_the_epoch_and_test_is_scored(
     eagerly, tiny, file, tmp_path, capsys
 ):

@@ -112,6 +112,7 @@ def test_too_few_pairs_say_how_many_are_needed(tmp_path):
         translation.load(data=str(path))
 
 
+@pytest.mark.slow
 def test_without_a_folder_nothing_is_written(eagerly, tmp_path, monkeypatch, capsys):
     for name, number in SMALL.items():
         monkeypatch.setattr(translation, name, number)
