@@ -52,6 +52,17 @@ class EncodedTokens(keras.layers.Layer):
             return self.encoder.embed(tokens, training=training)
         return run_encoder(self.encoder, tokens, training)
 
+    def compute_output_spec(self, inputs, training=False):
+        outputs = getattr(self.encoder, "output", None)
+        if self.parted or outputs is None:
+            return super().compute_output_spec(inputs, training=training)
+        # From the encoder's own graph: on JAX some encoders do not run with an unknown
+        # number of steps.
+        _inputs_of(self.encoder, inputs)
+        vectors = _vectors_of(self.encoder, outputs)
+        shape = (*inputs.shape[:2], vectors.shape[-1])
+        return keras.KerasTensor(shape, dtype=vectors.dtype)
+
     def read(self, vectors: Tensor, training: bool | None = None) -> Tensor:
         """Run the second part on the result of a call: float `(batch, time, units)`."""
         if self.parted:
@@ -89,7 +100,11 @@ def run_encoder(
     Raises:
         ValueError: the encoder has other inputs, or returns no vector for each token.
     """
-    outputs = encoder(_inputs_of(encoder, tokens), training=training)
+    return _vectors_of(encoder, encoder(_inputs_of(encoder, tokens), training=training))
+
+
+def _vectors_of(encoder: keras.Model, outputs: Any) -> Tensor:
+    """Return the vectors among the outputs of an encoder."""
     if isinstance(outputs, dict):
         outputs = outputs.get("sequence_output")
     if getattr(outputs, "shape", None) is None or len(outputs.shape) != 3:
