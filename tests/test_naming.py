@@ -59,6 +59,7 @@ def names_of(process):
     return names
 
 
+@pytest.mark.slow
 def test_names_are_the_same_in_every_process(request):
     other = collect("1")
     # In a run of the whole suite this process has collected it too, long before.

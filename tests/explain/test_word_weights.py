@@ -55,6 +55,7 @@ def test_unknown_words_stand_as_they_are(attentive, method):
     assert np.isfinite(explanation.weights).all()
 
 
+@pytest.mark.slow
 def test_mixed_precision_explains_in_float32():
     model = build_model(pooling="attention", dtype="mixed_bfloat16")
     for method in ("attention", "gradients"):

@@ -104,6 +104,7 @@ def test_what_all_images_share_hides_nothing():
     assert len({*model.generate(seen[:4])}) > 2
 
 
+@pytest.mark.slow
 def test_a_frozen_encoder_is_not_trained_and_a_fine_tuned_one_is():
     model = build_model()
     x, y = make_batch()

@@ -280,6 +280,7 @@ def test_one_class_only_is_refused(tmp_path):
         sentiment.train(data=str(path), save_to=None)
 
 
+@pytest.mark.slow
 def test_the_language_recipe_reads_texts_and_judges(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(language, "WINDOW", 5)
     lines = reviews.reviews(90)[0]

@@ -3,6 +3,7 @@
 import hypothesis.strategies as st
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 from hypothesis import given
 from hypothesis import settings
@@ -70,6 +71,7 @@ def test_one_vocabulary_works_in_several_graphs_and_pipelines(split):
     assert vocabulary.tables == vocabulary.tables
 
 
+@pytest.mark.slow
 def test_a_cleared_session_takes_no_vocabulary_away():
     expected = [vocabulary.encode(KNOWN, length=6) for vocabulary in VOCABULARIES]
     functions = [
