@@ -46,7 +46,7 @@ def test_every_package_that_looks_names_up_has_a_stub():
     lazy = [
         path
         for path in (ROOT / "seqkit").rglob("__init__.py")
-        if "def __getattr__" in path.read_text()
+        if "__getattr__" in path.read_text()
     ]
     assert len(lazy) == 4
     assert all(path.with_suffix(".pyi").is_file() for path in lazy)

@@ -1,6 +1,6 @@
 """Images: files to pixels, pixels to feature vectors, and a cache of both."""
 
-import importlib
+from seqkit.lazy_names import lazy_names
 
 _PUBLIC = {
     "ImageEncoder": "seqkit.images.image_encoder",
@@ -8,10 +8,4 @@ _PUBLIC = {
 }
 
 __all__ = sorted(_PUBLIC)
-
-
-def __getattr__(name):
-    """Import a public name at its first use: reading a file needs no Keras."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"`seqkit.images` has no `{name}`.")
-    return getattr(importlib.import_module(_PUBLIC[name]), name)
+__getattr__ = lazy_names(__name__, _PUBLIC)

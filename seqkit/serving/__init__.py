@@ -1,6 +1,6 @@
 """Export trained models for TensorFlow Serving, and call them there or here."""
 
-import importlib
+from seqkit.lazy_names import lazy_names
 
 _PUBLIC = {
     "Client": "seqkit.serving.client",
@@ -11,17 +11,7 @@ _PUBLIC = {
 }
 
 __all__ = sorted(_PUBLIC)
-
-
-def __getattr__(name):
-    """Import a public name at its first use, so that `Client` does not load Keras."""
-    if name not in _PUBLIC:
-        raise AttributeError(
-            f"`seqkit.serving` has no `{name}`. It has: {', '.join(__all__)}."
-        )
-    value = getattr(importlib.import_module(_PUBLIC[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazy_names(__name__, _PUBLIC)
 
 
 def __dir__():

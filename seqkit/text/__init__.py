@@ -1,6 +1,6 @@
 """Vocabularies, which convert texts to ids and ids to texts, and word vectors."""
 
-import importlib
+from seqkit.lazy_names import lazy_names
 
 _PUBLIC = {
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
@@ -11,10 +11,4 @@ _PUBLIC = {
 }
 
 __all__ = sorted(_PUBLIC)
-
-
-def __getattr__(name):
-    """Import a public name at its first use, so that reading files loads no Keras."""
-    if name not in _PUBLIC:
-        raise AttributeError(f"`seqkit.text` has no `{name}`.")
-    return getattr(importlib.import_module(_PUBLIC[name]), name)
+__getattr__ = lazy_names(__name__, _PUBLIC)

@@ -26,7 +26,7 @@ class Killed(BaseException):
 
 @pytest.fixture
 def tiny(monkeypatch):
-    """Makes the recipe's models small, and draws few names of them."""
+    """Make the recipe's models small, and draw few names of them."""
     monkeypatch.setattr(names, "UNITS", {"gru": 8, "lstm": 8, "rnn": 8})
     monkeypatch.setattr(names, "DRAWN", 8)
 
