@@ -2,8 +2,9 @@
 
 Files are UTF-8, plain or packed with gzip. A byte order mark at the beginning is
 dropped. Each of "\\n", "\\r\\n" and "\\r" ends a line. Invalid UTF-8 becomes U+FFFD;
-one warning of the logger "seqkit" counts it. For other encodings, other packed files,
-documents and NUL bytes, a ValueError with the path is raised.
+one warning of the logger "seqkit" counts it and names the first line that has it. For
+other encodings, other packed files, documents and NUL bytes, a ValueError with the
+path is raised.
 """
 
 import contextlib
@@ -26,6 +27,11 @@ _BYTE_ORDER_MARK = "\ufeff"
 _ICONV = "Convert it: `iconv -f {kind} -t UTF-8 old.txt > new.txt`."
 _UNPACK = "Unpack it first."
 _SAVE = "Save its text as UTF-8."
+_CONVERT = (
+    "If it is text of Windows or Western Europe, convert it: "
+    "`iconv -f CP1252 -t UTF-8 old.txt > new.txt`."
+)
+_NEAR = 20  # bytes that are shown before and after invalid bytes
 # From the first bytes of a file to its format and the fix. UTF-32 is before UTF-16,
 # because the mark of UTF-32 begins with that of UTF-16.
 _OTHERS = {
@@ -135,15 +141,21 @@ def lines_of(path: Path) -> Iterator[str]:
         yield from lines
 
 
-def text_blocks(path: Path, size: int | None = None) -> Iterator[str]:
+def text_blocks(
+    path: Path, size: int | None = None, *, strict: bool = False
+) -> Iterator[str]:
     """Yield the text of a file in blocks of whole lines, each ended by a newline.
 
     Args:
         path: Path of the file.
         size: int, the approximate bytes of a block; one line may be longer. None:
             65,536.
+        strict: bool. True: raise an error for invalid UTF-8. False: read it as U+FFFD.
+
+    Raises:
+        ValueError: the file is no text in UTF-8; see the module.
     """
-    for block in map(universal_newlines, _decoded(path, size)):
+    for block in map(universal_newlines, _decoded(path, size, strict)):
         if _BYTE_ORDER_MARK in block:
             block = block.removeprefix(_BYTE_ORDER_MARK)
             block = block.replace(f"\n{_BYTE_ORDER_MARK}", "\n")
@@ -180,18 +192,49 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
         ) from error
 
 
-def _decoded(path, size=None) -> Iterator[str]:
+def _decoded(path, size=None, strict=False) -> Iterator[str]:
     """Yield the text of a file in blocks of whole lines, with their own ends."""
-    invalid = 0
+    invalid, first, line = 0, "", 1
     for block in _whole_lines(path, size or _BLOCK):
         try:
             text = block.decode()
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            first = first or _described(error, line)
+            if strict:
+                raise ValueError(
+                    f"Expected text in UTF-8 throughout. Received {path}, where "
+                    f"{first}. {_CONVERT} If only some lines are, correct these, or "
+                    "leave their bytes out: `iconv -c -t UTF-8 old.txt > new.txt`."
+                ) from error
             text = block.decode("utf-8", "replace")
             invalid += text.count("\ufffd") - block.count("\ufffd".encode())
         yield text
+        line += _line_ends(block)
     if invalid:
-        _report_invalid(path, path.stat().st_mtime_ns, invalid)
+        _report_invalid(path, path.stat().st_mtime_ns, invalid, first)
+
+
+def _described(error, line):
+    """Return the line and the bytes of a UnicodeDecodeError, as text.
+
+    Args:
+        error: UnicodeDecodeError of a block of whole lines.
+        line: int, the number of the block's first line.
+    """
+    before = error.object[: error.start]
+    start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    invalid = error.object[error.start : error.end].hex(" ").upper()
+    near = error.object[max(start, error.start - _NEAR) : error.end + _NEAR]
+    near = near.splitlines()[0].decode("utf-8", "replace")
+    return (
+        f"line {line + _line_ends(before)} has the bytes {invalid} at byte "
+        f"{error.start - start + 1} of the line, in {near!r}"
+    )
+
+
+def _line_ends(block):
+    """Return how many ends of lines there are in bytes."""
+    return block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
 
 
 def _whole_lines(path, size) -> Iterator[bytes]:
@@ -234,12 +277,12 @@ def _check_nul(block, path):
 
 
 @functools.lru_cache(maxsize=1024)  # so once for a file, not in each epoch
-def _report_invalid(path, changed, invalid):
+def _report_invalid(path, changed, invalid, first):
     """Log a warning of invalid UTF-8, once for each state of a file."""
     logger.warning(
-        "%s is not UTF-8 throughout: %d invalid parts became U+FFFD. If it is text "
-        "of Windows or Western Europe, convert it: "
-        "`iconv -f CP1252 -t UTF-8 old.txt > new.txt`.",
+        "%s is not UTF-8 throughout: %d invalid parts became U+FFFD. The first: %s. %s",
         path,
         invalid,
+        first,
+        _CONVERT,
     )

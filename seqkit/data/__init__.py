@@ -12,6 +12,7 @@ from seqkit.data.read.folders import read_folders
 from seqkit.data.read.lines import read_texts
 from seqkit.data.read.pairs import read_pairs
 from seqkit.data.read.tables import read_table
+from seqkit.data.read.whole_text import read_running_text
 from seqkit.data.running_windows import running_text
 from seqkit.data.splits import hold_out
 from seqkit.data.tagged_rows import tagged
@@ -30,6 +31,7 @@ __all__ = [
     "read_conll",
     "read_folders",
     "read_pairs",
+    "read_running_text",
     "read_table",
     "read_texts",
     "running_text",
