@@ -1,6 +1,8 @@
 """Types and protocols that several packages use: decoding steps, codecs, endpoints."""
 
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -140,6 +142,10 @@ class TextCodec(Codec, Protocol):
 
     def decode(self, ids: Any) -> Any:
         """Return the texts of ids `(batch, time)`, as a list of str."""
+        ...
+
+    def decode_stream(self, ids: Iterable[int]) -> Iterator[str]:
+        """Yield the text of each id; see `BaseVocabulary.decode_stream`."""
         ...
 
 

@@ -11,7 +11,12 @@ PARITY = 0x1BD11BDA
 GROUPS = 5  # of four rounds each, 20 in all
 
 
-def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Tensor:
+def uniforms(
+    seed: int | Tensor,
+    rows: int | Tensor,
+    length: int | Tensor,
+    first: int | Tensor = 0,
+) -> Tensor:
     """Draw the uniform random numbers of a whole decoding loop, before it starts.
 
     The number of a row and step depends neither on the other rows nor on `length`.
@@ -23,6 +28,7 @@ def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Te
             of a row do not depend on its place in the batch.
         rows: int or int tensor, number of rows.
         length: int or int tensor, number of steps.
+        first: int or int tensor, the first step.
 
     Returns:
         float32 `(rows, length)`, multiples of 2^-24 in [0, 1).
@@ -46,7 +52,7 @@ def uniforms(seed: int | Tensor, rows: int | Tensor, length: int | Tensor) -> Te
         )
     own = len(seed.shape) == 1
     key = (seed, ops.zeros_like(row)) if own else (seed + ops.zeros_like(row), row)
-    steps = _word(ops.arange(length))[None]  # (1, length)
+    steps = _word(ops.arange(length) + first)[None]  # (1, length)
     words, _ = threefry(
         (key[0][:, None], key[1][:, None]), (steps, ops.zeros_like(steps))
     )  # (rows, length)

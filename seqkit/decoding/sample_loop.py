@@ -70,13 +70,59 @@ def sample(
     >>> sample(step, np.array([4]), (), length=3, temperature=0)[0]
     [[5 6 7]]
     """
+    tokens, scores, _ = sample_on(
+        step,
+        tokens,
+        state,
+        memory,
+        length=length,
+        temperature=temperature,
+        top_k=top_k,
+        top_p=top_p,
+        seed=seed,
+        end=end,
+        forbidden=forbidden,
+    )
+    return tokens, scores
+
+
+def sample_on(
+    step: Step,
+    tokens: Tensor,
+    state: State,
+    memory: Any = (),
+    *,
+    first: int | Tensor = 0,
+    length: int,
+    temperature: float | Tensor = 1.0,
+    top_k: int | Tensor | None = None,
+    top_p: float | Tensor | None = None,
+    seed: int | Tensor = 0,
+    end: int = 3,
+    forbidden: tuple[int, ...] = (0, 1, 2),
+) -> tuple[Tensor, Tensor, State]:
+    """Draw the tokens of some steps as `sample` does, and return the state as well.
+
+    Rows that have not ended can be continued: with the last of their tokens, with the
+    state, and with `first + length` as `first`, the next call draws the tokens that one
+    call of more steps would have drawn.
+
+    Args:
+        first: int or int tensor, the number of steps that are drawn already.
+
+    The other arguments are those of `sample`.
+
+    Returns:
+        tokens, scores: as `sample` returns them.
+        state: the state after the last step, which has not read the last tokens yet.
+    """
     length = check_sampling(length, temperature, top_k, top_p, seed)
     end, forbidden = whole_number("end", end, least=0), ids_of("forbidden", forbidden)
     # Python numbers that keep all tokens become None, so that nothing is sorted.
     top_k = None if not is_tensor(top_k) and top_k == 0 else top_k
     top_p = None if isinstance(top_p, Real) and top_p == 1 else top_p
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
-    noise = uniforms(seed, ops.shape(tokens)[0], length)
+    noise = uniforms(seed, ops.shape(tokens)[0], length, first)
     noise = ops.transpose(noise)  # (length, rows)
 
     def choose_tokens(logits, position):

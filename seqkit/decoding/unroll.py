@@ -19,7 +19,7 @@ def unroll(
     memory: Any = (),
     *,
     length: int,
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, State]:
     """Choose the next value of each row step by step, until all rows have ended.
 
     The loop stops after `length` steps at the latest. Values may be tokens, numbers or
@@ -45,6 +45,8 @@ def unroll(
         values: `(rows, length, …)`, the chosen values of each row, including the value
             that ended the row, then padding.
         scores: float32 `(rows,)`, the sum of the scores of a row's values.
+        state: the state after the last step, for a row that has not ended: the next
+            `step` reads the last of its values.
 
     Example:
     >>> count = lambda values, state, memory: (values + 1.0, state)
@@ -87,4 +89,5 @@ def unroll(
         ops.zeros((rows,), dtype="float32"),
     )
     finish = ops.while_loop(unfinished, extend, start, maximum_iterations=length)
-    return finish[-2], finish[-1]
+    _, _, state, _, result, scores = finish
+    return result, scores, state

@@ -1,7 +1,9 @@
 """`BaseVocabulary`: the methods that `Vocabulary` and `SubwordVocabulary` share."""
 
+import codecs
 import functools
 from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Self
@@ -22,6 +24,9 @@ from seqkit.text.framing import unframe
 from seqkit.text.framing import unframe_in_graph
 from seqkit.text.text_steps import TextSteps
 from seqkit.text.text_steps import check_adversarial
+from seqkit.types import END
+from seqkit.types import PADDING
+from seqkit.types import START
 from seqkit.types import UNKNOWN
 from seqkit.types import Tensor
 
@@ -199,6 +204,32 @@ class BaseVocabulary(TextSteps):
         )
         texts = [text.decode("utf-8", "replace") for text in spelled]
         return texts[0] if one else texts
+
+    def decode_stream(self, ids: Iterable[int]) -> Iterator[str]:
+        """Yield the text of each id, as soon as the id is known.
+
+        The texts together are the text that `decode` returns. A character that several
+        ids spell, byte by byte, is yielded as a whole with the last of them; the others
+        yield "". Padding and start tokens yield "", too.
+
+        Args:
+            ids: iterable of int, read no further than its first end token.
+
+        Example:
+        >>> list(Vocabulary(["a", "dog"], "words").decode_stream([2, 4, 5, 3]))
+        ['', 'a', ' dog']
+        """
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        glue = b""
+        for token in ids:
+            if token == END:
+                break
+            spelled = b""
+            if token not in (PADDING, START):
+                spelled, glue = glue + self._spellings[token], self._glue
+            yield decoder.decode(spelled)
+        if rest := decoder.decode(b"", final=True):  # bytes of no whole character
+            yield rest
 
     def decode_words(self, ids: list | np.ndarray) -> list[tuple[str, list[int]]]:
         """Decode one row of ids to words, each with the indices of its ids in the row.

@@ -62,6 +62,12 @@ def test_more_steps_or_rows_keep_the_first_numbers():
     np.testing.assert_array_equal(numbers(3, 5, 9)[:2, :4], numbers(3, 2, 4))
 
 
+def test_numbers_may_begin_at_a_later_step():
+    first = ops.convert_to_tensor(np.array(4, "int32"))
+    for start in (4, first):
+        np.testing.assert_array_equal(numbers(3, 5, 3, start), numbers(3, 5, 9)[:, 4:7])
+
+
 @pytest.mark.parametrize("seed", [-1, 2**32 - 1, 2**40 + 2**32 - 1, np.int64(-1)])
 def test_any_int_is_a_seed_modulo_two_to_the_32(seed):
     tensor = ops.convert_to_tensor(np.array(-1, "int32"))

@@ -5,6 +5,7 @@ from keras import ops
 
 from seqkit.backend.compiled import compiled
 from seqkit.decoding import sample
+from seqkit.decoding.sample_loop import sample_on
 
 MOODS = 11  # of the step that wanders
 WORDS = {"tea": 0.4, "ten": 0.35, "to": 0.2, "a": 0.05}
@@ -49,6 +50,23 @@ def tables(rows, vocabulary=9, seed=0):
     random = np.random.default_rng(seed)
     shape = (rows, MOODS, vocabulary, vocabulary)
     return random.normal(scale=2, size=shape).astype("float32")
+
+
+@pytest.mark.parametrize("drawing", [{}, {"temperature": 2.0, "top_k": 5, "seed": 9}])
+def test_steps_in_parts_are_the_steps_of_one_call(wander, drawing):
+    memory, mood = tables(3), {"mood": np.zeros(3, "int32")}
+    tokens = np.full(3, 2, "int32")
+    options = drawing | {"end": 99}
+    whole, score = sample(wander, tokens, mood, memory, length=9, **options)
+    parts, scores, state = [], 0, mood
+    for first in (0, 3, 6):
+        drawn, gained, state = sample_on(
+            wander, tokens, state, memory, first=first, length=3, **options
+        )
+        parts.append(ops.convert_to_numpy(drawn))
+        tokens, scores = drawn[:, -1], scores + ops.convert_to_numpy(gained)
+    np.testing.assert_array_equal(np.concatenate(parts, axis=1), whole)
+    np.testing.assert_allclose(scores, score, rtol=1e-5)
 
 
 def test_greedy_spells_the_likeliest_letters(speller, spelled):

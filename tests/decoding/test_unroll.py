@@ -32,7 +32,7 @@ def walk(starts, drift, seed):
         return first > BOUND
 
     state = ops.zeros_like(drift, dtype="int32")
-    return unroll(step, choose, ended, starts, state, drift, length=LENGTH)
+    return unroll(step, choose, ended, starts, state, drift, length=LENGTH)[:2]
 
 
 def walk_of_numpy(starts, drift, seed):
@@ -76,7 +76,7 @@ def test_the_loop_stops_once_every_row_has_ended():
         positions.append(int(position))
         return values, ops.zeros((2,))
 
-    numbers, _ = unroll(
+    numbers, *_ = unroll(
         lambda values, state, memory: (values + 1, state),
         choose,
         lambda values: values >= 3,
@@ -91,7 +91,7 @@ def test_the_loop_stops_once_every_row_has_ended():
 
 
 def test_values_may_be_booleans():
-    found, _ = unroll(
+    found, *_ = unroll(
         lambda values, state, memory: (ops.logical_not(values), state),
         lambda values, position: (values, ops.zeros((1,))),
         lambda values: ops.zeros((1,), dtype="bool"),

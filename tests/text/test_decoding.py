@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from seqkit.text import Vocabulary
+from tests.text.samples import SUBWORDS
 from tests.text.samples import VOCABULARIES
 from tests.text.samples import strings_of
 from tests.text.samples import tensor_of
@@ -93,3 +94,25 @@ def test_ids_outside_the_vocabulary_read_as_unknown_in_a_graph():
 def test_wrong_ids_say_how_to_fix_them(ids, error, message):
     with pytest.raises(error, match=message):
         Vocabulary(["a"]).decode(ids)
+
+
+@pytest.mark.parametrize(
+    "vocabulary", VOCABULARIES, ids=lambda each: type(each).__name__
+)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_streamed_pieces_are_the_decoded_text(vocabulary, data):
+    ids = data.draw(st.lists(st.integers(0, len(vocabulary) - 1), max_size=30))
+    assert "".join(vocabulary.decode_stream(ids)) == vocabulary.decode(ids)
+
+
+def test_a_character_is_streamed_with_the_last_of_its_bytes():
+    vocabulary = SUBWORDS[0]
+    ids = [vocabulary.tokens.index(f"<0x{byte:02X}>") for byte in "€".encode()]
+    assert list(vocabulary.decode_stream([*ids, ids[0]])) == ["", "", "€", "", "\ufffd"]
+
+
+def test_streaming_reads_no_further_than_the_end():
+    ids = iter([2, 4, 3, 5])
+    assert list(Vocabulary(["a", "b"]).decode_stream(ids)) == ["", "a"]
+    assert list(ids) == [5]
