@@ -12,6 +12,7 @@ import keras
 from keras import ops
 
 from seqkit.arguments import one_of
+from seqkit.layers.lstm_over_time import lstm_over_time
 from seqkit.layers.projected_gru_cell import projected_gru
 from seqkit.types import Tensor
 
@@ -57,8 +58,11 @@ class Cell:
         project: function `(cell, inputs) -> cell, inputs`. It gets the built cell of
             `layer` and the inputs of all steps, computes a part of all steps at once,
             and returns a cell for the rest of each step. None: there is no such cell.
+        run: function `(cell, inputs, state) -> parts`, which runs the built cell of
+            `layer` over time with a gradient of its own, and returns each part of the
+            state after each step. None: `several_steps.run_loop` does so.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
-            `several_steps.run_loop` than in `layer`.
+            `run` or `several_steps.run_loop` than in `layer`.
     """
 
     layer: type[keras.layers.Layer]
@@ -70,6 +74,7 @@ class Cell:
     bidirectional: bool = True
     arguments: tuple[str, ...] = ()
     project: Callable[..., tuple[keras.layers.Layer, Tensor]] | None = None
+    run: Callable[..., list[Tensor]] | None = None
     faster_in_loop: bool = False
 
     @property
@@ -121,7 +126,12 @@ class Cell:
 
 CELLS = {
     "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),)),
-    "lstm": Cell(keras.layers.LSTM, (Part("h"), Part("c"))),
+    "lstm": Cell(
+        keras.layers.LSTM,
+        (Part("h"), Part("c")),
+        run=lstm_over_time,
+        faster_in_loop=True,
+    ),
     "gru": Cell(
         keras.layers.GRU,
         (Part("h"),),

@@ -92,16 +92,22 @@ class Recurrence(keras.layers.Layer):
         return None
 
     def _run_loop(self, inputs, lengths, start, steps):
-        cell = self.layer.cell
-        if self.cell.project is not None:
-            cell, inputs = self.cell.project(cell, inputs)
-        parts = run_loop(cell, inputs, start, steps)
+        parts = self._parts(inputs, start, steps)
         if lengths is None:
             return parts[0], [part[:, -1] for part in parts]
         return parts[0], [
             last_real(part, lengths, first)
             for part, first in zip(parts, start, strict=True)
         ]
+
+    def _parts(self, inputs, start, steps):
+        """Return each part of the state after each step, `(batch, time, units)`."""
+        cell = self.layer.cell
+        if steps == TRAINED and self.cell.run is not None:
+            return self.cell.run(cell, inputs, start)
+        if self.cell.project is not None:
+            cell, inputs = self.cell.project(cell, inputs)
+        return run_loop(cell, inputs, start, steps)
 
     def _run_layer(self, inputs, lengths, start):
         outputs, *state = self.layer(
