@@ -7,6 +7,7 @@ from recipes._datasets.mobilenet import mobilenet
 from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
+from recipes._datasets.running_texts import running_text
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "mobilenet",
     "multi30k",
     "names",
+    "running_text",
     "ud_english_ewt",
 ]

@@ -22,7 +22,7 @@ def built(dtype="float32"):
 
 
 def one_by_one(cell, inputs, state):
-    """The state after each step, by Keras's cell, of which backends know the gradient."""
+    """The state after each step, by the cell, whose gradient the backend finds."""
     after = []
     for step in range(inputs.shape[1]):
         _, state = cell(inputs[:, step], state)
