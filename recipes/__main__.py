@@ -19,6 +19,7 @@ import tyro
 import recipes
 import seqkit
 from recipes import _asking
+from recipes import _continuing
 from recipes import _evaluating
 from recipes import _flags
 from recipes import _input_lines
@@ -162,8 +163,12 @@ def run(
     top_k: int | None = None,
     top_p: float | None = None,
     seed: int | None = None,
+    length: int | None = None,
 ) -> None:
-    """Run an exported model, and print an answer on each line.
+    """Run an exported model, and print an answer on each line; or continue texts.
+
+    With `--length`, or if the folder's model was trained on running text, the file
+    `model.keras` of a language model continues each text, printed as it is drawn.
 
     Args:
         folder: the folder in which a recipe or `seqkit export` wrote versions.
@@ -180,14 +185,23 @@ def run(
         top_k: draw only from this number of the likeliest tokens. None: from all.
         top_p: draw only from the likeliest tokens that have this probability together.
         seed: the same seed gives the same answers. None: each run draws other answers.
+        length: the most new tokens (characters, words or pieces) of a text that is
+            continued. None: up to the length of the model.
     """
-    from seqkit.serving import Served
-
     if count is not None and count < 1:
         raise ValueError(f"`--count` is 1 or more. Received {count}.")
-    served = Served(_asking.exported(folder))
     given = {"temperature": temperature, "top_k": top_k, "top_p": top_p, "seed": seed}
     given = {name: value for name, value in given.items() if value is not None}
+    # Bytes, since a model and an export check by themselves whether a line is UTF-8.
+    lines = texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer)
+    others = {"signature": signature, "scores": scores, "beams": beams}
+    if _continuing.continues(folder, length, others):
+        given |= {} if length is None else {"length": length}
+        _continuing.print_continuations(folder, lines, count or 1, given)
+        return
+    from seqkit.serving import Served
+
+    served = Served(_asking.exported(folder))
     if beams is not None:
         given["beams"] = beams
     signature = signature or _asking.chosen(served, count, given)
@@ -197,8 +211,7 @@ def run(
     rows = count or 1 if "seed" in inputs else 1
     if seed is not None:
         given["seed"] = list(range(seed, seed + rows))
-    # Bytes, since the export checks by itself whether a line is UTF-8.
-    for line in texts or (line.rstrip(b"\r\n") for line in sys.stdin.buffer):
+    for line in lines:
         row = _input_lines.read_line(line, asked)
         columns = {name: [value] * rows for name, value in row.items()}
         for answer in served({**columns, **given}, signature):

@@ -17,6 +17,7 @@ BOUNDS = {
     "top_k": (1, 2**31 - 1),
     "top_p": (0, 1),
     "seed": (0, 2**30),
+    "length": (1, 2**30),
 }
 
 
@@ -47,13 +48,7 @@ def check_settings(
         scores: bool, whether scores are to be printed.
         given: dict from the name of a setting to its value.
     """
-    for setting, (lowest, highest) in BOUNDS.items():
-        value = given.get(setting, lowest)
-        if not lowest <= value <= highest:
-            raise ValueError(
-                f"`{_flags.spelled(setting)}` is a number from {lowest} to {highest}. "
-                f"Received {value}."
-            )
+    check_bounds(given)
     inputs = signature.inputs
     if scores and "score" not in signature.outputs:
         raise ValueError(f"{name!r} of this export has no `--scores`. Leave it out.")
@@ -74,6 +69,17 @@ def check_settings(
             f"{name!r} of this export has one answer for each text. "
             f"Received `--count {count}`. Leave it out."
         )
+
+
+def check_bounds(given: dict) -> None:
+    """Raise ValueError if a setting of random drawing is out of its bounds."""
+    for setting, (lowest, highest) in BOUNDS.items():
+        value = given.get(setting, lowest)
+        if not lowest <= value <= highest:
+            raise ValueError(
+                f"`{_flags.spelled(setting)}` is a number from {lowest} to {highest}. "
+                f"Received {value}."
+            )
 
 
 def several(answer: dict, count: int | None) -> list[dict]:

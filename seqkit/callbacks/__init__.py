@@ -4,6 +4,7 @@ from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints
 from seqkit.callbacks.decoded_metrics import DecodedMetrics
 from seqkit.callbacks.sample_outputs import SampleOutputs
+from seqkit.callbacks.sample_progress import SampleProgress
 from seqkit.callbacks.sample_tags import SampleTags
 from seqkit.callbacks.stop_on_nan import StopOnNaN
 
@@ -12,6 +13,7 @@ __all__ = [
     "Checkpoints",
     "DecodedMetrics",
     "SampleOutputs",
+    "SampleProgress",
     "SampleTags",
     "StopOnNaN",
 ]

@@ -7,21 +7,10 @@ from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
 
 
-class Periodic(keras.callbacks.Callback):
-    """The base class of callbacks that act once in `every` epochs.
-
-    Args:
-        every: int, the number of epochs from one action to the next.
-
-    Raises:
-        ValueError: `every` is less than 1.
-    """
+class CallsModel(keras.callbacks.Callback):
+    """The base class of callbacks that call a method of the model."""
 
     asks = "generate"  # the method of the model that the callback calls
-
-    def __init__(self, every: int = 1):
-        super().__init__()
-        self.every = whole_number("every", every)
 
     def set_model(self, model):
         """Keep the model of `fit`.
@@ -36,6 +25,21 @@ class Periodic(keras.callbacks.Callback):
                 "Leave the callback out for this model."
             )
         super().set_model(model)
+
+
+class Periodic(CallsModel):
+    """The base class of callbacks that act once in `every` epochs.
+
+    Args:
+        every: int, the number of epochs from one action to the next.
+
+    Raises:
+        ValueError: `every` is less than 1.
+    """
+
+    def __init__(self, every: int = 1):
+        super().__init__()
+        self.every = whole_number("every", every)
 
     def is_due(self, epoch: int) -> bool:
         """Return whether the callback acts after an epoch, the first being 0."""

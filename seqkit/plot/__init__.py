@@ -8,6 +8,7 @@ from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.gallery_figure import gallery
 from seqkit.plot.heatmap_figure import heatmap
 from seqkit.plot.html_gallery import gallery_html
+from seqkit.plot.html_samples import samples_html
 from seqkit.plot.html_tags import tags_html
 from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.html_words import words_html
@@ -25,6 +26,7 @@ __all__ = [
     "gallery",
     "gallery_html",
     "heatmap",
+    "samples_html",
     "scores_by_length",
     "tags",
     "tags_html",
