@@ -6,18 +6,24 @@ from seqkit.reports.captions import CaptionReport
 from seqkit.reports.captions import caption_report
 from seqkit.reports.classification import classification_report
 from seqkit.reports.entities import entity_report
+from seqkit.reports.forms.verse import rhymed_verses
 from seqkit.reports.report import Report
 from seqkit.reports.translation import TranslationReport
 from seqkit.reports.translation import translation_report
+from seqkit.reports.well_formed_texts import WellFormed
+from seqkit.reports.well_formed_texts import well_formed
 
 __all__ = [
     "CaptionReport",
     "Report",
     "TranslationReport",
+    "WellFormed",
     "caption_report",
     "classification_report",
     "corpus_bleu",
     "corpus_chrf",
     "entity_report",
+    "rhymed_verses",
     "translation_report",
+    "well_formed",
 ]

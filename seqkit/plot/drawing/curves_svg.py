@@ -14,6 +14,7 @@ WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM = 48, 120, 12, 40  # margins; names stand at the right
 TICKS = 5  # about the number of ticks of the vertical axis
 LINE = 14  # between the names of two curves
+APART = 32  # between the numbers of two marks
 GRID = "#e6e8eb"
 
 Curve = Sequence[tuple[int, float]]
@@ -56,7 +57,10 @@ def curves_svg(
         return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * share
 
     parts = [_level(tick, down(tick)) for tick in ticks]
-    parts += [_mark(mark, across(mark)) for mark in marks if 1 <= mark <= last]
+    free = -math.inf
+    for mark in sorted(mark for mark in marks if 1 <= mark <= last):
+        parts.append(_mark(mark, across(mark), free))
+        free = max(free, across(mark) + APART)
     ends = []
     for name, (colour, points) in curves.items():
         if points:
@@ -98,9 +102,12 @@ def _level(tick, down):
     return line + _text(LEFT - 6, down + 4, f"{tick:g}", FAINT, "end")
 
 
-def _mark(updates, across):
+def _mark(updates, across, free):
+    """Return a vertical line, with its number unless that would cover another."""
     bottom = HEIGHT - BOTTOM
     line = f'<path d="M{across:.1f} {TOP}V{bottom + 4}" stroke="{GRID}"/>'
+    if across < free:
+        return line
     return line + _text(across, bottom + 16, f"{updates:,}", FAINT, "middle")
 
 
