@@ -21,7 +21,8 @@ UPDATES, PATIENCE = 2_000, 5
 WARMUP = 100  # updates in which the learning rate rises
 BEGINNING = "\n"  # of the samples: any text can follow a newline
 LENGTH = 500  # characters or pieces of a sample of the export
-SAMPLES = 20  # samples in which brackets, tags or half-lines are checked
+# Samples in which brackets, tags or half-lines are checked, and their characters.
+SAMPLES, SAMPLE = 50, 1_000
 
 
 @dataclass(frozen=True)
@@ -232,13 +233,21 @@ def judge(
     print(f"Test: {nats:.4f} nats a character, {nats / math.log(2):.4f} bits")
     scores = {"nats": nats}
     if marks is not None:
-        samples = model.generate(BEGINNING, count=SAMPLES, length=1000, seed=0)
-        report = seqkit.reports.well_formed(samples, marks)
-        print(report)
-        scores["well_formed"] = report.share
+        scores["well_formed"] = count_marks(model, test_part, marks)
     size = len({*train_part}) + 1  # with the end of the text
     _baselines.tokens(pairs(train_part), pairs(test_part), size)
     return scores
+
+
+def count_marks(model: "seqkit.LanguageModel", test_part: str, marks: str) -> float:
+    """Print and return the share of well-formed samples, and print that of real text."""
+    samples = model.generate(BEGINNING, count=SAMPLES, length=SAMPLE, seed=0)
+    starts = range(0, len(test_part), max(SAMPLE, len(test_part) // SAMPLES))
+    real = [test_part[start : start + SAMPLE] for start in starts]
+    report = seqkit.reports.well_formed(samples, marks)
+    print(f"Samples of the model: {report}")
+    print(f"Excerpts of the text: {seqkit.reports.well_formed(real, marks)}")
+    return report.share
 
 
 def pairs(text: str) -> "zip[tuple[str | None, str | None]]":

@@ -165,8 +165,12 @@ def test_too_short_a_text_is_named(file, content, message):
         text.train(data=file(content), save_to=None)
 
 
-def test_well_formed_samples_are_counted_for_named_texts(trained, capsys):
+def test_well_formed_samples_are_counted_for_named_texts(trained, capsys, monkeypatch):
+    monkeypatch.setattr(text, "SAMPLES", 2)
+    monkeypatch.setattr(text, "SAMPLE", 40)
     scores = text.judge(trained[0], PAGE, PAGE, "c")
     assert 0 <= scores["well_formed"] <= 1
     assert np.isfinite(scores["nats"])
-    assert capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Samples of the model:" in printed
+    assert "Excerpts of the text:" in printed
