@@ -240,7 +240,7 @@ def judge(
 
 
 def count_marks(model: "seqkit.LanguageModel", test_part: str, marks: str) -> float:
-    """Print and return the share of well-formed samples, and print that of real text."""
+    """Print the well-formed share of samples and of real text; return the first."""
     samples = model.generate(BEGINNING, count=SAMPLES, length=SAMPLE, seed=0)
     starts = range(0, len(test_part), max(SAMPLE, len(test_part) // SAMPLES))
     real = [test_part[start : start + SAMPLE] for start in starts]
