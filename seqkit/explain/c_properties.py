@@ -63,6 +63,7 @@ class _Brackets:
     def __init__(self, characters):
         self.depths = np.zeros((2, characters))  # of brackets, of conditions
         self.open = []  # for each open bracket, whether it begins a condition
+        self.conditions = 0  # the number of these that do
         self.branches = []  # what was open at each `#if`
         self.after_if = False
         self.done = 0
@@ -72,8 +73,9 @@ class _Brackets:
         self._fill(place)
         if kind == "open":
             self.open.append(piece == "(" and self.after_if)
-        elif kind == "close":
-            del self.open[-1:]
+            self.conditions += self.open[-1]
+        elif kind == "close" and self.open:
+            self.conditions -= self.open.pop()
         elif kind == "branch":
             self._branch(piece.split("#")[1].strip())
         self.after_if = kind == "word" and piece == "if"
@@ -85,7 +87,7 @@ class _Brackets:
 
     def _fill(self, end):
         """Write the present depths to the characters before `end`."""
-        self.depths[:, self.done : end] = [[len(self.open)], [sum(self.open)]]
+        self.depths[:, self.done : end] = [[len(self.open)], [self.conditions]]
         self.done = end
 
     def _branch(self, name):
@@ -94,5 +96,6 @@ class _Brackets:
             self.branches.append(list(self.open))
         elif self.branches and name in ("elif", "else"):
             self.open = list(self.branches[-1])
+            self.conditions = sum(self.open)
         elif self.branches:
             self.branches.pop()

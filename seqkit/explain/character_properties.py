@@ -18,8 +18,9 @@ _END = r"(?=\n[ \t\r]*\n)|\Z"
 _SINGLE = (
     # After a space or a mark, before a letter, and not before a word of `_ELISIONS`;
     rf"(?<![^\s(\-—,;:.])'(?=\w)(?!(?:{_ELISIONS})\b)"
-    # to the first mark after a word of two letters or a mark, but not after "th".
-    r"(?:[^\n]|\n(?![ \t\r]*\n))*?(?<=[\w.,!?;:\-])(?<!\b\w)(?<!\bth)'(?!\w)"
+    # to the first mark after a word of two letters or a mark, but not after "th", in
+    # the same paragraph, and in reach, so that a long text of open marks is read fast.
+    r"(?:[^\n]|\n(?![ \t\r]*\n)){1,1000}?(?<=[\w.,!?;:\-])(?<!\b\w)(?<!\bth)'(?!\w)"
 )
 _PROSE_QUOTES = re.compile(
     rf'"[^"]*?(?:"|{_END})|“[^”]*?(?:”|{_END})|«[^»]*?(?:»|{_END})|{_SINGLE}', re.I

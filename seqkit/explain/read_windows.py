@@ -67,7 +67,7 @@ def read_windows(model: keras.Model, text: str) -> Iterator[Layers]:
     """
     ids = np.asarray(_checked_codec(model).encode(text), "int32")
     stack, run = model.stack, graph(model, _window)
-    state = _start(stack)
+    state, parts = _start(stack), EQUATIONS[stack.cell].parts
     if _reads_start(model):
         _, state = run(np.full((1, 1), START, "int32"), state)
     steps = len(ids) if stack.bidirectional else _window_for(len(ids))
@@ -77,13 +77,16 @@ def read_windows(model: keras.Model, text: str) -> Iterator[Layers]:
         # Padded to equal windows, since JAX traces a graph for each shape.
         layers, state = run(np.pad(window, spare)[None], state)
         yield [
-            {name: part[0, : len(window)] for name, part in layer.items()}
+            # In the order of the equations; `map_structure` sorts the names.
+            {name: layer[name][0, : len(window)] for name in parts}
             for layer in keras.tree.map_structure(ops.convert_to_numpy, layers)
         ]
 
 
 def _window(model, ids, state):
     """Return the parts of all layers, float32 `(1, time, units)`, and the state."""
+    # TensorFlow's graphs read any number of rows; its loop needs the state's, one.
+    ids = ops.reshape(ids, (1, ops.shape(ids)[1], *ids.shape[2:]))
     real = getattr(model, "real", None)
     steps = ids if real is None else real(ids)[0]
     layers, state = stack_activations(model.stack, model.embed(steps), state)

@@ -44,7 +44,7 @@ class GateSaturation:
     def plot(
         self, *, title: str = "", width: float = 7.0, ax: "Axes | None" = None
     ) -> "Figure":
-        """Draw a dot for each unit; the arguments are those of the function of `plot`."""
+        """Draw a dot for each unit, by `plot.gate_saturation`."""
         return draw(self.layers, title=title, width=width, ax=ax)
 
     def __str__(self):
