@@ -2,37 +2,40 @@
 
 import numpy as np
 
-BLOCK = 64  # units that are ranked together, which bounds the memory
+BLOCK = 64  # units that are scored together, which bounds the memory
 
 
 def average_ranks(values: np.ndarray) -> np.ndarray:
-    """Return the rank of each value in its column, counted from 1.
+    """Return the rank of each value in its row, counted from 1.
 
     Equal values get the mean of their ranks.
 
     Args:
-        values: float `(steps, units)`, at least one step.
+        values: float `(rows, steps)`. Values of float16 are ranked without sorting.
 
     Returns:
-        float64 `(steps, units)`.
+        float64 `(rows, steps)`.
 
     Example:
-    >>> average_ranks(np.array([[5.0], [7.0], [5.0]]))
-    [[1.5], [3.], [1.5]]
+    >>> average_ranks(np.array([[5.0, 7.0, 5.0]]))
+    [[1.5, 3., 1.5]]
     """
-    order = np.argsort(values, axis=0, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=0)
-    places = np.arange(len(values))[:, None]
-    changes = ordered[1:] != ordered[:-1]  # (steps - 1, units)
-    edge = np.ones((1, values.shape[1]), bool)
-    # The first and the last place of each group of equal values.
-    first = np.where(np.concatenate([edge, changes]), places, 0)
-    first = np.maximum.accumulate(first, axis=0)
-    last = np.where(np.concatenate([changes, edge]), places, len(values))
-    last = np.minimum.accumulate(last[::-1], axis=0)[::-1]
     ranks = np.empty(values.shape)
-    np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=0)
+    for row, row_ranks in zip(values, ranks, strict=True):
+        if values.dtype == np.float16:
+            places = _order_of_halves(row)
+        else:
+            _, places = np.unique(row, return_inverse=True)
+        counts = np.bincount(places)
+        row_ranks[:] = (np.cumsum(counts) - (counts - 1) / 2)[places]
     return ranks
+
+
+def _order_of_halves(values):
+    """Return integers from 0 to 65,535 in the order of values of float16."""
+    bits = (values + np.float16(0)).view(np.uint16)  # −0 becomes 0
+    # The bits of a positive float are in its order, those of a negative one reversed.
+    return np.where(bits >> 15, ~bits, bits | np.uint16(1 << 15))
 
 
 def aucs(ranks: np.ndarray, masks: np.ndarray) -> np.ndarray:
@@ -42,7 +45,7 @@ def aucs(ranks: np.ndarray, masks: np.ndarray) -> np.ndarray:
     another step (Mann & Whitney 1947); 0.5 is chance.
 
     Args:
-        ranks: float `(steps, units)`, as `average_ranks` returns them.
+        ranks: float `(units, steps)`, as `average_ranks` returns them.
         masks: bool `(properties, steps)`, each with both values.
 
     Returns:
@@ -51,7 +54,7 @@ def aucs(ranks: np.ndarray, masks: np.ndarray) -> np.ndarray:
     masks = masks.astype(float)
     inside = masks.sum(axis=1, keepdims=True)  # (properties, 1)
     outside = masks.shape[1] - inside
-    return (masks @ ranks - inside * (inside + 1) / 2) / (inside * outside)
+    return (_products(masks, ranks) - inside * (inside + 1) / 2) / (inside * outside)
 
 
 def correlations(values: np.ndarray, numbers: np.ndarray) -> np.ndarray:
@@ -60,23 +63,31 @@ def correlations(values: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     Of ranks it is Spearman's correlation. A unit that never changes has 0.
 
     Args:
-        values: float `(steps, units)`.
+        values: float `(units, steps)`.
         numbers: float `(properties, steps)`, no row of which is constant.
 
     Returns:
         float64 `(properties, units)`, from -1 to 1.
     """
-    return _standard(numbers.T).T @ _standard(values)
+    return _products(_standard(numbers), _standard(values))
 
 
-def _standard(columns):
-    """Return columns moved to mean 0 and scaled to norm 1; zeros for constant ones."""
-    columns = columns.astype(float)
-    centred = columns - columns.mean(axis=0)
-    norms = np.linalg.norm(centred, axis=0)
+def _products(properties, units):
+    """Return the sums of products over the steps, `(properties, units)`."""
+    # By a plain loop. The threads of a matrix product wait for each other, which on a
+    # busy machine takes a hundred times as long as these few products.
+    return np.einsum("ps,us->pu", properties, units)
+
+
+def _standard(rows):
+    """Return rows moved to mean 0 and scaled to norm 1; zeros for constant ones."""
+    rows = rows.astype(float)
     # Below this, all that is left are rounding errors of the mean.
-    least = 1e-12 * np.sqrt(len(columns)) * np.abs(columns).max(axis=0)
-    return np.where(norms > least, centred, 0) / np.where(norms > least, norms, 1)
+    least = 1e-12 * np.sqrt(rows.shape[1]) * np.abs(rows).max(axis=1, keepdims=True)
+    rows -= rows.mean(axis=1, keepdims=True)
+    norms = np.sqrt(np.einsum("us,us->u", rows, rows))[:, None]
+    rows *= np.where(norms > least, 1, 0) / np.where(norms > least, norms, 1)
+    return rows
 
 
 def unit_scores(
@@ -92,14 +103,14 @@ def unit_scores(
         dict from the name of a property to a dict from the name of a measure to float64
         `(units,)`: "AUC" of a bool property; "Pearson" and "Spearman" of numbers.
     """
-    masks = {n: p for n, p in properties.items() if p.dtype == bool}
-    numbers = {n: p for n, p in properties.items() if p.dtype != bool}
+    masks = {name: p for name, p in properties.items() if p.dtype == bool}
+    numbers = {name: p for name, p in properties.items() if p.dtype != bool}
     stacked = np.stack([*numbers.values()]) if numbers else None
-    ranked = average_ranks(stacked.T).T if numbers else None
-    blocks = {name: [] for name in ("AUC", "Pearson", "Spearman")}
+    ranked = average_ranks(stacked) if numbers else None
+    blocks = {measure: [] for measure in ("AUC", "Pearson", "Spearman")}
     for first in range(0, values.shape[1], BLOCK):
-        block = values[:, first : first + BLOCK].astype(np.float32)
-        ranks = average_ranks(block)
+        block = np.ascontiguousarray(values[:, first : first + BLOCK].T)
+        ranks = average_ranks(block)  # (units, steps)
         if masks:
             blocks["AUC"].append(aucs(ranks, np.stack([*masks.values()])))
         if numbers:

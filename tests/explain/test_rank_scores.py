@@ -27,20 +27,30 @@ def auc_by_hand(column, mask):
 
 
 def test_equal_values_share_their_ranks():
-    expected = np.stack([ranks_by_hand(column) for column in VALUES.T], axis=1)
-    np.testing.assert_array_equal(average_ranks(VALUES), expected)
-    np.testing.assert_array_equal(average_ranks(np.zeros((3, 1))), [[2.0]] * 3)
-    np.testing.assert_array_equal(average_ranks(np.zeros((1, 2))), [[1.0, 1.0]])
+    expected = np.stack([ranks_by_hand(column) for column in VALUES.T])
+    np.testing.assert_array_equal(average_ranks(VALUES.T), expected)
+    np.testing.assert_array_equal(average_ranks(np.zeros((1, 3))), [[2.0] * 3])
+    np.testing.assert_array_equal(average_ranks(np.zeros((2, 1))), [[1.0], [1.0]])
+
+
+def test_float16_is_ranked_in_the_same_order():
+    extremes = [0.0, -0.0, 6e-8, -6e-8, 1.0, -1.0, 65504, -65504, np.inf, -np.inf]
+    random = RANDOM.normal(size=200) * 10.0 ** RANDOM.integers(-5, 4, 200)
+    values = np.concatenate([extremes, random, random[:50]]).astype("float16")
+    expected = ranks_by_hand(values)
+    np.testing.assert_array_equal(average_ranks(values[None])[0], expected)
+    wide = values[None].astype("float32")
+    np.testing.assert_array_equal(average_ranks(wide)[0], expected)
 
 
 def test_auc_counts_the_pairs_in_the_right_order():
     expected = [[auc_by_hand(column, mask) for column in VALUES.T] for mask in MASKS]
-    np.testing.assert_allclose(aucs(average_ranks(VALUES), MASKS), expected)
+    np.testing.assert_allclose(aucs(average_ranks(VALUES.T), MASKS), expected)
 
 
 def test_correlations_are_those_of_numpy():
     expected = np.corrcoef(NUMBERS, VALUES.T)[:2, 2:]
-    np.testing.assert_allclose(correlations(VALUES, NUMBERS), expected)
+    np.testing.assert_allclose(correlations(VALUES.T, NUMBERS), expected)
 
 
 @pytest.mark.parametrize("constant", [0.0, 0.1, -3e4])
