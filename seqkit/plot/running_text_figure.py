@@ -26,7 +26,7 @@ from seqkit.plot.drawing.reading_direction import order_by_eye
 from seqkit.plot.drawing.reading_direction import reads_leftward
 from seqkit.plot.drawing.running_text import left_out
 from seqkit.plot.drawing.running_text import spell_weight
-from seqkit.plot.drawing.running_text import weighted_words
+from seqkit.plot.drawing.running_text import spelled_words
 from seqkit.plot.drawing.text_lines import shown
 
 if TYPE_CHECKING:
@@ -80,8 +80,14 @@ def running_text(
     >>> figure.savefig("cell.png")
     """
     # Of a str each character is a token.
-    tokens = list(text) if isinstance(text, str) else list_of(text, "text")
-    tokens, values = weighted_words(tokens, values)
+    tokens = list(text) if isinstance(text, str) else spelled_words(text, "text")
+    values = np.array(list_of(values, "values", "float"), float)
+    if values.shape != (len(tokens),):
+        raise ValueError(
+            "Each character, or token, has one value. Received "
+            f"{len(tokens):,} tokens and {len(values):,} values, of shape "
+            f"{values.shape}. Give the values of one cell, over the whole text."
+        )
     most = whole_number("most", most)
     page = Page(width, title, ax)
     characters = "".join(tokens[:most])
