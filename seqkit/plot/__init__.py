@@ -6,12 +6,15 @@ from seqkit.plot.beams_figure import beams
 from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.gallery_figure import gallery
+from seqkit.plot.gate_saturation_figure import gate_saturation
 from seqkit.plot.heatmap_figure import heatmap
 from seqkit.plot.html_gallery import gallery_html
+from seqkit.plot.html_running_text import running_text_html
 from seqkit.plot.html_samples import samples_html
 from seqkit.plot.html_tags import tags_html
 from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.html_words import words_html
+from seqkit.plot.running_text_figure import running_text
 from seqkit.plot.scores_by_length_figure import scores_by_length
 from seqkit.plot.tags_figure import tags
 from seqkit.plot.token_scores_figure import token_scores
@@ -25,7 +28,10 @@ __all__ = [
     "confusion",
     "gallery",
     "gallery_html",
+    "gate_saturation",
     "heatmap",
+    "running_text",
+    "running_text_html",
     "samples_html",
     "scores_by_length",
     "tags",

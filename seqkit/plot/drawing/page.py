@@ -182,6 +182,23 @@ class Page:
         )
         self.axes.add_patch(box)
 
+    def paint_boxes(
+        self, boxes: Sequence[tuple[float, ...]], colours: Sequence[str]
+    ) -> None:
+        """Paint many boxes without edges; each is (left, top, width, height), points.
+
+        Neighbours leave no gap, and a thousand boxes take no longer than a few.
+        """
+        from matplotlib.collections import PolyCollection
+
+        corners = [
+            [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+            for x, y, width, height in boxes
+        ]
+        painted = PolyCollection(corners, facecolors=list(colours), linewidths=0)
+        painted.set_antialiased(False)
+        self.axes.add_collection(painted, autolim=False)
+
     def paint_scale(
         self, left: float, top: float, width: float, height: float, colours: Sequence
     ) -> None:
