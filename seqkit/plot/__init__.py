@@ -6,6 +6,7 @@ from seqkit.plot.beams_figure import beams
 from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.gallery_figure import gallery
+from seqkit.plot.gradient_flow_figure import gradient_flow
 from seqkit.plot.heatmap_figure import heatmap
 from seqkit.plot.html_gallery import gallery_html
 from seqkit.plot.html_tags import tags_html
@@ -24,6 +25,7 @@ __all__ = [
     "confusion",
     "gallery",
     "gallery_html",
+    "gradient_flow",
     "heatmap",
     "scores_by_length",
     "tags",
