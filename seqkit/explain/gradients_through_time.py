@@ -13,7 +13,6 @@ from seqkit.explain.flow_of_gradients import GradientFlow
 from seqkit.explain.jacobian_products import has_closed_form
 from seqkit.explain.jacobian_products import jacobian_products
 from seqkit.explain.jacobian_products import recurrent_matrix
-from seqkit.explain.model_graphs import graph
 from seqkit.explain.nudged_stack import nudges_width
 from seqkit.explain.nudged_stack import run_nudged
 from seqkit.layers.recurrent_matrices import spectral_radius
@@ -55,10 +54,12 @@ def gradient_flow(model: keras.Model, batch: Any) -> GradientFlow:
     >>> flow.norms[0, :3]  # of the loss's own step, and of the two steps before
     array([0.41, 0.22, 0.13], dtype=float32)
     """
+    model = _stateless(model)
     stack = _stack_of(model)
     ids, targets, last = _last_targets(*_pair(model, batch))
+    # Not as a graph, which takes longer to trace than one run of a batch takes.
     slopes, of_outputs, *states = map(
-        ops.convert_to_numpy, graph(model, _slopes)(ids, targets)
+        ops.convert_to_numpy, _slopes(model, stack, ids, targets)
     )
     closed = eigenvalues = singular_values = None
     if has_closed_form(stack):
@@ -73,9 +74,9 @@ def gradient_flow(model: keras.Model, batch: Any) -> GradientFlow:
     )
 
 
-def _slopes(model, ids, targets):
+def _slopes(model, stack, ids, targets):
     """Return the gradients of states and outputs, then the states, h and c by layer."""
-    stack = _stack_of(model)
+    ids, targets = ops.convert_to_tensor(ids), ops.convert_to_tensor(targets)
     # The graph of the model in two parts, before and after the stack.
     read = keras.Function(model.inputs, [*keras.tree.flatten(stack.input)])
     inputs, *lengths = read([ids])
@@ -105,18 +106,24 @@ def _norms_back(slopes, last, depth):
     places = last[:, None] - np.arange(last.max() + 1)  # (batch, steps)
     norms = np.take_along_axis(norms, np.maximum(places, 0)[..., None], axis=1)
     # A row has no steps before its first.
-    norms = np.ma.masked_array(norms, np.broadcast_to(places[..., None] < 0, norms.shape))
+    norms = np.ma.masked_array(
+        norms, np.broadcast_to(places[..., None] < 0, norms.shape)
+    )
     return norms.mean(axis=0).filled(np.nan).T.astype("float32")
 
 
 def _pair(model, batch) -> tuple[np.ndarray, np.ndarray]:
     """Return ids and targets of texts, or of a batch as `fit` takes it."""
     texts = [batch] if isinstance(batch, str) else batch
-    if is_several(texts) and len(texts) and all(isinstance(each, str) for each in texts):
+    if (
+        is_several(texts)
+        and len(texts)
+        and all(isinstance(each, str) for each in texts)
+    ):
         if not hasattr(model, "generate"):
             raise TypeError(
-                f"Targets of a text are known to a `LanguageModel` alone. Received texts "
-                f"for a {type(model).__name__}. Give a pair of arrays, such as "
+                "Targets of a text are known to a `LanguageModel` alone. Received "
+                f"texts for a {type(model).__name__}. Give a pair of arrays, such as "
                 "`next(iter(batches))` of the data for `fit`."
             )
         ids = model.vocabulary.encode(list(texts), start=True, end=True)
@@ -138,10 +145,10 @@ def _last_targets(ids, targets):
     real = places != 0  # (batch, time)
     if ids.ndim != 2 or real.shape != ids.shape or not real.any():
         raise ValueError(
-            "`gradient_flow` needs ids (batch, time) and a target for at least one row. "
-            f"Received ids of shape {ids.shape} and targets of shape {targets.shape}, "
-            f"with {int(real.any(axis=-1).sum())} rows that have one. Give the batches "
-            "of `fit`."
+            "`gradient_flow` needs ids (batch, time), and a target for at least one "
+            f"row. Received ids of shape {ids.shape} and targets of shape "
+            f"{targets.shape}, with {int(real.any(axis=-1).sum())} rows that have one. "
+            "Give a batch of the data for `fit`."
         )
     rows = real.any(axis=1)
     ids, targets, real = ids[rows], targets[rows], real[rows]
@@ -152,20 +159,32 @@ def _last_targets(ids, targets):
     return ids.astype("int32"), targets.astype("int32"), last
 
 
+def _stateless(model):
+    """Return a model, or its copy without a carried state, whose rows are fixed."""
+    if not getattr(model, "stateful", False):
+        return model
+    config = model.get_config() | {"stateful": False, "batch_size": None}
+    copy = type(model).from_config(config)
+    pairs = zip(copy.trainable_variables, model.trainable_variables, strict=True)
+    for new, old in pairs:
+        new.assign(old)
+    return copy
+
+
 def _stack_of(model) -> RecurrentStack:
     """Return the one stack of a model; raise an error if the model does not fit."""
     layers = getattr(model, "layers", ())
     stacks = [layer for layer in layers if isinstance(layer, RecurrentStack)]
     if len(stacks) != 1 or len(model.inputs) != 1:
         raise TypeError(
-            "`gradient_flow` follows the gradient through the one `RecurrentStack` of a "
-            f"model with one input. Received a {type(model).__name__} with "
+            "`gradient_flow` follows the gradient through the one `RecurrentStack` of "
+            f"a model with one input. Received a {type(model).__name__} with "
             f"{len(stacks)}. Give a `LanguageModel`, say."
         )
     if stacks[0].bidirectional or getattr(model, "crf", None) is not None:
         raise ValueError(
-            "`gradient_flow` goes back from one step, through layers that read forward. "
-            f"Received bidirectional={stacks[0].bidirectional}, "
+            "`gradient_flow` goes back from one step, through layers that read "
+            f"forward. Received bidirectional={stacks[0].bidirectional}, "
             f"crf={getattr(model, 'crf', None) is not None}. Build the model with "
             "`bidirectional=False`, and a tagger with `crf=False` too."
         )

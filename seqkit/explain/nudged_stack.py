@@ -50,6 +50,9 @@ def run_nudged(
     _, after = scan(step, [*flat, ops.zeros_like(flat[0])], joined)
     *after, outputs = after
     outputs = keep_real(outputs + of_outputs, lengths)  # (batch, time, units)
+    # The highest h is an output too, of models that read the last state.
+    highest = len(after) - len(after) // stack.depth
+    after[highest] = after[highest] + of_outputs
     if lengths is None:
         last = [part[:, -1] for part in after]
     else:

@@ -97,11 +97,17 @@ def gradient_flow(
     if clipping is not None:
         y = down(np.log10(clipping))
         page.draw_line([left, right], [y, y], INK, 0.8, "--")
-        note = f"clipped above {clipping:g}"
-        page.write(right, y - 3, note, SMALL, align="right")
+        _write_legend(page, f"clipped above {clipping:g}", right, top - GAP)
     across = _write_steps(page, powers.shape[1], left, right, bottom)
     draw_named_lines(page, names, across, down(powers), right + GAP, bottom, dots=0)
     return page.figure
+
+
+def _write_legend(page, text, right, baseline):
+    """Write the meaning of the dashed line above the upper right corner."""
+    page.write(right, baseline, text, SMALL, colour=FAINT, align="right")
+    end, y = right - measure(text, SMALL) - GAP / 2, baseline - SMALL * MIDDLE
+    page.draw_line([end - 2 * GAP, end], [y, y], INK, 0.8, "--")
 
 
 def _write_steps(page, steps, left, right, bottom):
@@ -109,7 +115,9 @@ def _write_steps(page, steps, left, right, bottom):
     from matplotlib.ticker import MaxNLocator
 
     across = left + (right - left) * np.arange(steps) / max(steps - 1, 1)
-    for tick in MaxNLocator(TICKS, integer=True).tick_values(0, steps - 1):
+    for tick in MaxNLocator(TICKS, integer=True, steps=[1, 2, 5, 10]).tick_values(
+        0, steps - 1
+    ):
         if 0 <= tick < steps:
             x = across[int(tick)]
             page.write(x, bottom + LINE, f"{tick:g}", SMALL, align="center")

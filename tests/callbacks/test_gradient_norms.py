@@ -17,9 +17,7 @@ BATCH, BATCHES = 4, 2
 def linear(optimizer, **compile_arguments):
     """One matrix, whose gradient of the squared error is 2 X'(Xw - y) / rows."""
     keras.utils.set_random_seed(1)
-    model = keras.Sequential(
-        [keras.Input((3,)), keras.layers.Dense(1, use_bias=False)]
-    )
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, use_bias=False)])
     model.compile(optimizer, "mse", **compile_arguments)
     return model
 
