@@ -93,3 +93,12 @@ def all_layers(model: keras.Layer) -> list[keras.Layer]:
     TensorFlow's `TrackableView` misses layers in lists of lists.
     """
     return list(model._flatten_layers())
+
+
+def added_metrics(model: keras.Model) -> list[keras.metrics.Metric]:
+    """Return the list of a model's metrics other than those of `compile`, to change it.
+
+    A metric in this list is logged as any other. Keras finds what it saves among the
+    attributes of a model; a metric that is only in this list is in no saved file.
+    """
+    return model._metrics

@@ -3,6 +3,7 @@
 from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints
 from seqkit.callbacks.decoded_metrics import DecodedMetrics
+from seqkit.callbacks.gradient_norms import GradientNorms
 from seqkit.callbacks.sample_outputs import SampleOutputs
 from seqkit.callbacks.sample_progress import SampleProgress
 from seqkit.callbacks.sample_tags import SampleTags
@@ -12,6 +13,7 @@ __all__ = [
     "Bleu",
     "Checkpoints",
     "DecodedMetrics",
+    "GradientNorms",
     "SampleOutputs",
     "SampleProgress",
     "SampleTags",

@@ -1,4 +1,5 @@
 """Explain a model: weights of words and of regions, and what its cells know."""
+"""Explain answers of a model by words or regions, and its memory by gradients."""
 
 from seqkit.explain.alignment import Alignment
 from seqkit.explain.alignment import attention
@@ -9,10 +10,16 @@ from seqkit.explain.cell_activations import cells
 from seqkit.explain.cell_search import find_cells
 from seqkit.explain.character_properties import text_properties
 from seqkit.explain.explanation import Explanation
+from seqkit.explain.flow_of_gradients import GradientFlow
 from seqkit.explain.found_cells import FoundCell
 from seqkit.explain.found_cells import FoundCells
+from seqkit.explain.gradients_through_time import gradient_flow
+from seqkit.explain.growing_lags import memory_span
+from seqkit.explain.recalled_letters import recall_arrays
+from seqkit.explain.recalled_letters import recall_tasks
 from seqkit.explain.saturated_gates import GateSaturation
 from seqkit.explain.saturated_gates import gate_saturation
+from seqkit.explain.span_of_memory import MemorySpan
 from seqkit.explain.word_weights import words
 
 __all__ = [
@@ -22,11 +29,17 @@ __all__ = [
     "FoundCell",
     "FoundCells",
     "GateSaturation",
+    "GradientFlow",
+    "MemorySpan",
     "Regions",
     "attention",
     "cells",
     "find_cells",
     "gate_saturation",
+    "gradient_flow",
+    "memory_span",
+    "recall_arrays",
+    "recall_tasks",
     "regions",
     "text_properties",
     "words",

@@ -7,6 +7,7 @@ from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.gallery_figure import gallery
 from seqkit.plot.gate_saturation_figure import gate_saturation
+from seqkit.plot.gradient_flow_figure import gradient_flow
 from seqkit.plot.heatmap_figure import heatmap
 from seqkit.plot.html_gallery import gallery_html
 from seqkit.plot.html_running_text import running_text_html
@@ -29,6 +30,7 @@ __all__ = [
     "gallery",
     "gallery_html",
     "gate_saturation",
+    "gradient_flow",
     "heatmap",
     "running_text",
     "running_text_html",

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seqkit.arguments import list_of
-from seqkit.plot.drawing.colours import AGAINST
 from seqkit.plot.drawing.colours import FAINT
-from seqkit.plot.drawing.colours import FOR
 from seqkit.plot.drawing.fonts import measure
+from seqkit.plot.drawing.named_lines import LINE
+from seqkit.plot.drawing.named_lines import MIDDLE
+from seqkit.plot.drawing.named_lines import SIZE
+from seqkit.plot.drawing.named_lines import draw_named_lines
 from seqkit.plot.drawing.page import Page
 from seqkit.plot.drawing.running_text import spelled_words
 from seqkit.plot.drawing.text_lines import cut
@@ -23,16 +25,11 @@ if TYPE_CHECKING:
 # All lengths are points.
 MARGIN = 16
 GAP = 8
-LINE = 15
-SIZE = 10
 SMALL = 8.5
-MIDDLE = 0.36  # times the size of letters: from the middle of a line to the baseline
 HEIGHT = 200
 NAMES = 0.4  # the largest share of the width for the names of the lines
 TICKS = 5  # about how many horizontal grid lines
 GRID = "#d3d6da"
-COLOURS = FOR, AGAINST, FAINT
-STYLES = "-", "--", ":"
 
 
 def scores_by_length(
@@ -98,7 +95,7 @@ def scores_by_length(
     _write_lengths(page, lengths, across, (right - left) / len(lengths), bottom)
     middle, below = (left + right) / 2, bottom + 2 * LINE
     page.write(middle, below, shown(length), SMALL, colour=FAINT, align="center")
-    _draw_lines(page, names, across, down, right + GAP, bottom)
+    draw_named_lines(page, names, across, down, right + GAP, bottom)
     return page.figure
 
 
@@ -109,33 +106,6 @@ def _write_lengths(page, lengths, across, step, bottom):
     every = max(1, int(np.ceil(widest / step)))
     for name, x in list(zip(lengths, across, strict=True))[::every]:
         page.write(x, bottom + LINE, name, SMALL, align="center")
-
-
-def _draw_lines(page, names, across, down, right, bottom):
-    """Draw the lines, and write each name beside the end of its line."""
-    lasts = [np.flatnonzero(np.isfinite(line))[-1] for line in down]
-    ends = np.array([line[last] for line, last in zip(down, lasts, strict=True)])
-    beside = _apart(ends, bottom)
-    for place, (line, last) in enumerate(zip(down, lasts, strict=True)):
-        colour = COLOURS[place % len(COLOURS)]
-        style = STYLES[place // len(COLOURS) % len(STYLES)]
-        page.draw_line(across, line, colour, 1.5, style, dots=4)
-        x, y = [across[last], right - 2], [ends[place], beside[place]]
-        page.draw_line(x, y, colour, 0.6)
-        page.write(right, beside[place] + SIZE * MIDDLE, names[place], SIZE)
-
-
-def _apart(ends, bottom):
-    """Return the heights of the names of lines, so that no name covers another.
-
-    Each name is moved down until it is below the name above it. Names that would be
-    below `bottom` are moved up again.
-    """
-    steps = LINE * np.arange(len(ends))
-    order = np.argsort(ends, kind="stable")
-    placed = np.maximum.accumulate(ends[order] - steps) + steps
-    placed = np.minimum(placed, bottom - steps[::-1])
-    return placed[np.argsort(order)]
 
 
 def _values(lengths, scores):

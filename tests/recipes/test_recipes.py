@@ -34,12 +34,14 @@ def test_every_recipe_has_the_five_functions(recipe):
 def test_every_recipe_trains_with_the_same_words(recipe):
     parameters = inspect.signature(recipe.train).parameters
     files = {"data", "validation", "test"}
+    if recipe.__name__ == "recipes.memory":  # its tasks are generated
+        files = set()
     assert files <= set(parameters)
     sizes = SIZES
     if recipe.__name__ == "recipes.captioning":  # a captioner has one layer
         sizes = [name for name in SIZES if name != "depth"]
     assert [*parameters][-len(sizes + RUN) :] == sizes + RUN
-    assert {parameters[name].default for name in files} == {None}
+    assert all(parameters[name].default is None for name in files)
     assert files <= set(inspect.signature(recipe.load).parameters)
     assert files <= set(inspect.signature(recipe.evaluate).parameters)
     assert parameters["save_to"].default == f"saved_models/{recipe.__name__[8:]}"
