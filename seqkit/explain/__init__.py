@@ -1,5 +1,4 @@
-"""Explain a model: weights of words and of regions, and what its cells know."""
-"""Explain answers of a model by words or regions, and its memory by gradients."""
+"""Explain a model: words and regions that decide, cells, gradients and memory."""
 
 from seqkit.explain.alignment import Alignment
 from seqkit.explain.alignment import attention
