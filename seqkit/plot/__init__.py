@@ -14,6 +14,7 @@ from seqkit.plot.html_words import words_html
 from seqkit.plot.scores_by_length_figure import scores_by_length
 from seqkit.plot.tags_figure import tags
 from seqkit.plot.token_scores_figure import token_scores
+from seqkit.plot.vectors_figure import vectors
 from seqkit.plot.words_figure import words
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "tags_html",
     "token_scores",
     "token_scores_html",
+    "vectors",
     "words",
     "words_html",
 ]
