@@ -8,6 +8,7 @@ from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
 from recipes._datasets.ud_english_ewt import ud_english_ewt
+from recipes._datasets.word2vec_eval import word2vec_eval
 
 __all__ = [
     "atis",
@@ -18,4 +19,5 @@ __all__ = [
     "multi30k",
     "names",
     "ud_english_ewt",
+    "word2vec_eval",
 ]

@@ -3,6 +3,7 @@
 from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints
 from seqkit.callbacks.decoded_metrics import DecodedMetrics
+from seqkit.callbacks.sample_neighbours import SampleNeighbours
 from seqkit.callbacks.sample_outputs import SampleOutputs
 from seqkit.callbacks.sample_tags import SampleTags
 from seqkit.callbacks.stop_on_nan import StopOnNaN
@@ -11,6 +12,7 @@ __all__ = [
     "Bleu",
     "Checkpoints",
     "DecodedMetrics",
+    "SampleNeighbours",
     "SampleOutputs",
     "SampleTags",
     "StopOnNaN",

@@ -197,7 +197,8 @@ def _subsample(subsample, vocabulary):
     if subsample is None:
         characters = getattr(vocabulary, "split", None) == "characters"
         return 0.0 if characters else SUBSAMPLE
-    if not isinstance(subsample, Real) or not 0 <= subsample <= 1:
+    real = isinstance(subsample, Real) and not isinstance(subsample, bool)
+    if not real or not 0 <= subsample <= 1:
         raise ValueError(
             "`subsample` is a share of the text, from 0 to 1; 0 keeps all words. "
             f"Received {subsample!r:.80}. Give 0.001, say."

@@ -41,6 +41,11 @@ class SkipGramEmbedding(keras.layers.Layer):
             size, units, "zeros", dtype=self.dtype_policy, name="neighbours"
         )
 
+    @property
+    def embeddings(self) -> Tensor | None:
+        """The vectors of all words, float32 `(size, units)`; None with n-grams."""
+        return getattr(self.lookup, "embeddings", None)
+
     def build(self, input_shape):
         self.lookup.build(input_shape)
         self.neighbours.build(input_shape)

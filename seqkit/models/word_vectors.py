@@ -11,6 +11,7 @@ from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.ngram_embedding import NgramEmbedding
 from seqkit.layers.skip_gram_embedding import SkipGramEmbedding
+from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.nearest_words import FIRST
 from seqkit.models.nearest_words import FindsWords
 from seqkit.models.nearest_words import unit
@@ -43,7 +44,7 @@ def default_optimizer(learning_rate: Any = 0.15) -> keras.optimizers.Optimizer:
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class WordVectors(FindsWords, TrainsOnIds, keras.Model):
+class WordVectors(FindsWords, LoadsVectors, TrainsOnIds, keras.Model):
     """Learn a vector of each word, by which it predicts its neighbours: word2vec.
 
     Words that stand among like neighbours get like vectors. The model is compiled
