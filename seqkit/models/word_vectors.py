@@ -32,11 +32,11 @@ TABLE_ROWS = 4096  # words whose vectors are computed at once
 SMALL = 1e-9
 
 
-def default_optimizer(learning_rate: Any = 0.15) -> keras.optimizers.Optimizer:
+def default_optimizer(learning_rate: Any = 0.5) -> keras.optimizers.Optimizer:
     """Build Adagrad, which moves the vectors of frequent words less than those of rare.
 
     A batch has hundreds of pairs of each frequent word, whose gradients are added. The
-    initial sum of squares makes the first step of a rare word 0.075 times its gradient.
+    first step of a rare word is a quarter of its gradient: the initial sum is 4.
 
     Reference: Duchi et al. 2011, https://jmlr.org/papers/v12/duchi11a.html.
     """

@@ -6,8 +6,8 @@ from seqkit.reports.captions import CaptionReport
 from seqkit.reports.captions import caption_report
 from seqkit.reports.classification import classification_report
 from seqkit.reports.entities import entity_report
-from seqkit.reports.rank_correlation import rank_correlation
 from seqkit.reports.report import Report
+from seqkit.reports.spearman import rank_correlation
 from seqkit.reports.translation import TranslationReport
 from seqkit.reports.translation import translation_report
 

@@ -10,7 +10,7 @@ _PUBLIC = {
     "Vocabulary": "seqkit.text.vocabulary",
     "read_vectors": "seqkit.text.word_vectors",
     "write_projector": "seqkit.text.projector_files",
-    "write_vectors": "seqkit.text.write_vectors",
+    "write_vectors": "seqkit.text.vectors_file",
 }
 
 __all__ = sorted(_PUBLIC)
