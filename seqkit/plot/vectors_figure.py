@@ -88,12 +88,15 @@ def vectors(
         page.draw_arrow(dots[one], dots[other], FOR, 1.2, NEAR)
     moved = {place for pair in arrows for place in pair}
     boxes = [(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in dots]
+    paths = [box for one, other in arrows for box in _path(dots[one], dots[other])]
     for place, (x, y) in enumerate(dots):
         colour = AGAINST if place in moved else FAINT
         page.draw_line([x], [y], colour, 1, dots=DOT)
     # Words of arrows first, since there may be no room for all.
     for place in sorted(range(len(words)), key=lambda place: place not in moved):
-        spot = _free_spot(dots[place], measure(names[place], SIZE), boxes, across, down)
+        dot, size = dots[place], measure(names[place], SIZE)
+        spot = _free_spot(dot, size, boxes + paths, across, down)
+        spot = spot or _free_spot(dot, size, boxes, across, down)
         if spot is not None:
             boxes.append(spot)
             page.write(spot[0], spot[3] - 2, names[place], SIZE)
@@ -150,13 +153,21 @@ def _free_spot(dot, width, boxes, across, down):
     right, left, middle = x + BESIDE, x - BESIDE - width, x - width / 2
     rows = y - SIZE / 2 - 1, y - SIZE - 2 - BESIDE, y + BESIDE
     for row in rows:
-        for start in (right, left, middle):
+        # Beside the dot a word in the middle would cover it.
+        for start in (right, left) if row == rows[0] else (right, left, middle):
             spot = (start, row, start + width, row + SIZE + 2)
             inside = 0 <= spot[0] and spot[2] <= across and 0 <= row and spot[3] <= down
             own = [each for each in boxes if not _around(each, dot)]
             if inside and not any(_overlap(spot, each) for each in own):
                 return spot
     return None
+
+
+def _path(start, end):
+    """Return small boxes along an arrow, which words should not cover."""
+    count = max(2, int(np.hypot(*(end - start)) / SIZE))
+    points = start + np.linspace(0, 1, count + 2)[1:-1, None] * (end - start)
+    return [(x - 1, y - 1, x + 1, y + 1) for x, y in points]
 
 
 def _around(box, dot):

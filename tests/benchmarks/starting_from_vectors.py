@@ -1,10 +1,10 @@
-"""`python -m tests.benchmarks.starting_from_vectors VECTORS [REVIEWS [EPOCHS]]`.
+"""`python -m tests.benchmarks.starting_from_vectors VECTORS [REVIEWS EPOCHS TESTED]`.
 
 Trains the recipe `sentiment`'s classifier on reviews of IMDB, once from random vectors
 and once from those of a file in word2vec's format, such as the `vectors.txt` that
 `seqkit train vectors --data imdb` writes; all else is equal. The vectors may have been
-learned from all reviews, without their labels. Prints the accuracy on the open test
-part.
+learned from all reviews, without their labels. Prints the accuracy on TESTED reviews of
+the open test part.
 """
 
 import random
@@ -18,14 +18,15 @@ from recipes import sentiment
 
 SEED = 0
 BATCH_SIZE, RATE = 32, 3e-3
-TESTED = 5_000
+DEFAULTS = 25_000, 6, 5_000  # reviews, epochs and reviews to test on
 
 
 def main():
     path, *numbers = sys.argv[1:]
-    reviews, epochs = [*map(int, numbers), *[25_000, 6][len(numbers) :]]
+    numbers = [*map(int, numbers), *DEFAULTS[len(numbers) :]]
+    reviews, epochs, tested = numbers
     part, _, test = sentiment.load(data="imdb")
-    part, test = drawn(part, reviews), drawn(test, TESTED)
+    part, test = drawn(part, reviews), drawn(test, tested)
     width = int(next(seqkit.data.read_texts(path)).split()[1])
     for vectors in (None, path):
         begin = time.perf_counter()
