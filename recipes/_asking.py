@@ -106,6 +106,9 @@ def several(answer: dict, count: int | None) -> list[dict]:
 
 def shown(answer: dict, scores: bool = False) -> str:
     """Return the line to print for an answer: a text, a label, or words with tags."""
+    if {"words", "scores"} <= answer.keys():  # the words most similar to a word
+        pairs = zip(answer["words"], answer["scores"], strict=True)
+        return ", ".join(f"{word} {score:.2f}" for word, score in pairs if word)
     if "tags" in answer:
         line = " ".join(filter(None, answer["tags"]))
         if "words" in answer:

@@ -21,6 +21,7 @@ _PUBLIC = {
     "Tagging": "seqkit.models.answers",
     "TextScore": "seqkit.models.answers",
     "Vocabulary": "seqkit.text.vocabulary",
+    "WordVectors": "seqkit.models.word_vectors",
     "export": "seqkit.serving.exporting",
     "load": "seqkit.models.loading",
 }

@@ -27,6 +27,7 @@ from seqkit.models.loading import load as load
 from seqkit.models.seq2seq import Seq2Seq as Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier as SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger as SequenceTagger
+from seqkit.models.word_vectors import WordVectors as WordVectors
 from seqkit.series.series import Series as Series
 from seqkit.serving.exporting import export as export
 from seqkit.text.spelled_vocabulary import SpelledVocabulary as SpelledVocabulary

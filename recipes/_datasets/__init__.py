@@ -9,6 +9,7 @@ from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
 from recipes._datasets.running_texts import running_text
 from recipes._datasets.ud_english_ewt import ud_english_ewt
+from recipes._datasets.word2vec_eval import word2vec_eval
 
 __all__ = [
     "atis",
@@ -20,4 +21,5 @@ __all__ = [
     "names",
     "running_text",
     "ud_english_ewt",
+    "word2vec_eval",
 ]

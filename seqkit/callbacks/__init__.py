@@ -4,6 +4,7 @@ from seqkit.callbacks.bleu import Bleu
 from seqkit.callbacks.checkpoints import Checkpoints
 from seqkit.callbacks.decoded_metrics import DecodedMetrics
 from seqkit.callbacks.gradient_norms import GradientNorms
+from seqkit.callbacks.sample_neighbours import SampleNeighbours
 from seqkit.callbacks.sample_outputs import SampleOutputs
 from seqkit.callbacks.sample_progress import SampleProgress
 from seqkit.callbacks.sample_tags import SampleTags
@@ -14,6 +15,7 @@ __all__ = [
     "Checkpoints",
     "DecodedMetrics",
     "GradientNorms",
+    "SampleNeighbours",
     "SampleOutputs",
     "SampleProgress",
     "SampleTags",

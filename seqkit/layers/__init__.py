@@ -10,9 +10,11 @@ from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
+from seqkit.layers.ngram_embedding import NgramEmbedding
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.real_steps import RealSteps
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.skip_gram_embedding import SkipGramEmbedding
 from seqkit.layers.spelled_embedding import SpelledEmbedding
 from seqkit.layers.word_dropout import WordDropout
 from seqkit.layers.word_embedding import WordEmbedding
@@ -28,9 +30,11 @@ __all__ = [
     "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",
+    "NgramEmbedding",
     "OneHot",
     "RealSteps",
     "RecurrentStack",
+    "SkipGramEmbedding",
     "SpelledEmbedding",
     "WordDropout",
     "WordEmbedding",

@@ -10,11 +10,16 @@ from seqkit.models.language_model import LanguageModel
 from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger
+from seqkit.models.vector_scores import AnalogyScores
+from seqkit.models.vector_scores import PairScores
+from seqkit.models.word_vectors import WordVectors
 
 __all__ = [
+    "AnalogyScores",
     "Captioner",
     "Classification",
     "LanguageModel",
+    "PairScores",
     "Result",
     "Scores",
     "Seq2Seq",
@@ -22,4 +27,5 @@ __all__ = [
     "SequenceTagger",
     "Tagging",
     "TextScore",
+    "WordVectors",
 ]

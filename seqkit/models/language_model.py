@@ -17,6 +17,7 @@ from seqkit.layers.one_hot import OneHot
 from seqkit.models.answers import Scores
 from seqkit.models.fit_input_checks import check_ids
 from seqkit.models.language_encoder import LanguageEncoder
+from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
 from seqkit.models.start_and_end_ids import with_start
 from seqkit.models.streaming import Streaming
@@ -38,7 +39,7 @@ TIMES = 20  # an export reads texts of this many times the characters that it ca
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class LanguageModel(TrainsOnTokens, Streaming, keras.Model):
+class LanguageModel(TrainsOnTokens, Streaming, LoadsVectors, keras.Model):
     """Predict the next token of a text: one to many, and many to many in step.
 
     The model is compiled already, with Adam, gradients clipped to a norm of 1, and the

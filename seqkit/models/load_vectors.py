@@ -11,8 +11,9 @@ from seqkit.text.word_vectors import read_vectors
 class LoadsVectors:
     """Load pretrained word vectors into a model; a mixin for Keras models.
 
-    The model has a `codec`, and a layer `embed` with `embeddings`. The argument
-    `train_embedding` of the model decides whether training changes the vectors.
+    The model has a `codec` or a `vocabulary`, and a layer `embed` with `embeddings`.
+    Training changes the vectors, unless the model has an argument `train_embedding`
+    that is False.
     """
 
     def load_vectors(self, path: str | os.PathLike) -> Vectors:
@@ -33,17 +34,18 @@ class LoadsVectors:
                 words.
         """
         table = getattr(self.embed, "embeddings", None)
+        codec = self.codec if hasattr(self, "codec") else self.vocabulary
         if table is None:
             encoder = getattr(self, "encoder", None)
-            advice = "Give the model a `Vocabulary` as its codec."
+            advice = "Give it a `Vocabulary` of words and an `embedding`."
             if encoder is not None:
                 advice = "Load the vectors into the encoder, before the model is built."
             raise ValueError(
                 "`load_vectors` sets a model's own embedding of words. Received a "
-                f"model that reads by {'its `encoder`' if encoder else self.codec}. "
+                f"model that reads by {'its `encoder`' if encoder else codec}. "
                 f"{advice}"
             )
-        vectors = read_vectors(path, self.codec, table.shape[-1])
+        vectors = read_vectors(path, codec, table.shape[-1])
         values = ops.convert_to_numpy(table).copy()
         values[vectors.found] = vectors.values[vectors.found]
         table.assign(values)

@@ -19,6 +19,7 @@ from seqkit.plot.running_text_figure import running_text
 from seqkit.plot.scores_by_length_figure import scores_by_length
 from seqkit.plot.tags_figure import tags
 from seqkit.plot.token_scores_figure import token_scores
+from seqkit.plot.vectors_figure import vectors
 from seqkit.plot.words_figure import words
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "tags_html",
     "token_scores",
     "token_scores_html",
+    "vectors",
     "words",
     "words_html",
 ]

@@ -8,6 +8,7 @@ from seqkit.reports.classification import classification_report
 from seqkit.reports.entities import entity_report
 from seqkit.reports.forms.verse import rhymed_verses
 from seqkit.reports.report import Report
+from seqkit.reports.spearman import rank_correlation
 from seqkit.reports.translation import TranslationReport
 from seqkit.reports.translation import translation_report
 from seqkit.reports.well_formed_texts import WellFormed
@@ -23,6 +24,7 @@ __all__ = [
     "corpus_bleu",
     "corpus_chrf",
     "entity_report",
+    "rank_correlation",
     "rhymed_verses",
     "translation_report",
     "well_formed",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqkit.endpoint_kinds import keep_rows
+from seqkit.types import END
 from seqkit.types import Bounds
 from seqkit.types import InputKind
 from seqkit.types import Read
@@ -88,6 +89,22 @@ class Text:
     def resources(self) -> Sequence[Any]:
         """Return the lookup tables of the vocabulary."""
         return list(self.vocabulary.tables)
+
+
+class KnownText(Text):
+    """Encode a client's strings as `Text`; a text without a known word is not valid."""
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons of `Text`, and that no word is known."""
+        return [*super().faults(name, longest, largest), f"its `{name}` is unknown"]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Encode the valid texts, see `Text`."""
+        import tensorflow as tf
+
+        ids, valid, texts = super().read(columns, bounds)
+        known = tf.reduce_any(ids > END, axis=range(1, ids.shape.rank))
+        return Read(ids, valid & known, texts)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from tests.benchmarks import generating
 from tests.benchmarks import tagging
 from tests.benchmarks import training
 from tests.benchmarks import translating
+from tests.benchmarks import vectors
 
 ROOMS = (
     training,
@@ -18,6 +19,7 @@ ROOMS = (
     translating,
     encoding,
     captioning,
+    vectors,
 )
 
 

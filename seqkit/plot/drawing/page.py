@@ -233,6 +233,39 @@ class Page:
             line.set_marker("o")
             line.set_markersize(dots * self.scale)
 
+    def draw_arrow(
+        self,
+        start: Sequence[float],
+        end: Sequence[float],
+        colour: str,
+        width: float,
+        short: float = 0.0,
+    ) -> None:
+        """Draw an arrow from one position of the page to another.
+
+        Args:
+            start: pair of float, points from the left edge and from the top.
+            end: pair of float.
+            colour: str, `#rrggbb`.
+            width: float, points, of the line.
+            short: float, points by which the arrow is short of both positions, at most
+                a quarter of its length each.
+        """
+        start, end = np.asarray(start, float), np.asarray(end, float)
+        length = float(np.hypot(*(end - start)))
+        if not length:
+            return
+        gap = (end - start) * min(short, length / 4) / length
+        arrow = {
+            "arrowstyle": f"-|>,head_width={0.2 * self.scale},"
+            f"head_length={0.4 * self.scale}",
+            "color": colour,
+            "linewidth": width * self.scale,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        }
+        self.axes.annotate("", end - gap, start + gap, arrowprops=arrow)
+
     def place(
         self, pixels: np.ndarray, left: float, top: float, width: float, height: float
     ) -> None:
