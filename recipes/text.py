@@ -22,7 +22,7 @@ WARMUP = 100  # updates in which the learning rate rises
 BEGINNING = "\n"  # of the samples: any text can follow a newline
 LENGTH = 500  # characters or pieces of a sample of the export
 # Samples in which brackets, tags or half-lines are checked, and their characters.
-SAMPLES, SAMPLE = 50, 1_000
+SAMPLES, SAMPLE, TEMPERATURE = 50, 1_000, 0.7
 
 
 @dataclass(frozen=True)
@@ -241,11 +241,13 @@ def judge(
 
 def count_marks(model: "seqkit.LanguageModel", test_part: str, marks: str) -> float:
     """Print the well-formed share of samples and of real text; return the first."""
-    samples = model.generate(BEGINNING, count=SAMPLES, length=SAMPLE, seed=0)
+    samples = model.generate(
+        BEGINNING, count=SAMPLES, length=SAMPLE, temperature=TEMPERATURE, seed=0
+    )
     starts = range(0, len(test_part), max(SAMPLE, len(test_part) // SAMPLES))
     real = [test_part[start : start + SAMPLE] for start in starts]
     report = seqkit.reports.well_formed(samples, marks)
-    print(f"Samples of the model: {report}")
+    print(f"Samples at temperature {TEMPERATURE}: {report}")
     print(f"Excerpts of the text: {seqkit.reports.well_formed(real, marks)}")
     return report.share
 

@@ -172,5 +172,5 @@ def test_well_formed_samples_are_counted_for_named_texts(trained, capsys, monkey
     assert 0 <= scores["well_formed"] <= 1
     assert np.isfinite(scores["nats"])
     printed = capsys.readouterr().out
-    assert "Samples of the model:" in printed
+    assert "Samples at temperature 0.7:" in printed
     assert "Excerpts of the text:" in printed
