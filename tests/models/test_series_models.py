@@ -110,7 +110,7 @@ def test_words_of_a_series_are_no_option(tmp_path):
             signals.build_classifier(**{name: value})
     with pytest.raises(ValueError, match="`character_units` means nothing to a `Ser"):
         signals.build_tagger(character_units=4)
-    with pytest.raises(ValueError, match="reads by Series.*Give the model a `Vocab"):
+    with pytest.raises(ValueError, match="reads by Series.*Give it a `Vocab"):
         signals.build_tagger().load_vectors(tmp_path / "vectors.txt")
 
 

@@ -137,6 +137,7 @@ def test_evaluate_judges_by_the_part_of_training(trained):
     assert nats == pytest.approx(model.score(held_out).nats_per_token, abs=0.3)
 
 
+@pytest.mark.slow
 def test_pieces_are_judged_by_character(file, capsys):
     model = text.train(data=file(PAGE), pieces=340, **SMALL, save_to=None)
     assert isinstance(model.vocabulary, seqkit.SubwordVocabulary)
@@ -149,7 +150,14 @@ def test_pieces_are_judged_by_character(file, capsys):
     assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", ["aaaa" * 50, "ab", "\u0627\u0644\u0627 \n" * 40])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "ab",
+        pytest.param("aaaa" * 50, marks=pytest.mark.slow),
+        pytest.param("\u0627\u0644\u0627 \n" * 40, marks=pytest.mark.slow),
+    ],
+)
 def test_odd_texts_are_learned_in_fewer_lanes(file, content, monkeypatch):
     monkeypatch.setattr(text, "LENGTH", 5)
     model = text.train(data=file(content), **SMALL, save_to=None)
