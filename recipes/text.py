@@ -39,10 +39,10 @@ PLAY = Settings(128, 8, 0.0)
 OWN = Settings(256, 1, 0.2)
 NAMED = {
     "tinyshakespeare": Settings(512, 20, 0.4),
-    "latex_stacks": Settings(384, 4, 0.1, "latex"),
+    "latex_stacks": Settings(384, 3, 0.1, "latex"),
     "c_nginx": Settings(384, 4, 0.1, "c"),
-    "persian_hafez_saadi_khayyam": Settings(384, 8, 0.25, "verse"),
-    "wikipedia_xml": Settings(384, 4, 0.1, "xml"),
+    "persian_hafez_saadi_khayyam": Settings(384, 6, 0.25, "verse"),
+    "wikipedia_xml": Settings(384, 2, 0.1, "xml"),
 }
 
 
