@@ -26,6 +26,9 @@ def rows(share: float = SHARE, epochs: int = 1) -> Iterator["object | str"]:
     from recipes import _datasets
     from tests.benchmarks.timing import Row
 
+    if keras.backend.backend() != "tensorflow":
+        yield "vectors: skipped. `data.skip_grams` needs TensorFlow."
+        return
     try:
         path, _ = _datasets.imdb()
     except OSError as error:
