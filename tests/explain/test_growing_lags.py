@@ -140,5 +140,5 @@ def test_gates_remember_longer_than_a_vanilla_rnn():
         model.compile(optimizer, steps_per_execution=10)
         return model
 
-    spans = memory_span(build, lags=[10, 40, 120]).spans
-    assert spans["rnn"] < 120 == spans["gru"] == spans["lstm"]
+    spans = memory_span(build, lags=[5, 10, 20, 40, 80]).spans
+    assert spans["rnn"] < 80 == spans["gru"] == spans["lstm"]
