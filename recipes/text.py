@@ -3,7 +3,7 @@
 Data: a play that is written by rules; or by name `tinyshakespeare` (char-rnn, MIT),
 `latex_stacks` (GFDL), `c_nginx` (BSD), `persian_hafez_saadi_khayyam` or `wikipedia_xml`
 (CC BY-SA); or a UTF-8 text file of your own, plain or .gz, or a folder of such files.
-On the play: 250,000 parameters, MINUTES minutes on two cores, NATS nats per character.
+On the play: 243,717 parameters, 3 minutes of one core, 0.340 nats per character.
 """
 
 import math

@@ -133,12 +133,12 @@ def test_bad_arguments_are_refused_before_any_training():
 
 
 @pytest.mark.slow
-def test_gates_remember_longer_than_a_vanilla_rnn():
+def test_a_gru_remembers_longer_than_a_vanilla_rnn():
     def build(vocabulary, cell):
         model = seqkit.LanguageModel(vocabulary, 64, cell=cell, embedding=16)
         optimizer = keras.optimizers.Adam(5e-3, global_clipnorm=1.0)
         model.compile(optimizer, steps_per_execution=10)
         return model
 
-    spans = memory_span(build, lags=[5, 10, 20, 40, 80]).spans
-    assert spans["rnn"] < 80 == spans["gru"] == spans["lstm"]
+    spans = memory_span(build, cells=["rnn", "gru"], lags=[5, 10, 20, 40, 80]).spans
+    assert spans["rnn"] < 80 == spans["gru"]
