@@ -263,15 +263,51 @@ def evaluate(
     data: str | None = None,
     validation: str | None = None,
     test: str | None = None,
+    dynamic: float | None = None,
 ) -> dict[str, float]:
     """Evaluate a model on the test part that `train` uses with the same arguments.
 
+    Args:
+        data: see `train`.
+        validation: see `train`.
+        test: see `train`.
+        dynamic: float, such as 0.1: also evaluate a copy of the model that goes on
+            learning from the test part after it has predicted it, by SGD with this
+            learning rate. None: no copy.
+
     Returns:
-        dict with `nats` per character; for texts with brackets, tags or half-lines also
-        `well_formed`, the share of samples in which they are right.
+        dict with `nats` per character; with `dynamic` also `dynamic_nats`; for texts
+        with brackets, tags or half-lines also `well_formed`, the share of samples in
+        which they are right.
     """
     train_part, _, test_part = load(data=data, validation=validation, test=test)
-    return judge(model, train_part, test_part, settings_of(data).marks)
+    scores = judge(model, train_part, test_part, settings_of(data).marks)
+    if dynamic is not None:
+        scores["dynamic_nats"] = evaluate_dynamically(model, test_part, dynamic)
+    return scores
+
+
+def evaluate_dynamically(
+    model: "seqkit.LanguageModel", test_part: str, learning_rate: float
+) -> float:
+    """Return the nats per character of a copy that learns each window once it is read.
+
+    Reference: Krause et al. 2018, https://arxiv.org/abs/1709.07432.
+    """
+    import keras
+
+    config = model.get_config() | {"batch_size": 1, "dropout": 0.0}
+    reader = type(model).from_config(config)
+    weights = zip(reader.trainable_variables, model.trainable_variables, strict=True)
+    for new, old in weights:
+        new.assign(old)
+    reader.compile(keras.optimizers.SGD(learning_rate, global_clipnorm=1.0))
+    # The metric of a training step is that of the weights before its update.
+    history = reader.fit(batches(reader, test_part), verbose=0, shuffle=False)
+    nats = history.history["nats_per_token"][0]
+    nats *= (len(model.vocabulary.encode(test_part)) + 1) / (len(test_part) + 1)
+    print(f"With dynamic evaluation: {nats:.4f} nats a character")
+    return nats
 
 
 def demo(*, save_to: str = "saved_models/text") -> None:

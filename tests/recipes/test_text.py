@@ -137,6 +137,16 @@ def test_evaluate_judges_by_the_part_of_training(trained):
     assert nats == pytest.approx(model.score(held_out).nats_per_token, abs=0.3)
 
 
+def test_dynamic_evaluation_learns_from_what_it_has_read(trained):
+    model, before = trained[0], trained[0].get_weights()
+    # At a rate of 0 nothing is learned: these are the nats of the text as one row.
+    still = text.evaluate_dynamically(model, PAGE, 0.0)
+    assert still == pytest.approx(model.score(PAGE).nats_per_token, rel=1e-4)
+    assert text.evaluate_dynamically(model, PAGE, 0.5) < still - 0.1
+    for weight, kept in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(weight, kept)
+
+
 @pytest.mark.slow
 def test_pieces_are_judged_by_character(file, capsys):
     model = text.train(data=file(PAGE), pieces=340, **SMALL, save_to=None)
