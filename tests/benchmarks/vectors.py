@@ -19,7 +19,7 @@ SHARE = 0.1  # of the reviews, in `make bench`
 
 
 def rows(share: float = SHARE, epochs: int = 1) -> Iterator["object | str"]:
-    """Gives the seconds and scores of both on a share of the reviews."""
+    """Yield the seconds and scores of both on a share of the reviews."""
     import keras
 
     import seqkit
@@ -71,7 +71,7 @@ def train(model, texts, epochs):
 
 
 def scores(name, model):
-    """Gives ρ and the share of right analogies, with their coverage."""
+    """Yield ρ and the share of right analogies, with their coverage."""
     from recipes import vectors
 
     pairs, analogies = vectors.judge(model)

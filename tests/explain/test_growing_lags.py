@@ -30,7 +30,7 @@ def test_only_the_letter_and_the_end_have_weight_in_the_loss():
 
 
 class Recalls(keras.layers.Layer):
-    """Says the letter if the lag is at most `limit`, else the first letter."""
+    """Return the letter if the lag is at most `limit`, else the first letter."""
 
     def __init__(self, size, limit):
         super().__init__()
