@@ -143,7 +143,8 @@ def test_train_passes_the_flags_on(monkeypatch):
         (["export", "/nowhere.keras", "/tmp/out"], "no file /nowhere.keras"),
     ],
 )
-def test_mistakes_are_told_in_a_sentence(arguments, expected, capsys):
+def test_mistakes_are_told_in_a_sentence(arguments, expected, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # `make demo` leaves a run in saved_models/names
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert str(caught.value.code).startswith("seqkit: ")
@@ -239,7 +240,8 @@ def test_mistakes_of_a_recipe_name_flags(monkeypatch):
     ],
     ids=lambda each: "_".join(each) if isinstance(each, list) else "",
 )
-def test_what_is_meant_is_told(arguments, expected):
+def test_what_is_meant_is_told(arguments, expected, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match=f"^seqkit: .*{expected}"):
         main(arguments)
 
