@@ -61,8 +61,10 @@ class Cell:
         run: function `(cell, inputs, state) -> parts`, which runs the built cell of
             `layer` over time with a gradient of its own, and returns each part of the
             state after each step. None: `several_steps.run_loop` does so.
+        run_from: int, the least width of a layer with which `run` trains faster than
+            `layer` on two cores.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
-            `run` or `several_steps.run_loop` than in `layer`.
+            `several_steps.run_loop` than in `layer`.
     """
 
     layer: type[keras.layers.Layer]
@@ -75,6 +77,7 @@ class Cell:
     arguments: tuple[str, ...] = ()
     project: Callable[..., tuple[keras.layers.Layer, Tensor]] | None = None
     run: Callable[..., list[Tensor]] | None = None
+    run_from: int = 0
     faster_in_loop: bool = False
 
     @property
@@ -130,7 +133,7 @@ CELLS = {
         keras.layers.LSTM,
         (Part("h"), Part("c")),
         run=lstm_over_time,
-        faster_in_loop=True,
+        run_from=256,
     ),
     "gru": Cell(
         keras.layers.GRU,

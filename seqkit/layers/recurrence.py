@@ -85,11 +85,17 @@ class Recurrence(keras.layers.Layer):
         # all numbers of steps, eight are fastest for a single text.
         if getattr(self.layer, "use_cudnn", True) is False:
             return SERVED
-        faster = self.cell.faster_in_loop or self._needs_mask(lengths)
+        faster = self.cell.faster_in_loop or self._has_gradient
+        faster = faster or self._needs_mask(lengths)
         on_tensorflow = keras.backend.backend() == "tensorflow"
         if faster and on_tensorflow and not keras.distribution.list_devices("gpu"):
             return TRAINED
         return None
+
+    @property
+    def _has_gradient(self):
+        """Return whether the cell's own loop, with its own gradient, is faster."""
+        return self.cell.run is not None and self.units >= self.cell.run_from
 
     def _run_loop(self, inputs, lengths, start, steps):
         parts = self._parts(inputs, start, steps)
@@ -103,7 +109,7 @@ class Recurrence(keras.layers.Layer):
     def _parts(self, inputs, start, steps):
         """Return each part of the state after each step, `(batch, time, units)`."""
         cell = self.layer.cell
-        if steps == TRAINED and self.cell.run is not None:
+        if steps == TRAINED and self._has_gradient:
             return self.cell.run(cell, inputs, start)
         if self.cell.project is not None:
             cell, inputs = self.cell.project(cell, inputs)

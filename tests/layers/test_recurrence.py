@@ -1,9 +1,12 @@
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
 
 from seqkit.layers import RecurrentStack
 from seqkit.layers import recurrence
+from seqkit.layers.cells import CELLS as CELLS_TABLE
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 
@@ -45,12 +48,16 @@ def learned(stack, lengths):
 
 @NEEDS_TENSORFLOW
 @pytest.mark.parametrize("lengths", [None, [6, 4, 1, 0]], ids=["whole", "ragged"])
+@pytest.mark.parametrize("wide", [False, True], ids=["narrow", "wide"])
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
-def test_a_cpu_learns_what_keras_layers_learn(cell, lengths, loops, monkeypatch):
+def test_a_cpu_learns_what_keras_layers_learn(cell, wide, lengths, loops, monkeypatch):
+    row = dataclasses.replace(CELLS_TABLE[cell["cell"]], run_from=5 if wide else 6)
+    monkeypatch.setitem(CELLS_TABLE, cell["cell"], row)
     stack = RecurrentStack(5, depth=2, bidirectional=True, **cell)
     lengths = lengths and np.array(lengths, "int32")
     on_cpu = learned(stack, lengths)
-    looped = cell["cell"] in ("gru", "lstm")
+    ragged = lengths is not None
+    looped = cell["cell"] == "gru" or (cell["cell"] == "lstm" and (wide or ragged))
     assert loops == [recurrence.TRAINED] * 4 * looped
     # Only `Recurrence` asks there: Keras itself sees no GPU, and tries no cuDNN.
     monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: [f"{kind}:0"])
