@@ -63,6 +63,47 @@ class Classification:
         return [label for label in ranked if self.scores[label] > threshold]
 
 
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """The forecast of one series; `forecast` returns it.
+
+    With one target, arrays have no axis of targets.
+
+    Args:
+        values: float `(horizon, targets)`, the point forecasts: means, or medians under
+            a transform of the codec.
+        quantiles: dict from each level to an array like `values`.
+        times: datetime64 `(horizon,)`, or the numbers of the steps.
+        names: list of str, the names of the targets.
+        history: float `(time, targets)`, the past; NaN is missing.
+        history_times: array `(time,)`, like `times`.
+        samples: float `(samples, horizon, targets)`, sample paths. None: the model is
+            not autoregressive, or none were asked for.
+        series: the id of the series. None: the table has one series.
+    """
+
+    values: np.ndarray
+    quantiles: dict[float, np.ndarray]
+    times: np.ndarray
+    names: list[str]
+    history: np.ndarray
+    history_times: np.ndarray
+    samples: np.ndarray | None = None
+    series: Any = None
+
+    def plot(
+        self, truth: Any = None, *, title: str = "", ax: Any = None
+    ) -> "Figure":
+        """Draw the past, the forecast and its quantiles; see `plot.forecast`.
+
+        Args:
+            truth: float `(horizon, targets)`, what happened. None: not drawn.
+            title: str, written above.
+            ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
+        """
+        return draw_forecast(self, truth, title=title, ax=ax)
+
+
 @dataclass(frozen=True)
 class Tagging:
     """The tags of one sentence; `tag` returns it, and `print` shows tags below words.

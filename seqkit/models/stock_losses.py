@@ -71,6 +71,17 @@ LABELS = Convention(
     "`keras.losses.BinaryCrossentropy(from_logits=True)`",
     "Leave `metrics` out: `accuracy` is counted without",
 )
+FORECASTS = Convention(
+    "`y` are numbers (batch, horizon, targets), and `y_pred` are the raw numbers of a "
+    "distribution of scaled values",
+    {
+        name: {}
+        for name in ("MeanAbsoluteError", "MeanSquaredError", "RootMeanSquaredError")
+    },
+    "Leave `loss` out for the loss of the model's `output`",
+    "Leave `metrics` out: `mae` is counted without; or give "
+    "`keras.metrics.RootMeanSquaredError()`, which gets point forecasts",
+)
 
 
 def check_loss(loss: Any, convention: Convention) -> None:

@@ -1,0 +1,120 @@
+"""From tables to the inputs of a forecaster, and from its outputs to forecasts."""
+
+from typing import Any
+
+import numpy as np
+
+from seqkit.arguments import list_of
+from seqkit.models.answers import Forecast
+from seqkit.series.series import Series
+
+ROWS = 64  # the most rows of a batch
+
+
+def parts_of(codec: Series, past: Any, future: Any) -> list[tuple]:
+    """Return the series of tables, each with its known future.
+
+    Args:
+        codec: Series.
+        past: table, or list of tables.
+        future: table or list of tables of the known columns; or None.
+
+    Returns:
+        list of triples: the id of a series or None, its table, and the table of its
+        future or None.
+
+    Raises:
+        ValueError: lists of pasts and futures differ in length, or a series has no
+            future.
+    """
+    if not isinstance(past, list | tuple):
+        futures = {} if future is None else dict(codec.split(future))
+        parts = codec.split(past)
+        if future is not None and len(parts) == 1 and len(futures) == 1:
+            return [(*parts[0], next(iter(futures.values())))]
+        missing = [name for name, _ in parts if futures and name not in futures]
+        if missing:
+            raise ValueError(
+                "`future` holds the known columns of each series of `past`. Received "
+                f"none of {missing[0]!r}. Add its rows."
+            )
+        return [(name, table, futures.get(name)) for name, table in parts]
+    futures = [None] * len(past) if future is None else list_of(future, "future", "tables")
+    if len(futures) != len(past):
+        raise ValueError(
+            "`past` and `future` are lists of equally many tables. Received "
+            f"{len(past)} and {len(futures)}."
+        )
+    pairs = zip(past, futures, strict=True)
+    return [part for table, known in pairs for part in parts_of(codec, table, known)]
+
+
+def inputs_of(codec: Series, table: Any, future: Any, horizon: int, window: int):
+    """Return the inputs of a model for one series, a dict of arrays without batch axis.
+
+    Raises:
+        ValueError: the series has no step, or see `Series.encode` and
+            `Series.encode_future`.
+    """
+    past = codec.encode(table)[-window:]
+    if not len(past):
+        raise ValueError(
+            "A forecast needs at least one step of the past. Received a series of 0 "
+            "steps. Give the rows before the first step to forecast."
+        )
+    inputs = {"past": past}
+    if codec.known:
+        inputs["future"] = codec.encode_future(table, future, horizon)
+    if codec.static:
+        inputs["static"] = codec.encode_static(table)
+    return inputs
+
+
+def batches_of(rows: list[dict[str, np.ndarray]], window: int):
+    """Yield the inputs of at most 64 rows at a time, batch first.
+
+    The past of each row is padded on the right with NaN to `window` steps.
+    """
+    for first in range(0, len(rows), ROWS):
+        several = rows[first : first + ROWS]
+        batch = {name: np.stack([row[name] for row in several]) for name in several[0] if name != "past"}
+        shape = (len(several), window, several[0]["past"].shape[1])
+        batch["past"] = np.full(shape, np.nan, "float32")
+        for line, row in zip(batch["past"], several, strict=True):
+            line[: len(row["past"])] = row["past"]
+        yield batch
+
+
+def answer_of(
+    codec: Series, part: tuple, found: dict[str, np.ndarray], levels: list[float]
+) -> Forecast:
+    """Return the forecast of one series.
+
+    Args:
+        codec: Series.
+        part: an item of `parts_of`.
+        found: dict of `values` `(horizon, targets)`, `quantiles`
+            `(horizon, targets, levels)` and `samples` `(samples, horizon, targets)`.
+        levels: list of float.
+    """
+    name, table, _ = part
+    targets = codec.targets
+
+    def plain(values):
+        return values[..., 0] if targets == 1 else values
+
+    quantiles = {
+        level: plain(found["quantiles"][..., place])
+        for place, level in enumerate(levels)
+    }
+    samples = found.get("samples")
+    return Forecast(
+        values=plain(found["values"]),
+        quantiles=quantiles,
+        times=codec.times_after(table, len(found["values"])),
+        names=list(codec.names[:targets]),
+        history=plain(codec.encode(table)[:, :targets]),
+        history_times=codec.times_of(table),
+        samples=None if samples is None else plain(samples),
+        series=name,
+    )
