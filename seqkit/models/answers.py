@@ -11,6 +11,7 @@ from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.plot.drawing.terminal_columns import pad
+from seqkit.plot.forecast_figure import forecast as draw_forecast
 from seqkit.plot.html_tags import tags_html
 from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.tags_figure import tags as draw_tags
@@ -91,9 +92,7 @@ class Forecast:
     samples: np.ndarray | None = None
     series: Any = None
 
-    def plot(
-        self, truth: Any = None, *, title: str = "", ax: Any = None
-    ) -> "Figure":
+    def plot(self, truth: Any = None, *, title: str = "", ax: Any = None) -> "Figure":
         """Draw the past, the forecast and its quantiles; see `plot.forecast`.
 
         Args:

@@ -1,14 +1,17 @@
 """From tables to the inputs of a forecaster, and from its outputs to forecasts."""
 
+from collections.abc import Callable
 from typing import Any
 
+import keras
 import numpy as np
+from keras import ops
 
 from seqkit.arguments import list_of
 from seqkit.models.answers import Forecast
 from seqkit.series.series import Series
 
-ROWS = 64  # the most rows of a batch
+ROWS = 256  # the most rows of a batch
 
 
 def parts_of(codec: Series, past: Any, future: Any) -> list[tuple]:
@@ -39,7 +42,9 @@ def parts_of(codec: Series, past: Any, future: Any) -> list[tuple]:
                 f"none of {missing[0]!r}. Add its rows."
             )
         return [(name, table, futures.get(name)) for name, table in parts]
-    futures = [None] * len(past) if future is None else list_of(future, "future", "tables")
+    futures = (
+        [None] * len(past) if future is None else list_of(future, "future", "tables")
+    )
     if len(futures) != len(past):
         raise ValueError(
             "`past` and `future` are lists of equally many tables. Received "
@@ -70,23 +75,43 @@ def inputs_of(codec: Series, table: Any, future: Any, horizon: int, window: int)
     return inputs
 
 
-def batches_of(rows: list[dict[str, np.ndarray]], window: int):
-    """Yield the inputs of at most 64 rows at a time, batch first.
+def stacked(rows: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Return the inputs of rows, batch first; pasts are padded on the right with NaN."""
+    steps = max((len(row["past"]) for row in rows), default=1)
+    batch = {
+        name: np.stack([row[name] for row in rows])
+        for name in rows[0]
+        if name != "past"
+    }
+    width = rows[0]["past"].shape[1]
+    batch["past"] = np.full((len(rows), steps, width), np.nan, "float32")
+    for line, row in zip(batch["past"], rows, strict=True):
+        line[: len(row["past"])] = row["past"]
+    return batch
 
-    The past of each row is padded on the right with NaN to `window` steps.
+
+def in_batches(function: Callable[..., dict[str, Any]], arguments: tuple):
+    """Call a function on batches of at most `ROWS` rows, and join its results.
+
+    Args:
+        function: takes nests of arrays, batch first, and returns a dict of tensors.
+        arguments: tuple of nests of arrays, all with the same rows.
+
+    Returns:
+        dict of NumPy arrays, batch first.
     """
-    for first in range(0, len(rows), ROWS):
-        several = rows[first : first + ROWS]
-        batch = {name: np.stack([row[name] for row in several]) for name in several[0] if name != "past"}
-        shape = (len(several), window, several[0]["past"].shape[1])
-        batch["past"] = np.full(shape, np.nan, "float32")
-        for line, row in zip(batch["past"], several, strict=True):
-            line[: len(row["past"])] = row["past"]
-        yield batch
+    rows = len(keras.tree.flatten(arguments)[0])
+    parts = []
+    for first in range(0, rows, ROWS):
+        part = keras.tree.map_structure(
+            lambda leaf, first=first: leaf[first : first + ROWS], arguments
+        )
+        parts.append(keras.tree.map_structure(ops.convert_to_numpy, function(*part)))
+    return keras.tree.map_structure(lambda *leaves: np.concatenate(leaves), *parts)
 
 
 def answer_of(
-    codec: Series, part: tuple, found: dict[str, np.ndarray], levels: list[float]
+    codec: Series, part: tuple, found: dict[str, np.ndarray], levels: tuple[float, ...]
 ) -> Forecast:
     """Return the forecast of one series.
 
@@ -95,7 +120,7 @@ def answer_of(
         part: an item of `parts_of`.
         found: dict of `values` `(horizon, targets)`, `quantiles`
             `(horizon, targets, levels)` and `samples` `(samples, horizon, targets)`.
-        levels: list of float.
+        levels: tuple of float.
     """
     name, table, _ = part
     targets = codec.targets
@@ -114,7 +139,7 @@ def answer_of(
         times=codec.times_after(table, len(found["values"])),
         names=list(codec.names[:targets]),
         history=plain(codec.encode(table)[:, :targets]),
-        history_times=codec.times_of(table),
+        history_times=codec.times(table),
         samples=None if samples is None else plain(samples),
         series=name,
     )

@@ -79,7 +79,9 @@ def verdicts(
     lines = []
     for name, scores in baselines.items():
         for kind in ("below", "not above"):
-            compared = [_compared(model, scores, one, kind) for one in (measure, "rmse")]
+            compared = [
+                _compared(model, scores, one, kind) for one in (measure, "rmse")
+            ]
             compared = ", ".join(filter(None, compared))
             if compared:
                 lines.append(f"{where}{kind} {name} ({compared})")

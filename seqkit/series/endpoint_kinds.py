@@ -115,7 +115,7 @@ class Past(Steps):
     @classmethod
     def of(cls, codec: Any) -> "Past":
         """Return the kind of a `Series`."""
-        real = codec.real
+        real = bool(codec.columns and codec.columns.real)
         columns = codec.names[: len(codec.names) - real]
         return cls(
             len(columns),

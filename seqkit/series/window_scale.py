@@ -73,7 +73,7 @@ class WindowScale(keras.layers.Layer):
         self.built = True
 
     def call(self, past: Tensor, lengths: Tensor) -> dict[str, Tensor]:
-        past = ops.cast(past, "float32")
+        past, lengths = ops.cast(past, "float32"), ops.cast(lengths, "int32")
         known = ops.isfinite(past)
         # The transform of 1 is finite, and so is its gradient.
         values = self.forward(ops.where(known, past, 1.0))

@@ -39,7 +39,9 @@ def positions_of(times: Any, name: str = "times") -> np.ndarray:
     return positions
 
 
-def time_ticks(low: float, high: float, calendar: bool) -> tuple[list[float], list[str]]:
+def time_ticks(
+    low: float, high: float, calendar: bool
+) -> tuple[list[float], list[str]]:
     """Return the positions and the texts of about six round times.
 
     Args:
@@ -59,7 +61,9 @@ def time_ticks(low: float, high: float, calendar: bool) -> tuple[list[float], li
     from matplotlib.ticker import MaxNLocator
 
     whole = MaxNLocator(TICKS, integer=True, steps=[1, 2, 5, 10])
-    ticks = [float(tick) for tick in whole.tick_values(low, high) if low <= tick <= high]
+    ticks = [
+        float(tick) for tick in whole.tick_values(low, high) if low <= tick <= high
+    ]
     return ticks, [f"{tick:,.0f}" for tick in ticks]
 
 
