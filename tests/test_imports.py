@@ -26,7 +26,7 @@ LEVELS = [
         "sample_weights",
         "text_files",
     },
-    {"losses"},
+    {"losses", "table_files"},
     {"layers", "decoding", "metrics", "plot"},
     {"text", "images", "series"},
     {"data", "reports"},

@@ -14,6 +14,7 @@ from seqkit.data.read.pairs import read_pairs
 from seqkit.data.read.tables import read_table
 from seqkit.data.read.whole_text import read_running_text
 from seqkit.data.running_windows import running_text
+from seqkit.data.series_windows import windows
 from seqkit.data.skip_gram_pairs import skip_grams
 from seqkit.data.splits import hold_out
 from seqkit.data.tagged_rows import tagged
@@ -38,4 +39,5 @@ __all__ = [
     "running_text",
     "skip_grams",
     "tagged",
+    "windows",
 ]
