@@ -87,3 +87,11 @@ def allowed(name: str | None, values: np.ndarray) -> np.ndarray:
         return np.ones(np.shape(values), bool)
     least = _TRANSFORMS[name][4]
     return ~((values <= 0) if least is None else (values < least))
+
+
+def allowed_in_graph(name: str | None, values: Any) -> Any:
+    """Return the result of `allowed` for tensors: bool of the same shape."""
+    if name is None:
+        return ops.ones_like(values, dtype="bool")
+    least = _TRANSFORMS[name][4]
+    return values > 0 if least is None else values >= least
