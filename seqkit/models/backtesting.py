@@ -10,7 +10,6 @@ import numpy as np
 from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.data.series_windows import windows
-from seqkit.data.split_by_time import split_by_time
 from seqkit.data.window_starts import Windows
 from seqkit.data.window_starts import windows_of
 from seqkit.models.answers import Forecast
@@ -148,6 +147,8 @@ def backtest(
     Reference: Hyndman & Athanasopoulos 2021, section 5.10,
         https://otexts.com/fpp3/tscv.html.
     """
+    from seqkit.data import split_by_time  # TODO
+
     stride = model.horizon if stride is None else whole_number("stride", stride)
     codec, sizes = model.codec, (model.horizon, model.window)
     names = {"time": codec.time_column, "series": codec.series_column}

@@ -12,6 +12,7 @@ from seqkit.layers.cells import stack_of
 from seqkit.layers.cells import summary_width
 from seqkit.layers.distributions import distribution_of
 from seqkit.layers.real_steps import RealSteps
+from seqkit.layers.step_vectors import StepVectors
 from seqkit.models.forecast_endpoint import forecast_endpoint
 from seqkit.models.forecasting import Forecasting
 from seqkit.models.precision import precision_of
@@ -25,7 +26,7 @@ from seqkit.series.window_scale import WindowScale
 from seqkit.types import Endpoint
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-PLACE_WIDTH = 8  # of the learned vector of each step of the horizon
+STEP_WIDTH = 8  # of the learned vector of each step of the horizon
 # Almost 0, so that an untrained model forecasts the anchors: the naive forecast.
 SMALL = 0.01
 
@@ -155,9 +156,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
             self.embed_static = NormalisedSteps(
                 codec.static_mean, codec.static_deviation, dtype=policy
             )
-        self.places = keras.layers.Embedding(
-            horizon, PLACE_WIDTH, dtype=policy, name="places"
-        )
+        self.step_vectors = StepVectors(horizon, STEP_WIDTH, dtype=policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
         self.encoder = stack_of(cell)(
             units, depth, cell, dropout=dropout, dtype=policy, name="encoder"

@@ -99,10 +99,8 @@ class ReadsWindows:
             known, _ = self.real(future)
             steps.append(self.embed_future(known))
         ones = ops.ones_like(anchors[..., :1])  # (batch, horizon, 1)
-        places = self.places(ops.arange(self.horizon, dtype="int32"))
-        steps += [ops.cast(ones, places.dtype) * places[None]]
         steps += [ops.cast(ones, each.dtype) * each[:, None] for each in whole]
-        return joined(steps, self.drop.compute_dtype)
+        return self.step_vectors(joined(steps, self.drop.compute_dtype))
 
     def _raw(self, outputs, steps):
         """Return the outputs of the head, `(batch, steps, targets, width)`."""
