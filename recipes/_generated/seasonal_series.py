@@ -88,7 +88,7 @@ def true_quantiles(
     # What is left at the step of each column of the shock of each row.
     left = np.triu(CARRY ** np.maximum(ahead - ahead[:, None], 0.0))
     deviation = np.sqrt(spread[origins + ahead] ** 2 @ left**2)  # (origins, horizon)
-    normal = np.array([NormalDist().inv_cdf(level) for level in levels])
+    normal = np.array([NormalDist().inv_cdf(share) for share in levels])
     return np.exp(middle[..., None] + deviation[..., None] * normal)
 
 
