@@ -33,9 +33,9 @@ def forecast_endpoint(model: Any) -> Endpoint:
             answer = model.predict_values(renamed, levels)
         else:
             answer = model.sample_values(renamed, seed, levels)
-        outputs = {"forecast": _without_target(answer["values"], model, 2)}
+        outputs = {"forecast": _without_target(answer["values"], model)}
         if levels:
-            outputs["quantiles"] = _without_target(answer["quantiles"], model, 2)
+            outputs["quantiles"] = _without_target(answer["quantiles"], model)
             own = ops.convert_to_tensor(levels, "float32")
             outputs["levels"] = ops.broadcast_to(own, (rows, len(levels)))
         return outputs
@@ -68,6 +68,6 @@ def output_kinds(model: Any, levels: tuple[float, ...]) -> dict[str, OutputKind]
     return outputs
 
 
-def _without_target(values, model, axis):
-    """Return values without the axis of targets if there is one target."""
-    return ops.squeeze(values, axis) if model.codec.targets == 1 else values
+def _without_target(values, model):
+    """Return values `(batch, horizon, targets, …)` without the axis of one target."""
+    return values[:, :, 0] if model.codec.targets == 1 else values
