@@ -16,6 +16,19 @@ _ZONES = (
 )
 
 
+def inner_steps(count: int, starts: np.ndarray) -> np.ndarray:
+    """Return bool `(rows - 1,)`, whether a row and the next are in the same series.
+
+    Args:
+        count: int, the number of rows.
+        starts: int64 `(series,)`, the first row of each series.
+    """
+    inner = np.ones(max(count - 1, 0), bool)
+    firsts = starts[(starts > 0) & (starts < count)]
+    inner[firsts - 1] = False
+    return inner
+
+
 def check_times(
     times: Times,
     inner: np.ndarray,
@@ -38,7 +51,7 @@ def check_times(
     Raises:
         ValueError: times are duplicated, unsorted or irregular.
     """
-    _check_order(times, inner, name, rows)
+    check_order(times, inner, name, rows)
     places = np.flatnonzero(inner)
     if not places.size:
         return frequency
@@ -56,8 +69,8 @@ def check_times(
     return frequency
 
 
-def _check_order(times, inner, name, rows):
-    """Raise ValueError if a time is not after the one before it."""
+def check_order(times: Times, inner: np.ndarray, name: str, rows: np.ndarray) -> None:
+    """Raise ValueError if a time is not after the one before it, see `check_times`."""
     steps = np.diff(times.utc)
     wrong = inner & (steps <= np.zeros((), steps.dtype))
     if not wrong.any():

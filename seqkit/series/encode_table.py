@@ -7,6 +7,7 @@ import numpy as np
 from seqkit.series.calendar_numbers import calendar_numbers
 from seqkit.series.calendar_numbers import holiday_numbers
 from seqkit.series.check_times import check_times
+from seqkit.series.check_times import inner_steps
 from seqkit.series.encoded_table import EncodedTable
 from seqkit.series.encoded_table import group_rows
 from seqkit.series.frequency import Frequency
@@ -97,8 +98,7 @@ def _times(columns, wanted, rows, starts):
             f"Calendar numbers need dates. Received numbers in column {wanted.time!r}. "
             'Convert them: `pandas.to_datetime(numbers, unit="s")`.'
         )
-    inner = np.ones(max(len(rows) - 1, 0), bool)
-    inner[starts[1:] - 1] = False
+    inner = inner_steps(len(rows), starts)
     known = None if wanted.frequency is None else read_frequency(wanted.frequency)
     return times, check_times(times, inner, known, wanted.time, rows)
 

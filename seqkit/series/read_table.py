@@ -31,6 +31,13 @@ def is_table(value: Any) -> bool:
     return 0 < getattr(value, "ndim", 0) < 3 and not _has_objects(value)
 
 
+def has_names(value: Any) -> bool:
+    """Return whether a value is a table with names, or a list of such tables."""
+    if isinstance(value, list | tuple) and value:
+        return has_names(value[0])
+    return is_table(value) and not isinstance(value, np.ndarray)
+
+
 def read_columns(table: Any) -> dict[str, Any]:
     """Return the columns of a table by their names.
 

@@ -17,6 +17,7 @@ from seqkit.series.normalised_steps import NormalisedSteps
 from seqkit.series.read_numbers import finite_numbers
 from seqkit.series.read_numbers import is_one_series
 from seqkit.series.read_numbers import list_of_series
+from seqkit.series.read_table import has_names
 from seqkit.series.read_table import is_table
 from seqkit.series.read_table import read_columns
 from seqkit.series.split_series import series_of
@@ -210,16 +211,6 @@ class Series(TableParts):
         """
         return cls(*fit_arrays(rows, missing), missing)
 
-    @property
-    def features(self) -> int:
-        """The number of values in one step."""
-        return len(self.mean)
-
-    @property
-    def step_shape(self) -> tuple[int]:
-        """The shape of one step."""
-        return (self.features,)
-
     def is_one(self, value: Any) -> bool:
         """Return whether a value is one series.
 
@@ -283,7 +274,7 @@ class Series(TableParts):
         Args and errors: see `encode`.
         """
         named = self.columns is not None and self.columns.named
-        if self.columns is None or (named and not _is_of_tables(series)):
+        if self.columns is None or (named and not has_names(series)):
             several = [series] if is_one_series(series) else list_of_series(series)
             return encode_arrays(several, self.features, self.missing, self.static)
         tables = [series] if is_table(series) else list_of_series(series)
@@ -353,10 +344,3 @@ class Series(TableParts):
     def from_config(cls, config: dict[str, Any]) -> "Series":
         """Build a codec from the result of `get_config`."""
         return cls(**config)
-
-
-def _is_of_tables(series):
-    """Return whether a value is a table with names, or a list of such tables."""
-    if isinstance(series, list | tuple) and series:
-        return _is_of_tables(series[0])
-    return is_table(series) and not isinstance(series, np.ndarray)

@@ -19,15 +19,25 @@ class TableParts:
 
     Attributes:
         columns: TableColumns, or None if a series is an array.
-        features: int, the number of encoded columns.
+        mean: list of float, the mean of each encoded column.
         difference: int or None, the steps of a season.
         steps: int or None, the steps of the longest training series.
     """
 
     columns: TableColumns | None
-    features: int
+    mean: list[float]
     difference: int | None
     steps: int | None
+
+    @property
+    def features(self) -> int:
+        """The number of values in one step."""
+        return len(self.mean)
+
+    @property
+    def step_shape(self) -> tuple[int]:
+        """The shape of one step."""
+        return (self.features,)
 
     @property
     def names(self) -> tuple[str, ...]:
