@@ -31,13 +31,13 @@ def backtest(
     """Draw the forecasts of several origins over the series that came true.
 
     Each forecast has its bands of quantiles, its line, and a thin vertical line at its
-    first step. The later forecast covers the earlier one where both forecast the same
-    time. The series is drawn from one horizon before the first forecast to the end of
-    the last one.
+    origin: the last time of its history, or its first step if it has no history. Where
+    two forecasts are of the same time, the later one covers the earlier one. The series
+    is drawn from one horizon before the first forecast to the end of the last one.
 
     Args:
         forecasts: list of `Forecast`, or of objects with the fields `values`,
-            `quantiles`, `times` and `names`.
+            `quantiles`, `times`, `history_times` and `names`.
         truth: float `(time,)` or `(time, targets)`, the true values; NaN if unknown.
         times: datetime64 or numbers `(time,)`, the rising times of `truth`; the same
             kind as the times of the forecasts.
@@ -75,13 +75,13 @@ def backtest(
     positions = [*past[drawn], *np.concatenate([fan.positions for fan in fans])]
     panels = Panels(fans[0].names, target, width, title, ax)
     legend = panels.legend_of(fans, history=True, truth=False, past="truth")
-    panels.open(positions, values, legend)
+    panels.open(positions, values, legend, fans[0].calendar)
     for place, frame in panels.frames:
         for fan in fans:
             fan.draw(panels.page, frame, place)
-            panels.draw_origin(frame, fan.positions[0])
+            origin = fan.past[-1] if len(fan.past) else fan.positions[0]
+            panels.draw_origin(frame, origin)
         panels.draw_history(frame, past[drawn], known[drawn, place])
-    panels.write_times(fans[0].calendar)
     return panels.page.figure
 
 

@@ -12,7 +12,6 @@ from seqkit.reports.forecast_arrays import checked_levels
 from seqkit.reports.forecast_arrays import numbers_of
 from seqkit.reports.forecast_arrays import series_of
 from seqkit.reports.forecast_arrays import training_of
-from seqkit.reports.forecast_scores import ForecastScores
 from seqkit.reports.forecast_scores import forecast_scores
 from seqkit.reports.forecast_scores import mase_scale
 from seqkit.reports.forecast_table import MODEL
