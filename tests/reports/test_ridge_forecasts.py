@@ -98,9 +98,26 @@ def test_targets_have_an_axis_of_their_own():
         (INPUTS[:9], TARGETS, ASKED, r"`training_inputs` \(9,\)"),
         (INPUTS, TARGETS, ASKED[:, :2], r"`inputs` \(2,\)"),
         (INPUTS[:, 0], TARGETS, ASKED, r"Received shape \(60,\)"),
-        (INPUTS, TARGETS * np.nan, ASKED, "two known targets or more.*with 0 at one"),
+        (INPUTS, TARGETS * np.nan, ASKED, "two known targets or more.*at most 0"),
     ],
 )
 def test_shapes_that_do_not_agree_are_refused(inputs, targets, asked, message):
     with pytest.raises(ValueError, match=message):
         ridge_forecasts(inputs, targets, asked)
+
+
+def test_a_step_that_is_never_known_has_no_forecast():
+    holes = TARGETS.copy()
+    holes[:, 2] = np.nan
+    holes[1:, 3] = np.nan
+    forecasts = ridge_forecasts(INPUTS, holes, ASKED)
+    assert np.isnan(forecasts[:, 2:]).all()
+    np.testing.assert_allclose(
+        forecasts[:, :2], ridge_forecasts(INPUTS, TARGETS[:, :2], ASKED)
+    )
+
+
+@pytest.mark.parametrize("alphas", [[], [-1.0]])
+def test_penalties_are_not_negative(alphas):
+    with pytest.raises(ValueError, match="`alphas` are penalties of 0 or more"):
+        ridge_forecasts(INPUTS, TARGETS, ASKED, alphas)
