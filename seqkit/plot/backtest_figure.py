@@ -1,6 +1,7 @@
 """Draw the forecasts of several origins over the series that came true."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST = 40  # origins with a vertical line
+
 
 def backtest(
     forecasts: Sequence[Any],
@@ -32,8 +35,9 @@ def backtest(
 
     Each forecast has its bands of quantiles, its line, and a thin vertical line at its
     origin: the last time of its history, or its first step if it has no history. Where
-    two forecasts are of the same time, the later one covers the earlier one. The series
-    is drawn from one horizon before the first forecast to the end of the last one.
+    two forecasts are of the same time, the later one covers the earlier one. More than
+    40 origins have no lines; forecasts of one step are joined to one. The series is
+    drawn from one horizon before the first forecast to the end of the last one.
 
     Args:
         forecasts: list of `Forecast`, or of objects with the fields `values`,
@@ -63,12 +67,9 @@ def backtest(
     fans = [fan_of(each) for each in list_of(forecasts, "forecasts", "Forecast")]
     past = positions_of(times)
     _check(fans, is_calendar(times))
-    fans = sorted(fans, key=lambda fan: fan.positions[0])
+    fans = _joined(sorted(fans, key=lambda fan: fan.positions[0]))
     known = truth_of(truth, len(past), fans[0].values.shape[1])
-    first, last = fans[0].positions, max(fan.positions[-1] for fan in fans)
-    step = np.diff(first).mean() if len(first) > 1 else 1.0
-    begin = first[0] - (len(first) + 1) * step
-    drawn = (past >= begin) & (past <= last)
+    drawn = _drawn(past, fans)
 
     values = [known[drawn], *(fan.values for fan in fans)]
     values += [quantile for fan in fans for quantile in fan.quantiles]
@@ -80,9 +81,29 @@ def backtest(
         for fan in fans:
             fan.draw(panels.page, frame, place)
             origin = fan.past[-1] if len(fan.past) else fan.positions[0]
-            panels.draw_origin(frame, origin)
+            if len(fans) <= MOST:
+                panels.draw_origin(frame, origin)
         panels.draw_history(frame, past[drawn], known[drawn, place])
     return panels.page.figure
+
+
+def _joined(fans):
+    """Return forecasts of one step each as one forecast, if their levels agree."""
+    same = {(len(fan.positions), tuple(fan.levels)) for fan in fans}
+    times = np.concatenate([fan.positions for fan in fans])
+    if len(same) > 1 or len(fans[0].positions) > 1 or (np.diff(times) <= 0).any():
+        return fans
+    values = np.concatenate([fan.values for fan in fans])
+    quantiles = np.concatenate([fan.quantiles for fan in fans], axis=1)
+    joined = {"values": values, "quantiles": quantiles, "positions": times}
+    return [replace(fans[0], **joined)]
+
+
+def _drawn(past, fans):
+    """Return which times of the series are drawn, bool `(time,)`."""
+    first, last = fans[0].positions, max(fan.positions[-1] for fan in fans)
+    step = np.diff(past).min() if len(past) > 1 else 1.0
+    return (past >= first[0] - (len(first) + 1) * step) & (past <= last)
 
 
 def _check(fans, calendar):

@@ -109,7 +109,7 @@ def coverage_remarks(model: ForecastScores, of: str = "") -> list[str]:
     where = f"{of}: " if of else ""
     return [
         f"{where}the {_percent(nominal)} interval holds {100 * share:.1f} % of the "
-        f"targets: too {'narrow' if share < nominal else 'wide'}"
+        f"targets: too {'few' if share < nominal else 'many'}"
         for nominal, share in model.coverage.items()
         if abs(share - nominal) > OFF
     ]

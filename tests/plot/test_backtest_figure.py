@@ -43,6 +43,21 @@ def test_forecasts_without_history_have_their_origin_at_the_first_step():
     assert origin.get_xdata()[0] == lines_of(figure, FORECAST)[0].get_xdata()[0]
 
 
+def test_forecasts_of_one_step_are_joined():
+    singles = [forecast_of(1, steps) for steps in range(20, 35)]
+    figure = backtest(singles, TRUTH, TIMES)
+    (line,) = lines_of(figure, FORECAST)
+    assert len(line.get_xdata()) == 15 and len(lines_of(figure, ORIGIN)) == 1
+    # Two forecasts of the same time cannot be joined.
+    twice = backtest([*singles, singles[0]], TRUTH, TIMES)
+    assert len(lines_of(twice, ORIGIN)) == 16
+
+
+def test_many_origins_have_no_lines():
+    figure = backtest([forecast_of(2, steps) for steps in range(5, 50)], TRUTH, TIMES)
+    assert len(lines_of(figure, FORECAST)) == 45 and not lines_of(figure, ORIGIN)
+
+
 def test_each_target_has_a_panel():
     several = [forecast_of(5, steps, targets=2) for steps in (20, 30)]
     truth = np.stack([TRUTH, TRUTH + 100], axis=1)

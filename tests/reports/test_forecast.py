@@ -99,10 +99,10 @@ def test_intervals_that_hold_too_few_or_too_many_targets_are_named():
     wide = VALUES[..., None] + 100 * np.array([-2, -1, 0, 1, 2])
     report = forecast_report(**GIVEN, quantiles=wide, levels=LEVELS)
     assert report.model.coverage == {0.5: 1.0, 0.8: 1.0}
-    assert "the 80 % interval holds 100.0 % of the targets: too wide" in report.remarks
+    assert "the 80 % interval holds 100.0 % of the targets: too many" in report.remarks
     narrow = np.repeat(VALUES[..., None], 5, axis=-1)
     report = forecast_report(**GIVEN, quantiles=narrow, levels=LEVELS)
-    assert "the 50 % interval holds 0.0 % of the targets: too narrow" in str(report)
+    assert "the 50 % interval holds 0.0 % of the targets: too few" in str(report)
     shares = (TARGETS <= VALUES).mean()
     np.testing.assert_allclose(report.shares, [shares] * 5)
 
