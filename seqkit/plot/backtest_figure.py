@@ -1,6 +1,7 @@
 """Draw the forecasts of several origins over the series that came true."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST = 40  # origins with a vertical line
+
 
 def backtest(
     forecasts: Sequence[Any],
@@ -31,13 +34,14 @@ def backtest(
     """Draw the forecasts of several origins over the series that came true.
 
     Each forecast has its bands of quantiles, its line, and a thin vertical line at its
-    first step. The later forecast covers the earlier one where both forecast the same
-    time. The series is drawn from one horizon before the first forecast to the end of
-    the last one.
+    origin: the last time of its history, or its first step if it has no history. Where
+    two forecasts are of the same time, the later one covers the earlier one. More than
+    40 origins have no lines; forecasts of one step are joined to one. The series is
+    drawn from one horizon before the first forecast to the end of the last one.
 
     Args:
         forecasts: list of `Forecast`, or of objects with the fields `values`,
-            `quantiles`, `times` and `names`.
+            `quantiles`, `times`, `history_times` and `names`.
         truth: float `(time,)` or `(time, targets)`, the true values; NaN if unknown.
         times: datetime64 or numbers `(time,)`, the rising times of `truth`; the same
             kind as the times of the forecasts.
@@ -63,26 +67,43 @@ def backtest(
     fans = [fan_of(each) for each in list_of(forecasts, "forecasts", "Forecast")]
     past = positions_of(times)
     _check(fans, is_calendar(times))
-    fans = sorted(fans, key=lambda fan: fan.positions[0])
+    fans = _joined(sorted(fans, key=lambda fan: fan.positions[0]))
     known = truth_of(truth, len(past), fans[0].values.shape[1])
-    first, last = fans[0].positions, max(fan.positions[-1] for fan in fans)
-    step = np.diff(first).mean() if len(first) > 1 else 1.0
-    begin = first[0] - (len(first) + 1) * step
-    drawn = (past >= begin) & (past <= last)
+    drawn = _drawn(past, fans)
 
     values = [known[drawn], *(fan.values for fan in fans)]
     values += [quantile for fan in fans for quantile in fan.quantiles]
     positions = [*past[drawn], *np.concatenate([fan.positions for fan in fans])]
     panels = Panels(fans[0].names, target, width, title, ax)
     legend = panels.legend_of(fans, history=True, truth=False, past="truth")
-    panels.open(positions, values, legend)
+    panels.open(positions, values, legend, fans[0].calendar)
     for place, frame in panels.frames:
         for fan in fans:
             fan.draw(panels.page, frame, place)
-            panels.draw_origin(frame, fan.positions[0])
+            origin = fan.past[-1] if len(fan.past) else fan.positions[0]
+            if len(fans) <= MOST:
+                panels.draw_origin(frame, origin)
         panels.draw_history(frame, past[drawn], known[drawn, place])
-    panels.write_times(fans[0].calendar)
     return panels.page.figure
+
+
+def _joined(fans):
+    """Return forecasts of one step each as one forecast, if their levels agree."""
+    same = {(len(fan.positions), tuple(fan.levels)) for fan in fans}
+    times = np.concatenate([fan.positions for fan in fans])
+    if len(same) > 1 or len(fans[0].positions) > 1 or (np.diff(times) <= 0).any():
+        return fans
+    values = np.concatenate([fan.values for fan in fans])
+    quantiles = np.concatenate([fan.quantiles for fan in fans], axis=1)
+    joined = {"values": values, "quantiles": quantiles, "positions": times}
+    return [replace(fans[0], **joined)]
+
+
+def _drawn(past, fans):
+    """Return which times of the series are drawn, bool `(time,)`."""
+    first, last = fans[0].positions, max(fan.positions[-1] for fan in fans)
+    step = np.diff(past).min() if len(past) > 1 else 1.0
+    return (past >= first[0] - (len(first) + 1) * step) & (past <= last)
 
 
 def _check(fans, calendar):

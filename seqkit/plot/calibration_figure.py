@@ -72,8 +72,8 @@ def calibration(
     page = Page(width, title, ax)
     left = MARGIN + SMALL + LINE / 2 + measure("0.75", SMALL)
     side = page.across - left - 1.5 * MARGIN
-    text = "the level of the quantile, and the share of targets at or below it"
-    text += "" if count is None else f"; grey: 95 % of {count:,} independent targets"
+    text = "share of the targets at or below the quantile of each level"
+    text += "" if count is None else f"; grey: chance, for {count:,} targets"
     remark = Remark(text, side)
     top = MARGIN
     page.open(top + side + 2 * LINE + remark.height + MARGIN, page.across)

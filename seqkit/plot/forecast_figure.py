@@ -74,7 +74,7 @@ def forecast(
     values = [history, fan.values, *fan.quantiles, *([] if truth is None else [after])]
     panels = Panels(fan.names, target, width, title, ax)
     legend = panels.legend_of([fan], bool(len(past)), truth is not None)
-    panels.open([*past, *fan.positions], values, legend)
+    panels.open([*past, *fan.positions], values, legend, fan.calendar)
     for place, frame in panels.frames:
         if len(past):
             panels.draw_origin(frame, past[-1])
@@ -83,5 +83,4 @@ def forecast(
         if truth is not None:
             line = after[:, place]
             draw_series(panels.page, frame, fan.positions, line, TRUTH, 1.4)
-    panels.write_times(fan.calendar)
     return panels.page.figure

@@ -12,7 +12,6 @@ from seqkit.reports.forecast_arrays import checked_levels
 from seqkit.reports.forecast_arrays import numbers_of
 from seqkit.reports.forecast_arrays import series_of
 from seqkit.reports.forecast_arrays import training_of
-from seqkit.reports.forecast_scores import ForecastScores
 from seqkit.reports.forecast_scores import forecast_scores
 from seqkit.reports.forecast_scores import mase_scale
 from seqkit.reports.forecast_table import MODEL
@@ -42,7 +41,8 @@ def forecast_report(
     """Score forecasts, beside baselines that forecast the same windows.
 
     The baselines are those of `naive_forecasts`, and ridge regression if the inputs are
-    given. Steps with an unknown target count for no row.
+    given. Steps with an unknown target count for no row: to score one step alone, such
+    as the 24th hour, replace the targets of all other steps by NaN.
 
     Args:
         targets: float `(windows, horizon)` or `(windows, horizon, targets)`, the true
@@ -97,24 +97,22 @@ def forecast_report(
     if any(each is not None for each in ridge):
         forecasts[RIDGE] = _ridge(*ridge, true.shape)
     scale = mase_scale(known, season, own) if known else past[:, 0] * np.nan
-    compared = {MODEL: (point, spread)}
-    compared |= {name: (each, None) for name, each in forecasts.items()}
-    scores = _scores(true, compared, levels, scale)
-    names, by_target = _names(names, several), {}
-    if several > 1:
-        for place, name in enumerate(names):
-            one = slice(place, place + 1)
-            by_target[name] = _scores(true, compared, levels, scale, one)
-    shares = None if spread is None else _shares(true, spread)
+    compared = {name: (each, None) for name, each in forecasts.items()}
+    compared = {MODEL: (point, spread), **compared}
+    scores, names = _scores(true, compared, levels, scale), _names(names, several)
+    places = {name: slice(i, i + 1) for i, name in enumerate(names) if several > 1}
     return ForecastReport(
         windows=windows,
         horizon=horizon,
         names=names,
         model=scores.pop(MODEL),
         baselines=scores,
-        by_target=by_target,
+        by_target={
+            name: _scores(true, compared, levels, scale, place)
+            for name, place in places.items()
+        },
         levels=levels,
-        shares=shares,
+        shares=None if spread is None else _shares(true, spread),
         far=_far(past, known),
         zeros=int((true == 0).sum()),
     )

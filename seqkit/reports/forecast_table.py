@@ -11,7 +11,17 @@ from seqkit.reports.report import spell
 MODEL = "model"
 DIGITS = 4  # of numbers in the unit of the target
 OFF = 0.05  # coverage that is further from its nominal share is remarked
-PERCENT = "sMAPE %", "MAPE %"
+LARGEST = 1e4  # times the smallest number of a column; else each has its own decimals
+COLUMNS = {
+    "mase": "MASE",
+    "smape": "sMAPE %",
+    "mape": "MAPE %",
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "pinball": "pinball",
+    "crps": "CRPS",
+}
+DECIMALS = {"mase": 3, "smape": 2, "mape": 2}
 
 
 def table_of(
@@ -27,14 +37,10 @@ def table_of(
         list of str, and list of lists of str, as wide as the head.
     """
     rows = [*scores.values()]
-    head, columns = ["MASE"], [[spell(each.mase) for each in rows]]
-    for name in ("smape", "mape"):
-        columns.append([spell(getattr(each, name), 2) for each in rows])
-    head += PERCENT
-    for name in ("rmse", "mae", "pinball", "crps"):
+    head, columns = [*COLUMNS.values()], []
+    for name in COLUMNS:
         numbers = [getattr(each, name) for each in rows]
-        columns.append(_spelled(numbers))
-        head.append(name if name == "pinball" else name.upper())
+        columns.append(_spelled(numbers, DECIMALS.get(name)))
     for nominal in rows[0].coverage:
         head.append(f"in {_percent(nominal)}")
         shares = [100 * each.coverage.get(nominal, np.nan) for each in rows]
@@ -78,7 +84,7 @@ def verdicts(
     where = f"{of}: " if of else ""
     lines = []
     for name, scores in baselines.items():
-        for kind in ("below", "not above"):
+        for kind in ("below", "no better than"):
             compared = [
                 _compared(model, scores, one, kind) for one in (measure, "rmse")
             ]
@@ -93,8 +99,8 @@ def verdicts(
     best = min(beaten, key=beaten.get)
     own, other = _spelled([getattr(model, measure), beaten[best]])
     return [
-        f"{where}above all baselines ({measure.upper()} {own} < {other} of {best}, "
-        "the best)"
+        f"{where}above all baselines ({measure.upper()} {own} < {other} of the best, "
+        f"{best})"
     ]
 
 
@@ -103,7 +109,7 @@ def coverage_remarks(model: ForecastScores, of: str = "") -> list[str]:
     where = f"{of}: " if of else ""
     return [
         f"{where}the {_percent(nominal)} interval holds {100 * share:.1f} % of the "
-        f"targets: too {'narrow' if share < nominal else 'wide'}"
+        f"targets: too {'few' if share < nominal else 'many'}"
         for nominal, share in model.coverage.items()
         if abs(share - nominal) > OFF
     ]
@@ -121,11 +127,15 @@ def _compared(model, baseline, measure, kind):
     return f"{measure.upper()} {own} {'=' if same else '>'} {other}"
 
 
-def _spelled(numbers):
+def _spelled(numbers, decimals=None):
     """Return numbers as texts with the same decimals, about four digits of each."""
     sizes = [abs(number) for number in numbers if np.isfinite(number) and number]
-    exponent = int(np.floor(np.log10(np.median(sizes)))) if sizes else 0
-    decimals = min(max(DIGITS - 1 - exponent, 0), 9)
+    if sizes and (max(sizes) > LARGEST * min(sizes) or max(sizes) >= 1e9):
+        texts = [f"{number:.{DIGITS}g}" for number in numbers]
+        return ["–" if text == "nan" else text for text in texts]
+    if decimals is None:
+        exponent = int(np.floor(np.log10(np.median(sizes)))) if sizes else 0
+        decimals = min(max(DIGITS - 1 - exponent, 0), 9)
     return [spell(number, decimals) for number in numbers]
 
 

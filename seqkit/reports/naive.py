@@ -1,7 +1,6 @@
 """Forecast without a model: by the last value, the last season, drift and the mean."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
@@ -133,4 +132,5 @@ def _mean_change(values):
     first = observed.argmax(axis=1)  # (windows, targets)
     last = values.shape[1] - 1 - observed[:, ::-1].argmax(axis=1)
     change = _last_observed(values) - _last_observed(values[:, ::-1])
-    return np.where(last > first, change / np.maximum(last - first, 1), 0.0)
+    several = observed.sum(axis=1) > 1
+    return np.where(several, change / np.maximum(last - first, 1), 0.0)

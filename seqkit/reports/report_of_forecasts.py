@@ -75,14 +75,14 @@ class ForecastReport:
         for name, scores in self.baselines.items():
             if scores.count < self.model.count:
                 missing = self.model.count - scores.count
-                lines.append(f"{name} has no forecast of {missing:,} steps")
+                lines.append(f"{name} has no forecast of {_steps(missing)}")
         if self.zeros:
-            lines.append(f"MAPE leaves out {self.zeros:,} steps whose target is 0")
+            lines.append(f"MAPE leaves out {_steps(self.zeros)} whose target is 0")
         if self.far.any():
+            far = f"{self.far.sum():,} of {self.windows:,} windows"
             lines.append(
-                f"{self.far.sum():,} of {self.windows:,} windows lie far outside of "
-                f"the training values (over {FAR} times their range from their middle): "
-                "check the units"
+                f"{far} lie far outside of the training values, over {FAR} times their "
+                "range from the middle: check the units"
             )
         return lines
 
@@ -132,11 +132,15 @@ class ForecastReport:
         return "\n".join(lines + self.remarks).rstrip()
 
     def _title(self):
-        steps = f"{self.horizon:,} step{'s' if self.horizon > 1 else ''}"
         more = f", {len(self.names)} targets" if len(self.names) > 1 else ""
         windows = f"{self.windows:,} window{'s' if self.windows > 1 else ''}"
-        return f"{windows} of {steps}{more}"
+        return f"{windows} of {_steps(self.horizon)}{more}"
 
     def _tables(self):
         """Return a dict from the title of each table to its rows."""
         return {self._title(): {MODEL: self.model, **self.baselines}, **self.by_target}
+
+
+def _steps(count):
+    """Return a number of steps as text."""
+    return f"{count:,} step{'' if count == 1 else 's'}"

@@ -33,10 +33,12 @@ def ridge_forecasts(
         alphas: list of float, the penalties to choose from, 0 or more.
 
     Returns:
-        float `(windows, horizon)` or `(windows, horizon, targets)`.
+        float `(windows, horizon)` or `(windows, horizon, targets)`; NaN at steps with
+        fewer than two known targets in training.
 
     Raises:
-        ValueError: the shapes do not agree, or a step has fewer than two known targets.
+        ValueError: the shapes do not agree, there is no alpha, or no step has two known
+            targets.
 
     Reference: Hoerl & Kennard 1970, eq. 2.1,
         https://doi.org/10.1080/00401706.1970.10488634.
@@ -55,22 +57,26 @@ def ridge_forecasts(
     check_same(training_inputs=known.shape[1:], inputs=asked.shape[1:])
     shape = np.shape(training_targets)[1:]
     answers = answers.reshape(len(answers), -1)  # (training windows, outputs)
-    _check_known(answers)
-
-    known, asked = _standardised(known, asked)
     alphas = [float(alpha) for alpha in alphas]
+    _check(answers, alphas)
+    known, asked = _standardised(known, asked)
     alpha = _chosen(known, answers, alphas) if len(alphas) > 1 else alphas[0]
     return _fitted(known, answers, [alpha], asked)[0].reshape(len(asked), *shape)
 
 
-def _check_known(answers):
-    """Raise ValueError unless each output has at least two known targets."""
-    fewest = np.isfinite(answers).sum(axis=0).min()
-    if fewest < 2:
+def _check(answers, alphas):
+    """Raise ValueError unless there are an alpha and an output with two targets."""
+    if not alphas or min(alphas) < 0:
         raise ValueError(
-            "Ridge regression needs two known targets or more at each step. Received "
-            f"`training_targets` with {fewest} at one step. Give more training "
-            "windows, or leave out `inputs`, so that the report has no ridge row."
+            "`alphas` are penalties of 0 or more, at least one. "
+            f"Received {alphas!r:.80}. Leave `alphas` out to use the default."
+        )
+    most = np.isfinite(answers).sum(axis=0).max()
+    if most < 2:
+        raise ValueError(
+            "Ridge regression needs two known targets or more at a step. Received "
+            f"`training_targets` with at most {most}. Give more training windows, or "
+            "leave out `inputs`, so that the report has no ridge row."
         )
 
 
@@ -90,8 +96,8 @@ def _standardised(known, asked):
 def _chosen(known, answers, alphas):
     """Return the alpha with the least squared error on the last windows."""
     cut = len(known) - max(len(known) // HELD_OUT, 1)
-    enough = np.isfinite(answers[:cut]).sum(axis=0) >= 2
-    answers = answers[:, enough & np.isfinite(answers[cut:]).any(axis=0)]
+    known_first, known_last = np.isfinite(answers[:cut]), np.isfinite(answers[cut:])
+    answers = answers[:, (known_first.sum(axis=0) >= 2) & known_last.any(axis=0)]
     if not answers.shape[1]:
         return max(alphas)  # too few windows to choose
     forecasts = _fitted(known[:cut], answers[:cut], alphas, known[cut:])
@@ -107,9 +113,11 @@ def _fitted(known, answers, alphas, asked):
 
     Outputs that are known in the same windows are fitted together.
     """
-    forecasts = [np.empty((len(asked), answers.shape[1])) for _ in alphas]
+    forecasts = [np.full((len(asked), answers.shape[1]), np.nan) for _ in alphas]
     patterns, which = np.unique(np.isfinite(answers), axis=1, return_inverse=True)
     for place, rows in enumerate(patterns.T):
+        if rows.sum() < 2:
+            continue
         outputs = np.flatnonzero(which == place)
         inputs, targets = known[rows], answers[rows][:, outputs]
         centre, middle = inputs.mean(axis=0), targets.mean(axis=0)

@@ -122,33 +122,14 @@ def fan_of(forecast: Any) -> Fan:
             "Give the answer of `model.forecast(table)`, one of them if it is a list."
         )
     values = _columns(forecast.values, "values")
-    quantiles = getattr(forecast, "quantiles", None) or {}
-    if not isinstance(quantiles, Mapping):
-        raise TypeError(
-            "`quantiles` of a forecast are a dict from level to values. Received "
-            f"{type(quantiles).__name__}. Give `{{0.1: low, 0.9: high}}`."
-        )
-    levels = sorted(quantiles)
-    spread = [_columns(quantiles[level], f"quantiles[{level}]") for level in levels]
-    history = getattr(forecast, "history", None)
-    empty = history is None or not len(history)
-    history = np.zeros((0, values.shape[1])) if empty else _columns(history, "history")
-    times = getattr(forecast, "history_times", None)
-    past = np.zeros(0) if empty else positions_of(times, "history_times")
-    positions = positions_of(forecast.times)
-    names = getattr(forecast, "names", None) or [""] * values.shape[1]
-    _check(values, spread, positions, history, past, names)
-    calendar = is_calendar(forecast.times)
-    if not empty and is_calendar(times) != calendar:
-        raise ValueError(
-            "`times` and `history_times` are both datetime64, or both numbers. "
-            f"Received {np.asarray(forecast.times).dtype} and "
-            f"{np.asarray(times).dtype}. Convert one of them."
-        )
-    stacked = np.stack(spread) if spread else np.zeros((0, *values.shape))
-    return Fan(
-        values, levels, stacked, positions, calendar, history, past, [*map(str, names)]
-    )
+    levels, quantiles = _quantiles(forecast)
+    positions, calendar = positions_of(forecast.times), is_calendar(forecast.times)
+    history, past = _history(forecast, calendar, values.shape[1])
+    names = getattr(forecast, "names", None)
+    names = [""] * values.shape[1] if names is None else [*map(str, names)]
+    _check(values, quantiles, positions, history, past, names)
+    quantiles = np.stack(quantiles) if levels else np.zeros((0, *values.shape))
+    return Fan(values, levels, quantiles, positions, calendar, history, past, names)
 
 
 def truth_of(truth: Any, steps: int, targets: int, name: str = "truth") -> np.ndarray:
@@ -164,6 +145,35 @@ def truth_of(truth: Any, steps: int, targets: int, name: str = "truth") -> np.nd
             f"Received shape {truth.shape}. Give the true values of the same times."
         )
     return truth
+
+
+def _quantiles(forecast):
+    """Return the levels, rising, and a list of the quantiles of each."""
+    quantiles = getattr(forecast, "quantiles", None)
+    quantiles = {} if quantiles is None else quantiles
+    if not isinstance(quantiles, Mapping):
+        raise TypeError(
+            "`quantiles` of a forecast are a dict from level to values. Received "
+            f"{type(quantiles).__name__}. Give `{{0.1: low, 0.9: high}}`."
+        )
+    levels = sorted(quantiles)
+    return levels, [_columns(quantiles[level], "quantiles") for level in levels]
+
+
+def _history(forecast, calendar, targets):
+    """Return the history, float `(steps, targets)`, and its positions."""
+    history = getattr(forecast, "history", None)
+    if history is None or not len(history):
+        return np.zeros((0, targets)), np.zeros(0)
+    times = getattr(forecast, "history_times", None)
+    past = positions_of(times, "history_times")
+    if is_calendar(times) != calendar:
+        raise ValueError(
+            "`times` and `history_times` are both datetime64, or both numbers. "
+            f"Received {np.asarray(forecast.times).dtype} and "
+            f"{np.asarray(times).dtype}. Convert one of them."
+        )
+    return _columns(history, "history"), past
 
 
 def _columns(values, name):

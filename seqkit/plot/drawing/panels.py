@@ -80,21 +80,26 @@ class Panels:
         positions: Sequence[float],
         values: Sequence[np.ndarray],
         legend: Swatches,
+        calendar: bool,
     ) -> None:
-        """Set the size of the page, draw the grids, and set `frames`.
+        """Set the size of the page, draw grids, times and legend, and set `frames`.
 
         Args:
             positions: list of float, all times that are drawn.
             values: list of float `(time, targets)`, all values that are drawn.
             legend: `Swatches`, drawn below the charts.
+            calendar: bool, whether positions are days since 1970.
         """
+        low, last = min(positions), max(positions)
+        margin = max((last - low) * 0.02, 1e-3 if last > low else 0.5)
+        low, last = low - margin, last + margin
+        places, dates, year = time_ticks(low, last, calendar)
         high = SEVERAL if len(self.targets) > 1 else HEIGHT
         each = high + 2 * LINE
         down = MARGIN + each * len(self.targets)
+        below = down + LINE / 2 + (LINE if year else 0)
         page = self.page
-        page.open(down + LINE + legend.height + MARGIN / 2, page.across)
-        low, last = min(positions), max(positions)
-        margin = max((last - low) * 0.02, 1e-3 if last > low else 0.5)
+        page.open(below + legend.height + MARGIN, page.across)
         ticks = {
             place: value_ticks([each[:, place] for each in values])
             for place in self.targets
@@ -104,12 +109,13 @@ class Panels:
         right = page.across - MARGIN
         for row, place in enumerate(self.targets):
             top = MARGIN + each * row + LINE / 2
-            ends = low - margin, last + margin
-            frame = ChartFrame(left, right, top, top + high, *ends, ticks[place])
+            frame = ChartFrame(left, right, top, top + high, low, last, ticks[place])
             name = cut(shown(self.names[place]), SMALL, right - left)
             frame.draw_grid(page, name)
             self.frames.append((place, frame))
-        legend.draw(page, left, down + LINE / 2)
+        frame.write_below(page, places, dates)
+        page.write(right, down + LINE / 2, year, SMALL, colour=FAINT, align="right")
+        legend.draw(page, left, below)
 
     def draw_origin(self, frame: ChartFrame, position: float) -> None:
         """Draw a thin vertical line at the time of the last known value."""
@@ -121,12 +127,6 @@ class Panels:
     ) -> None:
         """Draw the known values."""
         draw_series(self.page, frame, positions, values, HISTORY, 1.1)
-
-    def write_times(self, calendar: bool) -> None:
-        """Write the times below the last chart."""
-        _, frame = self.frames[-1]
-        places, texts = time_ticks(frame.low, frame.high, calendar)
-        frame.write_below(self.page, places, texts)
 
 
 def chosen_targets(names: Sequence[str], target: str | int | None) -> list[int]:

@@ -41,7 +41,7 @@ def positions_of(times: Any, name: str = "times") -> np.ndarray:
 
 def time_ticks(
     low: float, high: float, calendar: bool
-) -> tuple[list[float], list[str]]:
+) -> tuple[list[float], list[str], str]:
     """Return the positions and the texts of about six round times.
 
     Args:
@@ -50,21 +50,21 @@ def time_ticks(
         calendar: bool, whether positions are days since 1970.
 
     Returns:
-        list of float, and list of str.
+        list of float, list of str, and the year or day of which the texts are parts;
+        "" if they are whole.
 
     Example:
     >>> time_ticks(0, 10, calendar=False)
-    ([0.0, 2.0, 4.0, 6.0, 8.0, 10.0], ['0', '2', '4', '6', '8', '10'])
+    ([0.0, 2.0, 4.0, 6.0, 8.0, 10.0], ['0', '2', '4', '6', '8', '10'], '')
     """
     if calendar:
         return _calendar_ticks(low, high)
     from matplotlib.ticker import MaxNLocator
 
     whole = MaxNLocator(TICKS, integer=True, steps=[1, 2, 5, 10])
-    ticks = [
-        float(tick) for tick in whole.tick_values(low, high) if low <= tick <= high
-    ]
-    return ticks, [f"{tick:,.0f}" for tick in ticks]
+    ticks = [float(tick) for tick in whole.tick_values(low, high)]
+    ticks = [tick for tick in ticks if low <= tick <= high and tick % 1 == 0]
+    return ticks, [f"{tick:,.0f}" for tick in ticks], ""
 
 
 def _calendar_ticks(low, high):
@@ -78,10 +78,6 @@ def _calendar_ticks(low, high):
     locator = AutoDateLocator(minticks=3, maxticks=TICKS + 2)
     ends = num2date(low + epoch), num2date(high + epoch)
     ticks = [tick for tick in locator.tick_values(*ends) if low <= tick - epoch <= high]
-    # An empty text in place of the offset: the whole date is written at the first tick.
     formatter = ConciseDateFormatter(locator)
     texts = formatter.format_ticks(ticks)
-    offset = formatter.get_offset()
-    if texts and offset and offset != texts[0]:
-        texts[0] = f"{texts[0]}\n{offset}"
-    return [float(tick - epoch) for tick in ticks], texts
+    return [float(tick - epoch) for tick in ticks], texts, formatter.get_offset()
