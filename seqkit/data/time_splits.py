@@ -37,15 +37,15 @@ def split_by_time(
             `seqkit.Series`. Its rows rise in time.
         validation: the part before the test part: float between 0 and 1, its share of
             the steps; int of at least 1, its number of steps; or str in ISO 8601 or
-            datetime, the time of its first step.
+            datetime, the time of its first step. None: there is no validation part.
         test: the last part, as `validation`.
         time: str or None, the column of times. None: the index of a pandas table, if it
             holds times; otherwise the order of the rows.
         series: str or None, the column with the name of each row's series.
 
     Returns:
-        tuple of the training, validation and test parts. They are of the type of
-        `table`: slices of the pandas table, views of the array, or dicts.
+        tuple of the training, validation and test parts, or of the training and test
+        parts. They are of the type of `table`: slices of the pandas table, views of the array, or dicts.
 
     Raises:
         TypeError: `table` is no table.
@@ -71,7 +71,8 @@ def split_by_time(
             cuts = _cuts(length, None, validation, test)
             found = np.searchsorted(cuts, np.arange(length), side="right")
             part[rows[first : first + length]] = found
-    return tuple(_part(table, part, number) for number in range(3))
+    parts = 2 if validation is None else 3
+    return tuple(_part(table, part, number) for number in range(parts))
 
 
 def _parts_by_time(times, validation, test):
@@ -86,8 +87,13 @@ def _parts_by_time(times, validation, test):
 def _cuts(count, times, validation, test):
     """Return the first steps of the validation part and of the test part."""
     begin = _begin("test", test, count, count, times)
-    cuts = _begin("validation", validation, begin, count, times), begin
-    sizes = dict(zip(_PARTS, np.diff([0, *cuts, count]).tolist(), strict=True))
+    cuts, names = (begin,), (_PARTS[0], _PARTS[2])
+    if validation is not None:
+        cuts, names = (
+            (_begin("validation", validation, begin, count, times), begin),
+            _PARTS,
+        )
+    sizes = dict(zip(names, np.diff([0, *cuts, count]).tolist(), strict=True))
     if min(sizes.values()) < 1:
         raise ValueError(
             "Each part has at least one step. Received "

@@ -10,6 +10,7 @@ import numpy as np
 from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.data.series_windows import windows
+from seqkit.data.time_splits import split_by_time
 from seqkit.data.window_starts import Windows
 from seqkit.data.window_starts import windows_of
 from seqkit.models.answers import Forecast
@@ -58,7 +59,9 @@ class Backtest:
     def __getitem__(self, window: int) -> Forecast:
         """Return the forecast of one window."""
         single = len(self.names) == 1
-        spread = () if self.quantiles is None else np.moveaxis(self.quantiles[window], -1, 0)
+        spread = (
+            () if self.quantiles is None else np.moveaxis(self.quantiles[window], -1, 0)
+        )
         times = self.times[window]
         return Forecast(
             _plain(self.values[window], single),
@@ -147,12 +150,10 @@ def backtest(
     Reference: Hyndman & Athanasopoulos 2021, section 5.10,
         https://otexts.com/fpp3/tscv.html.
     """
-    from seqkit.data import split_by_time  # TODO
-
     stride = model.horizon if stride is None else whole_number("stride", stride)
     codec, sizes = model.codec, (model.horizon, model.window)
     names = {"time": codec.time_column, "series": codec.series_column}
-    train, _, test = split_by_time(table, validation=None, test=start, **names)
+    train, test = split_by_time(table, validation=None, test=start, **names)
     found = windows_of(test, codec, *sizes, stride, before=train)
     levels = [] if model.output_kind == "point" else list(model.quantiles)
     if flag("refit", refit):
@@ -166,7 +167,9 @@ def backtest(
         levels or None,
         history=found.past()[..., : codec.targets],
         season=codec.difference or 1,
-        training=[codec.encode(part)[:, : codec.targets] for _, part in codec.split(train)],
+        training=[
+            codec.encode(part)[:, : codec.targets] for _, part in codec.split(train)
+        ],
         names=list(codec.names[: codec.targets]),
         **_ridge_inputs(train, found, codec, sizes),
     )
@@ -204,7 +207,7 @@ def _refitted(model, table, found, levels, epochs, seed):
     for origin in np.unique(origins):
         rows = np.flatnonzero(origins == origin)
         if answers:
-            known, _, _ = split_by_time(table, validation=None, test=origin, **names)
+            known, _ = split_by_time(table, validation=None, test=origin, **names)
             batches = windows(
                 known,
                 model.codec,
