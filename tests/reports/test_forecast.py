@@ -1,7 +1,5 @@
 import csv
 import gzip
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -241,11 +239,10 @@ def test_ridge_of_other_windows_is_refused():
         ("daily-min-temperatures", 365, 14, 2.375, 2.162),
     ],
 )
-def test_one_step_ahead_has_the_known_errors(file, rows, lags, persistence, ridge):
-    folder = Path(os.environ.get("SEQKIT_DATA", "/work/shared/data"), "timeseries")
-    path = folder / f"{file}.csv.gz"
-    if not path.is_file():
-        pytest.skip(f"no {path}")
+def test_one_step_ahead_has_the_known_errors(
+    real_data, file, rows, lags, persistence, ridge
+):
+    path = real_data / "timeseries" / f"{file}.csv.gz"
     with gzip.open(path, "rt") as lines:
         values = np.array([float(row[1]) for row in [*csv.reader(lines)][1:]])
     windows = np.lib.stride_tricks.sliding_window_view(values, lags + 1)

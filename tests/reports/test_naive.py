@@ -1,7 +1,5 @@
 import csv
 import gzip
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -101,11 +99,8 @@ def test_arguments_that_do_not_agree_are_refused(changed, message):
 
 
 @pytest.mark.dataset
-def test_drift_and_season_have_the_known_error_on_airline_passengers():
-    folder = Path(os.environ.get("SEQKIT_DATA", "/work/shared/data"), "timeseries")
-    path = folder / "airline-passengers.csv.gz"
-    if not path.is_file():
-        pytest.skip(f"no {path}")
+def test_drift_and_season_have_the_known_error_on_airline_passengers(real_data):
+    path = real_data / "timeseries" / "airline-passengers.csv.gz"
     with gzip.open(path, "rt") as lines:
         values = np.array([float(row[1]) for row in [*csv.reader(lines)][1:]])
     past, future = values[None, :108], values[None, 108:]
