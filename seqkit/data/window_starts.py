@@ -122,9 +122,9 @@ def windows_of(
     history = whole_number("history", history)
     stride = whole_number("stride", stride)
     encoded = codec.encode_table(table)
-    earlier = [0] * len(encoded.ids)
+    earlier = skipped = [0] * len(encoded.ids)
     if before is not None:
-        encoded, earlier = _after(encoded, codec.encode_table(before), history)
+        encoded, earlier, skipped = _after(encoded, codec.encode_table(before), history)
     starts, series = _starts(encoded, earlier, horizon, history, stride)
     starts, series = _with_targets(encoded, starts, series, codec.targets, horizon)
     times = encoded.times
@@ -136,11 +136,17 @@ def windows_of(
         horizon,
         history,
         (codec.targets, codec.known),
-        np.concatenate([np.arange(length) for length in encoded.lengths])
+        _counted(skipped, encoded.lengths)
         if times is None
         else times.in_steps_of(encoded.frequency),
         encoded.ids,
     )
+
+
+def _counted(firsts, lengths):
+    """Return the numbers of the steps of all series, each from its first one on."""
+    both = zip(firsts, lengths, strict=True)
+    return np.concatenate([np.arange(first, first + count) for first, count in both])
 
 
 def _starts(encoded, earlier, horizon, history, stride):
@@ -186,13 +192,14 @@ def _with_targets(encoded, starts, series, targets, horizon):
 
 def _after(
     encoded: EncodedTable, before: EncodedTable, history: int
-) -> tuple[EncodedTable, list[int]]:
+) -> tuple[EncodedTable, list[int], list[int]]:
     """Return the series of a table with the last steps of an earlier table before them.
 
     Returns:
-        EncodedTable, and the number of the earlier steps of each series.
+        EncodedTable, the number of the earlier steps of each series, and the number of
+        those that are left out.
     """
-    rows, earlier = [], []
+    rows, earlier, skipped = [], [], []
     for place, old in enumerate(_series_before(encoded, before)):
         kept = 0 if old is None else int(min(history, before.lengths[old]))
         end = before.starts[old] + before.lengths[old] if kept else 0
@@ -205,6 +212,7 @@ def _after(
             np.arange(first, first + encoded.lengths[place]),
         ]
         earlier.append(kept)
+        skipped.append(0 if old is None else int(before.lengths[old]) - kept)
     both = joined([before, encoded], encoded.steps.shape[1])
     rows, lengths = np.concatenate(rows), encoded.lengths + earlier
     stretched = replace(
@@ -218,7 +226,7 @@ def _after(
         static=encoded.static,
         frequency=encoded.frequency or before.frequency,
     )
-    return stretched, earlier
+    return stretched, earlier, skipped
 
 
 def _series_before(encoded, before):

@@ -1,6 +1,7 @@
 """Backtests: forecasts from many origins, compared with what happened."""
 
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -17,12 +18,15 @@ from seqkit.models.answers import Forecast
 from seqkit.plot.backtest_figure import backtest as draw_backtest
 from seqkit.reports.forecast import forecast_report
 from seqkit.reports.report_of_forecasts import ForecastReport
+from seqkit.series.transforms import transformed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from seqkit.models.forecaster import Forecaster
 
+# A value this many deviations from the codec's mean is flagged: its unit is wrong, say.
+FAR_DEVIATIONS = 50
 RIDGE_NUMBERS = 2e8  # the most numbers of the windows that train the ridge regression
 
 
@@ -174,8 +178,9 @@ def backtest(
         names=list(codec.names[: codec.targets]),
         **_ridge_inputs(train, found, codec, sizes),
     )
+    far = report.far | _far(found.past()[..., : codec.targets], codec)
     return Backtest(
-        report,
+        replace(report, far=far),
         answer["values"],
         answer.get("quantiles"),
         levels,
@@ -186,6 +191,14 @@ def backtest(
         list(codec.names[: codec.targets]),
         [found.ids[place] for place in found.series],
     )
+
+
+def _far(history, codec):
+    """Return which windows have values far from those that the codec was made from."""
+    values = transformed(codec.transform, history)
+    mean, deviation = codec.mean[: codec.targets], codec.deviation[: codec.targets]
+    apart = np.abs(values - np.array(mean)) / np.array(deviation)
+    return (apart > FAR_DEVIATIONS).any(axis=(1, 2))
 
 
 def _inputs(found: Windows, codec: Any, rows: Any = None) -> dict[str, np.ndarray]:

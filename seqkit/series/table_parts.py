@@ -182,8 +182,11 @@ class TableParts:
         Returns:
             list of tuples, in the order of first rows. The name is None if the codec
             has no column of series; the tables are of the same type as `table`.
+
+        Raises:
+            TypeError: `table` is no table.
         """
-        if not is_table(table):
+        if np.iterable(table) and not is_table(table):
             return [pair for each in list(table) for pair in self.split(each)]
         return split_series(table, self.series_column)
 

@@ -119,7 +119,7 @@ def test_a_plot_shows_forecasts_that_do_not_overlap(model):
     found = seqkit.backtest(model, VALUES, start=9, stride=1)
     assert len(found) == 7
     figure = found.plot(title="backtest", most=2)
-    assert figure.axes[0].get_title() == "backtest"
+    assert figure.get_suptitle() == "backtest"
     plt.close(figure)
 
 

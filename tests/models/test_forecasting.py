@@ -160,7 +160,7 @@ def test_a_point_model_has_no_quantiles():
 
 def test_a_forecast_draws_itself(plain):
     figure = plain.forecast(VALUES).plot(truth=VALUES[:HORIZON], title="sales")
-    assert figure.axes[0].get_title() == "sales"
+    assert figure.get_suptitle() == "sales"
 
 
 def test_negative_values_under_a_logarithm_are_refused():
