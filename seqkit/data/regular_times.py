@@ -121,7 +121,9 @@ def _resampled(pandas, columns, name, steps, how, time, series):
 def _zoned(index, zone, days):
     """Return times with their zone again."""
     if days:
-        return index.tz_localize(zone, nonexistent="shift_forward", ambiguous=np.ones(len(index), bool))
+        return index.tz_localize(
+            zone, nonexistent="shift_forward", ambiguous=np.ones(len(index), bool)
+        )
     return index.tz_localize("UTC").tz_convert(zone)
 
 
