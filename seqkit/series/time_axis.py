@@ -79,7 +79,8 @@ def read_times(values: Any, name: str) -> Times:
         return _from_objects(items, name)
     if not len(array):
         return Times(*[np.empty(0, MICROSECONDS)] * 2)
-    row = next((r for r, each in enumerate(items) if not isinstance(each, date)), 0)
+    kinds = [str if isinstance(each, str) else date for each in items[:1]]
+    row = next((r for r, each in enumerate(items) if not isinstance(each, *kinds)), 0)
     raise TypeError(
         f"Column {name!r} holds times: texts in ISO 8601, datetimes or numbers. "
         f"Received {array[row]!r:.60} in row {row}, the first being 0. "
@@ -173,14 +174,25 @@ def _from_texts(texts, name):
             raise _missing(row, name)
         if not _ISO.fullmatch(text):
             raise _not_iso(text, row, name)
+    if any(map(_ZONED.fullmatch, texts)):
+        found = [
+            _read(datetime.fromisoformat, each, r, name) for r, each in enumerate(texts)
+        ]
+        return _from_objects(found, name)
     try:
-        if any(map(_ZONED.fullmatch, texts)):
-            return _from_objects(list(map(datetime.fromisoformat, texts)), name)
         times = np.array(texts, MICROSECONDS)
-    except ValueError as error:
-        row = next(row for row, text in enumerate(texts) if not _is_time(text))
-        raise _not_iso(texts[row], row, name) from error
+    except ValueError:  # a month 13, say: find its row
+        times = [_read(np.datetime64, each, r, name) for r, each in enumerate(texts)]
+        times = np.array(times, MICROSECONDS)
     return Times(times, times)
+
+
+def _read(reader, text, row, name):
+    """Return a text as a time; raise ValueError with its row if it is none."""
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise _not_iso(text, row, name) from error
 
 
 def _from_objects(items, name):
@@ -198,15 +210,6 @@ def _from_objects(items, name):
     utc = _naive(each.astimezone(UTC) for each in items)
     fixed = len(set(map(str, zones))) > 1
     return Times(utc, _naive(items), None if fixed else zones[0])
-
-
-def _is_time(text):
-    """Return whether NumPy and Python read a text as a time."""
-    try:
-        np.datetime64(text)
-    except ValueError:
-        return bool(_ZONED.fullmatch(text))
-    return True
 
 
 def _missing(row, name):
