@@ -14,6 +14,7 @@ from seqkit.arguments import whole_number
 from seqkit.series.encoded_table import EncodedTable
 from seqkit.series.encoded_table import joined
 from seqkit.series.series import Series
+from seqkit.series.time_axis import shown
 from seqkit.series.time_axis import times_after
 
 logger = logging.getLogger("seqkit")
@@ -245,6 +246,6 @@ def _check_directly(before, last, encoded, first):
     if received != expected:
         raise ValueError(
             f"`before` ends directly before the table, {frequency} earlier. Expected a "
-            f"table that begins at {expected}. Received {received}. Give the rows "
-            "between, or leave `before` out."
+            f"table that begins at {shown(expected)}. Received {shown(received)}. Give "
+            "the rows between, or leave `before` out."
         )

@@ -14,6 +14,7 @@ from seqkit.series.read_table import read_columns
 from seqkit.series.table_columns import TableColumns
 from seqkit.series.time_axis import Times
 from seqkit.series.time_axis import read_times
+from seqkit.series.time_axis import shown
 from seqkit.series.time_axis import times_after
 
 
@@ -85,6 +86,7 @@ def _check_begin(values, times, frequency, name):
         row = int(np.argmax(wrong))
         raise ValueError(
             f"The known future follows the past directly, {frequency} apart. Expected "
-            f"{expected[row]} in column {name!r}, row {row}, the first being 0. "
-            f"Received {given[row]}. Give the rows after the last one of the past."
+            f"{shown(expected[row])} in column {name!r}, row {row}, the first being 0. "
+            f"Received {shown(given[row])}. Give the rows after the last one of "
+            "the past."
         )

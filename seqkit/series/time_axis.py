@@ -41,7 +41,7 @@ class Times:
 
     @property
     def numbers(self) -> bool:
-        """Whether the times are numbers, such as 0, 1, 2, ….."""
+        """Whether the times are numbers, such as 0, 1, 2, …."""
         return self.utc.dtype.kind != "M"
 
     def in_steps_of(self, frequency: Frequency | None) -> np.ndarray:
@@ -110,6 +110,11 @@ def times_after(times: Times, frequency: Frequency, steps: int) -> Times:
     if frequency.days:
         return Times(found, found, times.zone)
     return Times(found, _local(found, times), times.zone)
+
+
+def shown(time: Any) -> str:
+    """Return a time as text without zeros at its end, such as "2024-01-31T08:30"."""
+    return re.sub(r"(T00:00)?(:00)?(\.0+)?$", "", str(time))
 
 
 def is_month_end(times: np.ndarray) -> np.ndarray:
