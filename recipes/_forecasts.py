@@ -1,6 +1,5 @@
 """Parts of the recipe `forecast`: what it prints and draws beside the report."""
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -86,12 +85,6 @@ def draw(backtest: "seqkit.Backtest", folder: Path) -> None:
         backtest.report.plot().savefig(folder / "calibration.png", dpi=100)
     except ImportError as error:
         print(f"Not drawn. {error}")
-
-
-def example(model: "seqkit.Forecaster", table: Any) -> str:
-    """Return the last steps of a table as an input of `seqkit run`, in JSON."""
-    steps = model.codec.encode(model.codec.split(table)[0][1])[-2:]
-    return json.dumps({"values": steps.round(3).tolist()})
 
 
 def with_defaults(columns: dict[str, Any], train: Any) -> dict[str, Any]:

@@ -287,7 +287,7 @@ def train(
     backtest = judge(model, whole, begins[-1], data)
     if save_to is not None:
         _forecasts.draw(backtest, Path(save_to))
-    _next_steps.tell(save_to, "forecast", _forecasts.example(model, parts[-1]), **files)
+    _next_steps.tell(save_to, "forecast", None, **files)
     return model
 
 
