@@ -1,8 +1,8 @@
 """Forecast numbers over time, with intervals, beside the naive forecasts.
 
 Data: generated daily sales whose true quantiles are known, by default; by name months
-of passengers and of sunspots, temperatures, fine dust and shares (no licence stated); or
-your own table. About 30,000 parameters, 3 minutes on one core. The report says which
+of passengers and of sunspots, temperatures, fine dust and shares (no licence stated);
+or your own table. About 30,000 parameters, 3 minutes on one core. The report says which
 baselines the model does not beat. Three pictures are written beside the model:
 `forecast.png`, `backtest.png` and `calibration.png`.
 """

@@ -45,7 +45,8 @@ def split_by_time(
 
     Returns:
         tuple of the training, validation and test parts, or of the training and test
-        parts. They are of the type of `table`: slices of the pandas table, views of the array, or dicts.
+        parts. They are of the type of `table`: slices of the pandas table, views of the
+        array, or dicts.
 
     Raises:
         TypeError: `table` is no table.

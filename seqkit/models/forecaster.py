@@ -56,11 +56,12 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         output: the distribution of each value: "quantiles", trained by the pinball
             loss; "normal" or "student_t", trained by their density; "point", only the
             mean, trained by the squared error.
-        quantiles: list of float between 0 and 1, rising, the levels of "quantiles".
-            Other levels between the outermost are interpolated.
-        autoregressive: bool. False: all steps of the horizon are forecast at once. True:
-            each step reads the value before it, and a forecast is a set of sample
-            paths, which are drawn value by value.
+        quantiles: list of float between 0 and 1, rising, the levels of "quantiles";
+            levels between them are interpolated. Backtests and exports return the
+            quantiles of these levels.
+        autoregressive: bool. False: all steps of the horizon are forecast at once.
+            True: each step reads the value before it, and a forecast is a set of
+            sample paths, which are drawn value by value.
         attention: "bahdanau", "luong", "luong_dot" or None; see
             `layers.AttentiveDecoder`. None: the decoder reads the encoder's last state.
         scale: "training": values are scaled by mean and deviation of the training
