@@ -163,11 +163,12 @@ def measure(
     """Return the means and deviations of training data, as arguments of `Series`.
 
     Raises:
-        ValueError: no series is longer than `difference`.
+        ValueError: a target has no value, or no series is longer than `difference`.
     """
     steps = encoded.steps.astype("float64")
     targets = len(columns.targets)
     steps[:, :targets] = transformed(transform, steps[:, :targets])
+    _check_values(steps, columns.targets)
     mean, deviation = mean_and_deviation(steps)
     names = columns.names
     for name, flat in zip(names, deviation[:targets] == 0, strict=False):
@@ -224,6 +225,16 @@ def _many(given):
 def _above_0(deviation):
     """Return deviations with 1 for 0."""
     return np.where(deviation > 0, deviation, 1.0)
+
+
+def _check_values(steps, targets):
+    """Raise ValueError unless each target has a value."""
+    for place, name in enumerate(targets):
+        if np.isnan(steps[:, place]).all():
+            raise ValueError(
+                f"A target has values in training. Column {name!r} has none in "
+                f"{len(steps)} rows. Give the rows with its values."
+            )
 
 
 def _differences(targets, encoded, difference):
