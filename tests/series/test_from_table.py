@@ -260,7 +260,7 @@ def test_wrong_training_data_are_named(change, arguments, error, said):
 def test_a_wrong_target_lists_the_columns():
     with pytest.raises(ValueError, match="'sale' in the table.*'sales'"):
         Series.from_table(hourly(), "sale")
-    with pytest.raises(ValueError, match="Received None. The columns are"):
+    with pytest.raises(ValueError, match="Received none. The columns are"):
         Series.from_table(hourly(), None)
 
 
