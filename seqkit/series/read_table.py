@@ -233,6 +233,8 @@ def _plain(values):
         if getattr(values, "hasnans", False):
             return values.to_numpy(dtype="float64", na_value=np.nan)
         return values.to_numpy()
+    if hasattr(values, "to_numpy") and kind not in ("M", "m"):
+        return values.to_numpy(dtype=object)
     array = np.asarray(values)
     return array if array.dtype.kind in "biufM" else np.array(list(values), object)
 

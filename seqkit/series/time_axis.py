@@ -67,6 +67,8 @@ def read_times(values: Any, name: str) -> Times:
         utc = values.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
         return Times(_micro(utc, name), _micro(wall, name), zone)
     array = np.asarray(values)
+    if not len(array):
+        return Times(*[np.empty(0, MICROSECONDS)] * 2)
     if array.dtype.kind in "iuf":
         return _numbers(array, name)
     if array.dtype.kind == "M":
@@ -77,8 +79,6 @@ def read_times(values: Any, name: str) -> Times:
         return _from_texts(items, name)
     if items and all(isinstance(each, date) for each in items):
         return _from_objects(items, name)
-    if not len(array):
-        return Times(*[np.empty(0, MICROSECONDS)] * 2)
     kinds = [str if isinstance(each, str) else date for each in items[:1]]
     row = next((r for r, each in enumerate(items) if not isinstance(each, *kinds)), 0)
     raise TypeError(

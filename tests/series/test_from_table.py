@@ -260,7 +260,7 @@ def test_wrong_training_data_are_named(change, arguments, error, said):
 def test_a_wrong_target_lists_the_columns():
     with pytest.raises(ValueError, match="'sale' in the table.*'sales'"):
         Series.from_table(hourly(), "sale")
-    with pytest.raises(ValueError, match="Received None. The columns are"):
+    with pytest.raises(ValueError, match="Received none. The columns are"):
         Series.from_table(hourly(), None)
 
 
@@ -313,3 +313,20 @@ def test_the_default_history_suits_season_horizon_and_data(
     table = {"y": np.arange(float(steps))}
     codec = Series.from_table(table, "y", difference=difference)
     assert codec.default_history(horizon) == expected
+
+
+def test_a_target_without_values_is_refused():
+    with pytest.raises(ValueError, match="'y' has none in 0 rows"):
+        Series.from_table({"y": []}, "y")
+    with pytest.raises(ValueError, match="'y' has none in 2 rows"):
+        Series.from_table({"y": [NAN, None]}, "y", missing=True)
+
+
+def test_a_table_without_rows_is_a_series_of_no_steps():
+    nothing = {name: [] for name in hourly()}
+    codec = build(static="note")
+    assert codec.encode(nothing).shape == (0, 8)
+    assert codec.encode([nothing, hourly(2)]).shape == (2, 2, 8)
+    assert np.isnan(codec.encode_static(nothing)).all()
+    with pytest.raises(ValueError, match="Received 0 rows"):
+        codec.times_after(nothing, 2)
