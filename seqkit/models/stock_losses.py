@@ -6,6 +6,7 @@ take logits for probabilities. `compile_checks` calls these checks.
 
 import inspect
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -25,12 +26,14 @@ class Convention:
             or a function, to the arguments that it must have.
         loss_advice: str, the fix in an error about a loss.
         metric_advice: str, the fix in an error about a metric.
+        metrics_only: bool, whether only metrics are accepted, no losses of these names.
     """
 
     form: str
     accepted: dict[str, dict[str, Any]]
     loss_advice: str
     metric_advice: str
+    metrics_only: bool = False
 
 
 TOKENS = Convention(
@@ -81,6 +84,7 @@ FORECASTS = Convention(
     "Leave `loss` out for the loss of the model's `output`",
     "Leave `metrics` out: `mae` is counted without; or give "
     "`keras.metrics.RootMeanSquaredError()`, which gets point forecasts",
+    metrics_only=True,
 )
 
 
@@ -91,8 +95,9 @@ def check_loss(loss: Any, convention: Convention) -> None:
         loss: the argument `loss` of `compile`, a loss or a nest of losses.
         convention: `Convention` of the model.
     """
+    allowed = replace(convention, accepted={}) if convention.metrics_only else convention
     for item in keras.tree.flatten(loss):
-        if item is not None and not _fits(item, keras.losses, convention):
+        if item is not None and not _fits(item, keras.losses, allowed):
             raise ValueError(_refusal("loss", item, convention, convention.loss_advice))
 
 
