@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Captioner": "seqkit.models.captioner",
     "Classification": "seqkit.models.answers",
+    "Event": "seqkit.event_lists",
     "ImageEncoder": "seqkit.images.image_encoder",
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",
