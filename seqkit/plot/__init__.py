@@ -5,6 +5,7 @@ from seqkit.plot.bars_figure import bars
 from seqkit.plot.beams_figure import beams
 from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.events_figure import events
 from seqkit.plot.gallery_figure import gallery
 from seqkit.plot.gate_saturation_figure import gate_saturation
 from seqkit.plot.gradient_flow_figure import gradient_flow
@@ -28,6 +29,7 @@ __all__ = [
     "bars",
     "beams",
     "confusion",
+    "events",
     "gallery",
     "gallery_html",
     "gate_saturation",

@@ -6,6 +6,8 @@ from seqkit.reports.captions import CaptionReport
 from seqkit.reports.captions import caption_report
 from seqkit.reports.classification import classification_report
 from seqkit.reports.entities import entity_report
+from seqkit.reports.events import EventReport
+from seqkit.reports.events import event_report
 from seqkit.reports.forms.verse import rhymed_verses
 from seqkit.reports.report import Report
 from seqkit.reports.spearman import rank_correlation
@@ -16,6 +18,7 @@ from seqkit.reports.well_formed_texts import well_formed
 
 __all__ = [
     "CaptionReport",
+    "EventReport",
     "Report",
     "TranslationReport",
     "WellFormed",
@@ -24,6 +27,7 @@ __all__ = [
     "corpus_bleu",
     "corpus_chrf",
     "entity_report",
+    "event_report",
     "rank_correlation",
     "rhymed_verses",
     "translation_report",
