@@ -8,6 +8,8 @@ from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
 from recipes._datasets.running_texts import running_text
+from recipes._datasets.time_series import seismograms
+from recipes._datasets.time_series import table
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 from recipes._datasets.word2vec_eval import word2vec_eval
 
@@ -20,6 +22,8 @@ __all__ = [
     "multi30k",
     "names",
     "running_text",
+    "seismograms",
+    "table",
     "ud_english_ewt",
     "word2vec_eval",
 ]
