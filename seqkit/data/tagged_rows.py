@@ -97,8 +97,8 @@ def tagged(
         TypeError: a word is no str, a row no list or array, or a tag of a wrong type.
         ValueError: there is no row; a tag is blank; rows and tags, or the steps and
             tags of one row, differ in number; a tag or label is unknown; a word is
-            several tokens; a row of numbers ends in NaN; probabilities do not sum to 1; or a
-            number is out of range.
+            several tokens; a row of numbers ends in NaN; probabilities do not sum to 1;
+            or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["a dog"], split="spaces")

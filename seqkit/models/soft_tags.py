@@ -11,6 +11,7 @@ from keras import ops
 from seqkit.models.target_checks import shape_of
 from seqkit.types import Tensor
 
+
 def is_soft(tags: Any) -> bool:
     """Return whether targets have a probability for each tag of each step."""
     shape = shape_of(tags)
@@ -96,8 +97,8 @@ def check_soft_tags(y: Any, y_pred: Tensor, crf: bool) -> None:
     if any(None not in pair and pair[0] != pair[1] for pair in pairs):
         raise ValueError(
             "Soft tags are float (batch, time, tags), a probability for each tag of "
-            f"each step, {(None, *wanted[1:])} here. Received shape {shape}. Build them "
-            "with `seqkit.data.event_targets(events, length, model.tags, width)`."
+            f"each step, {(None, *wanted[1:])} here. Received shape {shape}. Build "
+            "them with `seqkit.data.event_targets(events, length, model.tags, width)`."
         )
 
 

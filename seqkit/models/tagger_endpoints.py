@@ -34,7 +34,8 @@ def tagger_endpoints(model: keras.Model) -> dict[str, Endpoint]:
     if model.crf is None and BACKGROUND in model.tags:
         found = {
             "kinds": Names(
-                tuple(model.tags), 'the kinds of the events, by time; "" beyond the last'
+                tuple(model.tags),
+                'the kinds of the events, by time; "" beyond the last',
             ),
             "steps": Numbers("int32", "the steps of the events; -1 beyond the last"),
             "heights": Numbers(meaning="their probabilities; 0 beyond the last"),

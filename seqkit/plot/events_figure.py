@@ -126,7 +126,13 @@ def events(
         down = middle - 0.45 * trace * _scaled(values[:, place])
         page.draw_line(places, down, INK, 0.6)
     if probabilities is not None:
-        _draw_chart(page, probabilities, names, colours, (left, right), bottom)
+        # Each probability is that of the middle of its part of the steps.
+        parts = steps / len(probabilities) * (np.arange(len(probabilities)) + 0.5)
+        middles = left + (right - left) * (parts - 0.5) / max(steps - 1, 1)
+        _write_scale(page, left, right, bottom)
+        for name, shares in zip(names, probabilities.T, strict=True):
+            if name in colours:
+                page.draw_line(middles, bottom - CHART * shares, colours[name], 1.2)
     for style, marks in (("--", true), ("-", found)):
         for event in marks:
             x = left + (right - left) * event.step / max(steps - 1, 1)
@@ -138,12 +144,8 @@ def events(
     return page.figure
 
 
-def _draw_chart(page, probabilities, names, colours, ends, bottom):
-    """Draw the probability of each tag over time, above `bottom`."""
-    left, right = ends
-    # The middle of each of the n parts of the time.
-    shares = (np.arange(len(probabilities)) + 0.5) / max(len(probabilities), 1)
-    places = left + (right - left) * shares
+def _write_scale(page, left, right, bottom):
+    """Draw the lines of probability 0 and 1, and write both numbers."""
     for share in (0, 1):
         y = bottom - CHART * share
         page.draw_line([left, right], [y, y], GRID, 0.6)
@@ -151,9 +153,6 @@ def _draw_chart(page, probabilities, names, colours, ends, bottom):
         page.write(
             left - GAP / 2, baseline, str(share), SMALL, align="right", colour=FAINT
         )
-    for name, shares in zip(names, probabilities.T, strict=True):
-        if name in colours:
-            page.draw_line(places, bottom - CHART * shares, colours[name], 1.2)
 
 
 def _paint_labels(page, labels, tints, places, top, bottom):
@@ -259,6 +258,6 @@ def _check_rate(rate):
     """Raise ValueError unless the rate is None or a finite number above 0."""
     if rate is not None and not (isinstance(rate, Real) and 0 < rate < float("inf")):
         raise ValueError(
-            f"`rate` is the number of steps in a second, above 0. Received {rate!r:.60}. "
-            "Give None to count steps."
+            "`rate` is the number of steps in a second, above 0. "
+            f"Received {rate!r:.60}. Give None to count steps."
         )

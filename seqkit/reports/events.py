@@ -111,7 +111,12 @@ class EventReport:
         residuals = zip(self.mean, self.deviation, strict=True)
         rows = zip(self.kinds, shares, counts, residuals, strict=True)
         return [
-            [kind, *map(spell, three), *(f"{each:,}" for each in two), *map(spell, last)]
+            [
+                kind,
+                *map(spell, three),
+                *(f"{each:,}" for each in two),
+                *map(spell, last),
+            ]
             for kind, three, two, last in rows
         ]
 
