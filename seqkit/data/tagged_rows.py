@@ -165,6 +165,8 @@ def _words(sentences, vocabulary) -> Iterator[list[str]]:
 def _tags(tags, names):
     """Return the tags of all rows as `Ragged`, 1 for the first of `names`."""
     names = checked_names(_lists(names, "tag_names"), "tag_names")
+    if getattr(tags, "ndim", 1) == 3:  # one array, which `each_of` would make lists
+        tags = list(np.asarray(tags))
     tags, first = _with_first(_lists(tags, "tags"))
     if getattr(first, "ndim", 1) == 2:
         return soft_tags(tags, names)
