@@ -12,15 +12,15 @@ LONGEST = 60  # the most characters of an example
 
 
 def tell(
-    save_to: str | None, recipe: str, example: str | None, **arguments: Any
+    save_to: str | None, recipe: str, example: str | Path, **arguments: Any
 ) -> None:
     """Write a recipe's name and arguments to `recipe.json`, and print next commands.
 
     Args:
         save_to: folder of the model. None: nothing is written or printed.
         recipe: str, name of the recipe.
-        example: str, an input for `seqkit run`, of which the first words are printed.
-            None: the inputs are tables, and a line of Python is printed.
+        example: str, an input for `seqkit run`, of which the first words are printed;
+            or Path of a file with an input on each line.
         arguments: the arguments by which the recipe's `evaluate` finds the same data.
     """
     if save_to is None:
@@ -32,15 +32,14 @@ def tell(
     os.replace(aside, folder / FILE)
     versions = [path.name for path in folder.iterdir() if path.name.isdecimal()]
     where = shlex.quote(str(save_to))
-    if example is None:
-        loaded = f"seqkit.load('{save_to}').forecast('table.csv').values"
-        command = f'python -c "import seqkit; print({loaded})"'
+    if isinstance(example, Path):
+        asked = f"< {shlex.quote(str(example))}"
     else:
-        words = textwrap.shorten(example, LONGEST, placeholder="") or example[:LONGEST]
-        command = f"seqkit run {where} {shlex.quote(words)}"
+        short = textwrap.shorten(example, LONGEST, placeholder="")
+        asked = shlex.quote(short or example[:LONGEST])
     export = f" and the export {max(versions, key=int)}/" if versions else ""
     print(f"\nSaved in {where}: model.keras{export}. Next:")
-    print(f"  {command}")
+    print(f"  seqkit run {where} {asked}")
     print(f"  seqkit show {where}")
     print(f"  seqkit evaluate {where}", flush=True)
 

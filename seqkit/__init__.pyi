@@ -14,6 +14,7 @@ from seqkit import series as series
 from seqkit import serving as serving
 from seqkit import text as text
 from seqkit import types as types
+from seqkit.event_lists import Event as Event
 from seqkit.images.image_encoder import ImageEncoder as ImageEncoder
 from seqkit.layers.recurrent_stack import RecurrentStack as RecurrentStack
 from seqkit.models.answers import Classification as Classification

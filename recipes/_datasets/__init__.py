@@ -7,6 +7,7 @@ from recipes._datasets.mobilenet import mobilenet
 from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
+from recipes._datasets.quake_windows import quake_windows
 from recipes._datasets.running_texts import running_text
 from recipes._datasets.time_series import seismograms
 from recipes._datasets.time_series import table
@@ -21,6 +22,7 @@ __all__ = [
     "mobilenet",
     "multi30k",
     "names",
+    "quake_windows",
     "running_text",
     "seismograms",
     "table",

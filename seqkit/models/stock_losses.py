@@ -95,7 +95,9 @@ def check_loss(loss: Any, convention: Convention) -> None:
         loss: the argument `loss` of `compile`, a loss or a nest of losses.
         convention: `Convention` of the model.
     """
-    allowed = replace(convention, accepted={}) if convention.metrics_only else convention
+    allowed = (
+        replace(convention, accepted={}) if convention.metrics_only else convention
+    )
     for item in keras.tree.flatten(loss):
         if item is not None and not _fits(item, keras.losses, allowed):
             raise ValueError(_refusal("loss", item, convention, convention.loss_advice))

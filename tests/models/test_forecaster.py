@@ -45,9 +45,7 @@ def test_a_direct_forecaster_keeps_what_every_model_owes():
 def test_an_autoregressive_forecaster_keeps_what_every_model_owes():
     arguments = {"autoregressive": True, "attention": "luong", "output": "student_t"}
     model = build(FULL, cell="lstm", **arguments)
-    check_model(
-        lambda: build(FULL, cell="lstm", **arguments), batch_of(model, SALES)
-    )
+    check_model(lambda: build(FULL, cell="lstm", **arguments), batch_of(model, SALES))
 
 
 def test_saved_and_loaded_it_forecasts_the_same(full, tmp_path):
@@ -263,5 +261,3 @@ def test_without_window_the_codec_chooses_one():
     assert Forecaster(PLAIN, HORIZON, 2).window == PLAIN.default_history(HORIZON)
     assert Forecaster(PLAIN, HORIZON, 2).scale == "training"
     assert Forecaster(FULL, HORIZON, 2).scale == "window"
-
-

@@ -149,5 +149,7 @@ def test_a_function_of_your_own_is_a_loss():
 def test_targets_of_another_shape_are_refused(model):
     x, y = batch_of(model)
     for wrong in (y[..., 0], y[:, :2], np.concatenate([y, y], axis=-1)):
-        with pytest.raises(ValueError, match=r"\(batch, horizon, targets\)|Received sh"):
+        with pytest.raises(
+            ValueError, match=r"\(batch, horizon, targets\)|Received sh"
+        ):
             evaluated(model, x, wrong)
