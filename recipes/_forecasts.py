@@ -1,5 +1,6 @@
 """Parts of the recipe `forecast`: what it prints and draws beside the report."""
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -76,15 +77,53 @@ def against_truth(backtest: "seqkit.Backtest", table: Any, levels: tuple) -> str
     )
 
 
-def draw(backtest: "seqkit.Backtest", folder: Path) -> None:
-    """Write pictures of the last forecast, of the backtest, and of the calibration."""
+def write(
+    folder: str | None,
+    model: "seqkit.Forecaster",
+    table: Any,
+    backtest: "seqkit.Backtest",
+) -> Path:
+    """Write one window as JSON, for `seqkit run`, and three pictures.
+
+    Args:
+        folder: path of the model. None: nothing is written.
+        model: `Forecaster`.
+        table: the whole table, of which the last window is written.
+        backtest: `Backtest` of the test part, which is drawn.
+
+    Returns:
+        Path of the JSON, `window.jsonl`; the pictures are `forecast.png`,
+        `backtest.png` and `calibration.png`.
+    """
+    if folder is None:
+        return Path("window.jsonl")
+    folder, codec = Path(folder), model.codec
+    path = folder / "window.jsonl"
+    names = {"time": codec.time_column, "series": codec.series_column}
+    parts = seqkit.data.split_by_time(table, None, model.horizon, **names)
+    past, future = (codec.split(part)[0][1] for part in parts)
+    values = codec.encode(past)[-model.window :]
+    inputs = {"values": np.where(np.isnan(values), None, values).tolist()}
+    if codec.known:
+        inputs["future"] = codec.encode_future(past, future, model.horizon).tolist()
+    if codec.static:
+        inputs["static"] = codec.encode_static(past).tolist()
+    path.write_text(f"{json.dumps(inputs)}\n", encoding="utf-8")
     try:
         last = backtest[len(backtest) - 1]
-        last.plot(backtest.targets[-1]).savefig(folder / "forecast.png", dpi=100)
-        backtest.plot().savefig(folder / "backtest.png", dpi=100)
-        backtest.report.plot().savefig(folder / "calibration.png", dpi=100)
+        truth = backtest.targets[-1]
+        figures = {
+            "forecast": last.plot(truth[:, 0] if truth.shape[1] == 1 else truth),
+            "backtest": backtest.plot(),
+            "calibration": backtest.report.plot(),
+        }
     except ImportError as error:
-        print(f"Not drawn. {error}")
+        print(f"\nNo pictures: {error}")
+        return path
+    for name, figure in figures.items():
+        figure.savefig(folder / f"{name}.png", dpi=100)
+    print(f"\nThe last window: {path}; pictures: {', '.join(figures)} (.png)")
+    return path
 
 
 def with_defaults(columns: dict[str, Any], train: Any) -> dict[str, Any]:

@@ -64,10 +64,9 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
             sample paths, which are drawn value by value.
         attention: "bahdanau", "luong", "luong_dot" or None; see
             `layers.AttentiveDecoder`. None: the decoder reads the encoder's last state.
-        scale: "training": values are scaled by mean and deviation of the training
-            data; "window": by those of each window's own past, so that one model
-            forecasts series of any level, unseen ones too. None: "window" if the table
-            has several series, else "training".
+        scale: "window": values are scaled by mean and deviation of each window's own
+            past, so that one model forecasts series of any level, unseen ones and those
+            with a trend too; "training": by those of the training data.
         dropout: float, share of the values that are dropped between the recurrent
             layers, after the encoder, and before the output.
         dtype: str or `keras.DTypePolicy`, the precision of all layers except scaling
@@ -119,7 +118,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         quantiles: Sequence[float] = LEVELS,
         autoregressive: bool = False,
         attention: str | None = None,
-        scale: str | None = None,
+        scale: str = "window",
         dropout: float = 0.1,
         dtype: Any = None,
         **kwargs: Any,
@@ -131,8 +130,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         window = whole_number("window", window or codec.default_history(horizon))
         quantiles = check_levels(quantiles)
         autoregressive = flag("autoregressive", autoregressive)
-        scale = scale or ("window" if codec.series_column else "training")
-        one_of("scale", scale, ("training", "window"))
+        one_of("scale", scale, ("window", "training"))
         dropout = share("dropout", dropout)
         policy = precision_of(dtype)
         targets = codec.targets
