@@ -103,7 +103,7 @@ def write(
     parts = seqkit.data.split_by_time(table, None, model.horizon, **names)
     past, future = (codec.split(part)[0][1] for part in parts)
     values = codec.encode(past)[-model.window :]
-    inputs = {"values": np.where(np.isnan(values), None, values).tolist()}
+    inputs = {"values": values.tolist()}
     if codec.known:
         inputs["future"] = codec.encode_future(past, future, model.horizon).tolist()
     if codec.static:

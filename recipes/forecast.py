@@ -50,7 +50,7 @@ SETS = {
     "beijing-pm25": {
         **{"time": "time", "target": "pm2.5", "horizon": 24, "window": 72},
         **{"validation": 4380, "test": 8760, "epochs": 5, "dropout": 0.4},
-        **{"past": WEATHER, "calendar": ("hour", "day_of_year")},
+        **{"past": WEATHER, "calendar": ("hour", "day_of_year"), "scale": "training"},
     },
     # Days of trade are not regular in time: their steps are counted.
     "sp500-2000": {
@@ -139,6 +139,7 @@ def build(
         columns.get("window"),
         quantiles=LEVELS,
         dropout=columns.get("dropout", DROPOUT),
+        scale=columns.get("scale", "window"),
     )
 
 
@@ -193,7 +194,8 @@ def train(
             forecasts the training part better.
         transform: "log", "log1p" or "sqrt", of the target.
         epochs: int, passes over the windows. None: 8, or that of a named table. On your
-            own data at least 1,500 updates; training ends after 8 epochs without improvement.
+            own data at least 1,500 updates; training ends after 8 epochs without
+            improvement.
         batch_size: int, windows in a batch.
         learning_rate: float, the initial learning rate of AdamW; it falls to 0 by a
             cosine.

@@ -18,11 +18,15 @@ from seqkit.event_lists import Event as Event
 from seqkit.images.image_encoder import ImageEncoder as ImageEncoder
 from seqkit.layers.recurrent_stack import RecurrentStack as RecurrentStack
 from seqkit.models.answers import Classification as Classification
+from seqkit.models.answers import Forecast as Forecast
 from seqkit.models.answers import Result as Result
 from seqkit.models.answers import Scores as Scores
 from seqkit.models.answers import Tagging as Tagging
 from seqkit.models.answers import TextScore as TextScore
+from seqkit.models.backtesting import Backtest as Backtest
+from seqkit.models.backtesting import backtest as backtest
 from seqkit.models.captioner import Captioner as Captioner
+from seqkit.models.forecaster import Forecaster as Forecaster
 from seqkit.models.language_model import LanguageModel as LanguageModel
 from seqkit.models.loading import load as load
 from seqkit.models.seq2seq import Seq2Seq as Seq2Seq
