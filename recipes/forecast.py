@@ -115,8 +115,8 @@ def split(table: Any, validation: Any, test: Any, columns: dict[str, Any]) -> tu
 
 def build(
     train: Any,
-    *,
     columns: dict[str, Any],
+    *,
     units: int = 64,
     depth: int = 1,
     cell: str = "gru",
@@ -246,7 +246,7 @@ def train(
     if checkpoints.finished:
         return checkpoints.load()
     keras.utils.set_random_seed(whole_number("seed", seed, 0))
-    model = build(parts[0], columns=columns, units=units, depth=depth, cell=cell)
+    model = build(parts[0], columns, units=units, depth=depth, cell=cell)
     sizes = model.codec, model.horizon, model.window
     training = seqkit.data.windows(parts[0], *sizes, batch_size=batch_size, seed=seed)
     validating = None
