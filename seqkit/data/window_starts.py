@@ -14,6 +14,7 @@ from seqkit.arguments import whole_number
 from seqkit.series.encoded_table import EncodedTable
 from seqkit.series.encoded_table import joined
 from seqkit.series.series import Series
+from seqkit.series.time_axis import same_times
 from seqkit.series.time_axis import shown
 from seqkit.series.time_axis import times_after
 
@@ -243,7 +244,7 @@ def _check_directly(before, last, encoded, first):
     expected = times_after(before.times.take(last), frequency, 1)
     expected = expected.in_steps_of(frequency)[0]
     received = encoded.times.in_steps_of(frequency)[first]
-    if received != expected:
+    if not same_times(received, expected, frequency):
         raise ValueError(
             f"`before` ends directly before the table, {frequency} earlier. Expected a "
             f"table that begins at {shown(expected)}. Received {shown(received)}. Give "

@@ -71,12 +71,12 @@ def fit_table(
         time = index_of_times(several[0])
     tables = [read_columns(table) for table in several]
     columns = find_columns(tables, time=time, missing=missing, **roles)
-    encoded = joined(
-        [encode_table(table, columns, transform, missing) for table in tables],
-        len(columns.names),
-    )
-    if encoded.frequency is not None:
-        columns = replace(columns, frequency=str(encoded.frequency))
+    encoded = []
+    for table in tables:
+        encoded.append(encode_table(table, columns, transform, missing))
+        if encoded[-1].frequency is not None:  # the next tables must have it too
+            columns = replace(columns, frequency=str(encoded[-1].frequency))
+    encoded = joined(encoded, len(columns.names))
     return {
         **measure(encoded, columns, transform, difference),
         "missing": missing,

@@ -112,6 +112,13 @@ def times_after(times: Times, frequency: Frequency, steps: int) -> Times:
     return Times(found, _local(found, times), times.zone)
 
 
+def same_times(one: Any, other: Any, frequency: Frequency) -> np.ndarray:
+    """Return whether times are the same; numbers may differ by 1e-6 of a step."""
+    if frequency.kind == "numbers":
+        return np.abs(one - other) <= 1e-6 * frequency.count
+    return one == other
+
+
 def shown(time: Any) -> str:
     """Return a time as text without zeros at its end, such as "2024-01-31T08:30"."""
     return re.sub(r"(T00:00)?(:00)?(\.0+)?$", "", str(time))

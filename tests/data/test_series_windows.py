@@ -119,6 +119,16 @@ def test_what_does_not_stand_directly_before_is_refused():
         windows_of([np.arange(3.0)], arrays, 1, 5, before=[np.arange(3.0)] * 2)
 
 
+def test_times_that_are_fractions_may_be_rounded():
+    steps = np.arange(30) * 0.1
+    table = {"t": steps, "y": np.arange(30.0)}
+    train, validation, _ = split_by_time(table, 8, 2, time="t")
+    codec = Series.from_table(train, "y", time="t")
+    found = windows_of(validation, codec, 1, 5, before=train)
+    np.testing.assert_allclose(found.future_times()[:, 0], steps[20:28])
+    assert found.targets()[:, 0, 0].tolist() == list(range(20, 28))
+
+
 def test_arrays_have_windows_too():
     codec = Series.from_arrays([np.arange(9.0)])
     x, y = all_of(

@@ -34,7 +34,13 @@ def test_parts_are_shares_or_numbers_of_last_steps(validation, test, expected):
 
 
 @pytest.mark.parametrize(
-    "moment", ["2024-01-08", datetime(2024, 1, 8), "2024-01-07T12:00"]
+    "moment",
+    [
+        "2024-01-08",
+        datetime(2024, 1, 8),
+        "2024-01-07T12:00",
+        np.datetime64("2024-01-08", "ns"),
+    ],
 )
 def test_parts_begin_at_a_time(moment):
     table = {"day": days(10), "y": list(range(10))}
@@ -83,6 +89,9 @@ def test_parts_of_pandas_are_slices_of_pandas():
     frame = pandas.DataFrame({"t": index.tz_localize("Asia/Tokyo"), "y": range(10)})
     parts = split_by_time(frame, "2024-01-05", "2024-01-08T00:00+09:00", time="t")
     assert [len(part) for part in parts] == [4, 3, 3]
+    # Midnight in Tokyo is 15:00 of the day before in UTC.
+    parts = split_by_time(frame, "2024-01-04T15:00Z", "2024-01-07T15:01Z", time="t")
+    assert [len(part) for part in parts] == [4, 4, 2]
 
 
 def test_a_file_becomes_dicts(tmp_path):

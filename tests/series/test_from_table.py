@@ -330,3 +330,9 @@ def test_a_table_without_rows_is_a_series_of_no_steps():
     assert np.isnan(codec.encode_static(nothing)).all()
     with pytest.raises(ValueError, match="Received 0 rows"):
         codec.times_after(nothing, 2)
+
+
+def test_all_tables_have_one_frequency():
+    daily = hourly(3) | {"time": ["2024-01-01", "2024-01-02", "2024-01-03"]}
+    with pytest.raises(ValueError, match="regular, h apart"):
+        Series.from_table([hourly(), daily], "sales", **ROLES)
