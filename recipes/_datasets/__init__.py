@@ -1,13 +1,13 @@
 """Find named data sets in `$SEQKIT_DATA` or in the cache, or download them once."""
 
 from recipes._datasets.atis import atis
+from recipes._datasets.earthquakes import quake_windows
 from recipes._datasets.flickr8k import flickr8k
 from recipes._datasets.imdb import imdb
 from recipes._datasets.mobilenet import mobilenet
 from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
-from recipes._datasets.quake_windows import quake_windows
 from recipes._datasets.running_texts import running_text
 from recipes._datasets.time_series import seismograms
 from recipes._datasets.time_series import table
