@@ -40,7 +40,13 @@ def forecast_endpoint(model: Any) -> Endpoint:
             outputs["levels"] = ops.broadcast_to(own, (rows, len(levels)))
         return outputs
 
-    return Endpoint(forecast, inputs, output_kinds(model, levels), LONGEST)
+    return Endpoint(
+        forecast,
+        inputs,
+        output_kinds(model, levels),
+        LONGEST,
+        columns=columns_of(model.codec, inputs["values"].columns),
+    )
 
 
 def input_kinds(codec: Any, horizon: int) -> dict[str, InputKind]:
@@ -50,11 +56,21 @@ def input_kinds(codec: Any, horizon: int) -> dict[str, InputKind]:
     if codec.known:
         known = ", ".join(names[len(names) - codec.known :])
         meaning = f"the known columns of the steps to forecast: {known}"
-        inputs["future"] = Numbers("float32", meaning, (horizon, codec.known))
+        inputs["future"] = Numbers(
+            "float32", meaning, (horizon, codec.known), finite=True
+        )
     if codec.static:
         meaning = f"the static columns: {', '.join(codec.static_names)}"
-        inputs["static"] = Numbers("float32", meaning, (codec.static,))
+        inputs["static"] = Numbers("float32", meaning, (codec.static,), finite=True)
     return inputs
+
+
+def columns_of(codec: Any, past: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of the inputs that are tables."""
+    columns = {"values": past}
+    if codec.known:
+        columns["future"] = past[len(past) - codec.known :]
+    return columns
 
 
 def output_kinds(model: Any, levels: tuple[float, ...]) -> dict[str, OutputKind]:

@@ -7,51 +7,10 @@ import keras
 import numpy as np
 from keras import ops
 
-from seqkit.arguments import list_of
 from seqkit.models.answers import Forecast
 from seqkit.series.series import Series
 
 ROWS = 256  # the most rows of a batch
-
-
-def parts_of(codec: Series, past: Any, future: Any) -> list[tuple]:
-    """Return the series of tables, each with its known future.
-
-    Args:
-        codec: Series.
-        past: table, or list of tables.
-        future: table or list of tables of the known columns; or None.
-
-    Returns:
-        list of triples: the id of a series or None, its table, and the table of its
-        future or None.
-
-    Raises:
-        ValueError: lists of pasts and futures differ in length, or a series has no
-            future.
-    """
-    if not isinstance(past, list | tuple):
-        futures = {} if future is None else dict(codec.split(future))
-        parts = codec.split(past)
-        if future is not None and len(parts) == 1 and len(futures) == 1:
-            return [(*parts[0], next(iter(futures.values())))]
-        missing = [name for name, _ in parts if futures and name not in futures]
-        if missing:
-            raise ValueError(
-                "`future` holds the known columns of each series of `past`. Received "
-                f"none of {missing[0]!r}. Add its rows."
-            )
-        return [(name, table, futures.get(name)) for name, table in parts]
-    futures = (
-        [None] * len(past) if future is None else list_of(future, "future", "tables")
-    )
-    if len(futures) != len(past):
-        raise ValueError(
-            "`past` and `future` are lists of equally many tables. Received "
-            f"{len(past)} and {len(futures)}."
-        )
-    pairs = zip(past, futures, strict=True)
-    return [part for table, known in pairs for part in parts_of(codec, table, known)]
 
 
 def inputs_of(codec: Series, table: Any, future: Any, horizon: int, window: int):
@@ -117,7 +76,7 @@ def answer_of(
 
     Args:
         codec: Series.
-        part: an item of `parts_of`.
+        part: an item of `with_futures`.
         found: dict of `values` `(horizon, targets)`, `quantiles`
             `(horizon, targets, levels)` and `samples` `(samples, horizon, targets)`.
         levels: tuple of float.

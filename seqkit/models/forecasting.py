@@ -14,7 +14,6 @@ from seqkit.models.answers import Forecast
 from seqkit.models.forecast_tables import answer_of
 from seqkit.models.forecast_tables import in_batches
 from seqkit.models.forecast_tables import inputs_of
-from seqkit.models.forecast_tables import parts_of
 from seqkit.models.forecast_tables import stacked
 from seqkit.models.quantile_levels import check_inside
 from seqkit.models.quantile_levels import check_levels
@@ -22,6 +21,7 @@ from seqkit.models.reading_windows import ReadsWindows
 from seqkit.models.sample_paths import SAMPLES
 from seqkit.models.sample_paths import DrawsPaths
 from seqkit.public_method import public_method
+from seqkit.series.tables_with_futures import with_futures
 
 QUANTILES = (0.1, 0.5, 0.9)
 
@@ -59,7 +59,7 @@ class Forecasting(ReadsWindows, DrawsPaths):
                 horizon, the model does not know a quantile, or the model draws no
                 sample paths.
         """
-        parts = parts_of(self.codec, past, future)
+        parts = with_futures(self.codec, past, future)
         rows = [
             inputs_of(self.codec, *part[1:], self.horizon, self.window)
             for part in parts

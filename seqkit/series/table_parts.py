@@ -7,6 +7,7 @@ import numpy as np
 from seqkit.arguments import whole_number
 from seqkit.series.encode_future import encode_future
 from seqkit.series.encode_future import steps_after
+from seqkit.series.encode_request import encode_request
 from seqkit.series.encode_table import times_of
 from seqkit.series.read_table import is_table
 from seqkit.series.read_table import read_columns
@@ -114,6 +115,38 @@ class TableParts:
         if not self.static:
             return np.zeros(0, "float32")
         return self.encode_table(table).static[0]
+
+    def request(
+        self, past: Any, future: Any = None, horizon: int | None = None
+    ) -> dict[str, Any]:
+        """Return the inputs of a served `Forecaster` for tables.
+
+        Columns are put in the order of the export, calendar numbers are computed, and
+        texts become columns of 0 and 1. All steps of the past are sent; the model reads
+        the last ones, so a shorter table is a smaller request.
+
+        Args:
+            past: table of the past, see `Series`; or several series, in a long table or
+                a list of tables.
+            future: table of the known columns of the steps to forecast, see
+                `encode_future`; or a list of such tables.
+            horizon: int, the steps that the model forecasts. None: the rows of
+                `future`.
+
+        Returns:
+            dict of `values` float32 `(time, columns)` and their number `lengths`; with
+            known columns `future` `(horizon, known)`; with static columns `static`
+            `(static,)`. For several series each is a list, in the order of `split`.
+
+        Raises:
+            ValueError: a column is not there, or see `encode` and `encode_future`.
+
+        Example:
+        >>> client = seqkit.serving.Client(model="sales")
+        >>> client(**model.codec.request(table.tail(90), horizon=model.horizon))
+        {'forecast': [12.1, 13.4], 'quantiles': …, 'levels': …, 'valid': True}
+        """
+        return encode_request(self, past, future, horizon)
 
     def times(self, table: Any) -> np.ndarray:
         """Return the times of a table's rows, see `times_after`."""
