@@ -19,3 +19,16 @@ def real_data():
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs real data in $SEQKIT_DATA")
     return Path(folder)
+
+
+@pytest.fixture
+def untraced(monkeypatch):
+    """Runs decoding loops without graphs, which take longer to trace than few steps."""
+    # Here, since pytest itself reads this file before each run.
+    from seqkit.backend.compiled import Compiled
+
+    monkeypatch.setattr(
+        Compiled,
+        "_tensorflow",
+        lambda self, tensors, static: self.function(*tensors, **static),
+    )
