@@ -1,9 +1,15 @@
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.naming import readable
+
+
+def pytest_configure(config):
+    """Collects garbage less often: graphs are many objects, and most of them stay."""
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_make_parametrize_id(config, val, argname):
