@@ -52,7 +52,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         depth: int, number of recurrent layers of each.
         cell: "rnn", "lstm" or "gru".
         window: int, the most steps of the past that the model reads: the last ones.
-            None: `codec.default_history(horizon)`.
+            None: `codec.default_window(horizon)`.
         output: the distribution of each value: "quantiles", trained by the pinball
             loss; "normal" or "student_t", trained by their density; "point", only the
             mean, trained by the squared error.
@@ -127,7 +127,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         horizon = whole_number("horizon", horizon)
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
-        window = whole_number("window", window or codec.default_history(horizon))
+        window = whole_number("window", window or codec.default_window(horizon))
         quantiles = check_levels(quantiles)
         autoregressive = flag("autoregressive", autoregressive)
         one_of("scale", scale, ("window", "training"))

@@ -87,7 +87,7 @@ def test_targets_of_a_later_part_lie_in_it_and_look_back_over_the_cut():
         np.testing.assert_array_equal(x["past"][:, -1, 0], y[:, 0, 0] - 1)
         first = y[0, 0, 0]
         assert x["past"][0, :, 0].tolist() == (first + np.arange(-6, 0)).tolist()
-    with pytest.raises(ValueError, match="A window is 6 steps of history and 2"):
+    with pytest.raises(ValueError, match="A window is 6 steps of window and 2"):
         windows(test, codec, 2, 6)
 
 
@@ -194,16 +194,16 @@ def test_short_series_are_counted_once_and_all_short_ones_refused(caplog):
 def test_the_history_has_a_default():
     table = counting({"a": 100})
     found = windows_of(table, build(table), 15)
-    assert found.history == 30
+    assert found.window == 30
     assert found.past().shape == (100 - 30 - 15 + 1, 30, 1)
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"horizon": 0}, {"history": 0}, {"stride": 0}, {"batch_size": 0}, {"seed": -1}],
+    [{"horizon": 0}, {"window": 0}, {"stride": 0}, {"batch_size": 0}, {"seed": -1}],
 )
 def test_numbers_out_of_range_are_named(wrong):
-    arguments = {"horizon": 1, "history": 3, **wrong}
+    arguments = {"horizon": 1, "window": 3, **wrong}
     with pytest.raises(ValueError, match=f"`{next(iter(wrong))}` is an int"):
         windows(counting(), build(), **arguments)
 

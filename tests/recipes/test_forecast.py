@@ -77,17 +77,26 @@ def test_evaluate_says_the_same_again(trained):
     assert 0 <= scores["coverage_80"] <= 1
 
 
-def test_a_table_of_your_own_is_trained_by_the_command(sales, tmp_path, capsys):
-    folder = tmp_path / "own"
-    flags = "--time date --target units --past price --horizon 7 --epochs 1 --units 4"
-    shell(
-        f"train forecast --data {sales()} {flags} --window 14 --save-to {folder}".split()
-    )
-    printed = capsys.readouterr().out
-    assert "measured from the value 7 steps before" in printed
-    model = seqkit.load(folder)
+def test_a_table_of_your_own_is_trained(sales, eagerly, capsys):
+    table = sales()
+    own = {**COLUMNS, "past": ("price",), "horizon": 7, "window": 14}
+    model = forecast.train(data=table, **own, epochs=1, units=4, save_to=None)
+    assert "measured from the value 7 steps before" in capsys.readouterr().out
     assert model.codec.names == ("units", "price") and model.codec.difference == 7
-    assert model.forecast(sales()).times[0] == DAYS[-1] + 1
+    assert model.forecast(table).times[0] == DAYS[-1] + 1
+
+
+@pytest.mark.slow
+def test_the_command_trains_on_a_table_of_your_own(sales, tmp_path):
+    columns = "--time date --target units --past price --horizon 7 --window 14"
+    flags = f"{columns} --epochs 1 --units 4 --save-to {tmp_path / 'own'}"
+    done = shell("train", "forecast", "--data", sales(), *flags.split())
+    assert done.returncode == 0, done.stderr
+    assert "persistence" in done.stdout
+    window = (tmp_path / "own" / "window.jsonl").read_text()
+    answered = shell("run", str(tmp_path / "own"), stdin=window)
+    assert answered.returncode == 0, answered.stderr
+    assert len(json.loads(answered.stdout)["forecast"]) == 7
 
 
 def test_files_that_follow_are_the_parts(sales):

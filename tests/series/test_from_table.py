@@ -307,12 +307,12 @@ def test_holidays_are_a_calendar_column():
     [(1000, None, 3, 24), (1000, 30, 3, 60), (1000, None, 40, 80), (30, 12, 10, 20)],
     ids=["least", "seasons", "horizons", "short"],
 )
-def test_the_default_history_suits_season_horizon_and_data(
+def test_the_default_window_suits_season_horizon_and_data(
     steps, difference, horizon, expected
 ):
     table = {"y": np.arange(float(steps))}
     codec = Series.from_table(table, "y", difference=difference)
-    assert codec.default_history(horizon) == expected
+    assert codec.default_window(horizon) == expected
 
 
 def test_a_target_without_values_is_refused():
