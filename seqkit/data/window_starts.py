@@ -80,6 +80,10 @@ class Windows:
         """Return the times of the future of windows, `(windows, horizon)`."""
         return self.times[self._places(rows, 0, self.horizon)]
 
+    def past_times(self, rows: Any = None) -> np.ndarray:
+        """Return the times of the past of windows, `(windows, history)`."""
+        return self.times[self._places(rows, -self.history, 0)]
+
     def _places(self, rows, first, last):
         """Return the rows of steps from `first` to `last - 1`, counted from starts."""
         starts = self.starts[slice(None) if rows is None else rows]

@@ -38,6 +38,7 @@ class Backtest:
         targets: float `(windows, horizon, targets)`, what happened; NaN is unknown.
         history: float `(windows, window, targets)`, the past of each window.
         times: array `(windows, horizon)`, datetime64 or the numbers of steps.
+        history_times: array `(windows, window)`, like `times`.
         names: list of str, the names of the targets.
         series: list, the id of the series of each window, None if there is one.
     """
@@ -49,6 +50,7 @@ class Backtest:
     targets: np.ndarray
     history: np.ndarray
     times: np.ndarray
+    history_times: np.ndarray
     names: list[str]
     series: list[Any]
 
@@ -62,17 +64,16 @@ class Backtest:
         spread = (
             () if self.quantiles is None else np.moveaxis(self.quantiles[window], -1, 0)
         )
-        times = self.times[window]
         return Forecast(
             _plain(self.values[window], single),
             {
                 level: _plain(each, single)
                 for level, each in zip(self.levels, spread, strict=True)
             },
-            times,
+            self.times[window],
             self.names,
             _plain(self.history[window], single),
-            _times_before(times, len(self.history[window])),
+            self.history_times[window],
             series=self.series[window],
         )
 
@@ -181,6 +182,7 @@ def backtest(
         found.targets(),
         found.past()[..., : codec.targets],
         found.future_times(),
+        found.past_times(),
         list(codec.names[: codec.targets]),
         [found.ids[place] for place in found.series],
     )
@@ -251,9 +253,3 @@ def _flat(inputs):
 def _plain(values, single):
     """Return values without the axis of targets if there is one target."""
     return values[..., 0] if single else values
-
-
-def _times_before(times, steps):
-    """Return the times of the steps before; the last one is one step before `times`."""
-    gap = times[1] - times[0] if len(times) > 1 else times.dtype.type(1)
-    return times[0] - gap * np.arange(steps, 0, -1)
