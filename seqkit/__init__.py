@@ -10,6 +10,7 @@ _PUBLIC = {
     "Classification": "seqkit.models.answers",
     "Forecast": "seqkit.models.answers",
     "Forecaster": "seqkit.models.forecaster",
+    "Event": "seqkit.event_lists",
     "ImageEncoder": "seqkit.images.image_encoder",
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",

@@ -21,6 +21,7 @@ LEVELS = [
     {
         "backend",
         "endpoint_kinds",
+        "event_lists",
         "labels",
         "public_method",
         "sample_weights",

@@ -1,6 +1,7 @@
 """Find named data sets in `$SEQKIT_DATA` or in the cache, or download them once."""
 
 from recipes._datasets.atis import atis
+from recipes._datasets.earthquakes import quake_windows
 from recipes._datasets.flickr8k import flickr8k
 from recipes._datasets.imdb import imdb
 from recipes._datasets.mobilenet import mobilenet
@@ -21,6 +22,7 @@ __all__ = [
     "mobilenet",
     "multi30k",
     "names",
+    "quake_windows",
     "running_text",
     "seismograms",
     "table",

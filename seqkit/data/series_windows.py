@@ -23,7 +23,7 @@ def windows(
     table: Any,
     codec: Series,
     horizon: int,
-    history: int | None = None,
+    window: int | None = None,
     stride: int = 1,
     batch_size: int = 64,
     *,
@@ -44,7 +44,7 @@ def windows(
         table: table, or list of tables, as `codec` reads them.
         codec: `seqkit.Series`, the codec of the model.
         horizon: int, steps of the targets.
-        history: int, steps of the past. None: `codec.default_history(horizon)`.
+        window: int, steps of the past. None: `codec.default_window(horizon)`.
         stride: int, steps from a window to the next of the same series.
         batch_size: int, windows of a batch. The last batch holds the rest.
         before: table that ends directly before `table`, such as the training part for
@@ -57,7 +57,7 @@ def windows(
 
     Returns:
         `tf.data.Dataset` of inputs and targets, of known cardinality. Inputs are a dict
-        of float32 arrays, without those of no columns: "past" `(batch, history,
+        of float32 arrays, without those of no columns: "past" `(batch, window,
         features)`; "future" `(batch, horizon, known)`; "static" `(batch, static)`; and
         with `autoregressive` "previous" `(batch, horizon, targets)`. Targets are
         float32 `(batch, horizon, targets)`.
@@ -71,14 +71,14 @@ def windows(
     Example:
     >>> table = {"value": [1.0, 2.0, 3.0, 4.0]}
     >>> codec = Series.from_table(table, "value")
-    >>> batches = windows(table, codec, horizon=1, history=3)
+    >>> batches = windows(table, codec, horizon=1, window=3)
     >>> next(batches.as_numpy_iterator())
     ({'past': array([[[1.], [2.], [3.]]])}, array([[[4.]]]))
     """
     numbers = whole_numbers(batch_size=batch_size, seed=seed)
     autoregressive = flag("autoregressive", autoregressive)
     shuffle = flag("shuffle", shuffle)
-    found = windows_of(table, codec, horizon, history, stride, before)
+    found = windows_of(table, codec, horizon, window, stride, before)
     return _batches(
         found, numbers["batch_size"], autoregressive, shuffle, numbers["seed"]
     )
@@ -129,7 +129,7 @@ def _gather(found: Windows, autoregressive):
 
     def gather(rows):
         begin = tf.gather(starts, rows)
-        inputs = {"past": stretch(steps, begin, -found.history, 0)}
+        inputs = {"past": stretch(steps, begin, -found.window, 0)}
         if known:
             inputs["future"] = stretch(ahead, begin, 0, found.horizon)
         if static.shape[1]:

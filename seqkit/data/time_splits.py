@@ -45,7 +45,8 @@ def split_by_time(
 
     Returns:
         tuple of the training, validation and test parts, or of the training and test
-        parts. They are of the type of `table`: slices of the pandas table, views of the array, or dicts.
+        parts. They are of the type of `table`: slices of the pandas table, views of the
+        array, or dicts.
 
     Raises:
         TypeError: `table` is no table.
@@ -107,16 +108,16 @@ def _cuts(count, times, validation, test):
 def _begin(name, given, end, count, times):
     """Return the first step of a part that ends before step `end`."""
     if isinstance(given, np.generic):
-        given = given.item()
+        given = str(given) if isinstance(given, np.datetime64) else given.item()
     if isinstance(given, float) and 0 < given < 1:
         return end - round(given * count)
     if isinstance(given, int) and not isinstance(given, bool) and given > 0:
         return end - given
     if isinstance(given, str | date) and times is not None and not times.numbers:
         first = read_times(np.array([given], object), name)
-        zoned = (first.utc != first.wall).any() or getattr(given, "tzinfo", None)
-        found, all_times = (first.utc, times.utc) if zoned else (first.wall, times.wall)
-        later = all_times >= found[0]
+        # A time without a zone is local time.
+        zoned = first.zone is not None
+        later = (times.utc if zoned else times.wall) >= first.utc[0]
         return int(np.argmax(later)) if later.any() else count
     raise ValueError(
         f"`{name}` is a share between 0 and 1, a number of steps of at least 1, or the "

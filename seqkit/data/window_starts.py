@@ -14,6 +14,8 @@ from seqkit.arguments import whole_number
 from seqkit.series.encoded_table import EncodedTable
 from seqkit.series.encoded_table import joined
 from seqkit.series.series import Series
+from seqkit.series.time_axis import same_times
+from seqkit.series.time_axis import shown
 from seqkit.series.time_axis import times_after
 
 logger = logging.getLogger("seqkit")
@@ -21,7 +23,7 @@ logger = logging.getLogger("seqkit")
 
 @dataclass(frozen=True, eq=False)
 class Windows:
-    """Windows of series: `history` steps of the past, `horizon` steps of the future.
+    """Windows of series: `window` steps of the past, `horizon` steps of the future.
 
     The numbers of all series are in one array; a window is a place in it. `rows` in the
     methods are numbers of windows, a slice of them, or None for all.
@@ -32,7 +34,7 @@ class Windows:
         starts: int64 `(windows,)`, the first row of each window's future.
         series: int64 `(windows,)`, the number of each window's series.
         horizon: int, steps of the future.
-        history: int, steps of the past.
+        window: int, steps of the past.
         widths: tuple of int, the numbers of targets and of known columns.
         times: array `(rows,)` of datetime64 or of step numbers, the time of each row.
         ids: list of the name of each series.
@@ -43,7 +45,7 @@ class Windows:
     starts: np.ndarray
     series: np.ndarray
     horizon: int
-    history: int
+    window: int
     widths: tuple[int, int]
     times: np.ndarray
     ids: list[Any]
@@ -53,8 +55,8 @@ class Windows:
         return len(self.starts)
 
     def past(self, rows: Any = None) -> np.ndarray:
-        """Return the past of windows, float32 `(windows, history, features)`."""
-        return self.steps[self._places(rows, -self.history, 0)]
+        """Return the past of windows, float32 `(windows, window, features)`."""
+        return self.steps[self._places(rows, -self.window, 0)]
 
     def future(self, rows: Any = None) -> np.ndarray:
         """Return the known future of windows, float32 `(windows, horizon, known)`."""
@@ -79,8 +81,8 @@ class Windows:
         return self.times[self._places(rows, 0, self.horizon)]
 
     def past_times(self, rows: Any = None) -> np.ndarray:
-        """Return the times of the past of windows, `(windows, history)`."""
-        return self.times[self._places(rows, -self.history, 0)]
+        """Return the times of the past of windows, `(windows, window)`."""
+        return self.times[self._places(rows, -self.window, 0)]
 
     def _places(self, rows, first, last):
         """Return the rows of steps from `first` to `last - 1`, counted from starts."""
@@ -92,7 +94,7 @@ def windows_of(
     table: Any,
     codec: Series,
     horizon: int,
-    history: int | None = None,
+    window: int | None = None,
     stride: int = 1,
     before: Any = None,
 ) -> Windows:
@@ -105,7 +107,7 @@ def windows_of(
         table: table, or list of tables, as the codec reads them.
         codec: Series.
         horizon: int, steps of the future.
-        history: int, steps of the past. None: `codec.default_history(horizon)`.
+        window: int, steps of the past. None: `codec.default_window(horizon)`.
         stride: int, steps from a window to the next of the same series.
         before: table or list of tables that end directly before `table`, for the past
             of its first windows. None: the first windows begin with the table.
@@ -118,14 +120,14 @@ def windows_of(
             `before` does not end directly before `table`, or a number is out of range.
     """
     horizon = whole_number("horizon", horizon)
-    history = codec.default_history(horizon) if history is None else history
-    history = whole_number("history", history)
+    window = codec.default_window(horizon) if window is None else window
+    window = whole_number("window", window)
     stride = whole_number("stride", stride)
     encoded = codec.encode_table(table)
     earlier = skipped = [0] * len(encoded.ids)
     if before is not None:
-        encoded, earlier, skipped = _after(encoded, codec.encode_table(before), history)
-    starts, series = _starts(encoded, earlier, horizon, history, stride)
+        encoded, earlier, skipped = _after(encoded, codec.encode_table(before), window)
+    starts, series = _starts(encoded, earlier, horizon, window, stride)
     starts, series = _with_targets(encoded, starts, series, codec.targets, horizon)
     times = encoded.times
     return Windows(
@@ -134,7 +136,7 @@ def windows_of(
         starts,
         series,
         horizon,
-        history,
+        window,
         (codec.targets, codec.known),
         _counted(skipped, encoded.lengths)
         if times is None
@@ -149,28 +151,28 @@ def _counted(firsts, lengths):
     return np.concatenate([np.arange(first, first + count) for first, count in both])
 
 
-def _starts(encoded, earlier, horizon, history, stride):
+def _starts(encoded, earlier, horizon, window, stride):
     """Return the first row of the future, and the series, of each window."""
     bounds = zip(encoded.starts, encoded.lengths, earlier, strict=True)
     found = [
-        np.arange(first + max(history, old), first + length - horizon + 1, stride)
+        np.arange(first + max(window, old), first + length - horizon + 1, stride)
         for first, length, old in bounds
     ]
     short = sum(1 for each in found if not len(each))
     if short == len(found):
         raise ValueError(
-            f"A window is {history} steps of history and {horizon} of the horizon, "
-            f"{history + horizon} in all. Received {len(found)} series of at most "
-            f"{max(encoded.lengths, default=0)} steps. Give a smaller `history`, or "
+            f"A window is {window} steps of the past and {horizon} of the horizon, "
+            f"{window + horizon} in all. Received {len(found)} series of at most "
+            f"{max(encoded.lengths, default=0)} steps. Give a smaller `window`, or "
             "the steps before the table as `before`."
         )
     if short:
         logger.warning(
-            "%d of %d series are shorter than %d steps of history and %d of the "
+            "%d of %d series are shorter than %d steps of the past and %d of the "
             "horizon: they have no window.",
             short,
             len(found),
-            history,
+            window,
             horizon,
         )
     series = np.repeat(np.arange(len(found)), [len(each) for each in found])
@@ -191,7 +193,7 @@ def _with_targets(encoded, starts, series, targets, horizon):
 
 
 def _after(
-    encoded: EncodedTable, before: EncodedTable, history: int
+    encoded: EncodedTable, before: EncodedTable, window: int
 ) -> tuple[EncodedTable, list[int], list[int]]:
     """Return the series of a table with the last steps of an earlier table before them.
 
@@ -201,7 +203,7 @@ def _after(
     """
     rows, earlier, skipped = [], [], []
     for place, old in enumerate(_series_before(encoded, before)):
-        kept = 0 if old is None else int(min(history, before.lengths[old]))
+        kept = 0 if old is None else int(min(window, before.lengths[old]))
         end = before.starts[old] + before.lengths[old] if kept else 0
         if kept and encoded.lengths[place]:
             last = np.arange(end - kept, end)
@@ -254,9 +256,9 @@ def _check_directly(before, last, encoded, first):
     expected = times_after(before.times.take(last), frequency, 1)
     expected = expected.in_steps_of(frequency)[0]
     received = encoded.times.in_steps_of(frequency)[first]
-    if received != expected:
+    if not same_times(received, expected, frequency):
         raise ValueError(
             f"`before` ends directly before the table, {frequency} earlier. Expected a "
-            f"table that begins at {expected}. Received {received}. Give the rows "
-            "between, or leave `before` out."
+            f"table that begins at {shown(expected)}. Received {shown(received)}. Give "
+            "the rows between, or leave `before` out."
         )

@@ -18,6 +18,7 @@ from seqkit.models.answers import Forecast
 from seqkit.plot.backtest_figure import backtest as draw_backtest
 from seqkit.reports.forecast import forecast_report
 from seqkit.reports.report_of_forecasts import ForecastReport
+from seqkit.series.read_table import take_rows
 from seqkit.series.transforms import transformed
 
 if TYPE_CHECKING:
@@ -217,14 +218,12 @@ def _refitted(model, table, found, levels, epochs, seed):
     copy = type(model).from_config(model.get_config())
     copy.set_weights(model.get_weights())
     answers = []
-    names = {"time": model.codec.time_column, "series": model.codec.series_column}
     origins = found.future_times()[:, 0]
     for origin in np.unique(origins):
         rows = np.flatnonzero(origins == origin)
         if answers:
-            known, _ = split_by_time(table, validation=None, test=origin, **names)
             batches = windows(
-                known,
+                _before(table, model.codec, origin),
                 model.codec,
                 model.horizon,
                 model.window,
@@ -239,6 +238,14 @@ def _refitted(model, table, found, levels, epochs, seed):
         name: np.concatenate([answer[name] for _, answer in answers])[order]
         for name in answers[0][1]
     }
+
+
+def _before(table, codec, origin):
+    """Return the table of each series up to a time, without series that have no row."""
+    parts = [part for _, part in codec.split(table)]
+    counts = [np.searchsorted(codec.times(part), origin) for part in parts]
+    both = zip(parts, counts, strict=True)
+    return [take_rows(part, slice(0, count)) for part, count in both if count]
 
 
 def _ridge_inputs(train, found, codec, sizes) -> dict[str, np.ndarray]:

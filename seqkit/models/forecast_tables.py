@@ -35,7 +35,7 @@ def inputs_of(codec: Series, table: Any, future: Any, horizon: int, window: int)
 
 
 def stacked(rows: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """Return the inputs of rows, batch first; pasts are padded on the right with NaN."""
+    """Return the inputs of rows, batch first; pasts are padded with NaN."""
     steps = max((len(row["past"]) for row in rows), default=1)
     batch = {
         name: np.stack([row[name] for row in rows])

@@ -52,21 +52,21 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         depth: int, number of recurrent layers of each.
         cell: "rnn", "lstm" or "gru".
         window: int, the most steps of the past that the model reads: the last ones.
-            None: `codec.default_history(horizon)`.
+            None: `codec.default_window(horizon)`.
         output: the distribution of each value: "quantiles", trained by the pinball
             loss; "normal" or "student_t", trained by their density; "point", only the
             mean, trained by the squared error.
-        quantiles: list of float between 0 and 1, rising, the levels of "quantiles".
-            Other levels between the outermost are interpolated.
-        autoregressive: bool. False: all steps of the horizon are forecast at once. True:
-            each step reads the value before it, and a forecast is a set of sample
-            paths, which are drawn value by value.
+        quantiles: list of float between 0 and 1, rising, the levels of "quantiles";
+            levels between them are interpolated. Backtests and exports return the
+            quantiles of these levels.
+        autoregressive: bool. False: all steps of the horizon are forecast at once.
+            True: each step reads the value before it, and a forecast is a set of
+            sample paths, which are drawn value by value.
         attention: "bahdanau", "luong", "luong_dot" or None; see
             `layers.AttentiveDecoder`. None: the decoder reads the encoder's last state.
-        scale: "training": values are scaled by mean and deviation of the training
-            data; "window": by those of each window's own past, so that one model
-            forecasts series of any level, unseen ones too. None: "window" if the table
-            has several series, else "training".
+        scale: "window": values are scaled by mean and deviation of each window's own
+            past, so that one model forecasts series of any level, unseen ones and those
+            with a trend too; "training": by those of the training data.
         dropout: float, share of the values that are dropped between the recurrent
             layers, after the encoder, and before the output.
         dtype: str or `keras.DTypePolicy`, the precision of all layers except scaling
@@ -118,7 +118,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         quantiles: Sequence[float] = LEVELS,
         autoregressive: bool = False,
         attention: str | None = None,
-        scale: str | None = None,
+        scale: str = "window",
         dropout: float = 0.1,
         dtype: Any = None,
         **kwargs: Any,
@@ -127,11 +127,10 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         horizon = whole_number("horizon", horizon)
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
-        window = whole_number("window", window or codec.default_history(horizon))
+        window = whole_number("window", window or codec.default_window(horizon))
         quantiles = check_levels(quantiles)
         autoregressive = flag("autoregressive", autoregressive)
-        scale = scale or ("window" if codec.series_column else "training")
-        one_of("scale", scale, ("training", "window"))
+        one_of("scale", scale, ("window", "training"))
         dropout = share("dropout", dropout)
         policy = precision_of(dtype)
         targets = codec.targets

@@ -128,7 +128,7 @@ class ReadsWindows:
     def predict_values(
         self, inputs: dict[str, Tensor], levels: Sequence[float] = ()
     ) -> dict[str, Tensor]:
-        """Return the point forecasts and quantiles of a model that is no autoregression.
+        """Return the point forecasts and quantiles of all steps, computed at once.
 
         `forecast` and exports run this function as a graph.
 

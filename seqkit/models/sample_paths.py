@@ -1,4 +1,4 @@
-"""Sample paths of an autoregressive forecaster: each value is drawn given those before."""
+"""Sample paths of an autoregressive forecaster, drawn value by value."""
 
 from collections.abc import Sequence
 from typing import Any

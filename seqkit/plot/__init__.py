@@ -7,6 +7,7 @@ from seqkit.plot.beams_figure import beams
 from seqkit.plot.calibration_figure import calibration
 from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.events_figure import events
 from seqkit.plot.forecast_figure import forecast
 from seqkit.plot.gallery_figure import gallery
 from seqkit.plot.gate_saturation_figure import gate_saturation
@@ -33,6 +34,7 @@ __all__ = [
     "beams",
     "calibration",
     "confusion",
+    "events",
     "forecast",
     "gallery",
     "gallery_html",

@@ -6,6 +6,8 @@ from seqkit.reports.captions import CaptionReport
 from seqkit.reports.captions import caption_report
 from seqkit.reports.classification import classification_report
 from seqkit.reports.entities import entity_report
+from seqkit.reports.events import EventReport
+from seqkit.reports.events import event_report
 from seqkit.reports.forecast import forecast_report
 from seqkit.reports.forecast_scores import ForecastScores
 from seqkit.reports.forms.verse import rhymed_verses
@@ -20,6 +22,7 @@ from seqkit.reports.well_formed_texts import well_formed
 
 __all__ = [
     "CaptionReport",
+    "EventReport",
     "ForecastReport",
     "ForecastScores",
     "Report",
@@ -30,6 +33,7 @@ __all__ = [
     "corpus_bleu",
     "corpus_chrf",
     "entity_report",
+    "event_report",
     "forecast_report",
     "naive_forecasts",
     "rank_correlation",

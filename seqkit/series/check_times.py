@@ -8,6 +8,7 @@ import numpy as np
 from seqkit.series.frequency import Frequency
 from seqkit.series.time_axis import Times
 from seqkit.series.time_axis import is_month_end
+from seqkit.series.time_axis import shown
 
 _DAY = 24 * 3600 * 10**6
 _ZONES = (
@@ -76,13 +77,14 @@ def check_order(times: Times, inner: np.ndarray, name: str, rows: np.ndarray) ->
     if not wrong.any():
         return
     place = int(np.argmax(wrong))
-    first, second = times.utc[place], times.utc[place + 1]
+    first, second = map(shown, times.utc[place : place + 2])
     if first == second:
         problem, fix = "twice", "Keep one of the rows, or name the column of series."
     else:
         problem = f"after {first}"
         fix = f"Sort the rows: `table.sort_values({name!r})`."
-    advice = "" if times.numbers else f" {_ZONES}"
+    whole_days = times.numbers or (times.utc == times.utc.astype("M8[D]")).all()
+    advice = "" if whole_days else f" {_ZONES}"
     raise ValueError(
         f"The times of a series rise from row to row. Received {second} {problem} in "
         f"column {name!r}, rows {rows[place]} and {rows[place + 1]}, the first being "
@@ -126,12 +128,12 @@ def _usual(steps):
 
 def _irregular(times, place, frequency, name, rows):
     """Return the error for a step that differs from the frequency."""
-    shown = times.in_steps_of(frequency)
+    one, two = map(shown, times.in_steps_of(frequency)[place : place + 2])
     fix = f'`seqkit.data.resample(table, "{frequency}", time={name!r})`'
-    advice = "" if times.numbers else f" {_ZONES}"
+    advice = "" if times.numbers or frequency.days else f" {_ZONES}"
     return ValueError(
         f"The times of column {name!r} are regular, {frequency} apart. Received "
-        f"{shown[place]} and then {shown[place + 1]} in rows {rows[place]} and "
+        f"{one} and then {two} in rows {rows[place]} and "
         f"{rows[place + 1]}, the first being 0. Make them regular, with missing values "
         f"in the gaps: {fix}; or leave `time` out, so that steps are only counted."
         f"{advice}"

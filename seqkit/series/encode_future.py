@@ -14,6 +14,8 @@ from seqkit.series.read_table import read_columns
 from seqkit.series.table_columns import TableColumns
 from seqkit.series.time_axis import Times
 from seqkit.series.time_axis import read_times
+from seqkit.series.time_axis import same_times
+from seqkit.series.time_axis import shown
 from seqkit.series.time_axis import times_after
 
 
@@ -80,11 +82,12 @@ def _check_begin(values, times, frequency, name):
     """Raise ValueError unless the future begins one step after the past."""
     given = read_times(values, name).in_steps_of(frequency)[: len(times.utc)]
     expected = times.in_steps_of(frequency)
-    wrong = given != expected
-    if wrong.any():
-        row = int(np.argmax(wrong))
+    right = same_times(given, expected, frequency)
+    if not right.all():
+        row = int(np.argmin(right))
         raise ValueError(
             f"The known future follows the past directly, {frequency} apart. Expected "
-            f"{expected[row]} in column {name!r}, row {row}, the first being 0. "
-            f"Received {given[row]}. Give the rows after the last one of the past."
+            f"{shown(expected[row])} in column {name!r}, row {row}, the first being 0. "
+            f"Received {shown(given[row])}. Give the rows after the last one of "
+            "the past."
         )

@@ -42,7 +42,6 @@ def encode_table(
             `check_times`; or a static column varies within a series.
     """
     ids, rows, starts, lengths = group_rows(columns, wanted.series)
-    columns = {name: values for name, values in columns.items()}
     times, frequency = _times(columns, wanted, rows, starts)
     steps = [
         *(_targets(columns, name, transform, missing) for name in wanted.targets),
@@ -161,15 +160,18 @@ def check_numbers(values: np.ndarray, name: str, missing: bool) -> None:
 
 
 def _static(columns, wanted, rows, starts, lengths):
-    """Return the static columns of each series, float32 `(series, static)`."""
-    found = []
-    starts = starts[lengths > 0]
+    """Return the static columns of each series, float32 `(series, static)`.
+
+    A series without rows has NaN.
+    """
+    filled = lengths > 0
+    found = np.full((len(lengths), len(wanted.static_names)), np.nan)
+    place = 0
     for name in wanted.static:
-        only = {name: column_of(columns, name, "a static column")}
-        for column in _covariates(only, wanted, (name,), False):
+        for column in _covariates(columns, wanted, (name,), False):
             column = column[rows]
-            first = column[starts]
-            same = column == np.repeat(first, lengths[lengths > 0])
+            found[filled, place] = column[starts[filled]]
+            same = column == np.repeat(found[:, place], lengths)
             if not same.all():
                 row = int(rows[np.argmin(same)])
                 raise ValueError(
@@ -177,10 +179,5 @@ def _static(columns, wanted, rows, starts, lengths):
                     f"changes in row {row}, the first being 0. Give it as a past or "
                     "known covariate."
                 )
-            found.append(first)
-    width = len(found)
-    return (
-        np.stack(found, axis=1).astype("float32")
-        if width
-        else np.zeros((len(lengths), 0), "float32")
-    )
+            place += 1
+    return found.astype("float32")

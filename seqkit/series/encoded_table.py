@@ -116,16 +116,18 @@ def group_rows(
         whole = np.array([count], "int64")
         return [None], np.arange(count), np.zeros(1, "int64"), whole
     names = np.asarray(column_of(columns, series, "the column of series"))
-    if names.dtype.kind == "O":
-        texts = as_texts(names)
-        if None in texts:
-            raise ValueError(
-                f"Every row has the name of its series. Received none in column "
-                f"{series!r}, row {texts.index(None)}, the first being 0."
-            )
-    ids, places = {}, np.empty(count, "int64")
-    for row, name in enumerate(names.tolist()):
-        places[row] = ids.setdefault(name, len(ids))
+    change = np.ones(count, bool)
+    change[1:] = names[1:] != names[:-1]
+    firsts = np.flatnonzero(change)  # of stretches of rows of one series
+    ids = {}
+    places = [ids.setdefault(name, len(ids)) for name in names[firsts].tolist()]
+    if None in as_texts(list(ids)):
+        row = next(row for row, text in enumerate(as_texts(names)) if text is None)
+        raise ValueError(
+            f"Every row has the name of its series. Received none in column {series!r},"
+            f" row {row}, the first being 0. Fill it in, or leave the row out."
+        )
+    places = np.repeat(places, np.diff([*firsts, count])).astype("int64")  # (rows,)
     lengths = np.bincount(places, minlength=len(ids)).astype("int64")
     rows = np.argsort(places, kind="stable")
     return list(ids), rows, np.cumsum(lengths) - lengths, lengths

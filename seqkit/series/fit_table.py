@@ -71,12 +71,12 @@ def fit_table(
         time = index_of_times(several[0])
     tables = [read_columns(table) for table in several]
     columns = find_columns(tables, time=time, missing=missing, **roles)
-    encoded = joined(
-        [encode_table(table, columns, transform, missing) for table in tables],
-        len(columns.names),
-    )
-    if encoded.frequency is not None:
-        columns = replace(columns, frequency=str(encoded.frequency))
+    encoded = []
+    for table in tables:
+        encoded.append(encode_table(table, columns, transform, missing))
+        if encoded[-1].frequency is not None:  # the next tables must have it too
+            columns = replace(columns, frequency=str(encoded[-1].frequency))
+    encoded = joined(encoded, len(columns.names))
     return {
         **measure(encoded, columns, transform, difference),
         "missing": missing,
@@ -110,44 +110,24 @@ def find_columns(
     Raises:
         ValueError: a column is not there, or in two roles; or an argument is wrong.
     """
-    roles = {
-        "target": as_names(target),
-        "past": as_names(past),
-        "known": as_names(known),
-        "static": as_names(static),
-        "series": as_names(series),
-    }
-    if not roles["target"]:
-        raise ValueError(
-            "`target` is the column to forecast, or a list of columns. Received "
-            f"{target!r:.80}. The columns are {show(tables[0])}."
-        )
-    _check_roles(tables[0], roles | {"time": as_names(time)})
+    roles = {"target": target, "past": past, "known": known, "static": static}
+    roles = {role: as_names(names) for role, names in roles.items()}
+    _check_roles(
+        tables[0], roles | {"series": as_names(series), "time": as_names(time)}
+    )
     calendar = as_names(calendar)
-    for name in calendar:
-        one_of("calendar", name, PERIODS)
-    time = next(iter(as_names(time)), None)
-    if (calendar or holidays) and time is None:
-        raise ValueError(
-            "Calendar columns and holidays need the column of times. Received "
-            'time=None. Give `time="date"`, say.'
-        )
-    if frequency is not None:
-        frequency = str(read_frequency(frequency))
-    covariates = roles["past"] + roles["known"] + roles["static"]
+    _check_calendar(calendar, holidays, time)
     columns = TableColumns(
-        targets=roles["target"],
-        past=roles["past"],
-        known=roles["known"],
-        static=roles["static"],
+        targets=roles.pop("target"),
+        **roles,
         calendar=calendar,
         holidays=holidays,
-        categories={
-            name: found for name in covariates if (found := _categories(tables, name))
-        },
-        time=time,
-        series=next(iter(roles["series"]), None),
-        frequency=frequency,
+        categories=_categories(
+            tables, [name for role in roles.values() for name in role]
+        ),
+        time=None if time is None else str(time),
+        series=None if series is None else str(series),
+        frequency=None if frequency is None else str(read_frequency(frequency)),
         real=missing and not (roles["known"] or calendar or holidays),
     )
     _check_names(columns)
@@ -163,11 +143,12 @@ def measure(
     """Return the means and deviations of training data, as arguments of `Series`.
 
     Raises:
-        ValueError: no series is longer than `difference`.
+        ValueError: a target has no value, or no series is longer than `difference`.
     """
     steps = encoded.steps.astype("float64")
     targets = len(columns.targets)
     steps[:, :targets] = transformed(transform, steps[:, :targets])
+    _check_values(steps, columns.targets)
     mean, deviation = mean_and_deviation(steps)
     names = columns.names
     for name, flat in zip(names, deviation[:targets] == 0, strict=False):
@@ -226,6 +207,16 @@ def _above_0(deviation):
     return np.where(deviation > 0, deviation, 1.0)
 
 
+def _check_values(steps, targets):
+    """Raise ValueError unless each target has a value."""
+    for place, name in enumerate(targets):
+        if np.isnan(steps[:, place]).all():
+            raise ValueError(
+                f"A target has values in training. Column {name!r} has none in "
+                f"{len(steps)} rows. Give the rows with its values."
+            )
+
+
 def _differences(targets, encoded, difference):
     """Return the root mean square of the differences, one number for each target."""
     if difference is None:
@@ -244,17 +235,24 @@ def _differences(targets, encoded, difference):
     return _above_0(np.sqrt(squares.sum(axis=0) / np.maximum(known.sum(axis=0), 1)))
 
 
-def _categories(tables, name):
-    """Return the categories of a column of text in training; none of numbers."""
-    found = [column_of(columns, name) for columns in tables]
-    if not any(map(holds_text, found)):
-        return ()
-    texts = {text for values in found for text in as_texts(values)}
-    return tuple(sorted(texts - {None}))
+def _categories(tables, names):
+    """Return the categories of each column of text in training."""
+    found = {}
+    for name in names:
+        several = [column_of(columns, name) for columns in tables]
+        if any(map(holds_text, several)):
+            texts = {text for values in several for text in as_texts(values)}
+            found[name] = tuple(sorted(texts - {None}))
+    return found
 
 
 def _check_roles(columns, roles):
     """Raise ValueError if a column is not there, or has two roles."""
+    if not roles["target"]:
+        raise ValueError(
+            "`target` is the column to forecast, or a list of columns. Received none. "
+            f"The columns are {show(columns)}."
+        )
     taken = {}
     for role, names in roles.items():
         for name in names:
@@ -266,6 +264,17 @@ def _check_roles(columns, roles):
                     "read anyway."
                 )
             taken[name] = role
+
+
+def _check_calendar(calendar, holidays, time):
+    """Raise ValueError unless calendar numbers are known, and times are there."""
+    for name in calendar:
+        one_of("calendar", name, PERIODS)
+    if (calendar or holidays) and time is None:
+        raise ValueError(
+            "Calendar columns and holidays need the column of times. Received "
+            'time=None. Give `time="date"`, say.'
+        )
 
 
 def _check_names(columns):

@@ -40,7 +40,8 @@ class Frequency:
     def __str__(self):
         """Return the frequency as text: "15min", "h", "D", "M", "3M", "Y", or "1"."""
         if self.kind == "numbers":
-            return f"{self.count:g}"
+            whole = float(self.count).is_integer()
+            return str(int(self.count)) if whole else f"{self.count:.12g}"
         units = _MONTHS if self.kind == "months" else _FIXED
         unit = next(unit for unit, size in units.items() if self.count % size == 0)
         count = int(self.count // units[unit])

@@ -105,4 +105,5 @@ class NormalisedSteps(keras.layers.Layer):
             [2 * pi / self.periods[at] for at in timed], "float32"
         )
         angles = ops.take(raw, timed, axis=-1) * speeds
-        return [ops.take(steps, plain, axis=-1), ops.sin(angles), ops.cos(angles)]
+        circles = [ops.sin(angles), ops.cos(angles)]
+        return [ops.take(steps, plain, axis=-1), *circles] if plain else circles

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from seqkit.messages import show
+from seqkit.series.read_numbers import is_one_series
 from seqkit.table_files import csv_columns
 from seqkit.table_files import format_of
 from seqkit.table_files import names_of_columns
@@ -25,17 +26,17 @@ MISSING = frozenset(
 
 
 def is_table(value: Any) -> bool:
-    """Return whether a value is one table: of pandas, NumPy, a dict, or a path."""
+    """Return whether a value is one table: of pandas, an array, a dict, or a path."""
     if isinstance(value, str | os.PathLike | Mapping):
         return True
-    return 0 < getattr(value, "ndim", 0) < 3 and not _has_objects(value)
+    return is_one_series(value)
 
 
 def has_names(value: Any) -> bool:
     """Return whether a value is a table with names, or a list of such tables."""
     if isinstance(value, list | tuple) and value:
         return has_names(value[0])
-    return is_table(value) and not isinstance(value, np.ndarray)
+    return is_table(value) and not isinstance(value, np.ndarray | list | tuple)
 
 
 def read_columns(table: Any) -> dict[str, Any]:
@@ -232,13 +233,10 @@ def _plain(values):
         if getattr(values, "hasnans", False):
             return values.to_numpy(dtype="float64", na_value=np.nan)
         return values.to_numpy()
+    if hasattr(values, "to_numpy") and kind not in ("M", "m"):
+        return values.to_numpy(dtype=object)
     array = np.asarray(values)
     return array if array.dtype.kind in "biufM" else np.array(list(values), object)
-
-
-def _has_objects(array):
-    """Return whether the items of an array are arrays themselves."""
-    return getattr(array, "ndim", 0) == 1 and any(map(np.ndim, np.asarray(array)[:1]))
 
 
 def _is_missing(value):

@@ -190,7 +190,7 @@ class TableParts:
             return [pair for each in list(table) for pair in self.split(each)]
         return split_series(table, self.series_column)
 
-    def default_history(self, horizon: int) -> int:
+    def default_window(self, horizon: int) -> int:
         """Return a number of past steps that suits a horizon.
 
         It is the largest of 24, two horizons and two seasons, but leaves `horizon`

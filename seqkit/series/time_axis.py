@@ -41,7 +41,7 @@ class Times:
 
     @property
     def numbers(self) -> bool:
-        """Whether the times are numbers, such as 0, 1, 2, ….."""
+        """Whether the times are numbers, such as 0, 1, 2, …."""
         return self.utc.dtype.kind != "M"
 
     def in_steps_of(self, frequency: Frequency | None) -> np.ndarray:
@@ -67,6 +67,8 @@ def read_times(values: Any, name: str) -> Times:
         utc = values.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
         return Times(_micro(utc, name), _micro(wall, name), zone)
     array = np.asarray(values)
+    if not len(array):
+        return Times(*[np.empty(0, MICROSECONDS)] * 2)
     if array.dtype.kind in "iuf":
         return _numbers(array, name)
     if array.dtype.kind == "M":
@@ -77,9 +79,8 @@ def read_times(values: Any, name: str) -> Times:
         return _from_texts(items, name)
     if items and all(isinstance(each, date) for each in items):
         return _from_objects(items, name)
-    if not len(array):
-        return Times(*[np.empty(0, MICROSECONDS)] * 2)
-    row = next((r for r, each in enumerate(items) if not isinstance(each, date)), 0)
+    kinds = [str if isinstance(each, str) else date for each in items[:1]]
+    row = next((r for r, each in enumerate(items) if not isinstance(each, *kinds)), 0)
     raise TypeError(
         f"Column {name!r} holds times: texts in ISO 8601, datetimes or numbers. "
         f"Received {array[row]!r:.60} in row {row}, the first being 0. "
@@ -109,6 +110,18 @@ def times_after(times: Times, frequency: Frequency, steps: int) -> Times:
     if frequency.days:
         return Times(found, found, times.zone)
     return Times(found, _local(found, times), times.zone)
+
+
+def same_times(one: Any, other: Any, frequency: Frequency) -> np.ndarray:
+    """Return whether times are the same; numbers may differ by 1e-6 of a step."""
+    if frequency.kind == "numbers":
+        return np.abs(one - other) <= 1e-6 * frequency.count
+    return one == other
+
+
+def shown(time: Any) -> str:
+    """Return a time as text without zeros at its end, such as "2024-01-31T08:30"."""
+    return re.sub(r"(T00:00)?(:00)?(\.0+)?$", "", str(time))
 
 
 def is_month_end(times: np.ndarray) -> np.ndarray:
@@ -173,14 +186,25 @@ def _from_texts(texts, name):
             raise _missing(row, name)
         if not _ISO.fullmatch(text):
             raise _not_iso(text, row, name)
+    if any(map(_ZONED.fullmatch, texts)):
+        found = [
+            _read(datetime.fromisoformat, each, r, name) for r, each in enumerate(texts)
+        ]
+        return _from_objects(found, name)
     try:
-        if any(map(_ZONED.fullmatch, texts)):
-            return _from_objects(list(map(datetime.fromisoformat, texts)), name)
         times = np.array(texts, MICROSECONDS)
-    except ValueError as error:
-        row = next(row for row, text in enumerate(texts) if not _is_time(text))
-        raise _not_iso(texts[row], row, name) from error
+    except ValueError:  # a month 13, say: find its row
+        times = [_read(np.datetime64, each, r, name) for r, each in enumerate(texts)]
+        times = np.array(times, MICROSECONDS)
     return Times(times, times)
+
+
+def _read(reader, text, row, name):
+    """Return a text as a time; raise ValueError with its row if it is none."""
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise _not_iso(text, row, name) from error
 
 
 def _from_objects(items, name):
@@ -198,15 +222,6 @@ def _from_objects(items, name):
     utc = _naive(each.astimezone(UTC) for each in items)
     fixed = len(set(map(str, zones))) > 1
     return Times(utc, _naive(items), None if fixed else zones[0])
-
-
-def _is_time(text):
-    """Return whether NumPy and Python read a text as a time."""
-    try:
-        np.datetime64(text)
-    except ValueError:
-        return bool(_ZONED.fullmatch(text))
-    return True
 
 
 def _missing(row, name):

@@ -46,8 +46,8 @@ class WindowScale(keras.layers.Layer):
         `(batch, time, targets)`, scaled, 0 if missing; `known`
         `(batch, time, targets)`, 1 if a value is there; `centre` and `deviation`
         `(batch, 1, targets)`; `last` `(batch, 1, targets)`, the last of the changes,
-        or of the values without `difference`; `anchors` `(batch, horizon, targets)` and `reach`
-        `(batch, 1, targets)`, the anchor and the unit of the values that follow.
+        or of the values without `difference`; `anchors` `(batch, horizon, targets)`
+        and `reach` `(batch, 1, targets)`, the anchor and the unit of what follows.
     """
 
     def __init__(
@@ -213,7 +213,7 @@ def _last_of_phase(values, known, lengths, season):
     """
     time, targets = ops.shape(values)[1], values.shape[-1]
     seasons = (time + season - 1) // season
-    # Steps back from the end: `season` for phase 0, and one season more for each before.
+    # Steps back from the end: `season` for phase 0, then one season more for each.
     back = season * ops.arange(1, seasons + 1, dtype="int32")[:, None]
     back = back - ops.arange(season, dtype="int32")  # (seasons, season)
     places = lengths[:, None] - ops.reshape(back, (1, -1))  # (batch, seasons * season)

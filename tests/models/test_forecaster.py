@@ -258,6 +258,6 @@ def test_wrong_arguments_say_what_is_right():
 
 
 def test_without_window_the_codec_chooses_one():
-    assert Forecaster(PLAIN, HORIZON, 2).window == PLAIN.default_history(HORIZON)
+    assert Forecaster(PLAIN, HORIZON, 2).window == PLAIN.default_window(HORIZON)
     assert Forecaster(PLAIN, HORIZON, 2).scale == "training"
     assert Forecaster(FULL, HORIZON, 2).scale == "window"

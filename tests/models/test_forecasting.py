@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from seqkit import Series
 from tests.models import small_forecaster as small
@@ -160,7 +161,7 @@ def test_a_point_model_has_no_quantiles():
 
 def test_a_forecast_draws_itself(plain):
     figure = plain.forecast(VALUES).plot(truth=VALUES[:HORIZON], title="sales")
-    assert figure.get_suptitle() == "sales"
+    assert "sales" in [each.get_text() for each in figure.findobj(Text)]
 
 
 def test_negative_values_under_a_logarithm_are_refused():

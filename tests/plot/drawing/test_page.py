@@ -34,6 +34,16 @@ FIGURES = {
     "beams": lambda **o: plot.beams([Result("ab", -1.0, None)], **o),
     "calibration": lambda **o: plot.calibration([0.1, 0.9], [0.2, 0.8], count=9, **o),
     "confusion": lambda **o: plot.confusion([[3, 1], [0, 2]], ["neg", "pos"], **o),
+    "events": lambda **o: plot.events(
+        np.sin(np.arange(60)).reshape(30, 2),
+        np.full((10, 2), 0.5),
+        [("quake", 3)],
+        [("quake", 29)],
+        names=["none", "quake"],
+        labels=["day"] * 9 + ["night"] * 21,
+        rate=10.0,
+        **o,
+    ),
     "forecast": lambda **o: plot.forecast(FORECAST, np.ones(3), **o),
     "gallery": lambda **o: plot.gallery([PICTURE], ["a dog"], ["dog"], [1.0], **o),
     "gate_saturation": lambda **o: plot.gate_saturation(
