@@ -80,9 +80,7 @@ def test_a_refit_reads_nothing_after_its_origin(model):
 def test_starts_are_steps_or_times(full):
     by_steps = seqkit.backtest(full, SALES, start=5, stride=1)
     by_time = seqkit.backtest(full, SALES, start="2024-03-12", stride=1)
-    by_day = seqkit.backtest(
-        full, SALES, start=np.datetime64("2024-03-12"), stride=1
-    )
+    by_day = seqkit.backtest(full, SALES, start=np.datetime64("2024-03-12"), stride=1)
     assert len(by_steps) == 2 * 3
     assert by_steps.series == ["north"] * 3 + ["south"] * 3
     for other in (by_time, by_day):

@@ -127,7 +127,7 @@ def test_pasts_that_cannot_be_read_are_refused(plain, full):
         (np.array([1.0, NAN]), ValueError, "`missing=True`"),
         ({"0": ["low", "high"]}, TypeError, "Column '0' holds numbers. Received 'low'"),
         ({"1": VALUES}, ValueError, "a target '0' in the table"),
-        (3.0, TypeError, "table"),
+        (3.0, TypeError, "of series. Received 3.0"),
     ]
     for past, error, text in wrong:
         with pytest.raises(error, match=text):

@@ -211,7 +211,9 @@ def test_text_covariates_are_spread_over_columns():
 
 def test_an_export_is_described_by_its_columns(path):
     text = " ".join(describe(path).split())
-    assert "values float32 (batch, time, 6) the columns of each step: units, ret" in text
+    assert (
+        "values float32 (batch, time, 6) the columns of each step: units, ret" in text
+    )
     assert "future float32 (batch, 3, 2)" in text and "price, weekday" in text
     assert "static float32 (batch, 1) the static columns: size" in text
     assert "its `future` hold NaN or infinity" in text
@@ -235,7 +237,9 @@ def test_warmup_requests_and_examples_have_an_answer(path, served):
 
 
 def test_the_graph_runs_in_a_session_and_without_cudnn(path, served):
-    saved = saved_model_pb2.SavedModel.FromString((path / "saved_model.pb").read_bytes())
+    saved = saved_model_pb2.SavedModel.FromString(
+        (path / "saved_model.pb").read_bytes()
+    )
     graph = saved.meta_graphs[0].graph_def
     operations = {node.op for each in graph.library.function for node in each.node_def}
     assert not [name for name in operations if "Cudnn" in name or "PyFunc" in name]

@@ -1,0 +1,50 @@
+"""A forecaster learns a noisy wave that a seasonal naive forecast cannot follow."""
+
+import keras
+import numpy as np
+import pytest
+
+import seqkit
+from seqkit import data
+
+pytestmark = pytest.mark.slow
+SEASON, HORIZON, WINDOW = 12, 6, 24
+STEPS, TESTED = 1_500, 400
+NOISE = 0.3
+
+
+def make_wave():
+    """A season, a slow wave and noise; float64 `(STEPS,)`."""
+    steps = np.arange(STEPS)
+    draw = np.random.default_rng(0)
+    season = np.sin(2 * np.pi * steps / SEASON)
+    slow = 2 * np.sin(2 * np.pi * steps / 97)
+    return 20 + season + slow + NOISE * draw.normal(size=STEPS)
+
+
+@pytest.mark.parametrize("options", [{}, {"autoregressive": True, "output": "normal"}])
+def test_a_noisy_wave_is_forecast_with_honest_intervals(options):
+    keras.utils.set_random_seed(0)
+    values = make_wave()
+    train = values[:-TESTED]
+    codec = seqkit.Series.from_table(train, "0", difference=SEASON)
+    model = seqkit.Forecaster(codec, HORIZON, 24, window=WINDOW, **options)
+    model.compile(keras.optimizers.Adam(5e-3, global_clipnorm=1.0))
+    batches = data.windows(
+        train,
+        codec,
+        HORIZON,
+        WINDOW,
+        batch_size=32,
+        seed=0,
+        autoregressive=model.autoregressive,
+    )
+    model.fit(batches, epochs=12, verbose=0)
+    found = seqkit.backtest(model, values, start=TESTED, stride=1)
+    report = found.report
+    naive = report.baselines["seasonal naive"].rmse
+    assert report.model.rmse < 0.75 * naive
+    assert report.model.rmse < 1.4 * NOISE  # the noise alone has the RMSE `NOISE`
+    low, high = (found.quantiles[..., found.levels.index(q)] for q in (0.1, 0.9))
+    covered = ((found.targets >= low) & (found.targets <= high)).mean()
+    assert 0.7 < covered < 0.9
