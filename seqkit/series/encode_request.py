@@ -45,8 +45,8 @@ def _horizon(codec, future, horizon):
         return whole_number("horizon", horizon)
     if future is not None:
         return len(next(iter(read_columns(future).values()), np.zeros(0)))
+    known = ", ".join(codec.names[-codec.known :])
     raise ValueError(
-        f"The columns {', '.join(codec.names[-codec.known :])} are known in the future, "
-        "for as many steps as the model forecasts. Received horizon=None. Give the "
-        "horizon of the model."
+        f"The columns {known} are known in the future, for as many steps as the model "
+        "forecasts. Received horizon=None. Give the horizon of the model."
     )

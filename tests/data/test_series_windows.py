@@ -87,7 +87,7 @@ def test_targets_of_a_later_part_lie_in_it_and_look_back_over_the_cut():
         np.testing.assert_array_equal(x["past"][:, -1, 0], y[:, 0, 0] - 1)
         first = y[0, 0, 0]
         assert x["past"][0, :, 0].tolist() == (first + np.arange(-6, 0)).tolist()
-    with pytest.raises(ValueError, match="A window is 6 steps of window and 2"):
+    with pytest.raises(ValueError, match="A window is 6 steps of the past and 2"):
         windows(test, codec, 2, 6)
 
 
