@@ -183,7 +183,6 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
             inputs["static"] = keras.Input((codec.static,), name="static")
         if autoregressive:
             inputs["previous"] = keras.Input((horizon, targets), name="previous")
-        self.runs_under_xla = attention is None
         super().__init__(inputs, self.read(**inputs), dtype=policy, **kwargs)
 
         # Config

@@ -40,9 +40,13 @@ def rows() -> Iterator[Row | str]:
 def training(model, batches):
     """Times `fit`, and the share of it that waits for the next batch."""
     endless = untuned(batches.repeat())
-    model.fit(endless, steps_per_epoch=2, verbose=0)
+    model.fit(endless, steps_per_epoch=2, verbose=0, shuffle=False)
     best = min(
-        seconds(lambda: model.fit(endless, steps_per_epoch=BATCHES, verbose=0))
+        seconds(
+            lambda: model.fit(
+                endless, steps_per_epoch=BATCHES, verbose=0, shuffle=False
+            )
+        )
         for _ in range(ROUNDS)
     )
     windows = BATCHES * BATCH

@@ -44,7 +44,8 @@ def test_a_noisy_wave_is_forecast_with_honest_intervals(options):
     report = found.report
     naive = report.baselines["seasonal naive"].rmse
     assert report.model.rmse < 0.75 * naive
-    assert report.model.rmse < 1.4 * NOISE  # the noise alone has the RMSE `NOISE`
+    # The noise alone has the RMSE `NOISE`, that of two steps 1.41 times as much.
+    assert report.model.rmse < 1.5 * NOISE
     low, high = (found.quantiles[..., found.levels.index(q)] for q in (0.1, 0.9))
     covered = ((found.targets >= low) & (found.targets <= high)).mean()
     assert 0.7 < covered < 0.9

@@ -122,6 +122,21 @@ def test_xla_trains_without_attention_and_in_several_steps():
     np.testing.assert_allclose(losses[1:], losses[:1] * 2, rtol=1e-3)
 
 
+@NEEDS_TENSORFLOW
+@pytest.mark.slow
+@pytest.mark.parametrize("attention", ["bahdanau", "luong"])
+def test_xla_trains_with_attention(attention):
+    model = build(SEASONAL, attention=attention, autoregressive=True)
+    x, y = batch_of(model)
+    losses = []
+    for compiled in (False, True):
+        model = build(SEASONAL, attention=attention, autoregressive=True)
+        model.compile("adam", jit_compile=compiled)
+        model.run_eagerly = False
+        losses += model.fit(x, y, verbose=0).history["loss"]
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3)
+
+
 def test_losses_of_raw_numbers_are_refused():
     model = build(SEASONAL, cell="rnn")
     x, y = batch_of(model)
