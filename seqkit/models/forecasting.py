@@ -65,6 +65,8 @@ class Forecasting(ReadsWindows, DrawsPaths):
             for part in parts
         ]
         levels = self.levels_of(quantiles)
+        if not rows:
+            return []
         found = self.forecast_windows(stacked(rows), levels, samples, seed)
         answers = [
             answer_of(
