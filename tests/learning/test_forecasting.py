@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import seqkit
+from recipes._generated.seasonal_series import many_series
 from seqkit import data
 
 pytestmark = pytest.mark.slow
@@ -49,3 +50,22 @@ def test_a_noisy_wave_is_forecast_with_honest_intervals(options):
     low, high = (found.quantiles[..., found.levels.index(q)] for q in (0.1, 0.9))
     covered = ((found.targets >= low) & (found.targets <= high)).mean()
     assert 0.7 < covered < 0.9
+
+
+def test_series_that_were_never_seen_are_forecast():
+    """Their levels differ by a factor of thousands; each window has its own scale."""
+    keras.utils.set_random_seed(0)
+    table = many_series(count=60, steps=200, seed=1)
+    unseen = np.isin(table["id"], [f"series {number}" for number in range(50, 60)])
+    train = {name: column[~unseen] for name, column in table.items()}
+    others = {name: column[unseen] for name, column in table.items()}
+    codec = seqkit.Series.from_table(
+        train, "value", time="time", series="id", transform="log", difference=7
+    )
+    model = seqkit.Forecaster(codec, 7, 24, window=28)
+    model.compile(keras.optimizers.Adam(3e-3, global_clipnorm=1.0))
+    batches = data.windows(train, codec, 7, 28, stride=2, batch_size=64, seed=0)
+    model.fit(batches, epochs=6, verbose=0)
+    report = seqkit.backtest(model, others, start=100, stride=7).report
+    assert report.model.mase < 0.85 * report.baselines["seasonal naive"].mase
+    assert report.model.mase < 0.85 * report.baselines["persistence"].mase
