@@ -17,6 +17,8 @@ from tests.models.small_forecaster import VALUES
 from tests.models.small_forecaster import WINDOW
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 @pytest.fixture(scope="module")
 def model():

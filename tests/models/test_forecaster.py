@@ -26,6 +26,8 @@ from tests.models.small_forecaster import WINDOW
 from tests.models.small_forecaster import batch_of
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 OUTPUTS = ("quantiles", "normal", "student_t", "point")
 
 

@@ -18,6 +18,8 @@ from tests.models.small_forecaster import VALUES
 from tests.models.small_forecaster import batch_of
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 @pytest.fixture(scope="module")
 def model():
