@@ -65,6 +65,7 @@ def test_nothing_after_an_origin_is_read(model, found):
 
 
 @NEEDS_TENSORFLOW
+@pytest.mark.slow
 def test_a_refit_reads_nothing_after_its_origin(model):
     before = [weight.copy() for weight in model.get_weights()]
     one = seqkit.backtest(model, VALUES, start=9, refit=True, epochs=2)
