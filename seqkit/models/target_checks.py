@@ -103,8 +103,8 @@ def check_forecast_targets(y: Any, y_pred: Tensor) -> None:
     if shape is not None and (len(shape) != 3 or shape[1:] != wanted):
         raise ValueError(
             f"`y` is {form}. Received shape {shape}. "
-            "`seqkit.data.windows(table, model.codec, model.horizon)` builds inputs "
-            "and targets."
+            "Inputs and targets are built by "
+            "`seqkit.data.windows(table, model.codec, model.horizon, model.window)`."
         )
 
 

@@ -1,3 +1,5 @@
+import os
+from collections.abc import Mapping
 from typing import Any
 
 import keras
@@ -33,6 +35,22 @@ class TrainsOnForecasts(TrainsOnIds):
             missing=True,
             **kwargs,
         )
+
+    def _prepared(self, x, y=None):
+        if _is_table(x):
+            raise TypeError(
+                "The model trains on windows of numbers. Received a table. Build them "
+                f"from it: `model.fit({self.data_call})`."
+            )
+        return super()._prepared(x, y)
+
+    def _refuse_texts(self, x):
+        if _is_table(x):
+            raise TypeError(
+                "The model reads windows of numbers. Received a table. Call "
+                f"`{self.answer_call}`."
+            )
+        super()._refuse_texts(x)
 
     def mean_loss(self, y, y_pred, sample_weight=None) -> Tensor:
         """Return the mean loss of the known scaled targets; a function of a loss.
@@ -75,6 +93,12 @@ class TrainsOnForecasts(TrainsOnIds):
         # Keras's metric would average over the last axis before it weighs.
         mae.update_state(known[..., None], values[..., None], weights)
         return keras.Model.compute_metrics(self, x, known, values, sample_weight)
+
+
+def _is_table(x):
+    """Return whether inputs are a pandas table, a dict of columns, or a path."""
+    named = isinstance(x, Mapping) and "past" not in x
+    return named or hasattr(x, "iloc") or isinstance(x, str | os.PathLike)
 
 
 def _weights(y, sample_weight):

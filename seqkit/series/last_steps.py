@@ -34,12 +34,18 @@ class LastSteps(keras.layers.Layer):
     def call(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         _, lengths = self.real(inputs)
         time = ops.shape(inputs)[1]
-        # On JAX a size must be a number of Python.
-        static = isinstance(time, int)
-        width = min(time, self.steps) if static else ops.minimum(time, self.steps)
+        width = self._width(time)
         first = ops.maximum(lengths - width, 0)[:, None]  # (batch, 1)
         kept = gather_rows(inputs, first + ops.arange(width, dtype="int32"))
         return kept, ops.minimum(lengths, self.steps)
+
+    def _width(self, time):
+        """Return the number of steps of the result."""
+        if isinstance(time, int):
+            return min(time, self.steps)
+        # On JAX a size is a number of Python, and an unknown `time` is only symbolic.
+        jax = keras.backend.backend() == "jax"
+        return self.steps if jax else ops.minimum(time, self.steps)
 
     def get_config(self):
         return {**super().get_config(), "steps": self.steps}

@@ -65,7 +65,7 @@ def part(table, first, last, *, names=None):
 def build(codec=PLAIN, **arguments):
     """A small forecaster without dropout, with wild weights, far from undecided."""
     small = {"units": 4, "window": WINDOW, "dropout": 0.0, "quantiles": LEVELS}
-    small["scale"] = "training"
+    small |= {"scale": "training", "cell": "rnn"}
     return wild(Forecaster(codec, HORIZON, **(small | arguments)))
 
 

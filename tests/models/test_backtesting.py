@@ -17,6 +17,8 @@ from tests.models.small_forecaster import VALUES
 from tests.models.small_forecaster import WINDOW
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 @pytest.fixture(scope="module")
 def model():
@@ -63,6 +65,7 @@ def test_nothing_after_an_origin_is_read(model, found):
 
 
 @NEEDS_TENSORFLOW
+@pytest.mark.slow
 def test_a_refit_reads_nothing_after_its_origin(model):
     before = [weight.copy() for weight in model.get_weights()]
     one = seqkit.backtest(model, VALUES, start=9, refit=True, epochs=2)

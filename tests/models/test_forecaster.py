@@ -26,6 +26,8 @@ from tests.models.small_forecaster import WINDOW
 from tests.models.small_forecaster import batch_of
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 OUTPUTS = ("quantiles", "normal", "student_t", "point")
 
 
@@ -104,7 +106,7 @@ def test_an_untrained_forecast_is_near_the_seasonal_naive_one():
 
 
 @pytest.mark.parametrize("scale", ["training", "window"])
-@pytest.mark.parametrize("season", [None, SEASON])
+@pytest.mark.parametrize("season", [pytest.param(None, marks=pytest.mark.slow), SEASON])
 def test_forecasts_do_not_depend_on_units(scale, season):
     moved = 1000 * VALUES + 7
     model = build(Series.from_table(VALUES, "0", difference=season), scale=scale)
@@ -129,7 +131,9 @@ def test_series_of_any_level_are_forecast_on_their_own_scale():
     np.testing.assert_allclose(wide, 1000 * width, rtol=0.2)
 
 
-@pytest.mark.parametrize("attention", [None, "bahdanau"])
+@pytest.mark.parametrize(
+    "attention", [None, pytest.param("bahdanau", marks=pytest.mark.slow)]
+)
 def test_only_the_last_steps_are_read(attention):
     model = build(SEASONAL, attention=attention)
     past = VALUES.astype("float32")[None, :, None]
@@ -142,7 +146,9 @@ def test_only_the_last_steps_are_read(attention):
     np.testing.assert_allclose(model.forecast(VALUES[-WINDOW:]).values, longer)
 
 
-@pytest.mark.parametrize("attention", [None, "bahdanau"])
+@pytest.mark.parametrize(
+    "attention", [None, pytest.param("bahdanau", marks=pytest.mark.slow)]
+)
 def test_padding_changes_nothing(attention):
     model = build(FULL, attention=attention)
     inputs, _ = batch_of(model, SALES)

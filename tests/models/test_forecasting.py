@@ -15,6 +15,8 @@ from tests.models.small_forecaster import SEASONAL
 from tests.models.small_forecaster import VALUES
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 PAST, FUTURE = small.part(SALES, 0, 10), small.part(SALES, 10, 13)
 
 

@@ -18,6 +18,8 @@ from tests.models.small_forecaster import VALUES
 from tests.models.small_forecaster import batch_of
 from tests.models.small_forecaster import build
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 @pytest.fixture(scope="module")
 def model():
@@ -27,7 +29,12 @@ def model():
 
 @pytest.mark.parametrize(
     ("cell", "attention"),
-    [("rnn", None), ("gru", "bahdanau"), ("lstm", "luong"), ("gru", "luong_dot")],
+    [
+        ("rnn", None),
+        ("lstm", "luong"),
+        pytest.param("gru", "bahdanau", marks=pytest.mark.slow),
+        pytest.param("gru", "luong_dot", marks=pytest.mark.slow),
+    ],
 )
 def test_step_after_step_gives_what_the_call_gives(cell, attention):
     model = build(FULL, cell=cell, attention=attention, autoregressive=True, depth=2)

@@ -2,10 +2,12 @@
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 
 from seqkit import Series
 from seqkit.data import windows
+from tests.checks import EAGERLY
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import called
 from tests.checks import numbers
@@ -98,6 +100,7 @@ def test_unknown_targets_leave_gradients_finite():
 
 
 @NEEDS_TENSORFLOW
+@pytest.mark.slow
 def test_data_sets_train_as_their_arrays_do():
     one, two = build(FULL), build(FULL)
     batches = windows(SALES, FULL, HORIZON, WINDOW, batch_size=64, shuffle=False)
@@ -151,7 +154,8 @@ def test_losses_of_raw_numbers_are_refused():
 
 def test_metrics_of_compile_get_point_forecasts():
     model = build(SEASONAL)
-    model.compile("adam", metrics=[keras.metrics.RootMeanSquaredError(name="rmse")])
+    rmse = keras.metrics.RootMeanSquaredError(name="rmse")
+    model.compile("adam", metrics=[rmse], run_eagerly=EAGERLY)
     x, y = batch_of(model)
     _, errors = losses_of(model, x, y)
     found = evaluated(model, x, y)
@@ -160,7 +164,11 @@ def test_metrics_of_compile_get_point_forecasts():
 
 def test_a_function_of_your_own_is_a_loss():
     model = build(SEASONAL)
-    model.compile("adam", loss=lambda y, raw: keras.ops.abs(y - raw[..., 0]))
+    model.compile(
+        "adam",
+        loss=lambda y, raw: keras.ops.abs(y - raw[..., 0]),
+        run_eagerly=EAGERLY,
+    )
     x, y = batch_of(model)
     assert np.isfinite(evaluated(model, x, y)["loss"])
 
@@ -172,3 +180,11 @@ def test_targets_of_another_shape_are_refused(model):
             ValueError, match=r"\(batch, horizon, targets\)|Received sh"
         ):
             evaluated(model, x, wrong)
+
+
+def test_tables_are_refused_with_what_reads_them(model):
+    for table in (pd.DataFrame({"0": VALUES}), {"0": VALUES}, "sales.csv"):
+        with pytest.raises(TypeError, match="Received a table. Build them .*windows"):
+            model.fit(table)
+        with pytest.raises(TypeError, match=r"Call `model.forecast\(table\)`"):
+            model.predict(table)
