@@ -11,7 +11,7 @@ from seqkit.text_files import file_at
 from seqkit.text_files import lines_of
 
 LEAST = 50  # rows of a table
-KEPT = 0.5, 99.5  # percent of the training rows; values beyond are clipped
+KEPT = 0.5, 99.5  # percent of the training rows, between which values are usual
 
 
 def read(
@@ -83,7 +83,7 @@ def three_parts(
 
     The parts are the first 60 % of the rows, the next 20 % and the last 20 %. A file of
     its own replaces the second or the third part; the rest of the table is then for
-    training. Values are clipped to the quantiles 0.5 % and 99.5 % of the train part.
+    training. Values are clipped, see `clipped`.
 
     Args:
         table: values `(rows, columns)` and labels. None: those of the first file.
@@ -129,9 +129,14 @@ def _check_columns(values, labels, others):
 
 
 def clipped(parts: list[tuple]) -> list[tuple]:
-    """Return parts whose values are clipped to the quantiles of the first part."""
+    """Return parts whose values are clipped to bounds of the first part.
+
+    The bounds are the quantiles 0.5 % and 99.5 %, each moved outward by the distance
+    between both. So outliers are cut, and slow drifts are not.
+    """
     known = np.where(np.isfinite(parts[0][0]), parts[0][0], np.nan)
     low, high = np.nanpercentile(known, KEPT, axis=0)
+    low, high = low - (high - low), high + (high - low)
     return [(np.clip(values, low, high), labels) for values, labels in parts]
 
 

@@ -16,6 +16,7 @@ from seqkit.plot.drawing.colours import FAINT
 from seqkit.plot.drawing.colours import FOR
 from seqkit.plot.drawing.colours import INK
 from seqkit.plot.drawing.colours import OTHER_TINT
+from seqkit.plot.drawing.colours import PAPER
 from seqkit.plot.drawing.colours import TINTS
 from seqkit.plot.drawing.fonts import measure
 from seqkit.plot.drawing.legend import Swatches
@@ -72,8 +73,8 @@ def events(
         names: list of str, the tags of `probabilities`; the tag "none" is not drawn.
             None: "0", "1", and so on.
         channels: list of str, the names of the channels. None: "0", "1", and so on.
-        labels: list of str, a label for each step, which colours the background. None:
-            the background is white.
+        labels: list of str, a label for each step, which colours the background; "none"
+            is white. None: the background is white.
         rate: float, steps of `values` in a second. None: the axis counts steps.
         title: str, written above.
         width: float, inches.
@@ -106,13 +107,14 @@ def events(
     kinds = dict.fromkeys([*names, *(event.kind for event in true + found)])
     kinds = [kind for kind in kinds if kind != BACKGROUND]
     colours = {kind: COLOURS[place % len(COLOURS)] for place, kind in enumerate(kinds)}
-    tints = _tints(labels or [])
+    tints = _tints(labels or [], kinds)
 
     page = Page(width, title, ax)
     channels = [cut(shown(name), SMALL, NAMES * page.across) for name in channels]
     left = MARGIN + max(measure(name, SMALL) for name in [*channels, "1"]) + GAP
     right = page.across - MARGIN
-    legend = _legend(colours | tints, right - left)
+    others = {label: tint for label, tint in tints.items() if tint != PAPER}
+    legend = _legend({**others, **colours}, right - left)
     trace = min(TRACE, MOST_TRACES / len(channels))
     top, below = MARGIN, MARGIN + trace * len(channels)
     bottom = below if probabilities is None else below + GAP + CHART
@@ -169,7 +171,7 @@ def _paint_labels(page, labels, tints, places, top, bottom):
         (places[start], top, places[end] - places[start], bottom - top)
         for start, end in zip(starts, ends, strict=True)
     ]
-    page.paint_boxes(boxes, [tints[shown(labels[start])] for start in starts])
+    page.paint_boxes(boxes, [tints[labels[start]] for start in starts])
 
 
 def _write_time(page, steps, rate, left, right, bottom):
@@ -198,11 +200,21 @@ def _legend(colours, across):
     return Swatches(names, list(colours.values()), across)
 
 
-def _tints(labels):
-    """Return the colour of each label, by its name as it is drawn."""
-    known = list(dict.fromkeys(map(shown, labels)))
-    tints = [*TINTS, *[OTHER_TINT] * len(known)]
-    return dict(zip(known, tints, strict=False))
+def _tints(labels, kinds):
+    """Return the colour of each label by its name; "none" is white.
+
+    A label that is also a kind gets the pale form of the colour of the kind.
+    """
+    known = [label for label in dict.fromkeys(labels) if label != BACKGROUND]
+    order = [*kinds, *(label for label in known if label not in kinds)]
+    tints = [*TINTS[: len(COLOURS)], *[OTHER_TINT] * len(order)]
+    places = {label: order.index(label) for label in known}
+    # The colours of kinds repeat, so those of their labels do too.
+    tint = {
+        label: TINTS[place % len(COLOURS)] if label in kinds else tints[place]
+        for label, place in places.items()
+    }
+    return tint | {BACKGROUND: PAPER}
 
 
 def _scaled(trace):

@@ -23,8 +23,15 @@ def tagger():
     return signals.build_tagger(cell="rnn", crf=False)
 
 
+@pytest.fixture(scope="module")
+def chained():
+    """A tagger with a CRF; no test may change it."""
+    return signals.build_tagger(cell="rnn")
+
+
+@pytest.fixture(scope="module")
 def finder():
-    """A tagger of events, with the background "none"."""
+    """A tagger of events, with the background "none"; no test may change it."""
     tagger = seqkit.SequenceTagger(
         signals.CODEC, EVENTS, 4, cell="rnn", crf=False, dropout=0.0
     )
@@ -108,10 +115,9 @@ def test_balanced_weights_are_counted_by_fit(targets):
     assert model.class_weights == pytest.approx(expected)
 
 
-def test_a_crf_takes_no_probabilities_and_no_weights(tagger):
-    with_crf = signals.build_tagger(cell="rnn")
+def test_a_crf_takes_no_probabilities_and_no_weights(tagger, chained):
     with pytest.raises(ValueError, match=r"one tag for each step.*`crf=False`"):
-        with_crf.fit(X, SOFT)
+        chained.fit(X, SOFT)
     with pytest.raises(ValueError, match="no weights of single tags.*`crf=False`"):
         signals.build_tagger(class_weights="balanced")
     with pytest.raises(ValueError, match=r"\(None, None, 2\) here.*shape \(4, 5, 3\)"):
@@ -171,19 +177,18 @@ def test_events_that_cannot_be_found_say_why(tagger):
             said.events(background=None, **options)
     with pytest.raises(ValueError, match="`distance`"):
         said.events(distance=-1, background=None)
-    chosen = signals.build_tagger(cell="rnn").tag(ROWS[0])
-    assert chosen.probabilities is None
+    chosen = seqkit.Tagging(["0"], ["low"], -0.1)
     with pytest.raises(ValueError, match="`SequenceTagger.…, crf=False.`"):
         chosen.events()
 
 
 @NEEDS_TENSORFLOW
-def test_an_export_finds_the_events_of_the_model():
+def test_an_export_finds_the_events_of_the_model(finder):
     import tensorflow as tf
 
     from seqkit.serving.endpoint_graph import signature_function
 
-    model = finder()
+    model = finder
     endpoints = model.endpoints()
     rows = tf.constant(np.nan_to_num(NUMBERS)), tf.constant(LENGTHS)
     settings = tf.fill([len(ROWS)], 0.2), tf.fill([len(ROWS)], 1)
@@ -209,7 +214,14 @@ def test_an_export_finds_the_events_of_the_model():
         assert not shares[LENGTHS[row] :].any()
 
 
-def test_only_a_tagger_without_crf_and_with_a_background_serves_events(tagger):
-    assert list(tagger.endpoints()) == ["serving_default"]
-    assert list(signals.build_tagger(cell="rnn").endpoints()) == ["serving_default"]
-    assert list(finder().endpoints()) == ["serving_default", "events"]
+def test_only_a_tagger_without_crf_and_with_a_background_serves_events(
+    tagger, chained, finder
+):
+    for model in (tagger, chained):
+        assert list(model.endpoints()) == ["serving_default"]
+    assert "probabilities" not in chained.endpoints()["serving_default"].outputs
+    assert list(finder.endpoints()) == ["serving_default", "events"]
+
+
+def test_a_crf_answers_without_probabilities(chained):
+    assert chained.tag(ROWS[0]).probabilities is None

@@ -56,6 +56,16 @@ def test_labels_colour_the_background_in_runs():
     assert {"open", "shut", "0"} <= {*texts_of(figure)}
 
 
+def test_a_label_has_the_colour_of_its_tag():
+    labels = ["S"] * 20 + ["none"] * 20 + ["P"] * 10 + ["rest"] * 10
+    figure = plot.events(VALUES, SHARES, names=NAMES, labels=labels)
+    (boxes, *_) = figure.axes[0].collections
+    colours = [to_hex(colour) for colour in boxes.get_facecolors()]
+    assert colours == [TINTS[1], "#ffffff", TINTS[0], TINTS[2]]
+    names = [text for text in texts_of(figure) if text in ("S", "P", "none", "rest")]
+    assert sorted(names) == ["P", "S", "rest"]
+
+
 def test_time_is_in_seconds_with_a_rate():
     assert "step" in texts_of(plot.events(VALUES))
     texts = texts_of(plot.events(VALUES, rate=10.0, channels=["east", "north"]))

@@ -99,9 +99,10 @@ def test_files_of_their_own_replace_parts(file, monkeypatch):
 
 def test_values_are_clipped_to_quantiles_of_the_training_part():
     random = np.random.default_rng(0)
-    train, test = random.normal(size=(1000, 2)), np.array([[700_000.0, 0], [0, -9]])
-    train[5, 0] = np.nan
+    train, test = random.normal(size=(1000, 2)), np.array([[700_000.0, 0], [0, -90]])
+    train[5, 0], train[6, 0] = np.nan, 99.0
     (made, _), (other, _) = _labelled_table.clipped([(train, []), (test, [])])
     low, high = np.nanpercentile(train, [0.5, 99.5], axis=0)
+    low, high = 2 * low - high, 2 * high - low
     np.testing.assert_allclose(other, [[high[0], 0], [0, low[1]]])
     assert np.isnan(made[5, 0]) and np.nanmax(made[:, 0]) == high[0]
