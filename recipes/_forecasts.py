@@ -18,10 +18,17 @@ def joined(tables: list[dict[str, Any]], time: str | None = None) -> dict[str, A
     """Return tables of the same columns as one, one after the other.
 
     Raises:
-        ValueError: a table has times before the end of the one that it follows.
+        ValueError: a table lacks a column, or has times before the end of the one that
+            it follows.
     """
     if len(tables) == 1:
         return tables[0]
+    for table in tables[1:]:
+        if gone := [name for name in tables[0] if name not in table]:
+            raise ValueError(
+                "The tables of validation and test have the columns of training. "
+                f"Received one without {', '.join(map(repr, gone))}. Add them."
+            )
     times = [_in_order(table[time]) for table in tables if time in table]
     for before, after in pairwise(times):
         if after.min() <= before.max():

@@ -31,7 +31,10 @@ def resample(
 
     Rows within a step become one row. A step without rows has missing values: pass
     `missing=True` to `Series.from_table`, or fill them first. Texts are the first of
-    their step. Steps of a day and longer follow the local calendar.
+    their step. Steps of a day and longer follow the local calendar. Texts with an
+    offset, such as 2024-07-01T12:00+02:00, become times in UTC if steps are shorter:
+    for the local hour in `calendar`, first convert them with
+    `pandas.to_datetime(times, utc=True).dt.tz_convert(zone)`.
 
     Args:
         table: pandas table, dict of columns, or path of a file.

@@ -11,6 +11,7 @@ import numpy as np
 from seqkit.event_lists import Event
 from seqkit.models.found_events import BACKGROUND
 from seqkit.models.found_events import events_of
+from seqkit.models.printed_forecast import printed_forecast
 from seqkit.plot.bars_figure import bars
 from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.notebook_html import Html
@@ -71,7 +72,7 @@ class Classification:
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """The forecast of one series; `forecast` returns it.
+    """The forecast of one series; `forecast` returns it, and `print` shows a table.
 
     With one target, arrays have no axis of targets.
 
@@ -79,7 +80,8 @@ class Forecast:
         values: float `(horizon, targets)`, the point forecasts: means, or medians under
             a transform of the codec.
         quantiles: dict from each level to an array like `values`.
-        times: datetime64 `(horizon,)`, or the numbers of the steps.
+        times: datetime64 `(horizon,)`, in UTC if the table's times have a zone; or the
+            numbers of the steps.
         names: list of str, the names of the targets.
         history: float `(time, targets)`, the past; NaN is missing.
         history_times: array `(time,)`, like `times`.
@@ -92,8 +94,8 @@ class Forecast:
     quantiles: dict[float, np.ndarray]
     times: np.ndarray
     names: list[str]
-    history: np.ndarray
-    history_times: np.ndarray
+    history: np.ndarray = field(repr=False)
+    history_times: np.ndarray = field(repr=False)
     samples: np.ndarray | None = None
     series: Any = None
 
@@ -106,6 +108,10 @@ class Forecast:
             ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
         """
         return draw_forecast(self, truth, title=title, ax=ax)
+
+    def __str__(self):
+        """Return a line for each step: its time, and each target with its quantiles."""
+        return printed_forecast(self)
 
 
 @dataclass(frozen=True)

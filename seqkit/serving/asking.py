@@ -30,6 +30,8 @@ _DRAWN = dict.fromkeys(
     ("temperature", "top_k", "top_p", "seed"), 'Ask `signature="sample"` to draw.'
 )
 
+_OF_TABLES = " `model.codec.request(past, future, horizon)` makes them of tables."
+
 
 class Asking:
     """Call an exported model with rows, and return dicts: a mixin.
@@ -189,6 +191,7 @@ class Asking:
                 "that has no default and is not given by keyword. Received rows for "
                 f"{' and '.join(free) or 'no such input'}. "
                 f"Give all inputs by name: `({{{names}}})`."
+                f"{_OF_TABLES if hasattr(rows, 'columns') else ''}"
             )
         return {free[0]: rows, **inputs}
 

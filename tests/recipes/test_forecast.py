@@ -132,6 +132,13 @@ def test_a_test_table_that_does_not_follow_is_refused(sales):
         forecast.load(**files, columns=COLUMNS)
 
 
+def test_a_test_table_has_all_columns(sales, tmp_path):
+    (tmp_path / "bare.csv").write_text("date,price\n2030-01-01,1\n")
+    files = {"data": sales("all.csv"), "test": str(tmp_path / "bare.csv")}
+    with pytest.raises(ValueError, match="Received one without 'units'"):
+        forecast.load(**files, columns=COLUMNS)
+
+
 def test_your_own_table_needs_a_target(sales):
     with pytest.raises(ValueError, match='`target="units"`'):
         forecast.train(data=sales(), time="date", save_to=None)

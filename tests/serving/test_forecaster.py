@@ -262,3 +262,8 @@ def test_the_command_takes_a_line_of_json(path, served, capsys):
     assert said["valid"]
     signature = read_signatures(path)["serving_default"]
     assert list(signature.required) == ["future", "static", "values"]
+
+
+def test_a_table_for_several_inputs_says_how_to_make_the_request(served):
+    with pytest.raises(ServingError, match="rows for future.*values.*codec.request.past"):
+        served(pd.DataFrame(PAST))
