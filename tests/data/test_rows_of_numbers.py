@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from seqkit import Series
 from seqkit.data import labelled
 from seqkit.data import tagged
 
@@ -107,3 +108,9 @@ def test_texts_need_a_vocabulary_and_arrays_a_codec_of_numbers(
         make("waves.npz", NAMES, numbers, NAMES)
     with pytest.raises(TypeError, match="is a (list of )?str"):
         make(ROWS[:2], NAMES, vocabulary, NAMES)
+
+
+def test_rows_of_nothing_but_padding_are_named():
+    codec = Series.from_arrays([np.eye(4)])
+    with pytest.raises(ValueError, match="Rows have steps.*NaN alone"):
+        labelled([np.full((3, 4), np.nan)] * 2, ["a", "b"], codec, ["a", "b"])

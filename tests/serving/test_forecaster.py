@@ -265,5 +265,7 @@ def test_the_command_takes_a_line_of_json(path, served, capsys):
 
 
 def test_a_table_for_several_inputs_says_how_to_make_the_request(served):
-    with pytest.raises(ServingError, match="rows for future.*values.*codec.request.past"):
+    with pytest.raises(
+        ServingError, match="rows for future.*values.*codec.request.past"
+    ):
         served(pd.DataFrame(PAST))

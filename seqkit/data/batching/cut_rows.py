@@ -71,6 +71,11 @@ def check_last_steps(rows: Ragged) -> None:
     if values.dtype.kind != "f":
         return
     filled = np.flatnonzero(rows.lengths)
+    if not filled.size:
+        raise ValueError(
+            "Rows have steps. Received rows without one, or of NaN alone, which is "
+            "padding. Leave such rows out."
+        )
     last = values[rows.starts[filled] + rows.lengths[filled] - 1]  # (filled rows, …)
     empty = np.isnan(last).reshape(len(last), -1).all(axis=1)
     if empty.any():
