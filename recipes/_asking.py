@@ -109,6 +109,9 @@ def shown(answer: dict, scores: bool = False) -> str:
     if {"words", "scores"} <= answer.keys():  # the words most similar to a word
         pairs = zip(answer["words"], answer["scores"], strict=True)
         return ", ".join(f"{word} {score:.2f}" for word, score in pairs if word)
+    if {"kinds", "steps"} <= answer.keys():  # events
+        events = zip(answer["kinds"], answer["steps"], answer["heights"], strict=True)
+        return ", ".join(f"{kind} {step} {p:.2f}" for kind, step, p in events if kind)
     if "tags" in answer:
         line = " ".join(filter(None, answer["tags"]))
         if "words" in answer:

@@ -11,13 +11,16 @@ FILE = "recipe.json"
 LONGEST = 60  # the most characters of an example
 
 
-def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> None:
+def tell(
+    save_to: str | None, recipe: str, example: str | Path, **arguments: Any
+) -> None:
     """Write a recipe's name and arguments to `recipe.json`, and print next commands.
 
     Args:
         save_to: folder of the model. None: nothing is written or printed.
         recipe: str, name of the recipe.
-        example: str, an input for `seqkit run`, of which the first words are printed.
+        example: str, an input for `seqkit run`, of which the first words are printed;
+            or Path of a file with an input on each line.
         arguments: the arguments by which the recipe's `evaluate` finds the same data.
     """
     if save_to is None:
@@ -29,10 +32,14 @@ def tell(save_to: str | None, recipe: str, example: str, **arguments: Any) -> No
     os.replace(aside, folder / FILE)
     versions = [path.name for path in folder.iterdir() if path.name.isdecimal()]
     where = shlex.quote(str(save_to))
-    example = textwrap.shorten(example, LONGEST, placeholder="") or example[:LONGEST]
+    if isinstance(example, Path):
+        asked = f"< {shlex.quote(str(example))}"
+    else:
+        short = textwrap.shorten(example, LONGEST, placeholder="")
+        asked = shlex.quote(short or example[:LONGEST])
     export = f" and the export {max(versions, key=int)}/" if versions else ""
     print(f"\nSaved in {where}: model.keras{export}. Next:")
-    print(f"  seqkit run {where} {shlex.quote(example)}")
+    print(f"  seqkit run {where} {asked}")
     print(f"  seqkit show {where}")
     print(f"  seqkit evaluate {where}", flush=True)
 

@@ -5,8 +5,12 @@ import importlib
 __version__ = "0.1.0"
 
 _PUBLIC = {
+    "Backtest": "seqkit.models.backtesting",
     "Captioner": "seqkit.models.captioner",
     "Classification": "seqkit.models.answers",
+    "Forecast": "seqkit.models.answers",
+    "Forecaster": "seqkit.models.forecaster",
+    "Event": "seqkit.event_lists",
     "ImageEncoder": "seqkit.images.image_encoder",
     "LanguageModel": "seqkit.models.language_model",
     "RecurrentStack": "seqkit.layers.recurrent_stack",
@@ -22,6 +26,7 @@ _PUBLIC = {
     "TextScore": "seqkit.models.answers",
     "Vocabulary": "seqkit.text.vocabulary",
     "WordVectors": "seqkit.models.word_vectors",
+    "backtest": "seqkit.models.backtesting",
     "export": "seqkit.serving.exporting",
     "load": "seqkit.models.loading",
 }

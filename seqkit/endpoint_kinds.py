@@ -24,11 +24,13 @@ class Numbers:
         shape: tuple of int, the shape of one row of an input; `()` is one number. It
             does not apply to outputs, which keep the shape that the endpoint's function
             returns.
+        finite: bool, whether a row of an input is only valid without NaN and infinity.
     """
 
     dtype: str = "float32"
     meaning: str = ""
     shape: tuple[int, ...] = ()
+    finite: bool = False
     name = "numbers"
 
     def specs(self, name: str) -> dict[str, Any]:
@@ -43,15 +45,20 @@ class Numbers:
         return {name: self.meaning}
 
     def faults(self, name: str, longest: int, largest: int) -> list[str]:
-        """Return an empty list: all numbers are valid."""
-        return []
+        """Return the reason why a row may be invalid, if there is one."""
+        return [f"its `{name}` hold NaN or infinity"] if self.finite else []
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
-        """Return the numbers; all rows are valid."""
+        """Return the numbers; a row that is not valid is all 0."""
         import tensorflow as tf
 
         (numbers,) = columns
-        return Read(numbers, tf.fill(tf.shape(numbers)[:1], True), numbers)
+        valid = tf.fill(tf.shape(numbers)[:1], True)
+        if not self.finite:
+            return Read(numbers, valid, numbers)
+        axes = list(range(1, numbers.shape.rank))
+        valid = tf.reduce_all(tf.math.is_finite(numbers), axis=axes)
+        return Read(keep_rows(numbers, valid), valid, numbers)
 
     def check(self, inputs: dict[str, InputKind]) -> None:
         """Raise no error: numbers can be written for any inputs."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
@@ -275,6 +276,8 @@ class Endpoint:
         copies: int, the number of copies of all steps of a row that the function has in
             memory, such as one for each beam. The bound on the size of a batch is rows
             times copies times steps.
+        columns: dict from the name of an input that is a table to the names of its
+            columns, in their order.
 
     Raises:
         ValueError: an output cannot be written for these inputs.
@@ -286,6 +289,7 @@ class Endpoint:
     # An LSTM of 512 units generates so many steps in about a second on two cores.
     longest: int = 2_000
     copies: int = 1
+    columns: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self):
         for kind in self.outputs.values():

@@ -1,9 +1,15 @@
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.naming import readable
+
+
+def pytest_configure(config):
+    """Collects garbage less often: graphs are many objects, and most of them stay."""
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_make_parametrize_id(config, val, argname):
@@ -19,3 +25,16 @@ def real_data():
     if not folder or not Path(folder).is_dir():
         pytest.skip("needs real data in $SEQKIT_DATA")
     return Path(folder)
+
+
+@pytest.fixture
+def untraced(monkeypatch):
+    """Runs decoding loops without graphs, which take longer to trace than few steps."""
+    # Here, since pytest itself reads this file before each run.
+    from seqkit.backend.compiled import Compiled
+
+    monkeypatch.setattr(
+        Compiled,
+        "_tensorflow",
+        lambda self, tensors, static: self.function(*tensors, **static),
+    )

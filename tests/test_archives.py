@@ -17,6 +17,7 @@ def test_every_family_has_an_archive():
     assert all(path.stat().st_size < 200_000 for path in ARCHIVES)
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("path", ARCHIVES, ids=lambda path: path.stem)
 def test_an_old_model_says_what_it_said(path):
     _, say = FAMILIES[path.stem.rpartition("_")[0]]

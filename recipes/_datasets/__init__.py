@@ -1,6 +1,7 @@
 """Find named data sets in `$SEQKIT_DATA` or in the cache, or download them once."""
 
 from recipes._datasets.atis import atis
+from recipes._datasets.earthquakes import quake_windows
 from recipes._datasets.flickr8k import flickr8k
 from recipes._datasets.imdb import imdb
 from recipes._datasets.mobilenet import mobilenet
@@ -8,6 +9,8 @@ from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
 from recipes._datasets.running_texts import running_text
+from recipes._datasets.time_series import seismograms
+from recipes._datasets.time_series import table
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 from recipes._datasets.word2vec_eval import word2vec_eval
 
@@ -19,7 +22,10 @@ __all__ = [
     "mobilenet",
     "multi30k",
     "names",
+    "quake_windows",
     "running_text",
+    "seismograms",
+    "table",
     "ud_english_ewt",
     "word2vec_eval",
 ]

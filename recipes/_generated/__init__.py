@@ -1,1 +1,1 @@
-"""Generate data for recipes by rules: number words, requests, reviews and scenes."""
+"""Generate data for recipes by rules: words, scenes, daily sales and more."""

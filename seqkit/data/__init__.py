@@ -1,5 +1,6 @@
 """Read texts, tables and captions from files; build batches for `fit`, by task."""
 
+from seqkit.data.gaussian_targets import event_targets
 from seqkit.data.images_with_captions import captions
 from seqkit.data.images_with_labels import labelled_images
 from seqkit.data.labelled_rows import labelled
@@ -13,14 +14,18 @@ from seqkit.data.read.lines import read_texts
 from seqkit.data.read.pairs import read_pairs
 from seqkit.data.read.tables import read_table
 from seqkit.data.read.whole_text import read_running_text
+from seqkit.data.regular_times import resample
 from seqkit.data.running_windows import running_text
+from seqkit.data.series_windows import windows
 from seqkit.data.skip_gram_pairs import skip_grams
 from seqkit.data.splits import hold_out
 from seqkit.data.tagged_rows import tagged
+from seqkit.data.time_splits import split_by_time
 from seqkit.labels import label_names
 
 __all__ = [
     "captions",
+    "event_targets",
     "hold_out",
     "label_names",
     "labelled",
@@ -35,7 +40,10 @@ __all__ = [
     "read_running_text",
     "read_table",
     "read_texts",
+    "resample",
     "running_text",
     "skip_grams",
+    "split_by_time",
     "tagged",
+    "windows",
 ]

@@ -1,5 +1,6 @@
 """Build the batches that train a tagger, from sentences or arrays and their tags."""
 
+import itertools
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from seqkit.data.batching.fields import Ragged
 from seqkit.data.batching.pipeline import train_and_validation
 from seqkit.data.given_rows import each_array
 from seqkit.data.given_rows import refuse_path
+from seqkit.data.soft_tags import soft_tags
 from seqkit.data.splits import check_share
 from seqkit.data.splits import in_stratified_validation
 from seqkit.labels import check_rows
@@ -62,7 +64,10 @@ def tagged(
         rows: iterable of lists of words, or of str, which the vocabulary splits into
             words; or of arrays of numbers `(time, …)`, if the codec is one of numbers.
         tags: iterable of lists of str, one tag for each step; or of str, tags separated
-            by spaces. Tags may be of the same types as labels, see `labelled`.
+            by spaces. Tags may be of the same types as labels, see `labelled`. Or an
+            iterable of float arrays `(time, tags)`, the probability of each of
+            `tag_names` at each step, such as those of `event_targets`; a step of NaN or
+            zeros has no target.
         codec: `seqkit.Vocabulary`, `seqkit.SpelledVocabulary` or another codec, the
             codec of the model.
         tag_names: iterable of str, the names of all possible tags, such as
@@ -83,7 +88,8 @@ def tagged(
     Returns:
         `tf.data.Dataset` of inputs and tags. Inputs are those of `labelled`; with
         `SpelledVocabulary`, whose words have several ids each, `(batch, time, ids)`.
-        Tags are int32 `(batch, time)`: 1 for the first of `tag_names`, 0 on padding;
+        Tags are int32 `(batch, time)`: 1 for the first of `tag_names`, 0 on padding; or
+        probabilities, float32 `(batch, time, tags)`, NaN on padding;
         with `labels`, a tuple of tags and the targets of `labelled`. With `validation`,
         a tuple of two data sets, for training and for validation.
 
@@ -91,7 +97,8 @@ def tagged(
         TypeError: a word is no str, a row no list or array, or a tag of a wrong type.
         ValueError: there is no row; a tag is blank; rows and tags, or the steps and
             tags of one row, differ in number; a tag or label is unknown; a word is
-            several tokens; a row of numbers ends in NaN; or a number is out of range.
+            several tokens; a row of numbers ends in NaN; probabilities do not sum to 1;
+            or a number is out of range.
 
     Example:
     >>> vocabulary = Vocabulary.from_texts(["a dog"], split="spaces")
@@ -158,9 +165,14 @@ def _words(sentences, vocabulary) -> Iterator[list[str]]:
 def _tags(tags, names):
     """Return the tags of all rows as `Ragged`, 1 for the first of `names`."""
     names = checked_names(_lists(names, "tag_names"), "tag_names")
+    if getattr(tags, "ndim", 1) == 3:  # one array, which `each_of` would make lists
+        tags = list(np.asarray(tags))
+    tags, first = _with_first(_lists(tags, "tags"))
+    if getattr(first, "ndim", 1) == 2:
+        return soft_tags(tags, names)
     places = {name: place for place, name in enumerate(names, 1)}
     ids, lengths = [], []
-    for row, marks in enumerate(_lists(tags, "tags")):
+    for row, marks in enumerate(tags):
         each = (
             marks.split() if isinstance(marks, str) else each_of(marks, f"tags[{row}]")
         )
@@ -176,6 +188,13 @@ def _tags(tags, names):
         ids.extend(map(places.__getitem__, marks))
         lengths.append(len(marks))
     return Ragged.from_lengths(as_small(np.array(ids, "int32")), lengths)
+
+
+def _with_first(rows):
+    """Return an iterator over rows, and the first of them or None."""
+    rows = iter(rows)
+    first = list(itertools.islice(rows, 1))
+    return itertools.chain(first, rows), first[0] if first else None
 
 
 def _label_targets(labels, names, named, rows):

@@ -48,9 +48,11 @@ def scan(
     after, *last = loop(inputs, initial_state=start)
     parts, begin = [], 0
     for part in start:
-        end = begin + ops.shape(part)[-1]
-        parts.append(after[..., begin:end])  # (batch, time, width)
-        begin = end
+        width = ops.shape(part)[-1]
+        found = after[..., begin : begin + width]  # (batch, time, width)
+        # A part of unknown width would hide the widths of the others.
+        parts.append(ops.reshape(found, (*ops.shape(found)[:2], width)))
+        begin = begin + width
     return last, parts
 
 

@@ -1,11 +1,15 @@
 """The models, one family a file, and their answers."""
 
 from seqkit.models.answers import Classification
+from seqkit.models.answers import Forecast
 from seqkit.models.answers import Result
 from seqkit.models.answers import Scores
 from seqkit.models.answers import Tagging
 from seqkit.models.answers import TextScore
+from seqkit.models.backtesting import Backtest
+from seqkit.models.backtesting import backtest
 from seqkit.models.captioner import Captioner
+from seqkit.models.forecaster import Forecaster
 from seqkit.models.language_model import LanguageModel
 from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
@@ -16,8 +20,11 @@ from seqkit.models.word_vectors import WordVectors
 
 __all__ = [
     "AnalogyScores",
+    "Backtest",
     "Captioner",
     "Classification",
+    "Forecast",
+    "Forecaster",
     "LanguageModel",
     "PairScores",
     "Result",
@@ -28,4 +35,5 @@ __all__ = [
     "Tagging",
     "TextScore",
     "WordVectors",
+    "backtest",
 ]

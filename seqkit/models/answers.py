@@ -1,16 +1,22 @@
 """The objects that models return: generated texts, labels, tags, scores of texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
 
+from seqkit.event_lists import Event
+from seqkit.models.found_events import BACKGROUND
+from seqkit.models.found_events import events_of
 from seqkit.plot.bars_figure import bars
 from seqkit.plot.drawing.html_table import table_html
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.drawing.terminal_columns import columns
 from seqkit.plot.drawing.terminal_columns import pad
+from seqkit.plot.forecast_figure import forecast as draw_forecast
 from seqkit.plot.html_tags import tags_html
 from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.tags_figure import tags as draw_tags
@@ -63,6 +69,45 @@ class Classification:
         return [label for label in ranked if self.scores[label] > threshold]
 
 
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """The forecast of one series; `forecast` returns it.
+
+    With one target, arrays have no axis of targets.
+
+    Args:
+        values: float `(horizon, targets)`, the point forecasts: means, or medians under
+            a transform of the codec.
+        quantiles: dict from each level to an array like `values`.
+        times: datetime64 `(horizon,)`, or the numbers of the steps.
+        names: list of str, the names of the targets.
+        history: float `(time, targets)`, the past; NaN is missing.
+        history_times: array `(time,)`, like `times`.
+        samples: float `(samples, horizon, targets)`, sample paths. None: the model is
+            not autoregressive, or none were asked for.
+        series: the id of the series. None: the table has one series.
+    """
+
+    values: np.ndarray
+    quantiles: dict[float, np.ndarray]
+    times: np.ndarray
+    names: list[str]
+    history: np.ndarray
+    history_times: np.ndarray
+    samples: np.ndarray | None = None
+    series: Any = None
+
+    def plot(self, truth: Any = None, *, title: str = "", ax: Any = None) -> "Figure":
+        """Draw the past, the forecast and its quantiles; see `plot.forecast`.
+
+        Args:
+            truth: float `(horizon, targets)`, what happened. None: not drawn.
+            title: str, written above.
+            ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
+        """
+        return draw_forecast(self, truth, title=title, ax=ax)
+
+
 @dataclass(frozen=True)
 class Tagging:
     """The tags of one sentence; `tag` returns it, and `print` shows tags below words.
@@ -73,6 +118,9 @@ class Tagging:
         score: float, log-probability of all tags together, in nats.
         label: str, the label of the whole sentence. None: the model has no labels.
         label_score: float, probability of the label. None: the model has no labels.
+        probabilities: float `(time, tags)`, the probability of each tag of the model at
+            each step. None: the model chooses tags together, by a CRF.
+        names: list of str, the tags of the model, in the order of `probabilities`.
 
     Example:
     >>> print(Tagging(["to", "Boston"], ["O", "B-toloc.city_name"], -0.1, "flight"))
@@ -86,6 +134,34 @@ class Tagging:
     score: float
     label: str | None = None
     label_score: float | None = None
+    probabilities: np.ndarray | None = field(default=None, repr=False, compare=False)
+    names: Sequence[str] = field(default=(), repr=False)
+
+    def events(
+        self,
+        threshold: float = 0.3,
+        distance: int = 10,
+        *,
+        background: str | None = BACKGROUND,
+    ) -> list[Event]:
+        """Return the events of the sequence: the peaks of the tags' probabilities.
+
+        Args:
+            threshold: float from 0 to 1, the least probability of an event.
+            distance: int, steps: two events of one kind are further apart.
+            background: str, the tag of steps without an event. None: each tag is a kind
+                of event.
+
+        Returns:
+            list of `Event`, in the order of their steps.
+
+        Raises:
+            ValueError: the model has a CRF or no such background, or an argument is out
+                of its range.
+        """
+        return events_of(
+            self.probabilities, self.names, threshold, distance, background
+        )
 
     def plot(self, *, title: str = "", **options: Any) -> "Figure":
         """Draw the words above their tags; `options` are those of `plot.tags`."""

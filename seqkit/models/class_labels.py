@@ -9,6 +9,7 @@ import numpy as np
 
 from seqkit.labels import checked_names
 from seqkit.models.answers import Classification
+from seqkit.models.soft_tags import count_tags
 
 BALANCED = "balanced"
 
@@ -111,20 +112,7 @@ def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
     Raises:
         ValueError: the data set has no end, or can be read only once.
     """
-    if y is None:
-        counted = isinstance(x, keras.utils.PyDataset) and x.num_batches
-        batches = map(x.__getitem__, range(x.num_batches)) if counted else x
-        finite = hasattr(x, "cardinality") and int(x.cardinality()) != -1
-        if not counted and not finite:
-            raise ValueError(
-                '`class_weights="balanced"` counts the labels before `fit` trains on '
-                f"them. Received {type(x).__name__}, which has no end or can be "
-                "read only once. Give the weights by name: "
-                "`class_weights={label: weight}`."
-            )
-        y = [keras.utils.unpack_x_y_sample_weight(batch)[1] for batch in batches]
-    else:
-        y = [y]
+    y = _targets_of(x, y, "labels")
     several = len(y[0].shape) == 2 and y[0].shape[1] == len(labels)
     counts = sum(
         np.asarray(each).sum(axis=0)
@@ -132,6 +120,48 @@ def balanced_weights(x: Any, y: Any, labels: Sequence[str]) -> dict[str, float]:
         else np.bincount(np.ravel(each).astype(int), minlength=len(labels))
         for each in y
     )
-    weights = counts.sum() / (len(labels) * np.maximum(counts, 1))
+    return _even_weights(counts, labels)
+
+
+def balanced_tag_weights(x: Any, y: Any, tags: Sequence[str]) -> dict[str, float]:
+    """Compute weights with which all tags have the same total weight in the data.
+
+    Args:
+        x: the argument `x` of `fit`, see `balanced_weights`.
+        y: the argument `y` of `fit`, tags as in `soft_tags.count_tags`, or a pair of
+            tags and labels.
+        tags: list of str, the tags of the model.
+
+    Returns:
+        dict from tag to weight, as `balanced_weights` computes them of single steps.
+
+    Raises:
+        ValueError: the data set has no end, or can be read only once.
+    """
+    pairs = _targets_of(x, y, "tags")
+    first = [each[0] if isinstance(each, list | tuple) else each for each in pairs]
+    return _even_weights(sum(count_tags(each, len(tags)) for each in first), tags)
+
+
+def _targets_of(x, y, counted):
+    """Return a list of the targets of all batches."""
+    if y is not None:
+        return [y]
+    known = isinstance(x, keras.utils.PyDataset) and x.num_batches
+    batches = map(x.__getitem__, range(x.num_batches)) if known else x
+    finite = hasattr(x, "cardinality") and int(x.cardinality()) != -1
+    if not known and not finite:
+        raise ValueError(
+            f'`class_weights="balanced"` counts the {counted} before `fit` trains on '
+            f"them. Received {type(x).__name__}, which has no end or can be "
+            "read only once. Give the weights by name: "
+            f"`class_weights={{{counted[:-1]}: weight}}`."
+        )
+    return [keras.utils.unpack_x_y_sample_weight(batch)[1] for batch in batches]
+
+
+def _even_weights(counts, labels):
+    """Return the weight of each label: all / (labels * those of the label), or 1."""
+    weights = counts.sum() / (len(labels) * np.where(counts > 0, counts, 1))
     weights = np.where(counts > 0, weights, 1.0)
     return dict(zip(labels, map(float, weights), strict=True))

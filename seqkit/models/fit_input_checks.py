@@ -16,6 +16,7 @@ from seqkit.backend.keras_private import last_state_on_jax
 from seqkit.data.batching.check_right_padding import LEFT_PADDING
 from seqkit.data.batching.check_right_padding import check_right_padding
 from seqkit.data.batching.check_right_padding import with_right_padding
+from seqkit.data.soft_tags import check_shares
 
 
 class Given:
@@ -234,9 +235,14 @@ def check_tag_counts(inputs: Any, tags: Any) -> None:
 
     Args:
         inputs: int or float `(batch, time, …)`, padded with 0 or NaN.
-        tags: int `(batch, time)`, padded with 0.
+        tags: int `(batch, time)`, padded with 0; or float `(batch, time, tags)`,
+            padded with 0 or NaN.
     """
     inputs, tags = _values(inputs), _values(tags)
+    if inputs is not None and tags is not None and tags.ndim == 3:
+        for row, shares in enumerate(tags):
+            check_shares(shares, row)
+        tags = tags.sum(axis=-1) > 0  # (batch, time)
     if inputs is None or tags is None or tags.shape != inputs.shape[:2]:
         return  # the check of targets raises the error about other shapes
     real = inputs != 0 if inputs.dtype.kind != "f" else ~np.isnan(inputs)

@@ -1,4 +1,5 @@
 import functools
+from collections.abc import Mapping
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
@@ -11,28 +12,27 @@ from seqkit.arguments import flag
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
-from seqkit.endpoint_kinds import Names
-from seqkit.endpoint_kinds import Numbers
 from seqkit.layers.cells import stack_of
 from seqkit.layers.crf import CRF
+from seqkit.layers.lengths import keep_real
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.real_steps import RealSteps
 from seqkit.models.answers import Tagging
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.class_labels import check_labels
+from seqkit.models.class_labels import check_weights
 from seqkit.models.codec_input import build_embed
 from seqkit.models.codec_input import check_codec
 from seqkit.models.codec_input import codec_input
 from seqkit.models.codec_input import embed_options
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
+from seqkit.models.tagger_endpoints import tagger_endpoints
 from seqkit.models.training_tags import TrainsOnTags
 from seqkit.public_method import public_method
 from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
-
-LONGEST = 20_000  # the most characters, or steps of numbers, that an export reads
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -41,7 +41,9 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
 
     The model is compiled already, with Adam, gradients clipped to a norm of 1, the mean
     nats of a sequence as the loss, and the metric `tag_accuracy`; so `fit` can be
-    called at once. With a CRF the model also learns which tag can follow which.
+    called at once. With a CRF the model also learns which tag can follow which. Without
+    one it also trains on probabilities of tags, float `(batch, time, tags)`, such as
+    those of `seqkit.data.event_targets`; a step of NaN or zeros has no target.
 
     Args:
         codec: object that encodes inputs: `SpelledVocabulary`, of words and their
@@ -60,6 +62,10 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             get no label.
         label_weight: float, the weight of the label in the loss; the tag of one step
             has weight 1.
+        class_weights: dict from tag to float, its weight in the loss; a missing tag has
+            weight 1. "balanced": weights by which all tags have the same part in the
+            loss of the data of the first `fit`. None: all weights are 1. Weights need
+            `crf=False`.
         character_units: int, width of the vectors computed from a word's characters, if
             `codec` is a `SpelledVocabulary` (texts). None: the codec's default, 64.
         dropout: float, share of the values that are dropped before, between and after
@@ -117,6 +123,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         crf: bool = True,
         labels: Sequence[str] | None = None,
         label_weight: float = 2.0,
+        class_weights: Mapping[str, float] | str | None = None,
         character_units: int | None = None,
         dropout: float = 0.5,
         word_dropout: float | None = None,
@@ -131,6 +138,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
         crf = flag("crf", crf)
+        class_weights = _checked_weights(class_weights, tags, crf)
         dropout = share("dropout", dropout)
         policy = precision_of(dtype)
         options = embed_options(
@@ -173,6 +181,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         self.cell = cell
         self.labels = labels
         self.label_weight = label_weight
+        self.class_weights = class_weights
         self.dropout = dropout
         self.embedding = options["embedding"]
         self.character_units = options["character_units"]
@@ -214,8 +223,9 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
 
         Returns:
             dict with `tags` int32 `(batch, time)`, -1 on padding; `score` float32
-            `(batch,)`, log-probability of the tags in nats; and with labels `label`
-            int32 `(batch,)` and `label_score` float32 `(batch,)`, its probability.
+            `(batch,)`, log-probability of the tags in nats; with labels `label` int32
+            `(batch,)` and `label_score` float32 `(batch,)`, its probability; and
+            without a CRF `probabilities` float32 `(batch, time, tags)`, 0 on padding.
         """
         _, lengths = self.real(inputs)
         potentials, logits = self.parts(self(inputs, training=False))
@@ -226,6 +236,9 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         if logits is not None:
             answer["label"] = ops.cast(ops.argmax(logits, axis=-1), "int32")
             answer["label_score"] = ops.max(ops.softmax(logits), axis=-1)
+        if self.crf is None:
+            shares = ops.softmax(potentials, axis=-1)  # (batch, time, tags)
+            answer["probabilities"] = keep_real(shares, lengths)
         return answer
 
     @overload
@@ -263,35 +276,34 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
     def _tagging(self, words, answer):
         """Return the `Tagging` of one sequence; `answer` is its row of `judge`."""
         tags = [self.tags[tag] for tag in answer["tags"][: len(words)]]
-        if self.labels is None:
-            return Tagging(words, tags, float(answer["score"]))
-        label, label_score = self.labels[answer["label"]], float(answer["label_score"])
-        return Tagging(words, tags, float(answer["score"]), label, label_score)
+        label = label_score = probabilities = None
+        if self.labels is not None:
+            label, score = self.labels[answer["label"]], answer["label_score"]
+            label_score = float(score)
+        if self.crf is None:
+            probabilities = answer["probabilities"][: len(words)]
+        return Tagging(
+            words,
+            tags,
+            float(answer["score"]),
+            label,
+            label_score,
+            probabilities,
+            list(self.tags),
+        )
 
     def endpoints(self) -> dict[str, Endpoint]:
-        """Return the signature of an export.
+        """Return the signatures of an export.
 
         Returns:
             dict of `serving_default`, which returns for a raw input the tags of its
             steps and their score; for texts the words too; with labels the label and
-            its score too. Words and tags are padded to the longest sequence of the
-            batch.
+            its score too; without a CRF the probabilities of the tags too. Words and
+            tags are padded to the longest sequence of the batch. Without a CRF, and
+            with the tag "none", also `events`, which returns the peaks of the
+            probabilities, see `decoding.pick_peaks`.
         """
-        outputs = self.codec.endpoint_steps() | {
-            "tags": Names(tuple(self.tags), 'the tag of each step; "" beyond the last'),
-            "score": Numbers(meaning="the log-probability of the tags, in nats"),
-        }
-        if self.labels is not None:
-            outputs |= {
-                "label": Names(tuple(self.labels), "the likeliest label"),
-                "label_score": Numbers(meaning="the probability of the label"),
-            }
-        kind = self.codec.endpoint_kind()
-
-        def tag(**inputs):
-            return self.judge(*inputs.values())
-
-        return {"serving_default": Endpoint(tag, {kind.name: kind}, outputs, LONGEST)}
+        return tagger_endpoints(self)
 
     def get_config(self):
         return {
@@ -304,6 +316,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "crf": self.crf is not None,
             "labels": self.labels and list(self.labels),
             "label_weight": self.label_weight,
+            "class_weights": self.class_weights,
             "character_units": self.character_units,
             "dropout": self.dropout,
             "word_dropout": self.word_dropout,
@@ -311,6 +324,18 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
             "dtype": self.dtype_policy.name,
             "name": self.name,
         } | self.quantization
+
+
+def _checked_weights(class_weights, tags, crf):
+    """Return the weights of tags; raise ValueError if there are any beside a CRF."""
+    class_weights = check_weights(class_weights, tags)
+    if class_weights is not None and crf:
+        raise ValueError(
+            "A CRF is trained on the tags of a whole sequence together, which have no "
+            f"weights of single tags. Received class_weights={class_weights!r:.80} "
+            "with `crf=True`. Give `crf=False`, or leave `class_weights` out."
+        )
+    return class_weights
 
 
 def _check_label_weight(weight):

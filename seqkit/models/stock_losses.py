@@ -6,6 +6,7 @@ take logits for probabilities. `compile_checks` calls these checks.
 
 import inspect
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -25,12 +26,14 @@ class Convention:
             or a function, to the arguments that it must have.
         loss_advice: str, the fix in an error about a loss.
         metric_advice: str, the fix in an error about a metric.
+        metrics_only: bool, whether only metrics are accepted, no losses of these names.
     """
 
     form: str
     accepted: dict[str, dict[str, Any]]
     loss_advice: str
     metric_advice: str
+    metrics_only: bool = False
 
 
 TOKENS = Convention(
@@ -71,6 +74,18 @@ LABELS = Convention(
     "`keras.losses.BinaryCrossentropy(from_logits=True)`",
     "Leave `metrics` out: `accuracy` is counted without",
 )
+FORECASTS = Convention(
+    "`y` are numbers (batch, horizon, targets), and `y_pred` are the raw numbers of a "
+    "distribution of scaled values",
+    {
+        name: {}
+        for name in ("MeanAbsoluteError", "MeanSquaredError", "RootMeanSquaredError")
+    },
+    "Leave `loss` out for the loss of the model's `output`",
+    "Leave `metrics` out: `mae` is counted without; or give "
+    "`keras.metrics.RootMeanSquaredError()`, which gets point forecasts",
+    metrics_only=True,
+)
 
 
 def check_loss(loss: Any, convention: Convention) -> None:
@@ -80,8 +95,11 @@ def check_loss(loss: Any, convention: Convention) -> None:
         loss: the argument `loss` of `compile`, a loss or a nest of losses.
         convention: `Convention` of the model.
     """
+    allowed = (
+        replace(convention, accepted={}) if convention.metrics_only else convention
+    )
     for item in keras.tree.flatten(loss):
-        if item is not None and not _fits(item, keras.losses, convention):
+        if item is not None and not _fits(item, keras.losses, allowed):
             raise ValueError(_refusal("loss", item, convention, convention.loss_advice))
 
 

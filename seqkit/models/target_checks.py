@@ -89,6 +89,25 @@ def check_label_targets(y: Any, y_pred: Tensor, multi_label: bool) -> None:
     raise ValueError(f"`y` is {form}. Received shape {shape}. {advice}")
 
 
+def check_forecast_targets(y: Any, y_pred: Tensor) -> None:
+    """Raise ValueError unless targets have a number for each forecast value.
+
+    Args:
+        y: the targets, `(batch, horizon, targets)` if they are right.
+        y_pred: the outputs, `(batch, horizon, targets, width)`.
+    """
+    wanted = tuple(y_pred.shape[1:3])
+    form = f"the numbers to forecast, float (batch, {wanted[0]}, {wanted[1]})"
+    check_one("y", y, form)
+    shape = shape_of(y)
+    if shape is not None and (len(shape) != 3 or shape[1:] != wanted):
+        raise ValueError(
+            f"`y` is {form}. Received shape {shape}. "
+            "Inputs and targets are built by "
+            "`seqkit.data.windows(table, model.codec, model.horizon, model.window)`."
+        )
+
+
 def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
     """Return the sample weights of tags, and those of labels, for a tagger with both.
 

@@ -10,6 +10,14 @@ from seqkit.layers.lengths import real_steps
 from seqkit.losses import LabelCrossEntropy
 from seqkit.losses import TokenCrossEntropy
 from seqkit.losses import real_weights
+from seqkit.models.class_labels import BALANCED
+from seqkit.models.class_labels import balanced_tag_weights
+from seqkit.models.class_labels import weights_of
+from seqkit.models.soft_tags import check_soft_tags
+from seqkit.models.soft_tags import hard_tags
+from seqkit.models.soft_tags import is_soft
+from seqkit.models.soft_tags import soft_nats
+from seqkit.models.soft_tags import tag_weights
 from seqkit.models.stock_losses import TAGS
 from seqkit.models.target_checks import check_label_targets
 from seqkit.models.target_checks import check_one
@@ -19,8 +27,8 @@ from seqkit.models.training import TrainsOnIds
 from seqkit.types import Tensor
 
 TAG_ADVICE = (
-    "Convert one-hot tags by `y.argmax(axis=-1) + 1` at real steps; "
-    "`seqkit.data.tagged` encodes names of tags."
+    "`seqkit.data.tagged` encodes names of tags; probabilities of tags are float "
+    "(batch, time, tags)."
 )
 
 
@@ -34,9 +42,10 @@ class ChosenTags(NamedTuple):
 class TrainsOnTags(TrainsOnIds):
     """A mixin for Keras models that train on sequences and their tags.
 
-    The model has the attributes `crf` (a `CRF` or None), `label_head` (a layer or None)
-    and `label_weight`. With a `label_head`, targets and outputs are pairs: tags and
-    label.
+    The model has the attributes `tags`, `crf` (a `CRF` or None), `class_weights`,
+    `label_head` (a layer or None) and `label_weight`. With a `label_head`, targets and
+    outputs are pairs: tags and label. Without a CRF the tags can be soft: float
+    `(batch, time, tags)`, the probability of each tag.
     """
 
     data_call = "seqkit.data.tagged(sentences, tags, model.codec, model.tags)"
@@ -56,16 +65,31 @@ class TrainsOnTags(TrainsOnIds):
         The nats of a sequence's steps are summed. With their mean, the steps of long
         sequences would count less, since batches have sequences of similar length.
         """
-        tags, label = self.parts(y)
+        targets, label = self.parts(y)
         potentials, logits = self.parts(y_pred)
         weights = self.weights_of(sample_weight)
-        nats = self.tag_nats(potentials, tags)
-        loss = TokenCrossEntropy().mean(nats, tags, weights[0])  # nats of a step
+        nats, tags = self.tag_nats(potentials, targets), hard_tags(targets)
+        weighted = self.with_class_weights(targets, tags, weights[0])
+        loss = TokenCrossEntropy().mean(nats, tags, weighted)  # nats of a step
         loss = loss * words_per_sentence(tags, weights[0])
         if label is not None:
             label_nats = LabelCrossEntropy()(label, logits, weights[1])
             loss = loss + self.label_weight * label_nats
         return loss
+
+    def with_class_weights(self, targets, tags, weights):
+        """Return the weights of steps, multiplied by the weights of their tags."""
+        by_tag = weights_of(self.class_weights, self.tags)
+        if by_tag is None:
+            return weights
+        return real_weights(tags, weights) * tag_weights(targets, by_tag)
+
+    def before_fit(self, x, y):
+        """Compute the weights of tags from the data if they are "balanced"."""
+        if self.class_weights == BALANCED:
+            self.class_weights = balanced_tag_weights(x, y, self.tags)
+            # Compiled functions without the weights are dropped.
+            self.train_function = self.test_function = None
 
     def compute_loss_and_updates(
         self,
@@ -105,7 +129,8 @@ class TrainsOnTags(TrainsOnIds):
             y_pred, chosen = y_pred
         else:
             chosen = self.choose(y, y_pred)
-        tags, label = self.parts(y)
+        targets, label = self.parts(y)
+        tags = hard_tags(targets)
         _, logits = self.parts(y_pred)
         weights = self.weights_of(sample_weight)
         right = ops.cast(ops.equal(chosen + 1, ops.cast(tags, "int32")), "float32")
@@ -124,7 +149,7 @@ class TrainsOnTags(TrainsOnIds):
         step is chosen by itself.
         """
         potentials, _ = self.parts(y_pred)
-        if self.loss is not None:
+        if self.loss is not None or self.crf is None:
             return ops.cast(ops.argmax(potentials, axis=-1), "int32")
         return self.decode(potentials, count_real(self.parts(y)[0]))
 
@@ -143,7 +168,7 @@ class TrainsOnTags(TrainsOnIds):
     def check_targets(self, y, y_pred):
         """Raise ValueError unless targets are tags, or a pair of tags and label."""
         if self.label_head is None:
-            return check_steps(y, y_pred, "the tags, int,", TAG_ADVICE)
+            return self.check_tags(y, y_pred)
         if not (isinstance(y, list | tuple) and len(y) == 2):
             received = getattr(y, "shape", None) and f"shape {tuple(y.shape)}"
             raise ValueError(
@@ -151,20 +176,29 @@ class TrainsOnTags(TrainsOnIds):
                 f"int (batch,). Received {received or f'a {type(y).__name__}'}. "
                 "Give `(tags, labels)`, or use `seqkit.data.tagged(…, labels=…)`."
             )
-        check_steps(y[0], y_pred[0], "the tags, int,", TAG_ADVICE)
+        self.check_tags(y[0], y_pred[0])
         check_label_targets(y[1], y_pred[1], multi_label=False)
+
+    def check_tags(self, tags, outputs):
+        """Raise ValueError unless tags are int, or probabilities without a CRF."""
+        if hasattr(tags, "shape") and is_soft(tags):
+            return check_soft_tags(tags, outputs, self.crf is not None)
+        check_steps(tags, outputs, "the tags, int,", TAG_ADVICE)
 
     def tag_nats(self, potentials: Tensor, tags: Tensor) -> Tensor:
         """Return the nats of tags: minus the logarithm of their probability.
 
         Args:
             potentials: float32 `(batch, time, tags)`.
-            tags: int32 `(batch, time)`, 1 + index of the tag; 0 on padding.
+            tags: int32 `(batch, time)`, 1 + index of the tag; 0 on padding. Or without
+                a CRF float `(batch, time, tags)`, probabilities.
 
         Returns:
             float32 `(batch, time)`, in nats, 0 on padding. With a CRF the nats of a
             sentence are divided equally among its words.
         """
+        if is_soft(tags):
+            return soft_nats(tags, potentials)
         if self.crf is None:
             return keras.losses.sparse_categorical_crossentropy(
                 tags - 1, potentials, from_logits=True, ignore_class=-1

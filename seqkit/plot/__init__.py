@@ -1,10 +1,14 @@
 """Draw arrays, words and answers of models, as Matplotlib figures or as HTML."""
 
 from seqkit.plot.attended_regions_figure import attended_regions
+from seqkit.plot.backtest_figure import backtest
 from seqkit.plot.bars_figure import bars
 from seqkit.plot.beams_figure import beams
+from seqkit.plot.calibration_figure import calibration
 from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.events_figure import events
+from seqkit.plot.forecast_figure import forecast
 from seqkit.plot.gallery_figure import gallery
 from seqkit.plot.gate_saturation_figure import gate_saturation
 from seqkit.plot.gradient_flow_figure import gradient_flow
@@ -25,9 +29,13 @@ from seqkit.plot.words_figure import words
 __all__ = [
     "Html",
     "attended_regions",
+    "backtest",
     "bars",
     "beams",
+    "calibration",
     "confusion",
+    "events",
+    "forecast",
     "gallery",
     "gallery_html",
     "gate_saturation",

@@ -67,6 +67,17 @@ class Report:
         there = self.f1[~np.isnan(self.f1)]
         return float(there.mean()) if len(there) else np.nan
 
+    @property
+    def balanced_accuracy(self) -> float:
+        """Mean recall of the labels that occur; NaN if there are none.
+
+        If each example has one label, it equals scikit-learn's
+        `balanced_accuracy_score`: an answer that ignores the example, such as the most
+        frequent label, has 1 / labels.
+        """
+        there = self.recall[~np.isnan(self.recall)]
+        return float(there.mean()) if len(there) else np.nan
+
     def plot(self, *, title: str = "", ax: "Axes | None" = None) -> "Figure":
         """Draw the confusion matrix; if there is none, draw the F1 of each label.
 
@@ -126,6 +137,8 @@ class Report:
         # If each example has one label, micro F1 equals the accuracy.
         if self.confusion is None:
             numbers["micro F1"] = self.micro_f1
+        else:
+            numbers["balanced accuracy"] = self.balanced_accuracy
         spelled = (f"{name} {spell(number, 4)}" for name, number in numbers.items())
         return ", ".join([f"{self.count:,} {self.unit}", *spelled])
 

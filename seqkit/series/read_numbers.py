@@ -97,3 +97,43 @@ def check_values(numbers: np.ndarray, row: int, missing: bool) -> None:
         f"The values of a series are finite numbers. Received {value} in row {row}, "
         f"step {step}, feature {feature}, each counted from 0. {advice}"
     )
+
+
+def one_row(series: Any, place: int, features: int, missing: bool) -> np.ndarray:
+    """Return one series as float32 `(time, features)`, without its padding.
+
+    Args:
+        series: array `(time, features)`, or `(time,)` of one feature.
+        place: int, the place of the series in the list, for the error.
+        features: int, the number of values in one step.
+        missing: bool, whether values may be missing.
+
+    Raises:
+        TypeError: the series contains no numbers.
+        ValueError: it has another number of features, or a value is infinite, or
+            missing without `missing`.
+    """
+    numbers = as_numbers(series, place)
+    if numbers.ndim == 1 and features == 1:
+        numbers = numbers[:, None]  # (time, 1)
+    if numbers.ndim != 2 or numbers.shape[1] != features:
+        raise ValueError(
+            f"A series is an array (time, {features}), a number for each feature of "
+            f"each step. Received shape {tuple(np.shape(series))} in row {place}, the "
+            "first being 0. Several series are a list of arrays, or an array "
+            f"(batch, time, {features})."
+        )
+    numbers = without_padding(numbers)
+    check_values(numbers, place, missing)
+    return numbers
+
+
+def finite_numbers(name: str, values: Any) -> list[float]:
+    """Return finite numbers, one for each feature, as a list of Python floats."""
+    numbers = np.atleast_1d(as_numbers(values, None, name))
+    if numbers.ndim != 1 or not numbers.size or not np.isfinite(numbers).all():
+        raise ValueError(
+            f"`{name}` is a list of finite numbers, one for each feature. "
+            f"Received {values!r:.80}."
+        )
+    return [float(number) for number in np.atleast_1d(np.asarray(values, "float64"))]

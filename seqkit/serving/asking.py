@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from typing import overload
 
@@ -13,6 +14,7 @@ from seqkit.serving.serving_error import ServingError
 from seqkit.serving.signatures import DEFAULT
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
+from seqkit.serving.tables import read_tables
 
 _SEARCH = "The beams of an export and their length penalty are fixed."
 # Advice for arguments of `generate` that exports do not take.
@@ -59,7 +61,8 @@ class Asking:
 
         A row is a text, the bytes of an image, or an array such as the steps
         `(time, features)` of a series; arrays may differ in length. Several rows are a
-        list, an array, a pandas column or a generator.
+        list, an array, a pandas column or a generator. A pandas table is one row; its
+        columns are put in the order of the input, if their names are known.
 
         Args:
             rows: rows of the one input that has no default and is not given by name;
@@ -140,6 +143,17 @@ class Asking:
         """
         raise NotImplementedError
 
+    def columns_of(self, signature: str) -> Mapping[str, Sequence[str]]:
+        """Return the names of the columns of inputs that are tables, as far as known.
+
+        Args:
+            signature: str, the name of a signature.
+
+        Returns:
+            dict from the name of an input to the names of its columns, in their order.
+        """
+        return {}
+
     def signature(self, name: str) -> Signature:
         """Return the signature of a name.
 
@@ -189,6 +203,7 @@ class Asking:
                 f"{', '.join(map(str, inputs)) or 'nothing'}. "
                 f"{advice or 'Give each by its name.'}"
             )
+        inputs = read_tables(inputs, known, self.columns_of(signature))
         neutral = {name: NEUTRAL[name] for name in expected if name in NEUTRAL}
         return {
             name: as_rows(name, value, expected[name])

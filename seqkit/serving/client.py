@@ -1,5 +1,7 @@
 import functools
 import math
+from collections.abc import Mapping
+from collections.abc import Sequence
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,11 @@ class Client(Asking):
         model: str, the name of the model at the server.
         version: int. None: the newest that is served.
         timeout: float, seconds to wait for an answer.
+        columns: dict from the name of an input to the names of its columns, in their
+            order, as `describe` prints them. A pandas table for such an input is put in
+            that order. A server does not know these names, so a table for another input
+            must have its columns in the order of the export; `model.codec.request`
+            makes such inputs from any table.
 
     Raises:
         ValueError: `url` is no http address, `model` is empty or no str, `version` is
@@ -52,6 +59,8 @@ class Client(Asking):
         model: str = "names",
         version: int | None = None,
         timeout: float = 10.0,
+        *,
+        columns: Mapping[str, Sequence[str]] | None = None,
     ):
         _check_address(url)
         if not isinstance(model, str) or not model:
@@ -71,6 +80,7 @@ class Client(Asking):
         self.model = model
         self.version = version
         self.timeout = timeout
+        self.columns = {name: list(each) for name, each in (columns or {}).items()}
 
     @functools.cached_property
     def signatures(self) -> dict[str, Signature]:
@@ -107,6 +117,10 @@ class Client(Asking):
         except (KeyError, TypeError) as error:
             raise misunderstood(self.url, said) from error
         return "AVAILABLE" in states
+
+    def columns_of(self, signature: str) -> dict[str, list[str]]:
+        """Return the argument `columns`; see `Asking`."""
+        return self.columns
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
         """Return the outputs for inputs; see `Asking`."""

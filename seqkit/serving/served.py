@@ -4,6 +4,8 @@ from typing import Any
 
 from seqkit.serving.asking import Asking
 from seqkit.serving.serving_error import ServingError
+from seqkit.serving.signature_meanings import Meanings
+from seqkit.serving.signature_meanings import read_meanings
 from seqkit.serving.signatures import ArraySpec
 from seqkit.serving.signatures import read_signatures
 from seqkit.serving.versions import find_version
@@ -12,7 +14,9 @@ from seqkit.serving.versions import find_version
 class Served(Asking):
     """Load an export and call it in this process, without a server or seqkit's models.
 
-    It is called like `Client`, and returns the answers that a server would return.
+    It is called like `Client`, and returns the answers that a server would return. An
+    export of a `Forecaster` has the names of its columns, so a pandas table may have
+    them in any order, beside others.
 
     Args:
         path: str or Path of an export, of which the newest version is loaded; or of one
@@ -35,6 +39,7 @@ class Served(Asking):
         import tensorflow as tf
 
         self.signatures = read_signatures(self.path)
+        self.meanings = read_meanings(self.path)
         try:
             self.model = load_graph(self.path)
         except (OSError, ValueError, RuntimeError, tf.errors.OpError) as error:
@@ -42,6 +47,10 @@ class Served(Asking):
                 "An export is a folder of a graph and its weights. Received "
                 f"{self.path}, which cannot be loaded: {error}. Export the model again."
             ) from error
+
+    def columns_of(self, signature: str) -> dict[str, list[str]]:
+        """Return the names of the columns that the export has stored; see `Asking`."""
+        return self.meanings.get(signature, Meanings({}, {}, [])).columns
 
     def run(self, columns: dict[str, list], signature: str) -> dict[str, list]:
         """Return the outputs for inputs; see `Asking`."""

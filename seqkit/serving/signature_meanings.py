@@ -22,11 +22,14 @@ class Meanings(NamedTuple):
         inputs: dict from the name of each input to its meaning, a str.
         outputs: dict from the name of each output to its meaning, a str.
         faults: list of str, the reasons why a row may have no answer.
+        columns: dict from the name of an input that is a table to the list of the names
+            of its columns.
     """
 
     inputs: dict[str, str]
     outputs: dict[str, str]
     faults: list[str]
+    columns: dict[str, list[str]] = {}
 
 
 def meanings_of(endpoint: Endpoint) -> Meanings:
@@ -37,7 +40,9 @@ def meanings_of(endpoint: Endpoint) -> Meanings:
         faults += kind.faults(name, endpoint.longest, largest(endpoint))
     outputs = {name: kind.meaning for name, kind in endpoint.outputs.items()}
     outputs[VALID] = "False if a row has no answer, see below"
-    return Meanings(inputs, outputs, [*faults, "a number in its answer is not finite"])
+    columns = {name: list(found) for name, found in endpoint.columns.items()}
+    faults += ["a number in its answer is not finite"]
+    return Meanings(inputs, outputs, faults, columns)
 
 
 def write_meanings(version: Path, endpoints: dict[str, Endpoint]) -> None:

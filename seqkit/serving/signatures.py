@@ -8,8 +8,15 @@ from seqkit.serving.versions import find_version
 
 DEFAULT = "serving_default"
 """The signature that is called if no other is named."""
-NEUTRAL = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "seed": -1}
-"""The values sent for inputs of these names that a call leaves out: no effect."""
+NEUTRAL = {
+    "temperature": 1.0,
+    "top_k": 0,
+    "top_p": 1.0,
+    "seed": -1,
+    "threshold": 0.3,
+    "distance": 10,
+}
+"""The values sent for inputs of these names that a call leaves out."""
 IMAGE = "image"
 """The name of an input whose strings are the bytes of image files."""
 # TensorFlow's names of dtypes that differ from NumPy's.

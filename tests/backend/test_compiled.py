@@ -164,15 +164,16 @@ def replaced(model):
     model.table.set_weights([10 * np.eye(9, k=2)])
 
 
-CHANGES = {
-    "quantized": quantized,
-    "adapted": adapted,
-    "of another precision": rounded,
-    "with other weights": replaced,
-}
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize(
+    "change",
+    [
+        quantized,
+        pytest.param(adapted, marks=pytest.mark.slow),
+        rounded,
+        pytest.param(replaced, marks=pytest.mark.slow),
+    ],
+    ids=["quantized", "adapted", "of another precision", "with other weights"],
+)
 def test_a_changed_model_answers_as_it_is_now(change):
     model, noise = Counter(), np.random.default_rng(0).normal(size=(9, 9))
     model.table.set_weights([10 * np.eye(9, k=1) + noise])
@@ -223,14 +224,23 @@ def test_static_numbers_of_numpy_are_those_of_python():
     assert kinds == [int, float, bool]
 
 
-COPIES = {
-    "deep": copy.deepcopy,
-    "pickled": lambda model: pickle.loads(pickle.dumps(model)),
-    "configured": lambda model: Counter.from_config(model.get_config()),
-}
+def pickled(model):
+    return pickle.loads(pickle.dumps(model))
 
 
-@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def configured(model):
+    return Counter.from_config(model.get_config())
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        copy.deepcopy,
+        pytest.param(pickled, marks=pytest.mark.slow),
+        pytest.param(configured, marks=pytest.mark.slow),
+    ],
+    ids=["deep", "pickled", "configured"],
+)
 def test_model_that_holds_it_is_copied(copied):
     model = Counter()
     model.generate()

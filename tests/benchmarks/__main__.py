@@ -5,6 +5,7 @@ import keras
 from tests.benchmarks import captioning
 from tests.benchmarks import classifying
 from tests.benchmarks import encoding
+from tests.benchmarks import forecasting
 from tests.benchmarks import generating
 from tests.benchmarks import tagging
 from tests.benchmarks import training
@@ -20,6 +21,7 @@ ROOMS = (
     encoding,
     captioning,
     vectors,
+    forecasting,
 )
 
 

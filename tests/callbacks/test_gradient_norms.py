@@ -14,11 +14,11 @@ from tests.callbacks.training import assert_same_weights
 BATCH, BATCHES = 4, 2
 
 
-def linear(optimizer, **compile_arguments):
+def linear(optimizer, run_eagerly=True, **compile_arguments):
     """One matrix, whose gradient of the squared error is 2 X'(Xw - y) / rows."""
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, use_bias=False)])
-    model.compile(optimizer, "mse", **compile_arguments)
+    model.compile(optimizer, "mse", run_eagerly=run_eagerly, **compile_arguments)
     return model
 
 
@@ -48,7 +48,11 @@ def descend(model, rate, limit=np.inf):
 
 @pytest.mark.parametrize(
     "compile_arguments",
-    [{}, {"steps_per_execution": 2}, {"run_eagerly": True}],
+    [
+        {"run_eagerly": False},
+        {"run_eagerly": False, "steps_per_execution": 2},
+        {"run_eagerly": True},
+    ],
     ids=["graph", "several steps", "eager"],
 )
 def test_the_norm_is_the_mean_over_the_updates(compile_arguments):

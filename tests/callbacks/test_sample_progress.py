@@ -14,6 +14,8 @@ from tests.checks import assert_same
 from tests.models.small_language_model import build_model
 from tests.models.small_language_model import make_batch
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 def build(**arguments):
     model = build_model(**arguments)

@@ -7,6 +7,8 @@ from tests.models.small_language_model import build_model as build_language_mode
 from tests.models.small_translator import TARGET
 from tests.models.small_translator import build_model
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 
 @pytest.fixture(scope="module")
 def model():

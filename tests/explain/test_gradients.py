@@ -27,7 +27,13 @@ def test_with_several_labels_a_weight_is_the_amount_added_to_the_logit(tags):
     np.testing.assert_allclose(explanation.weights, added[:, 1], rtol=1e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("arguments", [{}, {"pooling": "last", "cell": "gru"}])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        pytest.param({"pooling": "last", "cell": "gru"}, marks=pytest.mark.slow),
+    ],
+)
 def test_in_a_recurrent_model_weights_are_slopes_along_each_word(arguments):
     model = build_model(**arguments)
     ids = np.array([6, 5, 4, 1], "int32")

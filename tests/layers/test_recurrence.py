@@ -11,6 +11,7 @@ from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 
 INPUTS = np.random.default_rng(0).normal(size=(4, 6, 3)).astype("float32")
+RAGGED = [6, 4, 1, 0]
 CELLS = {
     "rnn": {"cell": "rnn"},
     "lstm": {"cell": "lstm"},
@@ -47,8 +48,15 @@ def learned(stack, lengths):
 
 
 @NEEDS_TENSORFLOW
-@pytest.mark.parametrize("lengths", [None, [6, 4, 1, 0]], ids=["whole", "ragged"])
-@pytest.mark.parametrize("wide", [False, True], ids=["narrow", "wide"])
+@pytest.mark.parametrize(
+    ("wide", "lengths"),
+    [
+        pytest.param(False, None, id="narrow-whole"),
+        pytest.param(False, RAGGED, id="narrow-ragged"),
+        pytest.param(True, None, id="wide-whole", marks=pytest.mark.slow),
+        pytest.param(True, RAGGED, id="wide-ragged"),
+    ],
+)
 @pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
 def test_a_cpu_learns_what_keras_layers_learn(cell, wide, lengths, loops, monkeypatch):
     row = dataclasses.replace(CELLS_TABLE[cell["cell"]], run_from=5 if wide else 6)

@@ -168,7 +168,13 @@ def test_loss_weights_without_losses_are_refused(language):
     [
         ("language", small_language_model.make_batch, "val_nats_per_token", "min"),
         ("classifier", small_classifier.make_batch, "val_accuracy", "max"),
-        ("tagger", small_tagger.make_batch, "val_tag_accuracy", "max"),
+        pytest.param(
+            "tagger",
+            small_tagger.make_batch,
+            "val_tag_accuracy",
+            "max",
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=["nats", "accuracy", "tags"],
 )

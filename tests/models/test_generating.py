@@ -12,6 +12,7 @@ from tests.models.small_language_model import build_model
 from tests.models.small_language_model import make_batch
 
 
+@pytest.mark.usefixtures("untraced")
 def test_texts_come_flat_input_after_input(model):
     texts = model.generate(["cc", "b"], count=3, seed=1)
     assert len(texts) == 6
@@ -24,6 +25,7 @@ def test_texts_come_flat_input_after_input(model):
     ]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_empty_prompts_are_allowed(model):
     assert len(model.generate(seed=1)) == 1
     assert len(model.generate(["", ""], seed=1)) == 2
@@ -35,6 +37,7 @@ def test_no_prompts_give_no_texts(model):
     assert model.generate_n([], count=3, beams=3) == []
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_prompt_continues_the_same_in_any_company(model):
     together = model.generate(PROMPTS, temperature=0)
     assert together == [model.generate(prompt, temperature=0)[0] for prompt in PROMPTS]
@@ -46,6 +49,7 @@ def test_unknown_characters_in_a_prompt_are_answered(model):
     assert model.generate("a日b", temperature=0)[0].startswith("a\ufffdb")
 
 
+@pytest.mark.usefixtures("untraced")
 def test_length_bounds_the_new_tokens(model):
     for length in (1, 3):
         for result in model.generate_n("ab", count=20, length=length, seed=0)[0]:
@@ -65,6 +69,7 @@ def test_length_bounds_the_new_tokens(model):
     ],
 )
 @pytest.mark.parametrize("prompt", ["", "ab"])
+@pytest.mark.usefixtures("untraced")
 def test_a_score_is_what_the_model_says_of_the_new_tokens(model, prompt, arguments):
     results = model.generate_n(prompt, **arguments)[0]
     judged = model.score([result.text for result in results])
@@ -77,6 +82,7 @@ def test_a_score_is_what_the_model_says_of_the_new_tokens(model, prompt, argumen
 
 
 @pytest.mark.parametrize("length_penalty", [0.0, 1.0])
+@pytest.mark.usefixtures("untraced")
 def test_beams_find_what_brute_force_finds(model, length_penalty):
     strings = [
         "".join(letters)
@@ -96,6 +102,7 @@ def test_beams_find_what_brute_force_finds(model, length_penalty):
     np.testing.assert_allclose([result.score for result in found], scores, rtol=1e-4)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_seed_repeats_and_none_draws_anew(model):
     def texts(seed):
         return model.generate(count=30, seed=seed)
@@ -167,6 +174,7 @@ def test_a_length_penalty_without_beams_is_refused(model):
         model.generate(length_penalty=1.0)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_prompt_longer_than_the_bound_is_continued(model):
     prompt = "abc" * 20
     for text in model.generate(prompt, count=3, length=2, seed=1):

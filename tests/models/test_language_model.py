@@ -116,6 +116,7 @@ def test_each_epoch_begins_with_a_cleared_state(carrying):
     np.testing.assert_allclose(loss, history["loss"][0], rtol=1e-4)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_stateful_model_generates_and_scores_without_touching_its_state(carrying):
     model = carrying[0]
     before = numbers(model.stack.carried)

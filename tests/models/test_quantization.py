@@ -49,7 +49,13 @@ def test_what_is_not_int8_of_all_layers_is_refused():
 
 
 @pytest.mark.parametrize(
-    "small", [small_language_model, small_classifier, small_tagger, small_translator]
+    "small",
+    [
+        small_language_model,
+        pytest.param(small_classifier, marks=pytest.mark.slow),
+        pytest.param(small_tagger, marks=pytest.mark.slow),
+        pytest.param(small_translator, marks=pytest.mark.slow),
+    ],
 )
 def test_a_clone_by_keras_takes_the_weights_of_the_model(small):
     model, x = small.build_model(cell="rnn"), small.make_batch()[0]

@@ -56,7 +56,7 @@ def test_two_mirrored_devices_train_as_one():
 @pytest.mark.parametrize(
     "name",
     [
-        "serving_default",
+        pytest.param("serving_default", marks=pytest.mark.slow),
         pytest.param("n_best", marks=pytest.mark.slow),
         pytest.param("align", marks=pytest.mark.slow),
     ],
@@ -70,6 +70,7 @@ def test_the_end_stands_behind_each_source():
     assert_same(with_end(SOURCE_IDS), np.array(expected))
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_source_says_the_same_in_any_company_and_padding(model):
     together = model.generate_n(SOURCES, count=2)
     for source, results in zip(SOURCES, together, strict=True):
@@ -79,6 +80,7 @@ def test_a_source_says_the_same_in_any_company_and_padding(model):
             assert_same((one.score, one.attention), (two.score, two.attention))
 
 
+@pytest.mark.usefixtures("untraced")
 def test_many_sources_are_decoded_batch_by_batch_in_their_order(model):
     many = ["".join(each) for each in itertools.product("abc", repeat=4)] + ["", "b"]
     together = model.generate(many, beams=1)
@@ -87,6 +89,7 @@ def test_many_sources_are_decoded_batch_by_batch_in_their_order(model):
         assert together[place] == model.generate(many[place], beams=1)[0]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_it_searches_unless_asked_to_draw(model):
     searched = model.generate(SOURCES, count=3)
     assert searched == model.generate(SOURCES, count=3, beams=5, length_penalty=1.0)
@@ -94,6 +97,7 @@ def test_it_searches_unless_asked_to_draw(model):
     assert len(model.generate("ab", count=7)) == 7  # more than the five beams
 
 
+@pytest.mark.usefixtures("untraced")
 def test_beams_find_what_brute_force_finds():
     model = build_model(length=3)
     texts = [
@@ -109,6 +113,7 @@ def test_beams_find_what_brute_force_finds():
         np.testing.assert_allclose(found.score, best.score, rtol=1e-4)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_attention_is_of_the_tokens_written_over_the_source_and_its_end(model):
     results = model.generate_n(SOURCES, beams=2)
     for source, (result,) in zip(SOURCES, results, strict=True):
@@ -126,6 +131,7 @@ def test_attention_is_of_the_tokens_written_over_the_source_and_its_end(model):
         token = np.array([written], "int32")
 
 
+@pytest.mark.usefixtures("untraced")
 def test_without_attention_there_is_none_to_show():
     model = build_model(attention=None)
     assert model.generate_n("ab")[0][0].attention is None
@@ -162,6 +168,7 @@ def test_without_attention_only_the_last_state_reaches_the_decoder():
     assert_same(memory[2:], alone)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_scores_are_of_pairs(model):
     (text,) = model.score(("ab", "xy")).texts
     assert text.tokens == ["x", "y", "[END]"]

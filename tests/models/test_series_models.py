@@ -35,6 +35,7 @@ def tagger():
     return signals.build_labelling()
 
 
+@pytest.mark.slow
 def test_a_classifier_keeps_what_every_model_owes():
     check_model(
         lambda: signals.build_classifier(cell="rnn", pooling="attention"),

@@ -54,6 +54,7 @@ def test_pieces_come_before_the_whole_is_drawn(model):
     assert next(pieces) in VOCABULARY.tokens
 
 
+@pytest.mark.usefixtures("untraced")
 def test_words_are_streamed_with_the_spaces_between_them():
     vocabulary = seqkit.Vocabulary(["one", "two", "three"], split="words")
     model = build_with(vocabulary)
@@ -82,6 +83,7 @@ def euros():
     return model
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_character_of_several_bytes_is_one_piece(euros):
     assert list(euros.stream("a", length=12, temperature=0)) == ["€"] * 4
     cut = list(euros.stream("a", length=5, temperature=0))
@@ -89,6 +91,7 @@ def test_a_character_of_several_bytes_is_one_piece(euros):
     assert euros.generate("a", length=5, temperature=0) == ["a€\ufffd"]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_stateful_model_keeps_its_carried_state():
     model = build_model(stateful=True, batch_size=2)
     model.compile(keras.optimizers.SGD(0.0))

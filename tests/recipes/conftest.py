@@ -7,6 +7,7 @@ from recipes._datasets import finding
 
 FAMILIES = (
     seqkit.Captioner,
+    seqkit.Forecaster,
     seqkit.LanguageModel,
     seqkit.Seq2Seq,
     seqkit.SequenceClassifier,

@@ -198,7 +198,7 @@ def test_texts_with_any_number_of_labels_make_such_a_model(eagerly, tmp_path):
     path = tmp_path / "many.jsonl"
     rows = [{"text": f"text {n}", "label": ["a", "b"][: n % 3]} for n in range(30)]
     path.write_text("\n".join(map(json.dumps, rows)))
-    model = sentiment.train(data=str(path), epochs=1, save_to=None)
+    model = sentiment.train(data=str(path), epochs=1, units=4, save_to=None)
     assert (model.multi_label, model.labels) == (True, ["a", "b"])
     assert 0 <= sentiment.evaluate(model, data=str(path))["macro_f1"] <= 1
 
@@ -226,7 +226,7 @@ def test_validation_chooses_the_epoch_and_test_is_scored(
         "test": rows("test.csv", *[("y y", "y")] * 3),
     }
     save_to = str(tmp_path / "saved")
-    model = sentiment.train(**files, epochs=1, save_to=save_to)
+    model = sentiment.train(**files, epochs=1, units=4, save_to=save_to)
     best = json.loads((tmp_path / "saved" / "best.json").read_text())
     # The five texts of the validation file have one label: right all, or none.
     assert best["val_accuracy"] == float(model.classify("x x").label == "x")

@@ -29,10 +29,25 @@ def test_numbers_are_those_counted_by_hand():
     np.testing.assert_allclose(report.macro_f1, np.mean([2 / 3, 2 / 5, 0]))
 
 
+def test_balanced_accuracy_is_that_of_scikit_learn():
+    from sklearn.metrics import balanced_accuracy_score
+
+    rare = ["none"] * 20 + ["event"] * 3
+    answers = ["none"] * 18 + ["event"] * 3 + ["none"] * 2
+    for targets, predictions in [(TARGETS, ANSWERS), (rare, answers)]:
+        report = classification_report(targets, predictions, ["a", "none", "never"])
+        expected = balanced_accuracy_score(targets, predictions)
+        assert report.balanced_accuracy == pytest.approx(expected)
+    always = classification_report(rare, ["none"] * 23)
+    assert always.accuracy > 0.86 and always.balanced_accuracy == 0.5
+
+
 def test_it_prints_a_table_with_the_matrix_under_it():
     report = classification_report(TARGETS, ANSWERS, ["a", "b", "c", "d"])
     title, _, head, a, b, c, d, _, across, *matrix = str(report).splitlines()
-    assert title == "6 examples, accuracy 0.5000, macro F1 0.3556"
+    assert title == (
+        "6 examples, accuracy 0.5000, macro F1 0.3556, balanced accuracy 0.3889"
+    )
     assert head.split() == ["precision", "recall", "F1", "support"]
     assert a.split() == ["a", "0.667", "0.667", "0.667", "3"]
     assert c.split() == ["c", "–", "0.000", "0.000", "1"]

@@ -56,7 +56,10 @@ def test_align_says_where_each_token_looked(model, served):
         assert not weights[count:].any() and not any(answer["tokens"][count:])
 
 
-@pytest.mark.parametrize("signature", ["serving_default", "n_best", "align"])
+@pytest.mark.parametrize(
+    "signature",
+    ["serving_default", pytest.param("n_best", marks=pytest.mark.slow), "align"],
+)
 def test_broken_images_have_no_answer_and_spoil_no_other(model, served, signature):
     files = [GOOD[0], *BROKEN, *ODD, GOOD[1]]
     answers = served(files, signature)

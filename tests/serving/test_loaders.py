@@ -88,7 +88,7 @@ def loader(tmp_path_factory):
     return program
 
 
-@pytest.fixture(params=["characters", "words"])
+@pytest.fixture(params=["characters", pytest.param("words", marks=pytest.mark.slow)])
 def path(request, exported, words):
     return exported if request.param == "characters" else words[0]
 

@@ -28,14 +28,14 @@ def traced_operations(model, context):
     return [node.op for node in [*graph.node, *functions]]
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", ["lstm", pytest.param("gru", marks=pytest.mark.slow)])
 def test_a_gpu_leaves_no_trace_in_the_graph(gpu, cell):
     model, _ = recurrent_layers(cell)
     assert "CudnnRNNV3" in traced_operations(model, contextlib.nullcontext())
     assert "CudnnRNNV3" not in traced_operations(model, without_cudnn(model))
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", ["lstm", pytest.param("gru", marks=pytest.mark.slow)])
 def test_a_loop_takes_several_steps_a_turn(cell):
     model, layers = recurrent_layers(cell)
     operations = traced_operations(model, without_cudnn(model))

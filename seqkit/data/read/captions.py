@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from seqkit.arguments import list_of
-from seqkit.data.read.columns import format_of
-from seqkit.data.read.columns import stripped
-from seqkit.data.read.tables import csv_columns
+from seqkit.table_files import csv_columns
+from seqkit.table_files import format_of
+from seqkit.table_files import stripped
 from seqkit.text_files import BLANK
 from seqkit.text_files import file_at
 from seqkit.text_files import lines_of

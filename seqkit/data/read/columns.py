@@ -5,7 +5,6 @@ All readers of pairs, tables, folders and tagged sentences return `Column`s.
 
 import itertools
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,14 +92,3 @@ def columns_of(
         Column(at(place), f"{name!r} of {str(path)!r}")
         for place, name in enumerate(names)
     )
-
-
-def format_of(path: Path) -> str:
-    """Return the ending of a file's name in lower case: ".csv" for "a.CSV.gz"."""
-    name = path.name.lower().removesuffix(".gz")
-    return name[name.rfind(".") :] if "." in name else ""
-
-
-def stripped(fields: Iterable[str]) -> list[str]:
-    """Return the fields of a line without the white space around each."""
-    return [field.strip() for field in fields]

@@ -8,8 +8,8 @@ from pathlib import Path
 from seqkit.arguments import whole_number
 from seqkit.data.read.columns import Column
 from seqkit.data.read.columns import columns_of
-from seqkit.data.read.columns import stripped
 from seqkit.messages import show
+from seqkit.table_files import stripped
 from seqkit.text_files import BLANK
 from seqkit.text_files import file_at
 from seqkit.text_files import lines_of

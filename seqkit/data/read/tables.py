@@ -1,26 +1,18 @@
 """Read columns of tables from CSV, TSV and JSONL files."""
 
-import csv
 import json
 import math
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
-from pathlib import Path
 
 from seqkit.data.read.columns import Column
 from seqkit.data.read.columns import columns_of
-from seqkit.data.read.columns import format_of
-from seqkit.data.read.columns import stripped
-from seqkit.messages import show
+from seqkit.table_files import csv_columns
+from seqkit.table_files import format_of
+from seqkit.table_files import missing_column
+from seqkit.table_files import tsv_columns
 from seqkit.text_files import BLANK
 from seqkit.text_files import file_at
 from seqkit.text_files import lines_of
-from seqkit.text_files import lines_with_ends
-
-# The most characters of one field. Python's default of 131,072 is too few for long
-# texts; the limit keeps an unclosed quote from reading a huge file into memory.
-_LARGEST_FIELD = 2**28
 
 
 def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
@@ -72,68 +64,6 @@ def read_table(path: str | os.PathLike, *columns: str) -> tuple[Column, ...]:
     return columns_of(lambda: rows(path, columns), path, columns)
 
 
-def csv_columns(path: Path, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Yield some columns of each row of a CSV file, of any ending."""
-    _, names = next(_csv_rows(path, False), (1, []))
-    spaced = any(name.startswith(" ") for name in names[1:])
-    return _with_header(path, _csv_rows(path, spaced), columns)
-
-
-def _tsv(path, columns):
-    """Yield some columns of each row of a TSV file."""
-    rows = enumerate(lines_of(path), 1)
-    filled = ((line, text) for line, text in rows if text.strip(BLANK))
-    split = ((line, stripped(text.split("\t"))) for line, text in filled)
-    return _with_header(path, split, columns)
-
-
-def _csv_rows(path, spaced) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of the first line of each row, and its fields.
-
-    Blank rows are skipped. `spaced`: whether spaces after a comma are dropped, so that
-    a field in quotes may follow them.
-    """
-    # Python's module `csv` has one limit for all readers.
-    csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
-    # Line ends within quotes are kept as they are.
-    lines, row = lines_with_ends(path), 0
-    reader = csv.reader(lines, strict=True, skipinitialspace=spaced)
-    while True:
-        line = reader.line_num + 1
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise ValueError(
-                f"{path}, row {row} (line {line}): broken quotes ({error}). "
-                "A field that begins with a quote ends with one; in it, write a quote "
-                'as "". If quotes are only characters in this file, use .tsv.'
-            ) from error
-        if len(fields) > 1 or "".join(fields).strip(BLANK):
-            yield line, fields
-            row += 1
-
-
-def _with_header(path, rows, columns):
-    """Yield some columns of the rows that follow the row of names."""
-    header, columns = stripped(next(rows, (1, []))[1]), stripped(columns)
-    for name in columns:
-        if header.count(name) != 1:
-            times = "there more than once" if name in header else "not there"
-            raise _missing(path, name, times, header)
-    places = [header.index(name) for name in columns]
-    for row, (line, fields) in enumerate(rows, 1):
-        if len(fields) != len(header):
-            raise ValueError(
-                f"{path}, row {row} (line {line}): expected {len(header)} fields, "
-                f"{show(header)}. Received {len(fields)}: {show(fields):.200}. A "
-                "separator or line end within a field needs quotes around it, and a "
-                ".csv for them."
-            )
-        yield tuple(fields[place] for place in places)
-
-
 def _jsonl(path, columns):
     """Yield the values of some names of each object."""
     lines = enumerate(lines_of(path), 1)
@@ -154,7 +84,7 @@ def _jsonl(path, columns):
             )
         for name in columns:
             if name not in values:
-                raise _missing(where, name, "not there", values)
+                raise missing_column(where, name, "not there", values)
         yield tuple(_value(values[name], name, where) for name in columns)
 
 
@@ -173,12 +103,4 @@ def _value(value, name, where) -> str | list[str]:
     )
 
 
-def _missing(where, name, times, names) -> Exception:
-    """Return the error for a name that is missing or there more than once."""
-    return ValueError(
-        f"{where}: expected a column {name!r}. It is {times}. "
-        f"The names are {show(names)}."
-    )
-
-
-_FORMATS = {".csv": csv_columns, ".tsv": _tsv, ".jsonl": _jsonl}
+_FORMATS = {".csv": csv_columns, ".tsv": tsv_columns, ".jsonl": _jsonl}

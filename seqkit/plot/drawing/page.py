@@ -206,6 +206,24 @@ class Page:
         strip = np.array([[channels(colour) for colour in colours]], "uint8")
         self.place(strip, left, top, width, height)  # strip: (1, colours, 3)
 
+    def paint_area(
+        self,
+        across: Sequence[float],
+        above: Sequence[float],
+        below: Sequence[float],
+        colour: str,
+    ) -> None:
+        """Paint the area between two lines.
+
+        Args:
+            across: float `(positions,)`, points from the left edge.
+            above: float `(positions,)`, points from the top to the upper line; NaN
+                interrupts the area.
+            below: float `(positions,)`, points from the top to the lower line.
+            colour: str, `#rrggbb`.
+        """
+        self.axes.fill_between(across, above, below, color=colour, linewidth=0)
+
     def draw_line(
         self,
         across: Sequence[float],

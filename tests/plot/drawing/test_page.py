@@ -1,4 +1,5 @@
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,13 +15,36 @@ from seqkit.plot.drawing.page import Page
 
 PICTURE = np.full((20, 30, 3), 99, "uint8")
 LONG = "a title that is much too long for one line of so small a figure " * 3
+FORECAST = SimpleNamespace(
+    values=np.arange(3.0),
+    quantiles={0.1: np.arange(3.0) - 1, 0.9: np.arange(3.0) + 1},
+    times=np.arange("2024-12-30", 3, dtype="datetime64[D]"),
+    names=["visitors"],
+    history=np.arange(5.0),
+    history_times=np.arange("2024-12-25", 5, dtype="datetime64[D]"),
+)
 FIGURES = {
     "attended_regions": lambda **o: plot.attended_regions(
         PICTURE, ["a", "dog"], np.full((2, 4), 0.25), **o
     ),
+    "backtest": lambda **o: plot.backtest(
+        [FORECAST], np.arange(3.0), FORECAST.times, **o
+    ),
     "bars": lambda **o: plot.bars(["a", "b"], [1.0, 0.5], **o),
     "beams": lambda **o: plot.beams([Result("ab", -1.0, None)], **o),
+    "calibration": lambda **o: plot.calibration([0.1, 0.9], [0.2, 0.8], count=9, **o),
     "confusion": lambda **o: plot.confusion([[3, 1], [0, 2]], ["neg", "pos"], **o),
+    "events": lambda **o: plot.events(
+        np.sin(np.arange(60)).reshape(30, 2),
+        np.full((10, 2), 0.5),
+        [("quake", 3)],
+        [("quake", 29)],
+        names=["none", "quake"],
+        labels=["day"] * 9 + ["night"] * 21,
+        rate=10.0,
+        **o,
+    ),
+    "forecast": lambda **o: plot.forecast(FORECAST, np.ones(3), **o),
     "gallery": lambda **o: plot.gallery([PICTURE], ["a dog"], ["dog"], [1.0], **o),
     "gate_saturation": lambda **o: plot.gate_saturation(
         [{"forget": ([0.1, 0.0], [0.7, 0.9])}], **o
