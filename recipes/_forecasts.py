@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,58 @@ import seqkit
 SEASONS = {"30min": 48, "h": 24, "D": 7, "7D": 52, "M": 12, "3M": 4}
 
 
-def joined(tables: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return tables of the same columns as one, one after the other."""
+def joined(tables: list[dict[str, Any]], time: str | None = None) -> dict[str, Any]:
+    """Return tables of the same columns as one, one after the other.
+
+    Raises:
+        ValueError: a table has times before the end of the one that it follows.
+    """
     if len(tables) == 1:
         return tables[0]
+    times = [_in_order(table[time]) for table in tables if time in table]
+    for before, after in pairwise(times):
+        if after.min() <= before.max():
+            raise ValueError(
+                "The tables of validation and test follow that of training in time. "
+                f"Received times from {after.min()} after times up to {before.max()}. "
+                "Leave out the rows that an earlier table holds."
+            )
     return {
         name: np.concatenate([table[name] for table in tables]) for name in tables[0]
     }
+
+
+def long_enough(parts: tuple, begins: list, columns: dict[str, Any]) -> list:
+    """Return where parts begin; a share has at least the steps of the horizon.
+
+    Args:
+        parts: train, validation and test, as `begins` makes them.
+        begins: for validation and test a share, a number of steps or a time.
+        columns: dict with `horizon`, and `series` if there are several.
+    """
+    series, horizon = columns.get("series"), columns["horizon"]
+    return [
+        horizon
+        if isinstance(begin, float) and _steps(part, series) < horizon
+        else begin
+        for begin, part in zip(begins, parts[1:], strict=True)
+    ]
+
+
+def _steps(table, series):
+    """Return the number of rows of the longest series of a table."""
+    columns = seqkit.series.read_columns(table)
+    if series is not None:
+        return max(np.unique(columns[series], return_counts=True)[1], default=0)
+    return len(next(iter(columns.values())))
+
+
+def _in_order(times):
+    """Return times as numbers, or as texts in ISO 8601, which order like them."""
+    try:
+        return np.array(times, "float64")
+    except (TypeError, ValueError):
+        return np.array(list(map(str, times)), object)
 
 
 def nearer(codec: "seqkit.Series", tables: list, horizon: int, season: int) -> int:

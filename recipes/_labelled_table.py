@@ -166,7 +166,8 @@ def _numbers(cells, name):
     except ValueError as error:
         raise ValueError(
             f"All columns but those of `label` and `time` are numbers. Received "
-            f"{error} in the column {name!r}. Remove the column, or convert it."
+            f"{error} in the column {name!r}. Remove the column, convert it, or "
+            f"give `time={name!r}` if it holds times."
         ) from error
 
 

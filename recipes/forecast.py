@@ -105,7 +105,7 @@ def load(
         starts = [SHARE, *starts]
     if test is None:
         starts = [*starts, SHARE]
-    return _forecasts.joined(tables), *starts
+    return _forecasts.joined(tables, time), *starts
 
 
 def split(table: Any, validation: Any, test: Any, columns: dict[str, Any]) -> tuple:
@@ -179,9 +179,10 @@ def train(
             "daily-min-temperatures", "beijing-pm25" or "sp500-2000"; or the path of a
             CSV, TSV or Parquet file.
         validation: path of a table that follows that of `data`, by which the best epoch
-            is chosen. None: a tenth of the steps, before the test part.
+            is chosen. None: a tenth of the steps, before the test part, or the horizon
+            if that is longer.
         test: path of a table that follows, on which forecasts are scored. None: the
-            last tenth of the steps.
+            last tenth of the steps, or the horizon if that is longer.
         time: the column of times, in ISO 8601. None: steps are counted.
         target: the column to forecast, of your own table.
         horizon: int, steps to forecast. None: that of a named table, or one season.
@@ -231,12 +232,14 @@ def train(
     }
     own = data is not None and data not in SETS
     columns = GENERATED if data is None else SETS.get(data, {})
-    columns = columns | {name: value for name, value in given.items() if value}
+    columns |= {name: each for name, each in given.items() if each not in (None, ())}
     files = {"data": data, "validation": validation, "test": test}
     whole, *begins = load(**files, columns=columns)
     parts = split(whole, *begins, columns)
     if own:
         columns = _forecasts.with_defaults(columns, parts[0])
+        begins = _forecasts.long_enough(parts, begins, columns)
+        parts = split(whole, *begins, columns)
     patience = PATIENCE if own and epochs is None else None
     checkpoints = seqkit.callbacks.Checkpoints(
         save_to,
@@ -303,9 +306,15 @@ def evaluate(
         dict with `mase`, `rmse`, `mae` and `pinball` of the model, `coverage_80`, the
         share of the targets in the 80 % interval, and `persistence_rmse`.
     """
+    from recipes import _forecasts
+
     columns = {"time": model.codec.time_column, "series": model.codec.series_column}
-    table, _, start = load(data=data, validation=validation, test=test, columns=columns)
-    report = judge(model, table, start, data).report
+    table, *begins = load(data=data, validation=validation, test=test, columns=columns)
+    if data is not None and data not in SETS:
+        parts = split(table, *begins, columns)
+        columns["horizon"] = model.horizon
+        begins = _forecasts.long_enough(parts, begins, columns)
+    report = judge(model, table, begins[-1], data).report
     return {
         "mase": report.model.mase,
         "rmse": report.model.rmse,

@@ -14,6 +14,15 @@ from seqkit.text_files import lines_with_ends
 # texts; the limit keeps an unclosed quote from reading a huge file into memory.
 _LARGEST_FIELD = 2**28
 
+_QUOTES = (
+    "A separator or line end within a field needs quotes around it, and a .csv for "
+    "them."
+)
+_SEMICOLONS = (
+    "Fields are separated by commas, not by semicolons. Convert the file: "
+    '`pandas.read_csv(path, sep=";", decimal=",").to_csv(path, index=False)`.'
+)
+
 
 def csv_columns(path: Path, columns: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield some columns of each row of a CSV file, of any ending."""
@@ -102,8 +111,7 @@ def _with_header(path, rows, columns):
         if len(fields) != len(header):
             raise ValueError(
                 f"{path}, row {row} (line {line}): expected {len(header)} fields, "
-                f"{show(header)}. Received {len(fields)}: {show(fields):.200}. A "
-                "separator or line end within a field needs quotes around it, and a "
-                ".csv for them."
+                f"{show(header)}. Received {len(fields)}: {show(fields):.200}. "
+                f"{_SEMICOLONS if ';' in header[0] else _QUOTES}"
             )
         yield tuple(fields[place] for place in places)

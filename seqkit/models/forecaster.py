@@ -127,7 +127,8 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         horizon = whole_number("horizon", horizon)
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
-        window = whole_number("window", window or codec.default_window(horizon))
+        window = codec.default_window(horizon) if window is None else window
+        window = whole_number("window", window)
         quantiles = check_levels(quantiles)
         autoregressive = flag("autoregressive", autoregressive)
         one_of("scale", scale, ("window", "training"))

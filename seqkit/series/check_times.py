@@ -83,6 +83,8 @@ def check_order(times: Times, inner: np.ndarray, name: str, rows: np.ndarray) ->
     else:
         problem = f"after {first}"
         fix = f"Sort the rows: `table.sort_values({name!r})`."
+        if inner.all() and np.unique(times.utc).size < times.utc.size:
+            fix = f"Name the column of series, if there are several. Else: {fix}"
     whole_days = times.numbers or (times.utc == times.utc.astype("M8[D]")).all()
     advice = "" if whole_days else f" {_ZONES}"
     raise ValueError(

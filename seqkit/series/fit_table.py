@@ -20,6 +20,7 @@ from seqkit.series.frequency import read_frequency
 from seqkit.series.read_numbers import as_numbers
 from seqkit.series.read_numbers import list_of_series
 from seqkit.series.read_table import as_texts
+from seqkit.series.read_table import check_texts
 from seqkit.series.read_table import column_of
 from seqkit.series.read_table import holds_text
 from seqkit.series.read_table import index_of_times
@@ -241,6 +242,8 @@ def _categories(tables, names):
     for name in names:
         several = [column_of(columns, name) for columns in tables]
         if any(map(holds_text, several)):
+            for values in several:
+                check_texts(values, name)
             texts = {text for values in several for text in as_texts(values)}
             found[name] = tuple(sorted(texts - {None}))
     return found

@@ -5,6 +5,7 @@ column of pandas with a time zone stays a column of pandas.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ MISSING = frozenset(
     ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "<NA>", "NaT"]
 )
 """Texts that mean a missing value."""
+# Numbers that `float` does not read: 1,748.6 or 1.748,6 or 3,27.
+_PUNCTUATED = re.compile(r"[+-]?\d+([.,'’\s]\d{3})*([.,]\d+)?")
 
 
 def is_table(value: Any) -> bool:
@@ -131,7 +134,8 @@ def as_floats(values: Any, name: str, advice: str = "") -> np.ndarray:
         advice: str, a sentence with the fix, for the error.
 
     Raises:
-        TypeError: a value is no number.
+        TypeError: a value is neither a number nor a text.
+        ValueError: a text is no number, or one with a comma or separators of thousands.
     """
     array = _plain(values)
     if array.dtype.kind in "biuf":
@@ -143,9 +147,12 @@ def as_floats(values: Any, name: str, advice: str = "") -> np.ndarray:
         except (TypeError, ValueError):
             row = next(row for row, each in enumerate(filled) if not _is_number(each))
             shown = f"{filled[row]!r:.60} in row {row}, the first being 0"
+            if _is_punctuated(filled[row]):
+                raise _punctuated(name, shown) from None
+            error = ValueError if isinstance(filled[row], str) else TypeError
     else:
-        shown = f"values of type {array.dtype}"
-    raise TypeError(
+        shown, error = f"values of type {array.dtype}", TypeError
+    raise error(
         f"Column {name!r} holds numbers. Received {shown}.{advice and ' '}{advice}"
     )
 
@@ -165,6 +172,18 @@ def holds_text(values: Any) -> bool:
         isinstance(each, str) and not _is_missing(each) and not _is_number(each)
         for each in array.tolist()
     )
+
+
+def check_texts(values: Any, name: str) -> None:
+    """Raise ValueError if all texts of a column are numbers, some like "1,748.6"."""
+    given = [
+        (row, each)
+        for row, each in enumerate(_plain(values).tolist())
+        if not _is_missing(each) and not _is_number(each)
+    ]
+    if given and all(_is_punctuated(each) for _, each in given):
+        row, first = given[0]
+        raise _punctuated(name, f"{first!r:.60} in row {row}, the first being 0")
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -258,3 +277,17 @@ def _is_number(value):
     except (TypeError, ValueError):
         return False
     return True
+
+
+def _is_punctuated(value):
+    """Return whether a text is a number with separators of thousands, or a comma."""
+    return isinstance(value, str) and bool(_PUNCTUATED.fullmatch(value.strip()))
+
+
+def _punctuated(name, shown):
+    """Return the error for a number with separators."""
+    return ValueError(
+        f"Column {name!r} holds plain numbers, such as 1748.6. Received {shown}. Read "
+        'the file with `pandas.read_csv(path, thousands=",")`, or with `decimal=","` '
+        "for a decimal comma, and save it again."
+    )

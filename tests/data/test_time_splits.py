@@ -133,3 +133,5 @@ def test_unsorted_rows_are_refused():
         split_by_time({"t": [0, 2, 1, 3]}, 1, 1, time="t")
     with pytest.raises(ValueError, match="name the column of series"):
         split_by_time(long_table(), 1, 1, time="day")
+    with pytest.raises(ValueError, match="2 after 3.*Name the column of series.*Else"):
+        split_by_time({"t": [1, 2, 3, 2, 3]}, 1, 1, time="t")

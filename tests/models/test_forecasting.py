@@ -127,7 +127,11 @@ def test_pasts_that_cannot_be_read_are_refused(plain, full):
         (VALUES[:0], ValueError, "at least one step"),
         (np.array([1.0, np.inf]), ValueError, "finite numbers. Received inf in row 1"),
         (np.array([1.0, NAN]), ValueError, "`missing=True`"),
-        ({"0": ["low", "high"]}, TypeError, "Column '0' holds numbers. Received 'low'"),
+        (
+            {"0": ["low", "high"]},
+            ValueError,
+            "Column '0' holds numbers. Received 'low'",
+        ),
         ({"1": VALUES}, ValueError, "a target '0' in the table"),
         (3.0, TypeError, "of series. Received 3.0"),
     ]

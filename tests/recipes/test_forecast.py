@@ -41,6 +41,12 @@ def trained(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trained") / "saved"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(forecast, "STEPS", 300)
+        compile = seqkit.Forecaster.compile
+        patch.setattr(
+            seqkit.Forecaster,
+            "compile",
+            lambda *given, **named: compile(*given, **named, run_eagerly=True),
+        )
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             model = forecast.train(**SMALL, save_to=str(folder))
         yield model, folder, printed.getvalue()
@@ -109,6 +115,25 @@ def test_files_that_follow_are_the_parts(sales):
     parts = forecast.split(table, *begins, COLUMNS)
     assert [len(part["date"]) for part in parts] == [90, 30, 30]
     np.testing.assert_array_equal(table["date"].astype("datetime64[D]"), DAYS)
+
+
+def test_parts_of_a_short_table_hold_a_horizon(sales, eagerly):
+    table = sales("months.csv", 0, 72)
+    own = {**COLUMNS, "horizon": 12, "window": 14, "season": 1}
+    model = forecast.train(data=table, **own, epochs=1, units=4, save_to=None)
+    assert forecast.evaluate(model, data=table)["rmse"] > 0
+
+
+@pytest.mark.parametrize("name", ["horizon", "window", "season"])
+def test_zero_is_not_taken_for_the_default(sales, name):
+    with pytest.raises(ValueError, match="at least 1. Received 0"):
+        forecast.train(data=sales(), **COLUMNS, **{name: 0}, save_to=None)
+
+
+def test_a_test_table_that_does_not_follow_is_refused(sales):
+    files = {"data": sales("all.csv"), "test": sales("test.csv", 120)}
+    with pytest.raises(ValueError, match="follow that of training in time. Received"):
+        forecast.load(**files, columns=COLUMNS)
 
 
 def test_your_own_table_needs_a_target(sales):

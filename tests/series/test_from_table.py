@@ -223,7 +223,14 @@ def test_a_constant_target_has_the_deviation_1_and_a_warning(caplog):
 @pytest.mark.parametrize(
     ("change", "arguments", "error", "said"),
     [
-        ({"sales": ["a"] * 6}, {}, TypeError, "'sales' holds numbers.*'a' in row 0"),
+        ({"sales": ["a"] * 6}, {}, ValueError, "'sales' holds numbers.*'a' in row 0"),
+        (
+            {"sales": ["1,748.6"] * 6},
+            {},
+            ValueError,
+            "plain.*'1,748.6' in row 0.*thous",
+        ),
+        ({"rain": ["2", *["3,27"] * 5]}, {}, ValueError, "'rain'.*'3,27' in row 1"),
         ({"sales": [1j] * 6}, {}, TypeError, "Received 1j in row 0"),
         ({"rain": [1, 2, np.inf, 3, 4, 5]}, {}, ValueError, "inf in row 2"),
         ({"rain": [1, 2, 3, 3, 4, 1e39]}, {}, ValueError, "1e.39 in row 5"),
@@ -270,7 +277,7 @@ def test_a_column_that_is_missing_later_is_named():
     with pytest.raises(ValueError, match="a covariate 'rain'.*The columns are"):
         build().encode(table)
     text = hourly() | {"rain": ["much"] * 6}
-    with pytest.raises(TypeError, match="'much' in row 0"):
+    with pytest.raises(ValueError, match="'much' in row 0"):
         build().encode(text)
 
 

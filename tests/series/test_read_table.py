@@ -111,3 +111,10 @@ def test_rows_are_taken_in_the_type_of_the_table():
         "y": [3, 1],
         "z": [2, 0],
     }
+
+
+def test_a_file_of_semicolons_says_how_to_convert_it(tmp_path):
+    path = tmp_path / "german.csv"
+    path.write_text("day;y\n2024-01-01;2,5\n")
+    with pytest.raises(ValueError, match=r"row 1 .*not by semicolons.*sep=\";\""):
+        read_columns(path)
