@@ -11,7 +11,7 @@ import numpy as np
 import seqkit
 
 # Steps of a season for the time from row to row, of your own table.
-SEASONS = {"h": 24, "D": 7, "W": 52, "MS": 12, "M": 12, "Q": 4}
+SEASONS = {"30min": 48, "h": 24, "D": 7, "7D": 52, "M": 12, "3M": 4}
 
 
 def joined(tables: list[dict[str, Any]], time: str | None = None) -> dict[str, Any]:

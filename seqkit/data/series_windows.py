@@ -13,15 +13,16 @@ from seqkit.data.batching.prefetch import as_it_is
 from seqkit.data.batching.prefetch import made_ahead
 from seqkit.data.window_starts import Windows
 from seqkit.data.window_starts import windows_of
-from seqkit.series.series import Series
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
+    from seqkit.series.series import Series
+
 
 def windows(
     table: Any,
-    codec: Series,
+    codec: "Series",
     horizon: int,
     window: int | None = None,
     stride: int = 1,

@@ -6,6 +6,7 @@ Training, backtests and baselines take their windows from here, so they are the 
 import logging
 from dataclasses import dataclass
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,12 @@ import numpy as np
 from seqkit.arguments import whole_number
 from seqkit.series.encoded_table import EncodedTable
 from seqkit.series.encoded_table import joined
-from seqkit.series.series import Series
 from seqkit.series.time_axis import same_times
 from seqkit.series.time_axis import shown
 from seqkit.series.time_axis import times_after
+
+if TYPE_CHECKING:
+    from seqkit.series.series import Series
 
 logger = logging.getLogger("seqkit")
 
@@ -92,7 +95,7 @@ class Windows:
 
 def windows_of(
     table: Any,
-    codec: Series,
+    codec: "Series",
     horizon: int,
     window: int | None = None,
     stride: int = 1,
@@ -105,7 +108,7 @@ def windows_of(
 
     Args:
         table: table, or list of tables, as the codec reads them.
-        codec: Series.
+        codec: "Series".
         horizon: int, steps of the future.
         window: int, steps of the past. None: `codec.default_window(horizon)`.
         stride: int, steps from a window to the next of the same series.

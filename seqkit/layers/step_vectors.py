@@ -40,5 +40,8 @@ class StepVectors(keras.layers.Layer):
         ones = ops.ones_like(inputs[..., :1])  # (batch, steps, 1)
         return ops.concatenate([inputs, ones * self.vectors], axis=-1)
 
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], input_shape[-1] + self.width)
+
     def get_config(self):
         return {**super().get_config(), "steps": self.steps, "width": self.width}

@@ -1,9 +1,12 @@
 """A server with the REST API of TensorFlow Serving, as its sources have it."""
 
 import base64
+import contextlib
 import json
 import re
+import threading
 from http.server import BaseHTTPRequestHandler
+from http.server import ThreadingHTTPServer
 
 import tensorflow as tf
 from google.protobuf.json_format import MessageToDict
@@ -114,6 +117,15 @@ def write(value, name):
     if name.endswith("_bytes"):
         return {"b64": base64.b64encode(value).decode()}
     return value.decode()
+
+
+@contextlib.contextmanager
+def serving(answer):
+    """Serve `answer(method, path, body)`, and yield the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler(answer)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def handler(answer):

@@ -1,10 +1,8 @@
-import contextlib
 import json
 import math
 import socket
 import threading
 import urllib.request
-from http.server import ThreadingHTTPServer
 
 import numpy as np
 import pytest
@@ -15,16 +13,7 @@ from seqkit.serving.signatures import ArraySpec
 from seqkit.serving.signatures import Signature
 from tests.processes import run_python
 from tests.serving.fake_serving import FakeServing
-from tests.serving.fake_serving import handler
-
-
-@contextlib.contextmanager
-def serving(answer):
-    """Serve `answer(method, path, body)`, and yield the address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(answer)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+from tests.serving.fake_serving import serving
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """Exported forecasters, asked with arrays and with tables."""
 
 import json
-import threading
-from http.server import ThreadingHTTPServer
 
 import numpy as np
 import pandas as pd
@@ -24,7 +22,7 @@ from tests.models.small_forecaster import NAN
 from tests.models.small_forecaster import SALES
 from tests.models.small_forecaster import VALUES
 from tests.serving.fake_serving import FakeServing
-from tests.serving.fake_serving import handler
+from tests.serving.fake_serving import serving
 
 HOLES = np.where(np.arange(len(VALUES)) % 7 == 3, NAN, VALUES)
 PAST, FUTURE = small.part(SALES, 0, 10), small.part(SALES, 10, 13)
@@ -48,11 +46,8 @@ def served(path):
 
 @pytest.fixture(scope="module")
 def client(path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(FakeServing(path).answer))
-    with server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Client(f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+    with serving(FakeServing(path).answer) as url:
+        yield Client(url)
 
 
 @pytest.fixture(scope="module")

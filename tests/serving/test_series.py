@@ -1,8 +1,5 @@
 """Exported models of numbers, asked with rows of different lengths."""
 
-import threading
-from http.server import ThreadingHTTPServer
-
 import numpy as np
 import pytest
 
@@ -11,7 +8,7 @@ from seqkit.serving import Served
 from seqkit.serving import describe
 from tests.models import signals
 from tests.serving.fake_serving import FakeServing
-from tests.serving.fake_serving import handler
+from tests.serving.fake_serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +28,8 @@ def served(path):
 
 @pytest.fixture(scope="module")
 def client(path):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(FakeServing(path).answer))
-    with server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Client(f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+    with serving(FakeServing(path).answer) as url:
+        yield Client(url)
 
 
 @pytest.mark.parametrize("rows", [signals.ROWS, signals.HOLES], ids=["whole", "holes"])

@@ -2,8 +2,6 @@
 
 import json
 import shlex
-import threading
-from http.server import ThreadingHTTPServer
 
 import numpy as np
 import pandas as pd
@@ -18,7 +16,7 @@ from seqkit.serving import describe
 from seqkit.serving import export
 from seqkit.serving import warmup
 from tests.serving.fake_serving import FakeServing
-from tests.serving.fake_serving import handler
+from tests.serving.fake_serving import serving
 from tests.serving.series import Summary
 
 RANDOM = np.random.default_rng(0)
@@ -42,10 +40,8 @@ def ask(request, path, fake):
     if request.param == "served":
         yield Served(path)
         return
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(fake.answer)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Client(f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+    with serving(fake.answer) as url:
+        yield Client(url)
 
 
 def totals(answers):
@@ -127,10 +123,8 @@ def test_a_request_holds_numbers_alone(path, fake):
         body.append(content)
         return fake.answer(method, url, content)
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(answer)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        Client(f"http://127.0.0.1:{server.server_port}")(ROWS)
-        server.shutdown()
+    with serving(answer) as url:
+        Client(url)(ROWS)
     sent = json.loads(body[-1], parse_constant=lambda name: pytest.fail(name))
     assert sent["inputs"]["lengths"] == STEPS
     assert np.array(sent["inputs"]["values"]).shape == (3, 4, 3)
