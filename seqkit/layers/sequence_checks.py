@@ -81,5 +81,6 @@ def seen(tensor: Tensor) -> np.ndarray | None:
     """Return a tensor's values as an array, or None if a graph is being traced."""
     try:
         return np.asarray(ops.convert_to_numpy(tensor))
-    except (NotImplementedError, TypeError, ValueError):
+    # NumPy warns before TensorFlow raises; the warning may be an error.
+    except (DeprecationWarning, NotImplementedError, TypeError, ValueError):
         return None

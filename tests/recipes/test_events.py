@@ -213,6 +213,6 @@ def test_named_sets_are_as_published(real_data):
     parts = events.load(data="eeg-eye-state")
     counts = [sum(len(labels) for _, labels in part) for part in parts]
     assert counts[1:] == [2546, 2547] and parts[2][0][0].shape == (1024, 14)
-    assert max(values.max() for part in parts for values, _ in part) < 5000
+    assert max(values.max() for part in parts for values, _ in part) < 10_000
     *_, test = events.load(data="seismic_phasenet", fold=4)
     assert len(test) == 24 * 5
