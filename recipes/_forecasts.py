@@ -10,9 +10,6 @@ import numpy as np
 
 import seqkit
 
-# Steps of a season for the time from row to row, of your own table.
-SEASONS = {"30min": 48, "h": 24, "D": 7, "7D": 52, "M": 12, "3M": 4}
-
 
 def joined(tables: list[dict[str, Any]], time: str | None = None) -> dict[str, Any]:
     """Return tables of the same columns as one, one after the other.
@@ -155,12 +152,10 @@ def write(
     names = {"time": codec.time_column, "series": codec.series_column}
     parts = seqkit.data.split_by_time(table, None, model.horizon, **names)
     past, future = (codec.split(part)[0][1] for part in parts)
-    values = codec.encode(past)[-model.window :]
-    inputs = {"values": values.tolist()}
-    if codec.known:
-        inputs["future"] = codec.encode_future(past, future, model.horizon).tolist()
-    if codec.static:
-        inputs["static"] = codec.encode_static(past).tolist()
+    inputs = codec.request(past, future, model.horizon)
+    inputs["values"] = inputs["values"][-model.window :]
+    inputs["lengths"] = len(inputs["values"])
+    inputs = {name: np.asarray(each).tolist() for name, each in inputs.items()}
     path.write_text(f"{json.dumps(inputs)}\n", encoding="utf-8")
     try:
         last = backtest[len(backtest) - 1]
@@ -198,7 +193,7 @@ def with_defaults(columns: dict[str, Any], train: Any) -> dict[str, Any]:
         transform=columns.get("transform"),
         **plain,
     )
-    season = SEASONS.get(codec.frequency, 1)
+    season = codec.season
     columns = {"horizon": season, **columns}
     if "season" in columns:
         return columns

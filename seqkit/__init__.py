@@ -5,7 +5,7 @@ import importlib
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "Backtest": "seqkit.models.backtesting",
+    "Backtest": "seqkit.models.backtest_answer",
     "Captioner": "seqkit.models.captioner",
     "Classification": "seqkit.models.answers",
     "Forecast": "seqkit.models.answers",

@@ -23,7 +23,7 @@ from seqkit.models.answers import Result as Result
 from seqkit.models.answers import Scores as Scores
 from seqkit.models.answers import Tagging as Tagging
 from seqkit.models.answers import TextScore as TextScore
-from seqkit.models.backtesting import Backtest as Backtest
+from seqkit.models.backtest_answer import Backtest as Backtest
 from seqkit.models.backtesting import backtest as backtest
 from seqkit.models.captioner import Captioner as Captioner
 from seqkit.models.forecaster import Forecaster as Forecaster

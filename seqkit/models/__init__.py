@@ -6,7 +6,7 @@ from seqkit.models.answers import Result
 from seqkit.models.answers import Scores
 from seqkit.models.answers import Tagging
 from seqkit.models.answers import TextScore
-from seqkit.models.backtesting import Backtest
+from seqkit.models.backtest_answer import Backtest
 from seqkit.models.backtesting import backtest
 from seqkit.models.captioner import Captioner
 from seqkit.models.forecaster import Forecaster

@@ -1,6 +1,5 @@
-"""Backtests: forecasts from many origins, compared with what happened."""
+"""Forecast from many origins of a table, and compare with what happened."""
 
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Any
@@ -14,108 +13,17 @@ from seqkit.data.series_windows import windows
 from seqkit.data.time_splits import split_by_time
 from seqkit.data.window_starts import Windows
 from seqkit.data.window_starts import windows_of
-from seqkit.models.answers import Forecast
-from seqkit.plot.backtest_figure import backtest as draw_backtest
+from seqkit.models.backtest_answer import Backtest
 from seqkit.reports.forecast import forecast_report
-from seqkit.reports.report_of_forecasts import ForecastReport
 from seqkit.series.read_table import take_rows
 from seqkit.series.transforms import transformed
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from seqkit.models.forecaster import Forecaster
 
 # A value this many deviations from the codec's mean is flagged: its unit is wrong, say.
 FAR_DEVIATIONS = 50
 RIDGE_NUMBERS = 2e8  # the most numbers of the windows that train the ridge regression
-
-
-@dataclass(frozen=True, eq=False)
-class Backtest:
-    """The forecasts of several origins, and their scores; `print` shows one table.
-
-    Args:
-        report: `ForecastReport`, the scores beside baselines of the same windows.
-        values: float `(windows, horizon, targets)`, the point forecasts.
-        quantiles: float `(windows, horizon, targets, levels)`, or None.
-        levels: list of float, the levels of the quantiles.
-        targets: float `(windows, horizon, targets)`, what happened; NaN is unknown.
-        history: float `(windows, window, targets)`, the past of each window.
-        times: array `(windows, horizon)`, datetime64 or the numbers of steps.
-        history_times: array `(windows, window)`, like `times`.
-        names: list of str, the names of the targets.
-        series: list, the id of the series of each window, None if there is one.
-    """
-
-    report: ForecastReport
-    values: np.ndarray
-    quantiles: np.ndarray | None
-    levels: list[float]
-    targets: np.ndarray
-    history: np.ndarray
-    times: np.ndarray
-    history_times: np.ndarray
-    names: list[str]
-    series: list[Any]
-
-    def __len__(self) -> int:
-        """Count the windows."""
-        return len(self.values)
-
-    def __getitem__(self, window: int) -> Forecast:
-        """Return the forecast of one window."""
-        single = len(self.names) == 1
-        spread = (
-            () if self.quantiles is None else np.moveaxis(self.quantiles[window], -1, 0)
-        )
-        return Forecast(
-            _plain(self.values[window], single),
-            {
-                level: _plain(each, single)
-                for level, each in zip(self.levels, spread, strict=True)
-            },
-            self.times[window],
-            self.names,
-            _plain(self.history[window], single),
-            self.history_times[window],
-            series=self.series[window],
-        )
-
-    def __str__(self):
-        return str(self.report)
-
-    def _repr_html_(self):
-        return self.report.html()
-
-    def plot(self, most: int = 12, *, title: str = "", ax: Any = None) -> "Figure":
-        """Draw the forecasts of the first series over what happened.
-
-        Args:
-            most: int, the most origins that are drawn: the last ones that do not
-                overlap.
-            title: str, written above.
-            ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
-
-        Returns:
-            `matplotlib.figure.Figure`.
-        """
-        most = whole_number("most", most)
-        own = [row for row, name in enumerate(self.series) if name == self.series[0]]
-        apart, last = [], None
-        for row in reversed(own):
-            if last is None or self.times[row, -1] < self.times[last, 0]:
-                apart.append(row)
-                last = row
-        rows = apart[:most][::-1]
-        truth = {}
-        for row in own:
-            truth |= dict(zip(self.times[row].tolist(), self.targets[row], strict=True))
-        times = np.array(sorted(truth), self.times.dtype)
-        values = np.stack([truth[time] for time in sorted(truth)])
-        return draw_backtest(
-            [self[row] for row in rows], values, times, title=title, ax=ax
-        )
 
 
 def backtest(
@@ -166,18 +74,17 @@ def backtest(
         answer = _refitted(model, table, found, levels, epochs, seed)
     else:
         answer = model.forecast_windows(_inputs(found, codec), levels, seed=seed)
+    ridge = _ridge_inputs(train, found, codec, sizes)
     report = forecast_report(
         found.targets(),
         answer["values"],
         answer.get("quantiles"),
         levels or None,
         history=found.past()[..., : codec.targets],
-        season=codec.difference or 1,
-        training=[
-            codec.encode(part)[:, : codec.targets] for _, part in codec.split(train)
-        ],
+        season=codec.season,
         names=list(codec.names[: codec.targets]),
-        **_ridge_inputs(train, found, codec, sizes),
+        **_training(train, found, codec),
+        **ridge,
     )
     far = report.far | _far(found.past()[..., : codec.targets], codec)
     return Backtest(
@@ -191,7 +98,34 @@ def backtest(
         found.past_times(),
         list(codec.names[: codec.targets]),
         [found.ids[place] for place in found.series],
+        _remarks(found, codec, bool(ridge)),
     )
+
+
+def _training(train, found, codec) -> dict[str, Any]:
+    """Return the series of the training part, and the one of each window."""
+    parts = codec.split(train)
+    values = [codec.encode(part)[:, : codec.targets] for _, part in parts]
+    places = {name: place for place, (name, _) in enumerate(parts)}
+    own = [places.get(found.ids[series]) for series in found.series]
+    unknown = None in own or len(places) < len(parts)
+    return {"training": values, "series": None if unknown else np.array(own)}
+
+
+def _remarks(found, codec, ridge):
+    """Return what a reader of the scores has to know, a list of str."""
+    remarks = []
+    if not ridge:
+        remarks.append(
+            "no ridge regression: no series has a whole window before `start`"
+        )
+    seen = codec.trained(found.future_times()[:, 0])
+    if seen.any():
+        remarks.append(
+            f"no test: {seen.sum():,} of {len(found):,} windows begin in the training "
+            "data of the codec"
+        )
+    return remarks
 
 
 def _far(history, codec):
@@ -268,8 +202,3 @@ def _flat(inputs):
     """Return the inputs of windows as one array `(windows, numbers)`."""
     arrays = [inputs[name] for name in sorted(inputs)]
     return np.concatenate([each.reshape(len(each), -1) for each in arrays], axis=1)
-
-
-def _plain(values, single):
-    """Return values without the axis of targets if there is one target."""
-    return values[..., 0] if single else values

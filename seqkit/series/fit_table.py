@@ -78,6 +78,7 @@ def fit_table(
         if encoded[-1].frequency is not None:  # the next tables must have it too
             columns = replace(columns, frequency=str(encoded[-1].frequency))
     encoded = joined(encoded, len(columns.names))
+    columns = replace(columns, last=_last_time(encoded))
     return {
         **measure(encoded, columns, transform, difference),
         "missing": missing,
@@ -85,6 +86,14 @@ def fit_table(
         "transform": transform,
         "difference": difference,
     }
+
+
+def _last_time(encoded):
+    """Return the last time as text, or as a number; None without times or rows."""
+    if encoded.times is None or not len(encoded.steps):
+        return None
+    last = encoded.times.in_steps_of(encoded.frequency).max()
+    return float(last) if encoded.times.numbers else str(last)
 
 
 def find_columns(

@@ -16,6 +16,9 @@ _FIXED = {
     "us": 1,
 }
 _OTHER_FIXED = {"W": 7 * _DAY, "H": 60 * _MINUTE, "T": _MINUTE, "S": 10**6}
+SEASONS = {"30min": 48, "h": 24, "D": 7, "7D": 52, "M": 12, "3M": 4}
+"""The steps of the usual season, from the time from row to row: a day, week or year."""
+
 _MONTHS = {"Y": 12, "M": 1}
 _OTHER_MONTHS = {"Q": 3, "MS": 1, "ME": 1, "QS": 3, "QE": 3, "YS": 12, "YE": 12}
 

@@ -33,6 +33,7 @@ class TableColumns:
         frequency: str or None, the time from row to row: "15min", "D", "M"; or the
             number from row to row, such as "1".
         real: bool, whether there is a last column of ones.
+        last: str, float or None, the last time of the training data.
     """
 
     targets: tuple[str, ...]
@@ -46,6 +47,7 @@ class TableColumns:
     series: str | None = None
     frequency: str | None = None
     real: bool = False
+    last: str | float | None = None
 
     def __post_init__(self):
         """Convert the lists of a saved configuration to tuples."""

@@ -9,6 +9,7 @@ from seqkit.series.encode_future import encode_future
 from seqkit.series.encode_future import steps_after
 from seqkit.series.encode_request import encode_request
 from seqkit.series.encode_table import times_of
+from seqkit.series.frequency import SEASONS
 from seqkit.series.read_table import is_table
 from seqkit.series.read_table import read_columns
 from seqkit.series.split_series import split_series
@@ -85,6 +86,30 @@ class TableParts:
     def frequency(self) -> str | None:
         """The time from row to row, "15min", say; None if steps are only counted."""
         return self.columns.frequency if self.columns else None
+
+    @property
+    def season(self) -> int:
+        """The steps of a season: `difference`, or the usual one of the frequency.
+
+        It is a day of hours, a week of days, a year of weeks, months or quarters; 1 for
+        other frequencies, and if steps are only counted.
+        """
+        if (self.difference or 1) > 1:
+            return self.difference
+        return SEASONS.get(self.frequency, 1)
+
+    def trained(self, times: np.ndarray) -> np.ndarray:
+        """Return which times are in the training data: bool of the shape of `times`.
+
+        Args:
+            times: array of datetime64, or of numbers, as `times` returns them.
+        """
+        last = self.columns.last if self.columns else None
+        if last is not None:
+            last = last if isinstance(last, float) else np.datetime64(last)
+            return times <= last
+        counted = self.time_column is None and self.steps is not None
+        return times < self.steps if counted else np.zeros(times.shape, bool)
 
     def encode_future(self, past: Any, future: Any, horizon: int) -> np.ndarray:
         """Return the known columns of the steps that follow the past.

@@ -147,3 +147,37 @@ def test_values_far_from_training_are_flagged(model):
     far = seqkit.backtest(model, 1e6 * VALUES, start=9)
     assert np.isfinite(far.values).all()
     assert "far" in str(far).lower()
+
+
+def test_windows_in_the_training_data_are_said_to_be_no_test(found):
+    """The codec of the small models was made from all values."""
+    assert any("no test: 3 of 3 windows" in remark for remark in found.remarks)
+    honest = build(Series.from_table(VALUES[:-9], "0"), cell="rnn")
+    assert not seqkit.backtest(honest, VALUES, start=9).remarks
+    said = str(seqkit.backtest(honest, VALUES, start=11)).splitlines()[-1]
+    assert "no test: 1 of 3 windows" in said  # the first origin is 2 steps earlier
+
+
+def test_dates_in_the_training_data_are_known_too():
+    days = np.datetime64("2024-01-01") + np.arange(len(VALUES))
+    table = {"day": days, "value": VALUES}
+    train = {name: column[:-9] for name, column in table.items()}
+    codec = Series.from_table(train, "value", time="day")
+    again = Series.from_config(codec.get_config())
+    assert again.trained(days).tolist() == [True] * 31 + [False] * 9
+
+
+def test_a_ridge_regression_without_windows_is_said_to_be_left_out():
+    model = build(Series.from_table(VALUES[:7], "0"), cell="rnn")
+    found = seqkit.backtest(model, VALUES, start=33)
+    assert "ridge" not in found.report.baselines
+    assert any("no ridge" in remark for remark in found.remarks)
+
+
+def test_the_usual_season_of_the_days_is_a_baseline():
+    days = np.datetime64("2024-01-01") + np.arange(len(VALUES))
+    table = {"day": days, "value": VALUES}
+    codec = Series.from_table(table, "value", time="day")
+    assert codec.season == 7 and SEASONAL.season == small.SEASON
+    report = seqkit.backtest(build(codec, cell="rnn"), table, start=9).report
+    assert {"seasonal naive", "drift + seasonal"} <= set(report.baselines)
