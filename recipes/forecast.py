@@ -270,6 +270,9 @@ def train(
     backtest = judge(model, whole, begins[-1], data)
     example = _forecasts.write(save_to, model, whole, backtest)
     _next_steps.tell(save_to, "forecast", example, **files)
+    if own and save_to is not None and not known:
+        forecast = f"seqkit.load({str(save_to)!r}).forecast({str(data)!r})"
+        print(f'  python -c "import seqkit; print({forecast})"', flush=True)
     return model
 
 

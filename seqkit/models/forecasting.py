@@ -42,7 +42,8 @@ class Forecasting(ReadsWindows, DrawsPaths):
 
         Args:
             past: table of the past, see `Series.from_table`, of which the last `window`
-                steps are read; a table of many series; or a list of tables.
+                steps are read; a table of many series; or a list of tables. A shorter
+                past is read as it is, though the model was trained on whole windows.
             future: table of the known columns of the steps to forecast, or a list of
                 such tables. Calendar columns are computed. None: there are no others.
             quantiles: list of float, the levels of the quantiles, rising.

@@ -139,7 +139,8 @@ class Series(TableParts):
 
         Args:
             train: table, see the class; or a list of tables, one series each.
-            target: str, the column to forecast, or a list of columns.
+            target: str, the column to forecast, or a list of columns; for a classifier
+                or a tagger, all columns of numbers.
             time: str or None, the column of times: datetimes, texts in ISO 8601, or
                 numbers; regular in each series. None: the index of a pandas table, if
                 it holds times; otherwise steps are only counted.
