@@ -6,6 +6,7 @@ from typing import Any
 
 from seqkit.arguments import whole_numbers
 from seqkit.data.batching.cut_rows import check_last_steps
+from seqkit.data.batching.cut_rows import each_warned_of_padding
 from seqkit.data.batching.cut_rows import report_cut
 from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import gathered
@@ -46,7 +47,9 @@ def labelled(
 
     Args:
         rows: iterable of str, if the codec is a vocabulary; of arrays of numbers
-            `(time, …)`, if it is a codec of numbers such as `seqkit.Series`.
+            `(time, …)`, if it is a codec of numbers such as `seqkit.Series`. Steps of
+            NaN at the end of an array are padding, which `Series` cuts; a warning of
+            the logger "seqkit" counts the arrays of NaN alone.
         labels: iterable of str, int or bool, one label for each row; or of lists, sets
             or arrays of labels, if a row has any number of labels. White space around a
             label is dropped; blank and missing labels raise an error.
@@ -90,6 +93,8 @@ def labelled(
     check_share(validation)
     named, unit = ("texts", "tokens") if reads_text(codec) else ("rows", "steps")
     blocks = encoded(_each(rows, named), codec)
+    if named == "rows":
+        blocks = each_warned_of_padding(blocks)
     inputs, prints = gathered(blocks, validation is not None, seed)
     targets = label_targets(labels, label_names)
     check_rows(**{named: len(inputs.lengths)}, labels=len(targets))

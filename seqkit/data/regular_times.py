@@ -31,10 +31,9 @@ def resample(
 
     Rows within a step become one row. A step without rows has missing values: pass
     `missing=True` to `Series.from_table`, or fill them first. Texts are the first of
-    their step. Steps of a day and longer follow the local calendar. Texts with an
-    offset, such as 2024-07-01T12:00+02:00, become times in UTC if steps are shorter:
-    for the local hour in `calendar`, first convert them with
-    `pandas.to_datetime(times, utc=True).dt.tz_convert(zone)`.
+    their step. Steps of a day and longer follow the local calendar. Times keep their
+    zone; for texts such as 2024-07-01T12:00+02:00 it is their offset, which is the same
+    in all rows if steps are shorter than a day.
 
     Args:
         table: pandas table, dict of columns, or path of a file.
@@ -52,7 +51,8 @@ def resample(
     Raises:
         ImportError: pandas is not installed.
         TypeError: the table is no table.
-        ValueError: an argument is wrong, or a column is not there.
+        ValueError: an argument is wrong; a column is not there; or the times have
+            several offsets from UTC, and steps are shorter than a day.
 
     Example:
     >>> table = {"t": ["2024-01-01", "2024-01-03"], "x": [1.0, 2.0]}
@@ -74,23 +74,37 @@ def resample(
             "`time` is the column of times. Received None. "
             f"The columns are {show(columns)}."
         )
-    column_of(columns, time, "the column of times")
+    times = read_times(column_of(columns, time, "the column of times"), time)
+    _check_times(times, steps, time)
     parts = [
-        _resampled(pandas, part, name, steps, how, time, series)
+        _resampled(pandas, part, name, steps, how, time, series, times.zone)
         for name, part in split_series(columns, series)
     ]
     table = pandas.concat(parts, ignore_index=True)
     return table[list(columns)]
 
 
-def _resampled(pandas, columns, name, steps, how, time, series):
-    """Return a table of one series with regular steps."""
-    times = read_times(columns[time], time)
+def _check_times(times, steps, name):
+    """Raise ValueError for numbers, and for several offsets in steps of hours, say."""
     if times.numbers:
         raise ValueError(
-            f"Rows are resampled by dates. Received numbers in column {time!r}. "
+            f"Rows are resampled by dates. Received numbers in column {name!r}. "
             'Convert them: `pandas.to_datetime(numbers, unit="s")`.'
         )
+    if times.zone is None and not steps.days and (times.wall != times.utc).any():
+        offsets = np.unique(times.wall - times.utc) / np.timedelta64(1, "h")
+        raise ValueError(
+            "Times in steps shorter than a day have one time zone, or one offset from "
+            f"UTC. Received the offsets {show(f'{each:+g} h' for each in offsets)} in "
+            f"column {name!r}, as of daylight saving time. Convert the times to a "
+            f"named zone first: `table[{name!r}] = pandas.to_datetime(table[{name!r}], "
+            'utc=True).dt.tz_convert("Europe/Berlin")`, say.'
+        )
+
+
+def _resampled(pandas, columns, name, steps, how, time, series, zone):
+    """Return a table of one series with regular steps."""
+    times = read_times(columns[time], time)
     frame = pandas.DataFrame(
         {
             each: list(as_texts(values))
@@ -114,8 +128,8 @@ def _resampled(pandas, columns, name, steps, how, time, series):
         },
         index=groups.size().index,
     )
-    if times.zone is not None:
-        found.index = _zoned(found.index, times.zone, steps.days)
+    if zone is not None:
+        found.index = _zoned(found.index, zone, steps.days)
     if series is not None:
         found[series] = name
     return found.reset_index()

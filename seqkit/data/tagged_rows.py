@@ -12,6 +12,7 @@ from seqkit.arguments import each_of
 from seqkit.arguments import list_of
 from seqkit.arguments import whole_numbers
 from seqkit.data.batching.cut_rows import check_last_steps
+from seqkit.data.batching.cut_rows import each_warned_of_padding
 from seqkit.data.batching.cut_rows import report_cut
 from seqkit.data.batching.encode import as_small
 from seqkit.data.batching.encode import encoded
@@ -62,7 +63,8 @@ def tagged(
 
     Args:
         rows: iterable of lists of words, or of str, which the vocabulary splits into
-            words; or of arrays of numbers `(time, …)`, if the codec is one of numbers.
+            words; or of arrays of numbers `(time, …)`, if the codec is one of numbers,
+            see `labelled`; steps of NaN at the end of an array have no tags.
         tags: iterable of lists of str, one tag for each step; or of str, tags separated
             by spaces. Tags may be of the same types as labels, see `labelled`. Or an
             iterable of float arrays `(time, tags)`, the probability of each of
@@ -133,7 +135,7 @@ def _blocks(rows, codec):
     if reads_text(codec):
         return _sentence_blocks(rows, codec)
     refuse_path(rows, "rows", "`numpy.load(path)`, say")
-    return encoded(each_array(rows), codec)
+    return each_warned_of_padding(encoded(each_array(rows), codec))
 
 
 def _sentence_blocks(sentences, vocabulary):
@@ -236,7 +238,8 @@ def _check_counts(steps, tags, unit):
             "Give sentences as lists of the words that were tagged: the vocabulary may "
             "split a text into other words."
             if unit == "words"
-            else "Give one tag for each step of the array, and neither padded nor cut."
+            else "Give one tag for each step of the array; steps of NaN at its end are "
+            "padding, which has no tags."
         )
         raise ValueError(
             f"Each {unit[:-1]} has one tag. Received {steps[row]} {unit} and "

@@ -6,7 +6,9 @@ from typing import Any
 import keras
 import numpy as np
 
+from seqkit.series.endpoint_kinds import Past
 from seqkit.types import Codec
+from seqkit.types import InputKind
 
 PARTS = ("encode", "encode_flat", "encode_steps", "embed", "step_shape")
 
@@ -59,6 +61,24 @@ def build_embed(codec: Codec, options: dict[str, Any], dtype: Any) -> keras.Laye
     known = inspect.signature(codec.embed).parameters
     options = {name: value for name, value in options.items() if name in known}
     return codec.embed(**options, dtype=dtype)
+
+
+def endpoint_input(codec: Codec) -> tuple[InputKind, dict[str, tuple[str, ...]]]:
+    """Return the input of an export, and the names of its columns.
+
+    Args:
+        codec: Codec.
+
+    Returns:
+        `InputKind`; for a `Series` of tables `Past`, which checks the columns and adds
+        the column of ones. And a dict from the name of the input to the names of its
+        columns, see `Endpoint`; it is empty if columns have no names.
+    """
+    columns = getattr(codec, "columns", None)
+    if columns is None:
+        return codec.endpoint_kind(), {}
+    kind = Past.of(codec)
+    return kind, {kind.name: kind.columns} if columns.named else {}
 
 
 def encoded_rows(codec: Codec, things: Any) -> list[np.ndarray]:

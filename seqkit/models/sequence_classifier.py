@@ -28,6 +28,7 @@ from seqkit.models.codec_input import check_codec
 from seqkit.models.codec_input import codec_input
 from seqkit.models.codec_input import embed_options
 from seqkit.models.codec_input import encoded_rows
+from seqkit.models.codec_input import endpoint_input
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.pooling import build_pool
 from seqkit.models.pooling import check_pooling
@@ -312,8 +313,9 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             "scores": Numbers(meaning="the probability of each label"),
             "labels": Names(names, "the labels, in the order of `scores`"),
         }
-        kind = self.codec.endpoint_kind()
-        endpoint = Endpoint(classify, {kind.name: kind}, outputs, LONGEST)
+        kind, columns = endpoint_input(self.codec)
+        inputs = {kind.name: kind}
+        endpoint = Endpoint(classify, inputs, outputs, LONGEST, columns=columns)
         return {"serving_default": endpoint}
 
     def get_config(self):

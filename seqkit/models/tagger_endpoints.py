@@ -9,6 +9,7 @@ from keras import ops
 from seqkit.decoding.peaks import pick_peaks
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
+from seqkit.models.codec_input import endpoint_input
 from seqkit.models.found_events import BACKGROUND
 from seqkit.types import Endpoint
 
@@ -23,14 +24,15 @@ PICKING = {
 
 def tagger_endpoints(model: keras.Model) -> dict[str, Endpoint]:
     """Return the signatures of a `SequenceTagger`; see its `endpoints`."""
-    kind = model.codec.endpoint_kind()
+    kind, columns = endpoint_input(model.codec)
     outputs = model.codec.endpoint_steps() | _outputs(model)
 
     def tag(**inputs):
         return model.judge(*inputs.values())
 
     inputs = {kind.name: kind}
-    endpoints = {"serving_default": Endpoint(tag, inputs, outputs, LONGEST)}
+    endpoint = Endpoint(tag, inputs, outputs, LONGEST, columns=columns)
+    endpoints = {"serving_default": endpoint}
     if model.crf is None and BACKGROUND in model.tags:
         found = {
             "kinds": Names(
@@ -41,7 +43,9 @@ def tagger_endpoints(model: keras.Model) -> dict[str, Endpoint]:
             "heights": Numbers(meaning="their probabilities; 0 beyond the last"),
         }
         pick = _picking(model)
-        endpoints["events"] = Endpoint(pick, inputs | PICKING, found, LONGEST)
+        endpoints["events"] = Endpoint(
+            pick, inputs | PICKING, found, LONGEST, columns=columns
+        )
     return endpoints
 
 

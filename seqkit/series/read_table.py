@@ -120,7 +120,7 @@ def column_of(columns: dict[str, Any], name: str, role: str = "a column") -> Any
     if name not in columns:
         raise ValueError(
             f"Expected {role} {name!r} in the table. It is not there. "
-            f"The columns are {show(columns)}."
+            f"The columns are {show(columns)}.{_advice_on_comma(columns, name, role)}"
         )
     return columns[name]
 
@@ -184,6 +184,21 @@ def check_texts(values: Any, name: str) -> None:
     if given and all(_is_punctuated(each) for _, each in given):
         row, first = given[0]
         raise _punctuated(name, f"{first!r:.60} in row {row}, the first being 0")
+
+
+def _advice_on_comma(columns, name, role):
+    """Return the fix for names of several columns in one text, "a,b"; else ""."""
+    names = [part.strip() for part in str(name).split(",")]
+    option = role.strip("`")
+    if len(names) < 2 or not all(part in columns for part in names):
+        return ""
+    if option not in ("target", "past", "known", "static"):  # those of several columns
+        return ""
+    listed = " ".join(f"'{part}'" if " " in part else part for part in names)
+    return (
+        f" Give several columns as a list, `{names!r}`; on the command line "
+        f"with spaces between them, `--{option} {listed}`."
+    )
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -15,8 +15,8 @@ class Served(Asking):
     """Load an export and call it in this process, without a server or seqkit's models.
 
     It is called like `Client`, and returns the answers that a server would return. An
-    export of a `Forecaster` has the names of its columns, so a pandas table may have
-    them in any order, beside others.
+    export of a model whose codec reads tables has the names of the columns, so a pandas
+    table may have them in any order, beside others.
 
     Args:
         path: str or Path of an export, of which the newest version is loaded; or of one

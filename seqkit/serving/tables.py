@@ -14,7 +14,7 @@ from seqkit.serving.signatures import Signature
 ADVICE = (
     "Give a table with all of them, or let the codec of the model make the request: "
     "`model.codec.request(past, future, horizon)` computes calendar columns and "
-    "converts texts."
+    "converts texts; a classifier and a tagger take its `values` alone."
 )
 
 

@@ -64,6 +64,45 @@ def test_time_zones_are_kept_through_daylight_saving_time(frequency):
     np.testing.assert_array_equal(found.y, [0, 1, NAN, 3])
 
 
+def test_texts_with_one_offset_keep_their_local_hours():
+    table = {
+        "t": ["2024-07-01T00:10+02:00", "2024-07-01T00:40+02:00"]
+        + ["2024-07-01T01:20+02:00"],
+        "y": [1.0, 3.0, 5.0],
+    }
+    found = resample(table, "h", time="t")
+    assert [each.isoformat() for each in found.t] == [
+        "2024-07-01T00:00:00+02:00",
+        "2024-07-01T01:00:00+02:00",
+    ]
+    codec = Series.from_table(found, "y", time="t", calendar="hour")
+    assert codec.encode(found).tolist() == [[2, 0], [5, 1]]
+
+
+def test_several_offsets_are_refused_until_they_are_one_zone():
+    texts = ["2024-10-27T02:00+02:00", "2024-10-27T02:00+01:00"]
+    table = {"t": texts, "y": [1.0, 2.0], "id": ["a", "b"]}
+    for series in (None, "id"):
+        with pytest.raises(ValueError, match=r"\+1 h.*\+2 h.*pandas.to_datetime"):
+            resample(table, "h", time="t", series=series)
+    times = pandas.to_datetime(pandas.Series(texts), utc=True)
+    table["t"] = times.dt.tz_convert("Europe/Berlin")
+    found = resample(table, "h", time="t")
+    assert [each.isoformat() for each in found.t] == [
+        text.replace("00+", "00:00+") for text in texts
+    ]
+
+
+def test_days_follow_the_local_calendar_with_several_offsets():
+    table = {
+        "t": ["2024-10-26T23:30+02:00", "2024-10-27T23:30+01:00"],
+        "y": [1.0, 2.0],
+    }
+    found = resample(table, "D", time="t")
+    assert found.t.dt.strftime("%Y-%m-%d").tolist() == ["2024-10-26", "2024-10-27"]
+    np.testing.assert_array_equal(found.y, [1, 2])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -114,3 +114,29 @@ def test_rows_of_nothing_but_padding_are_named():
     codec = Series.from_arrays([np.eye(4)])
     with pytest.raises(ValueError, match="Rows have steps.*NaN alone"):
         labelled([np.full((3, 4), np.nan)] * 2, ["a", "b"], codec, ["a", "b"])
+
+
+@pytest.mark.parametrize("make", [labelled, tagged])
+def test_rows_of_padding_alone_beside_others_are_counted(make, caplog):
+    codec = Series.from_arrays([np.eye(2)])
+    rows = [np.eye(2), np.zeros((0, 2)), np.full((3, 2), np.nan), np.eye(2)]
+    marks = [["up"] * 2, [], [], ["up"] * 2]
+    targets = ["up", "down", "up", "down"] if make is labelled else marks
+    batches = make(rows, targets, codec, NAMES, 4)
+    assert "1 of 4 rows has no value, only NaN" in caplog.text
+    assert "The first is row 2, counted from 0." in caplog.text
+    ((inputs, _),) = batches.as_numpy_iterator()
+    np.testing.assert_array_equal(np.isfinite(inputs).sum(), 8)
+
+
+def test_a_padded_array_is_read_without_its_padding_and_without_a_warning(caplog):
+    rows = np.full((2, 3, 2), np.nan)
+    rows[0, :1], rows[1, :2] = 1.0, 2.0
+    codec = Series.from_arrays(rows)
+    tags = [["up"], ["up", "down"]]
+    ((inputs, found),) = tagged(rows, tags, codec, NAMES).as_numpy_iterator()
+    assert sorted(np.isfinite(inputs[..., 0]).sum(axis=1)) == [1, 2]
+    assert sorted((found > 0).sum(axis=1)) == [1, 2]
+    assert not caplog.text
+    with pytest.raises(ValueError, match="2 steps and 3 tags.*padding, which has no"):
+        tagged(rows, [["up"], ["up"] * 3], codec, NAMES)

@@ -118,3 +118,14 @@ def test_a_file_of_semicolons_says_how_to_convert_it(tmp_path):
     path.write_text("day;y\n2024-01-01;2,5\n")
     with pytest.raises(ValueError, match=r"row 1 .*not by semicolons.*sep=\";\""):
         read_columns(path)
+
+
+def test_names_of_several_columns_in_one_text_are_told_apart():
+    table = {"y": [1.0, 2.0], "a": [1, 2], "b c": [1, 2]}
+    advice = r"a list, `\['a', 'b c'\]`.*`--known a 'b c'`"
+    for name in ("a,b c", "a, b c"):
+        with pytest.raises(ValueError, match=advice):
+            Series.from_table(table, "y", known=name)
+    for roles in ({"known": "a,d"}, {"time": "a,y"}):
+        with pytest.raises(ValueError, match=r"The columns are .*'b c'\]\.$"):
+            Series.from_table(table, "y", **roles)

@@ -1,6 +1,9 @@
-"""Warn of rows that `length` shortens, and check the last steps of rows of floats."""
+"""Warn of rows that lose steps, and check the last steps of rows of floats."""
 
 import logging
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -61,11 +64,40 @@ def report_count(
         )
 
 
+def each_warned_of_padding(
+    blocks: Iterable[tuple[list[Any], np.ndarray, np.ndarray]],
+) -> Iterator[tuple[list[Any], np.ndarray, np.ndarray]]:
+    """Yield blocks of rows of numbers; then log a warning of rows of padding alone.
+
+    The codec cuts the steps of NaN at the end of a row. A row of NaN alone has no step
+    left, but it had some; a row that was given without steps is not counted.
+
+    Args:
+        blocks: iterable of rows, steps and lengths, as `encoded` yields them.
+    """
+    rows, empty = 0, []
+    for block, steps, lengths in blocks:
+        places = np.flatnonzero(np.asarray(lengths) == 0).tolist()
+        empty += [rows + place for place in places if len(block[place])]
+        rows += len(block)
+        yield block, steps, lengths
+    if empty and len(empty) < rows:  # `check_last_steps` raises if all are empty
+        logger.warning(
+            "%d of %d rows %s no value, only NaN, which is padding: they train as rows "
+            "without steps. The first is row %d, counted from 0. Leave such rows out.",
+            len(empty),
+            rows,
+            "has" if len(empty) == 1 else "have",
+            empty[0],
+        )
+
+
 def check_last_steps(rows: Ragged) -> None:
     """Raise ValueError if a row of floats ends in a step of NaN alone.
 
     A model reads steps of NaN at the end of a row as padding. Steps of NaN before a
-    real step are missing values, and are allowed.
+    real step are missing values, and are allowed. `Series` cuts padding itself, so its
+    rows end in NaN only if `length` cuts them there.
     """
     values = np.asarray(rows.values)
     if values.dtype.kind != "f":
