@@ -19,6 +19,7 @@ from tests.callbacks.training import kill
 from tests.callbacks.training import resume
 
 
+@pytest.mark.slow
 def test_resumed_run_ends_as_an_uninterrupted_one(tmp_path):
     scores = [5.0, 3.0, 4.0, 2.0, 6.0]
     whole, straight = build(), Script(scores)

@@ -72,6 +72,7 @@ def test_a_sample_is_drawn_by_the_weights_of_its_update():
         assert texts == model.generate("", length=6, seed=0)
 
 
+@pytest.mark.slow
 def test_training_is_the_same_with_samples(tmp_path):
     options = {"stateful": True, "batch_size": 2}
     plain, sampled = build(**options), build(**options)

@@ -32,6 +32,7 @@ def test_a_target_given_is_aligned_as_the_model_would_have_written_it(model):
     assert_same((given.weights, given.score), (written.weights, written.score))
 
 
+@pytest.mark.slow
 def test_pieces_of_a_word_are_one():
     class InPairs:
         """A vocabulary whose words are of two letters each."""

@@ -40,6 +40,7 @@ def model():
         ),
     ],
 )
+@pytest.mark.slow
 def test_keeps_what_every_model_owes(arguments):
     batch = make_batch(arguments.get("fine_tune", False))
     check_model(

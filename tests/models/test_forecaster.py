@@ -37,6 +37,7 @@ def full():
     return build(FULL)
 
 
+@pytest.mark.slow
 def test_a_direct_forecaster_keeps_what_every_model_owes():
     model = build(FULL)
     batch = batch_of(model, SALES)

@@ -131,6 +131,7 @@ def test_an_argument_out_of_range_says_what_is_allowed(model, arguments, message
         model.generate("a", **arguments)
 
 
+@pytest.mark.slow
 def test_further_training_is_heard_in_what_it_generates():
     x, y = make_batch()
     model = build_model()
@@ -160,6 +161,7 @@ def test_a_copy_of_a_model_that_has_generated_has_graphs_of_its_own(copied):
     assert model.generate_n("a", beams=2)[0][0].score == before
 
 
+@pytest.mark.slow
 def test_a_quantized_model_generates_with_its_new_weights():
     model = build_model(cell="rnn")
     before = model.generate_n("ab", beams=2)[0][0]

@@ -22,6 +22,7 @@ from tests.models import small_translator
         pytest.param(small_translator, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_a_quantized_model_loads_and_says_the_same(small, tmp_path):
     model, (x, y) = small.build_model(cell="rnn"), small.make_batch()
     if small is small_tagger:

@@ -42,6 +42,7 @@ def model():
         ),
     ],
 )
+@pytest.mark.slow
 def test_keeps_what_every_model_owes(arguments):
     check_model(lambda: build_model(**arguments), make_batch(), SOURCES, lambda x: x)
 

@@ -8,6 +8,7 @@ import seqkit
 from tests.checks import EAGERLY
 
 
+@pytest.mark.slow
 def test_a_text_of_one_character_teaches_this_character():
     vocabulary = seqkit.Vocabulary.from_texts(["aaaa"])
     model = seqkit.LanguageModel(vocabulary, units=8, embedding=4, length=9)

@@ -136,6 +136,7 @@ def test_a_model_of_events_trains_and_is_judged(eagerly, tiny, capsys):
     assert "STA/LTA as knock" in printed
 
 
+@pytest.mark.slow
 def test_a_model_of_a_table_trains_and_is_judged(eagerly, table, capsys, monkeypatch):
     monkeypatch.setattr(events, "WINDOW", 20)
     options = {"data": table, "label": "state", "time": "second"}

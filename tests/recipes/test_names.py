@@ -216,6 +216,7 @@ def test_save_to_none_writes_nothing(tiny, eagerly, file, tmp_path, monkeypatch)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_killed_training_goes_on(tiny, eagerly, file, tmp_path, monkeypatch):
     shown = []
 

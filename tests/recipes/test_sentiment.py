@@ -68,6 +68,7 @@ def built(monkeypatch, tmp_path):
     return arguments
 
 
+@pytest.mark.slow
 def test_few_texts_are_read_often_enough_and_no_longer_than_it_helps(built):
     fitted = built(*tickets(100))
     # 90 to train on, in batches of 32: 3 updates an epoch.
@@ -216,6 +217,7 @@ def rows(tmp_path):
     return write
 
 
+@pytest.mark.slow
 def test_validation_chooses_the_epoch_and_test_is_scored(
     eagerly, rows, tmp_path, capsys
 ):

@@ -168,6 +168,7 @@ def test_pieces_are_judged_by_character(file, capsys):
         pytest.param("\u0627\u0644\u0627 \n" * 40, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_odd_texts_are_learned_in_fewer_lanes(file, content, monkeypatch):
     monkeypatch.setattr(text, "LENGTH", 5)
     model = text.train(data=file(content), **SMALL, save_to=None)
