@@ -21,7 +21,7 @@ FORECASTS = 10
 
 
 def rows() -> Iterator[Row | str]:
-    """Gives the rows of a forecaster on `many_series`."""
+    """Yield the rows of a forecaster on `many_series`."""
     if keras.backend.backend() != "tensorflow":
         yield "forecasting: skipped, `data` needs TensorFlow's backend"
         return

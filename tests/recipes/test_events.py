@@ -14,7 +14,7 @@ from tests.recipes.shell import shell
 
 @pytest.fixture
 def tiny(monkeypatch):
-    """Makes the generated data small."""
+    """Make the generated data small."""
     monkeypatch.setattr(events, "COUNT", 12)
     monkeypatch.setattr(events, "HELD_OUT", 4)
     monkeypatch.setattr(tremors, "STEPS", 40)
