@@ -29,7 +29,8 @@ LEVELS = [
     },
     {"losses", "table_files"},
     {"layers", "decoding", "metrics", "plot"},
-    {"text", "images", "series"},
+    {"text", "images", "series", "sound"},
+    {"video"},  # which reads its frames as images
     {"data", "reports"},
     {"models"},
     {"serving", "explain", "callbacks"},
@@ -42,7 +43,9 @@ TENSORFLOW_ROOMS = {
     "images",
     "series",
     "serving",
+    "sound",
     "text",
+    "video",
 }
 BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
 NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public by its documents
