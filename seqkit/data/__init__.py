@@ -18,6 +18,7 @@ from seqkit.data.regular_times import resample
 from seqkit.data.running_windows import running_text
 from seqkit.data.series_windows import windows
 from seqkit.data.skip_gram_pairs import skip_grams
+from seqkit.data.sounds_with_transcripts import transcripts
 from seqkit.data.splits import hold_out
 from seqkit.data.tagged_rows import tagged
 from seqkit.data.time_splits import split_by_time
@@ -45,5 +46,6 @@ __all__ = [
     "skip_grams",
     "split_by_time",
     "tagged",
+    "transcripts",
     "windows",
 ]

@@ -9,6 +9,7 @@ import numpy as np
 
 from seqkit.arguments import each_of
 from seqkit.arguments import list_of
+from seqkit.types import Codec
 
 
 def each_text(texts: Iterable[str], name: str = "texts") -> Iterator[str]:
@@ -55,6 +56,33 @@ def each_array(rows: Iterable[Any], name: str = "rows") -> Iterator[np.ndarray]:
                 "being 0. Read it into an array first; texts need a vocabulary."
             )
         yield array
+
+
+def each_encodable(
+    rows: Iterable[Any], codec: Codec, name: str = "rows"
+) -> Iterator[np.ndarray]:
+    """Yield rows as the arrays that a codec of numbers, sound or video encodes.
+
+    A codec with a method `read` reads each row, such as the path of a sound; for other
+    codecs rows are arrays, see `each_array`.
+
+    Args:
+        rows: ordered collection, see `each_of`.
+        codec: Codec.
+        name: str, the argument's name, for the error.
+
+    Raises:
+        TypeError: `rows` is no ordered collection, or a row is of a wrong type.
+        ValueError: a row cannot be read; the error has its place.
+    """
+    if not hasattr(codec, "read"):
+        yield from each_array(rows, name)
+        return
+    for index, row in enumerate(each_of(rows, name, "paths, bytes or arrays")):
+        try:
+            yield codec.read(row)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"Item {index} of `{name}`: {error}") from error
 
 
 def texts_or_arrays(rows: Iterable[Any]) -> tuple[list[Any], str]:

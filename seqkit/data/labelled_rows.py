@@ -12,7 +12,7 @@ from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import gathered
 from seqkit.data.batching.encode import reads_text
 from seqkit.data.batching.pipeline import train_and_validation
-from seqkit.data.given_rows import each_array
+from seqkit.data.given_rows import each_encodable
 from seqkit.data.given_rows import each_text
 from seqkit.data.given_rows import refuse_path
 from seqkit.data.splits import check_share
@@ -47,9 +47,10 @@ def labelled(
 
     Args:
         rows: iterable of str, if the codec is a vocabulary; of arrays of numbers
-            `(time, …)`, if it is a codec of numbers such as `seqkit.Series`. Steps of
-            NaN at the end of an array are padding, which `Series` cuts; a warning of
-            the logger "seqkit" counts the arrays of NaN alone.
+            `(time, …)`, if it is a codec of numbers such as `seqkit.Series`; of paths,
+            bytes or arrays, if it is `seqkit.Sound` or `seqkit.Video`. Steps of NaN at
+            the end of an array are padding, which `Series` cuts; a warning of the
+            logger "seqkit" counts the arrays of NaN alone.
         labels: iterable of str, int or bool, one label for each row; or of lists, sets
             or arrays of labels, if a row has any number of labels. White space around a
             label is dropped; blank and missing labels raise an error.
@@ -92,7 +93,7 @@ def labelled(
     length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
     named, unit = ("texts", "tokens") if reads_text(codec) else ("rows", "steps")
-    blocks = encoded(_each(rows, named), codec)
+    blocks = encoded(_each(rows, codec, named), codec)
     if named == "rows":
         blocks = each_warned_of_padding(blocks)
     inputs, prints = gathered(blocks, validation is not None, seed)
@@ -108,9 +109,11 @@ def labelled(
     return train_and_validation((inputs, targets), chosen, **numbers)
 
 
-def _each(rows, named):
+def _each(rows, codec, named):
     """Yield texts or arrays; raise at a wrong type, or if a path is given for rows."""
     refuse_path(
         rows, named, '`texts, labels = seqkit.data.read_table(path, "text", "label")`'
     )
-    return each_text(rows, named) if named == "texts" else each_array(rows, named)
+    if named == "texts":
+        return each_text(rows, named)
+    return each_encodable(rows, codec, named)

@@ -1,9 +1,10 @@
-"""Build the batches that train `Seq2Seq`, from pairs of texts, such as translations."""
+"""Build the batches that train `Seq2Seq`, from sources and texts, as translations."""
 
 import logging
 from collections.abc import Iterable
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from seqkit.data.batching.encode import as_small
 from seqkit.data.batching.encode import framed
 from seqkit.data.batching.encode import in_blocks
 from seqkit.data.batching.encode import joined
+from seqkit.data.batching.encode import reads_text
 from seqkit.data.batching.encode import shifted
 from seqkit.data.batching.pipeline import train_and_validation
+from seqkit.data.given_rows import each_encodable
 from seqkit.data.given_rows import each_text
 from seqkit.data.given_rows import refuse_path
 from seqkit.data.splits import check_share
@@ -31,7 +34,7 @@ logger = logging.getLogger("seqkit")
 
 
 def pairs(
-    sources: Iterable[str],
+    sources: Iterable[Any],
     targets: Iterable[str],
     source_vocabulary: Codec,
     target_vocabulary: Codec,
@@ -52,18 +55,19 @@ def pairs(
     text is skipped; a warning of the logger "seqkit" counts such pairs.
 
     Args:
-        sources: iterable of str.
+        sources: iterable of str; or of what another codec reads, such as paths of
+            sounds.
         targets: iterable of str, one for each source.
-        source_vocabulary: `seqkit.SubwordVocabulary`, `seqkit.Vocabulary` or another
-            vocabulary.
+        source_vocabulary: `seqkit.SubwordVocabulary` or `seqkit.Vocabulary`; or another
+            codec, such as `seqkit.Sound`.
         target_vocabulary: the same vocabulary, or another.
         batch_size: int, pairs of a batch. The last batch holds the rest.
         batch_tokens: int, used instead of `batch_size`: the most pairs times tokens of
             a batch, counted in sources or in targets, whichever are padded wider. So
             batches of short texts hold more pairs, and all batches take about the same
             time. A pair that is longer by itself is a batch of one.
-        length: int or None, the most tokens of a source, and of a target with its end
-            token. Longer texts are cut, and such targets lose their end token; a
+        length: int or None, the most tokens of a source text, and of a target with its
+            end token. Longer texts are cut, and such targets lose their end token; a
             warning of the logger "seqkit" counts them. None: texts are not cut.
         validation: float between 0 and 1, the share of pairs in a second data set,
             which is not shuffled. None: one data set only. All targets of a source are
@@ -95,16 +99,26 @@ def pairs(
     )
     length, seed = whole_numbers(length=length)["length"], numbers["seed"]
     check_share(validation)
-    rows = _filled(_texts(sources, "sources"), _texts(targets, "targets"))
+    rows = _filled(_sources(sources, source_vocabulary), _texts(targets, "targets"))
     source, target, prints = _encoded(
         rows, source_vocabulary, target_vocabulary, validation is not None, seed
     )
-    report_cut(source.lengths, length, "sources")
+    if reads_text(source_vocabulary):
+        report_cut(source.lengths, length, "sources")
+        source = source.cut(length)
     report_cut(target.lengths - 1, length, "targets", ended=True)
     before, after = shifted(target, length)
-    fields = (source.cut(length), before), after
+    fields = (source, before), after
     chosen = None if validation is None else in_validation(prints, validation)
     return train_and_validation(fields, chosen, **numbers)
+
+
+def _sources(sources, codec):
+    """Return an iterator over texts to read, or over what another codec reads."""
+    if reads_text(codec):
+        return _texts(sources, "sources")
+    refuse_path(sources, "sources", "`sorted(pathlib.Path(folder).iterdir())`, say")
+    return each_encodable(sources, codec, "sources")
 
 
 def _texts(texts, argument):
@@ -120,9 +134,9 @@ def _filled(sources, targets):
     for pair in zip_longest(sources, targets):
         for side, text in enumerate(pair):
             counts[side] += text is not None
-        if None in pair:
+        if any(row is None for row in pair):
             continue
-        if all(text.strip(BLANK) for text in pair):
+        if not any(map(_is_blank, pair)):
             yield pair
         else:
             blank += 1
@@ -136,10 +150,15 @@ def _filled(sources, targets):
         )
 
 
+def _is_blank(row):
+    """Return whether a text has no visible character, or an array no step."""
+    return not (row.strip(BLANK) if isinstance(row, str) else len(row))
+
+
 def _encoded(rows, source_vocabulary, target_vocabulary, printed, seed):
     """Return sources and framed targets as `Ragged`, and fingerprints of sources."""
     sides, prints = (([], []), ([], [])), [np.zeros(0, "int64")]
-    for block in in_blocks(rows, lambda pair: len(pair[0]) + len(pair[1])):
+    for block in in_blocks(rows, lambda pair: sum(map(_size, pair))):
         sources, targets = map(list, zip(*block, strict=True))
         encoded = (
             source_vocabulary.encode_flat(sources),
@@ -151,3 +170,8 @@ def _encoded(rows, source_vocabulary, target_vocabulary, printed, seed):
         if printed:
             prints.append(row_fingerprints(sources, seed))
     return *(joined(*side) for side in sides), np.concatenate(prints)
+
+
+def _size(row):
+    """Return the number of characters of a text, or of numbers of an array."""
+    return len(row) if isinstance(row, str) else np.size(row)

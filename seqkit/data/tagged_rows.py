@@ -21,7 +21,7 @@ from seqkit.data.batching.encode import in_blocks
 from seqkit.data.batching.encode import reads_text
 from seqkit.data.batching.fields import Ragged
 from seqkit.data.batching.pipeline import train_and_validation
-from seqkit.data.given_rows import each_array
+from seqkit.data.given_rows import each_encodable
 from seqkit.data.given_rows import refuse_path
 from seqkit.data.soft_tags import soft_tags
 from seqkit.data.splits import check_share
@@ -64,7 +64,8 @@ def tagged(
     Args:
         rows: iterable of lists of words, or of str, which the vocabulary splits into
             words; or of arrays of numbers `(time, …)`, if the codec is one of numbers,
-            see `labelled`; steps of NaN at the end of an array have no tags.
+            or of paths of sounds or clips, see
+            `labelled`; steps of NaN at the end of an array have no tags.
         tags: iterable of lists of str, one tag for each step; or of str, tags separated
             by spaces. Tags may be of the same types as labels, see `labelled`. Or an
             iterable of float arrays `(time, tags)`, the probability of each of
@@ -135,7 +136,7 @@ def _blocks(rows, codec):
     if reads_text(codec):
         return _sentence_blocks(rows, codec)
     refuse_path(rows, "rows", "`numpy.load(path)`, say")
-    return each_warned_of_padding(encoded(each_array(rows), codec))
+    return each_warned_of_padding(encoded(each_encodable(rows, codec), codec))
 
 
 def _sentence_blocks(sentences, vocabulary):

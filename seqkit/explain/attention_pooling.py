@@ -6,6 +6,7 @@ from keras import ops
 
 from seqkit.explain.model_graphs import graph
 from seqkit.models.batches_by_length import padded
+from seqkit.models.codec_input import embed_steps
 
 
 def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
@@ -36,5 +37,5 @@ def attention_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.nda
 def pooling_weights(model, ids):
     """Return the pooling weights of a batch of ids: both are `(batch, time)`."""
     steps, lengths = model.real(ids)
-    _, weights = model.read(model.embed(steps), lengths)
+    _, weights = model.read(embed_steps(model.embed, steps, lengths), lengths)
     return ops.cast(weights, "float32")

@@ -8,6 +8,7 @@ from seqkit.backend.gradient import gradient
 from seqkit.explain.log_odds import log_odds
 from seqkit.explain.model_graphs import graph
 from seqkit.models.batches_by_length import padded
+from seqkit.models.codec_input import embed_steps
 
 
 def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndarray:
@@ -39,7 +40,7 @@ def gradient_weights(model: keras.Model, ids: np.ndarray, place: int) -> np.ndar
 def _token_products(model, ids, place):
     """Return gradient times input of a batch of ids: both are `(batch, time)`."""
     steps, lengths = model.real(ids)
-    embedded = model.embed(steps)
+    embedded = embed_steps(model.embed, steps, lengths)
 
     def total(embedded):
         logits, _ = model.read(embedded, lengths)

@@ -14,6 +14,7 @@ from seqkit.layers.ngram_embedding import NgramEmbedding
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.real_steps import RealSteps
 from seqkit.layers.recurrent_stack import RecurrentStack
+from seqkit.layers.reduce_time import ReduceTime
 from seqkit.layers.skip_gram_embedding import SkipGramEmbedding
 from seqkit.layers.spelled_embedding import SpelledEmbedding
 from seqkit.layers.word_dropout import WordDropout
@@ -34,6 +35,7 @@ __all__ = [
     "OneHot",
     "RealSteps",
     "RecurrentStack",
+    "ReduceTime",
     "SkipGramEmbedding",
     "SpelledEmbedding",
     "WordDropout",

@@ -9,6 +9,7 @@ import numpy as np
 from seqkit.series.endpoint_kinds import Past
 from seqkit.types import Codec
 from seqkit.types import InputKind
+from seqkit.types import Tensor
 
 PARTS = ("encode", "encode_flat", "encode_steps", "embed", "step_shape")
 
@@ -61,6 +62,44 @@ def build_embed(codec: Codec, options: dict[str, Any], dtype: Any) -> keras.Laye
     known = inspect.signature(codec.embed).parameters
     options = {name: value for name, value in options.items() if name in known}
     return codec.embed(**options, dtype=dtype)
+
+
+def embed_steps(
+    embed: keras.Layer, steps: Tensor, lengths: Tensor, **options: Any
+) -> Tensor:
+    """Return the vectors of encoded steps, float `(batch, time, features)`.
+
+    Args:
+        embed: the layer of `codec.embed`. If its `call` has an argument `lengths`, it
+            gets them: layers of sound and video look at neighbouring steps, and must
+            not look at padding.
+        steps: as the codec encodes them, without NaN, see `RealSteps`.
+        lengths: int32 `(batch,)`, real steps of each row.
+        **options: other arguments of `call`, such as `training`.
+    """
+    if "lengths" in inspect.signature(embed.call).parameters:
+        options["lengths"] = lengths
+    return embed(steps, **options)
+
+
+def endpoint_inputs(
+    codec: Codec,
+) -> dict[str, tuple[InputKind, dict[str, tuple[str, ...]]]]:
+    """Return each way in which an export takes raw things, by the signature's name.
+
+    Args:
+        codec: Codec. If it has a method `endpoint_kinds`, as the codec of sound, which
+            is served as files and as samples, there are several.
+
+    Returns:
+        dict from "serving_default" and other names to the results of `endpoint_input`.
+    """
+    if not hasattr(codec, "endpoint_kinds"):
+        return {"serving_default": endpoint_input(codec)}
+    return {
+        name or "serving_default": (kind, {})
+        for name, kind in codec.endpoint_kinds().items()
+    }
 
 
 def endpoint_input(codec: Codec) -> tuple[InputKind, dict[str, tuple[str, ...]]]:

@@ -27,8 +27,9 @@ from seqkit.models.codec_input import build_embed
 from seqkit.models.codec_input import check_codec
 from seqkit.models.codec_input import codec_input
 from seqkit.models.codec_input import embed_options
+from seqkit.models.codec_input import embed_steps
 from seqkit.models.codec_input import encoded_rows
-from seqkit.models.codec_input import endpoint_input
+from seqkit.models.codec_input import endpoint_inputs
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.pooling import build_pool
 from seqkit.models.pooling import check_pooling
@@ -189,7 +190,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         # Graph
         inputs = codec_input(codec)
         steps, lengths = self.real(inputs)
-        logits, _ = self.read(self.embed(steps), lengths)
+        logits, _ = self.read(embed_steps(self.embed, steps, lengths), lengths)
         super().__init__(
             inputs=inputs,
             outputs=logits,
@@ -293,7 +294,8 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
         Returns:
             dict of `serving_default`, which returns for a raw input the likeliest
-            label, its score, all scores, and the labels in the order of the scores.
+            label, its score, all scores, and the labels in the order of the scores;
+            with sound also `samples`, see `Sound`.
         """
         names = tuple(self.labels)
 
@@ -313,10 +315,12 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
             "scores": Numbers(meaning="the probability of each label"),
             "labels": Names(names, "the labels, in the order of `scores`"),
         }
-        kind, columns = endpoint_input(self.codec)
-        inputs = {kind.name: kind}
-        endpoint = Endpoint(classify, inputs, outputs, LONGEST, columns=columns)
-        return {"serving_default": endpoint}
+        return {
+            name: Endpoint(
+                classify, {kind.name: kind}, outputs, LONGEST, columns=columns
+            )
+            for name, (kind, columns) in endpoint_inputs(self.codec).items()
+        }
 
     def get_config(self):
         encoder = self.encoder and keras.saving.serialize_keras_object(self.encoder)

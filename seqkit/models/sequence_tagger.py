@@ -25,6 +25,7 @@ from seqkit.models.codec_input import build_embed
 from seqkit.models.codec_input import check_codec
 from seqkit.models.codec_input import codec_input
 from seqkit.models.codec_input import embed_options
+from seqkit.models.codec_input import embed_steps
 from seqkit.models.load_vectors import LoadsVectors
 from seqkit.models.precision import precision_of
 from seqkit.models.tagger_endpoints import tagger_endpoints
@@ -168,7 +169,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         # Graph
         inputs = codec_input(codec)
         steps, lengths = self.real(inputs)
-        outputs = self.read(self.embed(steps), lengths)
+        outputs = self.read(embed_steps(self.embed, steps, lengths), lengths)
         self.runs_under_xla = not crf  # since a CRF loops over the steps of a batch
         missing = codec.missing
         super().__init__(inputs, outputs, dtype=policy, missing=missing, **kwargs)

@@ -9,7 +9,7 @@ from keras import ops
 from seqkit.decoding.peaks import pick_peaks
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
-from seqkit.models.codec_input import endpoint_input
+from seqkit.models.codec_input import endpoint_inputs
 from seqkit.models.found_events import BACKGROUND
 from seqkit.types import Endpoint
 
@@ -24,15 +24,15 @@ PICKING = {
 
 def tagger_endpoints(model: keras.Model) -> dict[str, Endpoint]:
     """Return the signatures of a `SequenceTagger`; see its `endpoints`."""
-    kind, columns = endpoint_input(model.codec)
     outputs = model.codec.endpoint_steps() | _outputs(model)
 
     def tag(**inputs):
         return model.judge(*inputs.values())
 
-    inputs = {kind.name: kind}
-    endpoint = Endpoint(tag, inputs, outputs, LONGEST, columns=columns)
-    endpoints = {"serving_default": endpoint}
+    endpoints = {
+        name: Endpoint(tag, {kind.name: kind}, outputs, LONGEST, columns=columns)
+        for name, (kind, columns) in endpoint_inputs(model.codec).items()
+    }
     if model.crf is None and BACKGROUND in model.tags:
         found = {
             "kinds": Names(
@@ -42,9 +42,9 @@ def tagger_endpoints(model: keras.Model) -> dict[str, Endpoint]:
             "steps": Numbers("int32", "the steps of the events; -1 beyond the last"),
             "heights": Numbers(meaning="their probabilities; 0 beyond the last"),
         }
-        pick = _picking(model)
+        usual, pick = endpoints["serving_default"], _picking(model)
         endpoints["events"] = Endpoint(
-            pick, inputs | PICKING, found, LONGEST, columns=columns
+            pick, usual.inputs | PICKING, found, LONGEST, columns=usual.columns
         )
     return endpoints
 
