@@ -14,14 +14,25 @@ from seqkit.types import Tensor
 PARTS = ("encode", "encode_flat", "encode_steps", "embed", "step_shape")
 
 
-def check_codec(codec: Any) -> None:
-    """Raise TypeError unless a value has the methods and attributes of a `Codec`."""
+def check_codec(codec: Any, numbers: bool = False) -> None:
+    """Raise TypeError unless a value has the methods and attributes of a `Codec`.
+
+    Args:
+        codec: the value.
+        numbers: bool, whether the codec must encode to numbers rather than ids.
+    """
     if isinstance(codec, type) or not all(hasattr(codec, part) for part in PARTS):
         raise TypeError(
             "`codec` converts texts or numbers to the model's input. Received "
             f"{codec!r:.60} of type {type(codec).__name__}. Make one: "
             "`seqkit.Vocabulary.from_texts(texts)`, or "
             "`seqkit.Series.from_arrays(rows)` of numbers over time."
+        )
+    if numbers and codec.dtype != "float32":
+        raise TypeError(
+            "`codec` encodes sound, video or other numbers over time. Received "
+            f"{type(codec).__name__}, which encodes texts as ids. Make one: "
+            "`seqkit.Sound.from_waves(paths)`."
         )
 
 

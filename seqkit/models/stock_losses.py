@@ -86,6 +86,14 @@ FORECASTS = Convention(
     "`keras.metrics.RootMeanSquaredError()`, which gets point forecasts",
     metrics_only=True,
 )
+TRANSCRIPTS = Convention(
+    "`y` are ids of transcripts, 0 on padding, and `y_pred` are logits of all steps and "
+    "the lengths of rows",
+    {},
+    "Leave `loss` out for the nats of a transcript by CTC; `keras.losses.CTC` would "
+    "take padding for steps",
+    "Leave `metrics` out: `token_error_rate` is counted without",
+)
 
 
 def check_loss(loss: Any, convention: Convention) -> None:

@@ -108,6 +108,18 @@ def check_forecast_targets(y: Any, y_pred: Tensor) -> None:
         )
 
 
+def check_transcript_targets(y: Any) -> None:
+    """Raise ValueError unless targets have the shape of the ids of texts."""
+    form = "the ids of the transcripts, int (batch, tokens)"
+    check_one("y", y, form)
+    shape = shape_of(y)
+    if shape is not None and len(shape) != 2:
+        raise ValueError(
+            f"`y` is {form}. Received shape {shape}. Inputs and targets are built by "
+            "`seqkit.data.transcripts(sounds, texts, model.codec, model.vocabulary)`."
+        )
+
+
 def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
     """Return the sample weights of tags, and those of labels, for a tagger with both.
 
