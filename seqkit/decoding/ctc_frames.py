@@ -39,7 +39,7 @@ def clean_frames(log_probs: Tensor, lengths: Tensor) -> Tensor:
     frames = ops.arange(ops.shape(log_probs)[1], dtype="int32")
     lengths = ops.cast(ops.convert_to_tensor(lengths), "int32")
     real = frames < lengths[:, None]  # (batch, frames)
-    real = ops.logical_and(real, ops.max(log_probs, axis=-1) > NONE / 2)
+    real = ops.logical_and(real, ops.max(log_probs, axis=-1, initial=NONE) > NONE / 2)
     ids = ops.arange(log_probs.shape[-1], dtype="int32")
     blank = ops.where(ids == 0, 0.0, NONE)  # (vocabulary,)
     return ops.where(real[..., None], log_probs, blank)

@@ -2,6 +2,7 @@
 
 from keras import ops
 
+from seqkit.decoding.ctc_frames import NONE
 from seqkit.decoding.ctc_frames import clean_frames
 from seqkit.decoding.ctc_frames import move_left
 from seqkit.types import Tensor
@@ -38,4 +39,6 @@ def ctc_greedy(log_probs: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
     best = ops.cast(ops.argmax(log_probs, axis=-1), "int32")  # (batch, frames)
     before = ops.pad(best, [[0, 0], [1, 0]])[:, :-1]  # (batch, frames)
     tokens = ops.where(ops.equal(best, before), 0, best)
-    return move_left(tokens), ops.sum(ops.max(log_probs, axis=-1), axis=1)
+    # `initial`, because TensorFlow refuses the maximum of a batch without frames.
+    highest = ops.max(log_probs, axis=-1, initial=NONE)  # (batch, frames)
+    return move_left(tokens), ops.sum(highest, axis=1)
