@@ -1,4 +1,4 @@
-"""The losses of the models: cross-entropy of tokens and of labels."""
+"""The losses of the models: cross-entropy of tokens and of labels, and CTC."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from keras import ops
 
 from seqkit.sample_weights import real_weights
 from seqkit.types import Tensor
+
+LOWEST = -1e9  # the least logit of CTC; -inf would have gradients of NaN
 
 
 def token_nats(targets: Tensor, logits: Tensor, smoothing: float = 0.0) -> Tensor:
@@ -196,3 +198,111 @@ class LabelCrossEntropy(keras.losses.Loss):
             "multi_label": self.multi_label,
             "name": self.name,
         }
+
+
+def ctc_feasible(targets: Tensor, lengths: Tensor) -> Tensor:
+    """Return whether each transcript fits into its frames.
+
+    CTC needs a frame for each token, and a blank frame between two equal tokens that
+    follow each other. An empty transcript needs one frame.
+
+    Args:
+        targets: int32 `(batch, text)`, padded on the right with 0.
+        lengths: int32 `(batch,)`, the number of real frames of each row.
+
+    Returns:
+        bool `(batch,)`.
+
+    Example:
+    >>> ctc_feasible(np.array([[5, 5], [5, 6]]), np.array([2, 2]))
+    [False  True]
+    """
+    targets = ops.cast(targets, "int32")
+    real = ops.cast(ops.not_equal(targets, 0), "int32")  # (batch, text)
+    same = ops.cast(ops.equal(targets[:, 1:], targets[:, :-1]), "int32") * real[:, 1:]
+    needed = ops.sum(real, axis=1) + ops.sum(same, axis=1)  # (batch,)
+    return ops.cast(lengths, "int32") >= ops.maximum(needed, 1)
+
+
+def ctc_nats(targets: Tensor, logits: Tensor, lengths: Tensor) -> Tensor:
+    """Return -log of the probability of each transcript under CTC, in nats.
+
+    The blank is id 0. Padding does not influence the result, whatever its logits are.
+    A row that `ctc_feasible` refuses has 0 nats and no gradient. NaN among the logits
+    of real frames makes the nats of this row NaN, and of no other row.
+
+    Args:
+        targets: int32 `(batch, text)`, padded on the right with 0.
+        logits: float `(batch, frames, vocabulary)`; at least one frame.
+        lengths: int32 `(batch,)`, the number of real frames of each row.
+
+    Returns:
+        float32 `(batch,)`.
+
+    Reference: Graves et al. 2006, eq. 8, https://doi.org/10.1145/1143844.1143891.
+
+    Example:
+    >>> ctc_nats(np.array([[1]]), np.zeros((1, 2, 2)), np.array([2]))  # -log 3/4
+    [0.28768212]
+    """
+    # At least one column, which the loss of JAX needs.
+    targets = ops.pad(ops.cast(targets, "int32"), [[0, 0], [0, 1]])  # (batch, text + 1)
+    lengths = ops.cast(lengths, "int32")
+    frames = ops.arange(ops.shape(logits)[1], dtype="int32")
+    feasible = ctc_feasible(targets, lengths)
+    # An infeasible row is replaced by an empty transcript of one frame, whose loss and
+    # gradient are finite.
+    real = ops.logical_and(frames < lengths[:, None], feasible[:, None])
+    logits = ops.maximum(ops.cast(logits, "float32"), LOWEST)
+    nats = ops.ctc_loss(
+        targets,
+        ops.where(real[..., None], logits, 0.0),
+        ops.where(feasible, ops.sum(ops.cast(targets != 0, "int32"), axis=1), 0),
+        ops.where(feasible, lengths, 1),
+    )
+    return ops.where(feasible, nats, 0.0)
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class CTCLoss(keras.losses.Loss):
+    """Compute the mean CTC loss of the transcripts of a batch, in nats per transcript.
+
+    A transcript with too few frames (see `ctc_feasible`) has no weight in the mean. An
+    empty transcript with frames is valid: all its frames are blank.
+
+    Args:
+        name: str, name of the loss.
+
+    Call arguments:
+        y_true: int32 `(batch, text)`, padded on the right with 0.
+        y_pred: list of float `(batch, frames, vocabulary)`, logits, and int32
+            `(batch,)`, the number of real frames of each row. The blank is id 0.
+        sample_weight: float `(batch,)`. The loss is the weighted mean.
+
+    Returns:
+        float32 `()`, in nats.
+
+    Reference: Graves et al. 2006, https://doi.org/10.1145/1143844.1143891.
+
+    Example:
+    >>> CTCLoss()(np.array([[1]]), [np.zeros((1, 2, 2)), np.array([2])])  # -log 3/4
+    0.28768212
+    """
+
+    def __init__(self, name: str = "ctc_loss"):
+        super().__init__(name=name, reduction="mean_with_sample_weight")
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        logits, lengths = y_pred
+        nats = ctc_nats(y_true, logits, lengths)  # (batch,)
+        weights = ops.cast(ctc_feasible(y_true, lengths), "float32")
+        if sample_weight is not None:
+            weights = weights * ops.reshape(ops.cast(sample_weight, "float32"), (-1,))
+        return super().__call__(nats, nats, weights)
+
+    def call(self, y_true, y_pred):
+        """Return `y_pred`, which are nats here; Keras then computes the mean."""
+        return y_pred
+
+    def get_config(self):
+        return {"name": self.name}

@@ -1,8 +1,17 @@
-"""Sampling and beam search, by a step function; the peaks of probabilities."""
+"""Sampling and beam search, by a step function; CTC; the peaks of probabilities."""
 
 from seqkit.decoding.beam import beam_search
+from seqkit.decoding.ctc_greedy_search import ctc_greedy
 from seqkit.decoding.peaks import Peaks
 from seqkit.decoding.peaks import pick_peaks
 from seqkit.decoding.sample_loop import sample
+from seqkit.losses import ctc_feasible
 
-__all__ = ["Peaks", "beam_search", "pick_peaks", "sample"]
+__all__ = [
+    "Peaks",
+    "beam_search",
+    "ctc_feasible",
+    "ctc_greedy",
+    "pick_peaks",
+    "sample",
+]
