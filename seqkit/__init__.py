@@ -5,6 +5,7 @@ import importlib
 __version__ = "0.1.0"
 
 _PUBLIC = {
+    "Alignment": "seqkit.models.transcript_answers",
     "Backtest": "seqkit.models.backtest_answer",
     "Captioner": "seqkit.models.captioner",
     "Classification": "seqkit.models.answers",
@@ -24,6 +25,8 @@ _PUBLIC = {
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Tagging": "seqkit.models.answers",
     "TextScore": "seqkit.models.answers",
+    "Transcriber": "seqkit.models.transcriber",
+    "Transcription": "seqkit.models.transcript_answers",
     "Vocabulary": "seqkit.text.vocabulary",
     "WordVectors": "seqkit.models.word_vectors",
     "backtest": "seqkit.models.backtesting",

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
-import keras
 import numpy as np
 from keras import ops
 
 from seqkit.backend.compiled import compiled
-from seqkit.decoding.ctc import collapse
+from seqkit.decoding.ctc_frames import move_left
 from seqkit.models.codec_input import embed_steps
 from seqkit.public_method import public_method
 from seqkit.types import State
@@ -121,10 +120,7 @@ class StreamsTranscripts:
         outputs, layers = self.stack(vectors, state=layers)
         likeliest = ops.argmax(self.logits_of(outputs), axis=-1)
         likeliest = ops.cast(likeliest, "int32")  # (rows, time / stride)
-        tokens = collapse(likeliest, lengths, before)
-        return tokens, (layers, likeliest[:, -1])
-
-
-def flat_state(state: State) -> list[Tensor]:
-    """Return the tensors of a state as a list; `keras.tree.pack_sequence_as` undoes."""
-    return keras.tree.flatten(state)
+        # The likeliest token of the step before each step.
+        earlier = ops.concatenate([before[:, None], likeliest[:, :-1]], axis=1)
+        tokens = ops.where(ops.equal(likeliest, earlier), 0, likeliest)
+        return move_left(tokens), (layers, likeliest[:, -1])

@@ -1,7 +1,6 @@
 from typing import Any
 
-from seqkit.losses import TranscriptLoss
-from seqkit.metrics import TokenErrorRate
+from seqkit.losses import CTCLoss
 from seqkit.models.stock_losses import TRANSCRIPTS
 from seqkit.models.target_checks import check_transcript_targets
 from seqkit.models.training import TrainsOnIds
@@ -25,8 +24,7 @@ class TrainsOnTranscripts(TrainsOnIds):
         super().__init__(
             inputs,
             outputs,
-            loss=TranscriptLoss(),
-            metrics=[TokenErrorRate()],
+            loss=CTCLoss(),
             **kwargs,
         )
 

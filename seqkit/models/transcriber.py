@@ -33,9 +33,7 @@ NEVER = -1e9  # the logit of a token that is never written
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class Transcriber(
-    TrainsOnTranscripts, Transcribing, StreamsTranscripts, keras.Model
-):
+class Transcriber(TrainsOnTranscripts, Transcribing, StreamsTranscripts, keras.Model):
     """Write what is said in a sound or a video: many to many, without an alignment.
 
     A recurrent network gives each step the probabilities of the tokens and of a blank.
@@ -187,7 +185,7 @@ class Transcriber(
             float32 `(…, vocabulary)`; ids 1 to 3 have no probability.
         """
         logits = self.head(self.drop(outputs))  # (…, vocabulary)
-        ids = ops.arange(len(self.vocabulary))
+        ids = ops.arange(logits.shape[-1])
         return ops.where((ids > 0) & (ids <= END), NEVER, logits)
 
     @property

@@ -57,7 +57,9 @@ def _places(model):
         "tokens": Names(
             tuple(model.vocabulary.tokens), 'the tokens of the text; "" beyond'
         ),
-        "first": Numbers("int32", f"the first step of each token, in {unit}; -1 beyond"),
+        "first": Numbers(
+            "int32", f"the first step of each token, in {unit}; -1 beyond"
+        ),
         "last": Numbers("int32", "the last step of each token; -1 beyond"),
     }
 
@@ -118,5 +120,7 @@ def _chunks(model):
     streams = {"streams": Numbers("int32", "a number, such as 0, for each sound")}
     return {
         "start": Endpoint(start, streams, kinds, LONGEST),
-        "step": Endpoint(step, {"samples": chunk_kind()} | kinds, text | kinds, LONGEST),
+        "step": Endpoint(
+            step, {"samples": chunk_kind()} | kinds, text | kinds, LONGEST
+        ),
     }

@@ -9,7 +9,7 @@ from keras import ops
 
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
-from seqkit.decoding.ctc import ctc_greedy
+from seqkit.decoding.ctc_greedy_search import ctc_greedy
 from seqkit.decoding.ctc_alignment import ctc_align
 from seqkit.decoding.ctc_search import ctc_beam_search
 from seqkit.models.batches_by_length import by_length
@@ -50,7 +50,9 @@ class Transcribing:
             TypeError: the codec cannot read an input.
             ValueError: a file is damaged, or `beams` is out of its range.
         """
-        beams = whole_number("beams", self.decoding_beams if beams is None else beams, 0)
+        beams = whole_number(
+            "beams", self.decoding_beams if beams is None else beams, 0
+        )
         one = self.codec.is_one(inputs)
         rows = encoded_rows(self.codec, [inputs] if one else inputs)
         found = by_length(functools.partial(self._transcribe, beams=beams), rows)

@@ -59,9 +59,7 @@ class Alignment:
         seconds = self.seconds_per_step
         return edges.astype("float64") * (1.0 if seconds is None else seconds)
 
-    def plot(
-        self, features: Any, *, title: str = "", ax: Any = None
-    ) -> "Figure":
+    def plot(self, features: Any, *, title: str = "", ax: Any = None) -> "Figure":
         """Draw the spectrogram of the sound with the tokens under it.
 
         Args:
