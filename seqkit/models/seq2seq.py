@@ -1,39 +1,37 @@
 from collections.abc import Sequence
-from typing import Any
 
 import keras
-import numpy as np
 from keras import ops
 
 from seqkit.arguments import flag
-from seqkit.arguments import is_several
-from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.endpoint_kinds import Names
 from seqkit.layers.cells import decoder_of
 from seqkit.layers.cells import stack_of
 from seqkit.layers.cells import summary_width
-from seqkit.layers.lengths import count_real
 from seqkit.models.answers import Scores
+from seqkit.models.codec_input import build_embed
+from seqkit.models.codec_input import endpoint_inputs
 from seqkit.models.encoder_decoder import EncoderDecoder
 from seqkit.models.encoder_decoder import embedding_of
-from seqkit.models.fit_input_checks import check_ids
 from seqkit.models.precision import precision_of
+from seqkit.models.reading_sources import ReadsSources
+from seqkit.models.reading_sources import check_source
 from seqkit.models.start_and_end_ids import with_end
 from seqkit.models.text_arguments import check_vocabulary
-from seqkit.models.text_arguments import is_text
 from seqkit.models.text_scores import score_texts
 from seqkit.public_method import public_method
 from seqkit.text.endpoint_kinds import Text
+from seqkit.types import Codec
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 from seqkit.types import TextCodec
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
-class Seq2Seq(EncoderDecoder, keras.Model):
-    """Read a text, then write another: many to many out of step.
+class Seq2Seq(ReadsSources, EncoderDecoder, keras.Model):
+    """Read a text, a sound or a video, then write a text: many to many out of step.
 
     The model is compiled already, with Adam, gradients clipped to a norm of 1, and the
     smoothed mean nats per token as the loss; so `fit` can be called at once. `generate`
@@ -41,7 +39,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
     `top_p` or `seed` is given.
 
     Args:
-        source: `SubwordVocabulary` or `Vocabulary`, of the texts to read.
+        source: `SubwordVocabulary` or `Vocabulary`, of the texts to read; or another
+            codec, such as `Sound` or `Video` (Chan et al. 2016).
         target: `SubwordVocabulary` or `Vocabulary`, of the texts to write. If it equals
             `source` and `tied` is True, both share one embedding.
         units: int, width of the decoder and of each direction of the encoder.
@@ -50,6 +49,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         attention: "bahdanau", "luong" or "luong_dot"; see `layers.AttentiveDecoder`.
             None: each step of the decoder reads the encoder's last state.
         bidirectional: bool, read the source in both directions.
+        stride: int, the number of encoded steps of a sound or a video that are read as
+            one, see `layers.ReduceTime`. A text needs 1.
         embedding: int, width of the learned embeddings, and of the vectors from which
             the output layer computes logits.
         tied: bool, use the target's embedding for the output as well (Press & Wolf
@@ -65,9 +66,10 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             None: Keras's global policy.
 
     Call arguments:
-        inputs: pair of int32 `(batch, source_time)`, ids of the source, and int32
-            `(batch, time)`, ids of the target after a start token and without the end
-            token; both padded on the right with 0.
+        inputs: pair of int32 `(batch, source_time)`, ids of the source, or of float
+            `(batch, source_time, …)`, padded with NaN; and int32 `(batch, time)`, ids
+            of the target after a start token and without the end token. Ids are padded
+            on the right with 0.
 
     Returns:
         float32 `(batch, time, vocabulary)`, logits of the token after each target id.
@@ -81,7 +83,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         Bahdanau et al. 2015, https://arxiv.org/abs/1409.0473, but with the decoder's
         first state from the last states of both directions; Luong et al. 2015,
         https://arxiv.org/abs/1508.04025; Cho et al. 2014,
-        https://arxiv.org/abs/1406.1078.
+        https://arxiv.org/abs/1406.1078; sound: Chan et al. 2016, section 3,
+        https://arxiv.org/abs/1508.01211.
 
     Example:
     >>> sources, targets = ["one two", "two one"] * 64, ["1 2", "2 1"] * 64
@@ -100,7 +103,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
     @public_method
     def __init__(
         self,
-        source: TextCodec,
+        source: Codec,
         target: TextCodec,
         units: int = 256,
         depth: int = 1,
@@ -108,6 +111,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         attention: str | None = "bahdanau",
         bidirectional: bool = True,
         *,
+        stride: int = 1,
         embedding: int = 256,
         tied: bool = True,
         residual: bool = False,
@@ -117,7 +121,8 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         dtype: str | keras.DTypePolicy | None = None,
         **kwargs,
     ):
-        check_vocabulary(source, "source")
+        stride = whole_number("stride", stride)
+        check_source(source, stride)
         check_vocabulary(target, "target")
         units = whole_number("units", units)
         depth = whole_number("depth", depth)
@@ -132,7 +137,10 @@ class Seq2Seq(EncoderDecoder, keras.Model):
 
         # Layers
         self.embed = self.embed_source = embedding_of(target, embedding, tied, policy)
-        if not tied or source != target:
+        self.build_reader(source, stride, policy)
+        if not self.reads_text:
+            self.embed_source = build_embed(source, {}, policy)
+        elif not tied or source != target:
             self.embed_source = keras.layers.Embedding(
                 len(source),
                 embedding,
@@ -166,14 +174,15 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         )
 
         # Graph
-        ids = keras.Input((None,), dtype="int32", name="source")
+        read = self.source_input(source)
         before = keras.Input((None,), dtype="int32", name="before")
-        logits, _ = self.logits_of(ids, before)
+        logits, _ = self.logits_of(read, before)
         super().__init__(
-            inputs=(ids, before),
+            inputs=(read, before),
             outputs=logits,
             label_smoothing=label_smoothing,
             dtype=policy,
+            missing=getattr(source, "missing", True),
             **kwargs,
         )
 
@@ -187,30 +196,28 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         self.bidirectional = bidirectional
         self.embedding = embedding
         self.tied = tied
+        self.stride = stride
         self.residual = residual
         self.dropout = dropout
         self.length = length
 
-    def encode(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Add an end token to each source, and return the memory for the decoder.
+    def encode(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Read sources, and return the memory for the decoder.
 
         Args:
-            ids: int32 `(batch, source_time)`, padded on the right with 0.
+            inputs: encoded sources, see `source_vectors`.
 
         Returns:
-            memory: float `(batch, source_time + 1, features)`, the encoder's outputs;
-                without attention `(batch, 1, features)`, the last state.
+            memory: float `(batch, places, features)`, the encoder's outputs, of a text
+                for each token and the end token; without attention
+                `(batch, 1, features)`, the last state.
             lengths: int32 `(batch,)`, the number of real steps of the memory.
             summary: float `(batch, decoder.summary_width)`, from which the decoder
                 computes its first state.
         """
-        check_ids(ids)
-        tokens = with_end(ids)  # (batch, source_time + 1)
-        lengths = count_real(tokens)
-        vectors = self.drop(self.embed_source(tokens))
-        # (batch, source_time + 1, embedding)
+        vectors, lengths = self.source_vectors(inputs)
         outputs, state = self.encoder(vectors, lengths=lengths)
-        # (batch, source_time + 1, features)
+        # (batch, places, features)
         last = self.encoder.last(outputs, state, lengths)  # (batch, features)
         summary = self.bridge(last)  # (batch, summary_width)
         if self.decoder.attention is None:
@@ -223,20 +230,12 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         """The vocabulary of the texts that `generate` writes."""
         return self.target
 
-    def prepare(self, texts: Sequence[str]) -> np.ndarray:
-        """Return int32 ids `(batch, source_time)` of texts to read."""
-        return self.source.encode(texts)
-
-    def places_of(self, steps: int) -> int:
-        """Return the number of places of the memory: source steps and the end token."""
-        return steps + 1
-
     @public_method
     def score(self, pairs: Sequence[tuple[str, str]]) -> Scores:
         """Return the probabilities of targets, and the tokens that the model predicted.
 
         Args:
-            pairs: list of pairs of str, source and target; or one pair.
+            pairs: list of pairs of a source and a str, its target; or one pair.
 
         Returns:
             `Scores`, with `nats_per_token` over all targets, and a `TextScore` for each
@@ -245,7 +244,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         Raises:
             ValueError: an item is no pair of texts.
         """
-        pairs = check_pairs(pairs)
+        pairs = self.check_pairs(pairs)
         sources, targets = zip(*pairs, strict=True) if pairs else ((), ())
         read = [self.source.encode(source) for source in sources]
         return score_texts(list(targets), self.target, self._compare, read)
@@ -254,12 +253,14 @@ class Seq2Seq(EncoderDecoder, keras.Model):
         """Return the signatures of an export.
 
         Returns:
-            dict of three signatures, whose input is a text. `serving_default` returns
+            dict of three signatures, whose input is a source. `serving_default` returns
             the best text of a beam search and its score; `n_best` the five best texts
             and their scores; `align`, only with attention, the best text, its score,
             the tokens of both texts, and attention weights float
             `(batch, time, source_time + 1)`.
         """
+        if not self.reads_text:
+            return self._endpoints_of_numbers()
         text = {"text": Text(self.source)}
         names = Names(tuple(self.source.tokens), "the tokens of the text that was read")
 
@@ -268,6 +269,16 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             return ops.where(ops.equal(tokens, 0), -1, tokens)
 
         return self.search_endpoints(text, {"source_tokens": (source_tokens, names)})
+
+    def _endpoints_of_numbers(self):
+        """Return the signatures of `endpoints`, and one for each other raw input."""
+        kinds = {name: kind for name, (kind, _) in endpoint_inputs(self.source).items()}
+        usual = kinds.pop("serving_default")
+        endpoints = self.search_endpoints({usual.name: usual}, {})
+        for name, kind in kinds.items():
+            several = self.search_endpoints({kind.name: kind}, {})
+            endpoints[name] = several["serving_default"]
+        return endpoints
 
     def get_config(self):
         vocabularies = {
@@ -284,6 +295,7 @@ class Seq2Seq(EncoderDecoder, keras.Model):
                 "bidirectional": self.bidirectional,
                 "embedding": self.embedding,
                 "tied": self.tied,
+                "stride": self.stride,
                 "residual": self.residual,
                 "dropout": self.dropout,
                 "label_smoothing": self.label_smoothing,
@@ -293,22 +305,3 @@ class Seq2Seq(EncoderDecoder, keras.Model):
             }
             | self.quantization
         )
-
-
-def check_pairs(pairs: Any) -> list[tuple[str, str]]:
-    """Return pairs of texts as a list, a single pair as a list of one.
-
-    Raises:
-        ValueError: an item is no pair of texts.
-    """
-    pairs = list_of(pairs, "pairs", "pairs of str")
-    if len(pairs) == 2 and all(map(is_text, pairs)):
-        return [tuple(pairs)]
-    pairs = [tuple(pair) if is_several(pair) else pair for pair in pairs]
-    for pair in pairs:
-        if not isinstance(pair, tuple) or len(pair) != 2 or not all(map(is_text, pair)):
-            raise ValueError(
-                "`score` takes pairs of a source and a target. "
-                f"Received {pair!r:.80}. Give `list(zip(sources, targets))`."
-            )
-    return pairs
