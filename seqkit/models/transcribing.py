@@ -9,8 +9,8 @@ from keras import ops
 
 from seqkit.arguments import whole_number
 from seqkit.backend.compiled import compiled
-from seqkit.decoding.ctc_greedy_search import ctc_greedy
 from seqkit.decoding.ctc_alignment import ctc_align
+from seqkit.decoding.ctc_greedy_search import ctc_greedy
 from seqkit.decoding.ctc_search import ctc_beam_search
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.codec_input import encoded_rows
