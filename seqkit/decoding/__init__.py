@@ -2,6 +2,7 @@
 
 from seqkit.decoding.beam import beam_search
 from seqkit.decoding.ctc_greedy_search import ctc_greedy
+from seqkit.decoding.ctc_search import ctc_beam_search
 from seqkit.decoding.peaks import Peaks
 from seqkit.decoding.peaks import pick_peaks
 from seqkit.decoding.sample_loop import sample
@@ -10,6 +11,7 @@ from seqkit.losses import ctc_feasible
 __all__ = [
     "Peaks",
     "beam_search",
+    "ctc_beam_search",
     "ctc_feasible",
     "ctc_greedy",
     "pick_peaks",
