@@ -12,7 +12,9 @@ from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
 
-FEW = 8  # if an eighth of all prefixes or fewer were extended, only these are read
+# The language model reads a 16th of all prefixes, a quarter or all: the least that has
+# all extended ones.
+SHARES = 16, 4, 1
 UNKNOWN = 1  # like the blank, the start and the end, it never extends a prefix
 
 
@@ -133,22 +135,21 @@ class LanguageScores:
         gains = gains + ops.where(tokens > 0, gained, 0.0)  # (batch, beams)
 
         tokens, size = ops.reshape(tokens, (-1,)), batch * self.beams
-        few = (size + FEW - 1) // FEW
         extended = ops.sum(ops.cast(tokens > 0, "int32"))
 
-        def keep():
-            return _taken((flat, state), rows)
+        def read(shares):
+            share, *others = shares
+            few = (size + share - 1) // share
 
-        def read_few():
-            return self._advanced((flat, state), rows, tokens, few)
+            def advance():
+                return self._advanced((flat, state), rows, tokens, few)
 
-        def read_all():
-            return self._advanced((flat, state), rows, tokens, size)
+            if not others:
+                return advance()
+            return ops.cond(extended <= few, advance, lambda: read(others))
 
         flat, state = ops.cond(
-            extended == 0,
-            keep,
-            lambda: ops.cond(extended <= few, read_few, read_all),
+            extended == 0, lambda: _taken((flat, state), rows), lambda: read(SHARES)
         )
         return gains, ops.reshape(flat, (-1, self.beams, self.vocabulary)), state
 

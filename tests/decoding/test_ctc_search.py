@@ -81,7 +81,14 @@ def test_wide_beams_find_what_brute_force_finds(search):
     np.testing.assert_array_equal(scores[5, 1:], NONE)
 
 
-@pytest.mark.parametrize("beams, count", [(1, 1), (3, 3), (16, 5)])
+@pytest.mark.parametrize(
+    "beams, count",
+    [
+        (3, 3),
+        pytest.param(1, 1, marks=pytest.mark.slow),
+        pytest.param(16, 5, marks=pytest.mark.slow),
+    ],
+)
 def test_narrow_beams_are_those_of_the_twin(search, beams, count):
     frames = random_frames(12, 14, 5, seed=1)
     lengths = np.arange(12) + 3
@@ -93,7 +100,7 @@ def test_narrow_beams_are_those_of_the_twin(search, beams, count):
         check_row(tokens[row], scores[row], expected)
 
 
-@pytest.mark.parametrize("margin", [None, 3.0])
+@pytest.mark.parametrize("margin", [pytest.param(None, marks=pytest.mark.slow), 3.0])
 def test_language_model_is_fused_as_the_twin_does(fused, margin):
     rows = 6
     frames = random_frames(rows, 10, VOCABULARY, seed=2)
