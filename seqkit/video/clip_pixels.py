@@ -22,6 +22,7 @@ def clip_pixels(
     frames: int | None = None,
     rate: float | None = None,
     longest: int | None = None,
+    shortest: int = 1,
 ) -> np.ndarray:
     """Return the sampled frames of a clip at one size.
 
@@ -32,13 +33,14 @@ def clip_pixels(
         frames: int, the number of frames taken evenly. None: not by count.
         rate: float, the frames a second that are taken. None: not by rate.
         longest: int, the most frames after sampling. None: any number.
+        shortest: int, the fewest.
 
     Returns:
         uint8 `(time, height, width, channels)`.
 
     Raises:
-        ValueError: the clip has no frame, too many frames, or no rate of its own where
-            one is needed; or a frame is damaged.
+        ValueError: the clip has no frame, too many or too few frames, or no rate of its
+            own where one is needed; or a frame is damaged.
     """
     if rate is not None and clip.rate is None:
         raise ValueError(
@@ -64,6 +66,11 @@ def clip_pixels(
         chosen = by_rate(len(pixels), clip.rate, rate)
     if longest is not None and len(chosen) > longest:
         raise _too_many(clip.name, f"{len(chosen):,}", longest)
+    if len(chosen) < shortest:
+        raise ValueError(
+            f"A clip has at least {shortest:,} frames. Received {clip.name} of "
+            f"{len(chosen):,} frames. Leave it out, or allow fewer by `shortest`."
+        )
     return np.stack([pixels[index] for index in chosen])
 
 

@@ -7,19 +7,25 @@ import numpy as np
 
 from seqkit.arguments import flag
 from seqkit.arguments import list_of
-from seqkit.arguments import one_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.images.read_image_file import check_size
-from seqkit.series.read_numbers import finite_numbers
-from seqkit.types import InputKind
+from seqkit.images.encoder_key import encoder_key
+from seqkit.images.image_encoder import ImageEncoder
 from seqkit.types import OutputKind
+from seqkit.video.cached_features import CachedFeatures
 from seqkit.video.clip_pixels import clip_pixels
+from seqkit.video.encoded_frames import EncodedFrames
+from seqkit.video.endpoint_kinds import Frames
+from seqkit.video.frame_files import as_files
 from seqkit.video.frame_network import FrameNetwork
+from seqkit.video.pixel_statistics import pixel_statistics
 from seqkit.video.read_clip import open_clip
-
-STEMS = ("2d", "3d")
-_MEAN, _DEVIATION = 127.5, 64.0  # of pixels, unless the codec is fitted
+from seqkit.video.video_arguments import NETWORK
+from seqkit.video.video_arguments import check_network
+from seqkit.video.video_arguments import checked_encoder
+from seqkit.video.video_arguments import checked_pixels
+from seqkit.video.video_arguments import checked_sampling
+from seqkit.video.video_arguments import checked_statistics
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -32,22 +38,31 @@ class Video:
     255. A pair of a folder or an array and a number gives its frames a second. Several
     clips are a list. Encoded clips, as `encode` returns them, are accepted too.
 
+    Without an `encoder`, the layer of `embed` has a small convolutional network that
+    is trained with the rest. A frozen `encoder` computes the features of each frame
+    once, and the model reads features. With an encoder whose `trainable` is True the
+    model reads pixels, and the encoder is trained with the rest.
+
     Args:
         size: pair of int, height and width of the pixels that the model reads. Each
-            frame is resized to it.
+            frame is resized to it. None: the size of the encoder.
         channels: int, 3 for red, green and blue, 1 for grey.
         frames: int or None, the number of frames that are taken evenly from a longer
             clip. A shorter clip keeps all its frames.
         rate: float or None, the frames a second that are taken, by the file's own
             rate. At most one of `frames` and `rate` is given.
-        longest: int, the most frames of a clip after sampling; a longer clip is an
-            error.
+        longest, shortest: ints, the most and the fewest frames of a clip after
+            sampling; other clips are errors.
+        encoder: `seqkit.ImageEncoder` or None.
+        cache: where features of a frozen encoder are kept. True: on the disk, in the
+            folder `seqkit/images` of the user's cache. A path: in this folder. False:
+            in memory.
         filters: sequence of int, the number of filters of each convolution of the
-            network of frames, each of which halves height and width.
-        features: int, width of the vectors of frames.
+            small network, each of which halves height and width.
+        features: int, width of the vectors of the small network.
         stem: "2d": each frame is seen by itself. "3d": the first convolution reads
             `stem_frames` neighbouring frames, so that it sees motion.
-        stem_frames: int, odd.
+        stem_frames: int.
         subtract_mean_image: bool, whether the clip's mean image is subtracted from
             each frame. The changes remain, which say less of who is seen.
         shift: float, in training each clip is shifted by at most this share of height
@@ -61,11 +76,14 @@ class Video:
             a number between `1 - contrast` and `1 + contrast`.
         dropout: float, share of the channels and of the features of a frame that are
             dropped in training.
-        mean: list of float, the mean of the pixels of each channel.
-        deviation: list of float, the standard deviation of each channel, above 0.
+        mean: list of float, the mean of the pixels of each channel. None: 127.5.
+        deviation: list of float, the standard deviation of each channel, above 0. None:
+            64.
 
     Raises:
-        ValueError: an argument is out of its range.
+        TypeError: `encoder` is no `ImageEncoder`.
+        ValueError: an argument is out of its range, or an argument of the small network
+            is given with an encoder.
 
     Reference:
         Donahue et al. 2015, section 4, https://arxiv.org/abs/1411.4389; with
@@ -81,12 +99,15 @@ class Video:
 
     def __init__(
         self,
-        size: tuple[int, int],
+        size: tuple[int, int] | None = None,
         channels: int = 3,
         *,
         frames: int | None = None,
         rate: float | None = None,
         longest: int = 2_000,
+        shortest: int = 1,
+        encoder: ImageEncoder | None = None,
+        cache: bool | str | os.PathLike = True,
         filters: Sequence[int] = (16, 32, 64, 96),
         features: int = 128,
         stem: str = "2d",
@@ -101,16 +122,14 @@ class Video:
         mean: Any = None,
         deviation: Any = None,
     ):
-        self.size = check_size(size)
-        self.channels = _checked_channels(channels)
-        self.frames = frames if frames is None else whole_number("frames", frames)
-        self.rate = _checked_rate(rate, frames)
+        self.encoder = checked_encoder(encoder)
+        self.size, self.channels = checked_pixels(size, channels, encoder)
+        self.frames, self.rate = checked_sampling(frames, rate)
         self.longest = whole_number("longest", longest)
-        self.filters = [
-            whole_number("filters", each) for each in list_of(filters, "filters", "int")
-        ]
+        self.shortest = whole_number("shortest", shortest)
+        self.cache = os.fspath(cache) if not isinstance(cache, bool) else cache
+        self.filters = list(list_of(filters, "filters", "int"))
         self.features = whole_number("features", features)
-        one_of("stem", stem, STEMS)
         self.stem = stem
         self.stem_frames = whole_number("stem_frames", stem_frames)
         self.subtract_mean_image = flag("subtract_mean_image", subtract_mean_image)
@@ -120,18 +139,11 @@ class Video:
         self.brightness = share("brightness", brightness)
         self.contrast = share("contrast", contrast)
         self.dropout = share("dropout", dropout)
-        mean = [_MEAN] * self.channels if mean is None else mean
-        deviation = [_DEVIATION] * self.channels if deviation is None else deviation
-        self.mean = finite_numbers("mean", mean)
-        self.deviation = finite_numbers("deviation", deviation)
-        sizes = {len(self.mean), len(self.deviation)}
-        if sizes != {self.channels} or min(self.deviation) <= 0:
-            raise ValueError(
-                "`mean` and `deviation` are one number for each channel, and a "
-                f"deviation is above 0. Received mean={self.mean!r:.80}, "
-                f"deviation={self.deviation!r:.80} for {self.channels} channels. "
-                "Make both by `Video.from_clips(train, size)`."
-            )
+        self.mean, self.deviation = checked_statistics(mean, deviation, self.channels)
+        check_network(self)
+        # Kept, since `trainable` may change later, and then the model is another one.
+        self.frozen = encoder is not None and not encoder.trainable
+        self._cached = CachedFeatures(encoder, cache) if self.frozen else None
 
     @classmethod
     def from_clips(
@@ -155,40 +167,30 @@ class Video:
             ValueError: there is no clip, or an argument is out of its range.
         """
         codec = cls(size, channels, **options)
-        total, squares, count = np.zeros((3, codec.channels))
-        for clip in list_of(train, "train", "clips"):
-            pixels = codec.read(clip).astype("float64")
-            around = pixels
-            if codec.subtract_mean_image and len(pixels):
-                around = pixels - pixels.mean(axis=0)
-            total += pixels.sum(axis=(0, 1, 2))
-            squares += np.square(around).sum(axis=(0, 1, 2))
-            count += pixels[..., 0].size
-        if not count.all():
+        if codec.encoder is not None:
             raise ValueError(
-                "The mean of pixels needs at least one frame. Received clips without "
-                "frames. Give the clips of the training part."
+                "The pixels of the small network are normalised; an encoder has its own "
+                f"preprocessing. Received encoder={codec.encoder.name!r}. "
+                "Make the codec directly: `Video(encoder=encoder)`."
             )
-        mean = total / count
-        middle = 0 if codec.subtract_mean_image else np.square(mean)
-        deviation = np.sqrt(np.maximum(squares / count - middle, 0))
-        deviation[deviation < 1e-3] = 1.0
-        return cls(
-            size,
-            channels,
-            **options,
-            mean=mean.round(4).tolist(),
-            deviation=deviation.round(4).tolist(),
-        )
+        clips = map(codec.pixels, list_of(train, "train", "clips"))
+        mean, deviation = pixel_statistics(clips, codec.subtract_mean_image)
+        return cls(size, channels, **options, mean=mean, deviation=deviation)
 
     @property
     def dtype(self) -> str:
-        """Return the dtype of encoded clips; float16 holds pixels exactly."""
-        return "float16"
+        """Return "float16" for pixels, which it holds exactly; "float32" for features.
+        """
+        return "float32" if self.frozen else "float16"
 
     @property
     def step_shape(self) -> tuple[int, ...]:
-        """Return the shape of an encoded frame, `(height, width, channels)`."""
+        """Return the shape of an encoded frame.
+
+        It is `(height, width, channels)`; with a frozen encoder `(features,)`.
+        """
+        if self.frozen:
+            return (self.encoder.output_shape[-1],)
         return (*self.size, self.channels)
 
     def is_one(self, value: Any) -> bool:
@@ -203,29 +205,43 @@ class Video:
             return value.ndim == len(self.step_shape) + 1
         return value.ndim < 4 or (value.ndim == 4 and value.shape[-1] in (1, 3, 4))
 
-    def read(self, clip: Any) -> np.ndarray:
-        """Return one clip encoded: float16 `(time, height, width, channels)`.
+    def pixels(self, clip: Any) -> np.ndarray:
+        """Return one clip as uint8 `(time, height, width, channels)`.
 
-        Args:
-            clip: one clip, see the class.
-
-        Raises:
-            TypeError: `clip` is no clip.
-            ValueError: there is no file at the path, it is damaged, it has no frame, or
-                more than `longest` frames; or an array has other values.
-            ImportError: a video file is given, and PyAV is not installed.
+        Args and errors: see `read`; with a frozen encoder, `clip` is not encoded.
         """
-        if self._is_encoded(clip):
-            return _without_padding(np.asarray(clip, self.dtype))
-        pixels = clip_pixels(
+        if self._is_encoded(clip) and not self.frozen:
+            return _without_padding(np.asarray(clip)).astype("uint8")
+        return clip_pixels(
             open_clip(clip),
             self.size,
             self.channels,
             frames=self.frames,
             rate=self.rate,
             longest=self.longest,
+            shortest=self.shortest,
         )
-        return pixels.astype(self.dtype)
+
+    def read(self, clip: Any) -> np.ndarray:
+        """Return one clip encoded.
+
+        Args:
+            clip: one clip, see the class.
+
+        Returns:
+            float16 `(time, height, width, channels)`, or with a frozen encoder float32
+            `(time, features)`.
+
+        Raises:
+            TypeError: `clip` is no clip.
+            ValueError: there is no file at the path, it is damaged, it has no frame, or
+                too many or too few frames; or an array has other values.
+            ImportError: a video file is given, and PyAV is not installed.
+        """
+        if self._is_encoded(clip):
+            return _without_padding(np.asarray(clip))
+        pixels = self.pixels(clip)
+        return self._cached(pixels) if self.frozen else pixels.astype(self.dtype)
 
     def encode(self, clips: Any) -> np.ndarray:
         """Return the frames of clips, padded on the right with NaN.
@@ -234,8 +250,9 @@ class Video:
             clips: one clip, or several, see the class.
 
         Returns:
-            float16 `(batch, time, height, width, channels)` of values from 0 to 255;
-            without the axis `batch` for one clip.
+            float16 `(batch, time, height, width, channels)` of values from 0 to 255, or
+            with a frozen encoder float32 `(batch, time, features)`; without the axis
+            `batch` for one clip.
 
         Raises:
             See `read`.
@@ -254,7 +271,7 @@ class Video:
         Args and errors: see `encode`.
 
         Returns:
-            float16 `(total, height, width, channels)`, and int32 `(n,)`.
+            array `(total, *step_shape)`, and int32 `(n,)`.
         """
         rows = [clips] if self.is_one(clips) else self._list_of_clips(clips)
         rows = [self.read(clip) for clip in rows]
@@ -269,17 +286,19 @@ class Video:
         Args and errors: see `encode`; `clips` are several.
 
         Returns:
-            list of lists of str, and list of float16 `(time, height, width, channels)`.
+            list of lists of str, and list of arrays `(time, *step_shape)`.
         """
         rows = [self.read(clip) for clip in self._list_of_clips(clips)]
         return [[str(step) for step in range(len(row))] for row in rows], rows
 
-    def embed(self, dtype: Any = None) -> FrameNetwork:
+    def embed(self, dtype: Any = None) -> FrameNetwork | EncodedFrames:
         """Build the layer from frames to vectors `(batch, time, features)`.
 
         Args:
             dtype: str or `keras.DTypePolicy` of the layer.
         """
+        if self.encoder is not None:
+            return EncodedFrames(self.encoder, not self.frozen, dtype=dtype)
         return FrameNetwork(
             self.mean,
             self.deviation,
@@ -297,9 +316,37 @@ class Video:
             dtype=dtype,
         )
 
-    def endpoint_kind(self) -> InputKind:
+    def request(self, clips: Any) -> list[Any]:
+        """Return the input of an export: the PNG file of each frame of clips.
+
+        The frames are sampled and resized here, as `encode` does.
+
+        Args:
+            clips: one clip, or several, see the class.
+
+        Returns:
+            list of bytes for one clip; for several, a list of such lists.
+        """
+        if self.is_one(clips):
+            return as_files(self.pixels(clips))
+        return [as_files(self.pixels(clip)) for clip in self._list_of_clips(clips)]
+
+    def endpoint_kind(self) -> Frames:
         """Return the input of an export: each frame as the bytes of a file."""
-        raise NotImplementedError
+        return Frames(
+            self.size,
+            self.channels,
+            self.frames,
+            self.longest,
+            self.shortest,
+            self.rate,
+            self.encoder if self.frozen else None,
+        )
+
+    def endpoint_kinds(self) -> dict[str, Frames]:
+        """Return the inputs of an export by the name of the signature, "" by default.
+        """
+        return {"": self.endpoint_kind()}
 
     def endpoint_steps(self) -> dict[str, OutputKind]:
         """Return an empty dict: an export does not name frames."""
@@ -309,7 +356,11 @@ class Video:
         """Return whether both have the same configuration, so the same results."""
         if not isinstance(other, Video):
             return NotImplemented
-        return self.get_config() == other.get_config()
+        encoders = [each.encoder for each in (self, other)]
+        if None not in encoders and encoders[0] is not encoders[1]:
+            encoders = [encoder_key(encoder) for encoder in encoders]
+        same = encoders[0] is encoders[1] or encoders[0] == encoders[1]
+        return same and self._plain_config() == other._plain_config()
 
     def __hash__(self):
         """Return a hash that is equal for equal codecs."""
@@ -321,32 +372,37 @@ class Video:
         return f"Video({height} x {width} x {self.channels}, stem={self.stem!r})"
 
     def get_config(self) -> dict[str, Any]:
-        """Return the arguments of the constructor."""
+        """Return the arguments of the constructor, with the encoder serialised.
+
+        The weights of the encoder are those of the model's layer of `embed`.
+        """
+        encoder = self.encoder and keras.saving.serialize_keras_object(self.encoder)
+        return {**self._plain_config(), "encoder": encoder}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "Video":
+        """Build a codec from the result of `get_config`."""
+        encoder = config.get("encoder")
+        if isinstance(encoder, dict):
+            encoder = keras.saving.deserialize_keras_object(encoder)
+        return cls(**{**config, "encoder": encoder})
+
+    def _plain_config(self):
+        """Return the arguments of the constructor but the encoder."""
+        if self.encoder is not None:  # the small network has no use then
+            network = {}
+        else:
+            network = {name: getattr(self, name) for name in NETWORK}
         return {
             "size": list(self.size),
             "channels": self.channels,
             "frames": self.frames,
             "rate": self.rate,
             "longest": self.longest,
-            "filters": self.filters,
-            "features": self.features,
-            "stem": self.stem,
-            "stem_frames": self.stem_frames,
-            "subtract_mean_image": self.subtract_mean_image,
-            "shift": self.shift,
-            "zoom": self.zoom,
-            "flip": self.flip,
-            "brightness": self.brightness,
-            "contrast": self.contrast,
-            "dropout": self.dropout,
-            "mean": self.mean,
-            "deviation": self.deviation,
+            "shortest": self.shortest,
+            "cache": self.cache,
+            **network,
         }
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> "Video":
-        """Build a codec from the result of `get_config`."""
-        return cls(**config)
 
     def _is_encoded(self, value):
         """Return whether a value is an array as `encode` returns them."""
@@ -370,29 +426,3 @@ def _without_padding(frames):
     """Return an encoded clip without its padding of NaN on the right."""
     real = ~np.isnan(frames).all(axis=tuple(range(1, frames.ndim)))
     return frames[: real.nonzero()[0].max(initial=-1) + 1]
-
-
-def _checked_channels(channels):
-    """Return `channels`, 1 or 3."""
-    if channels not in (1, 3):
-        raise ValueError(
-            "`channels` is 3 for red, green and blue, or 1 for grey. "
-            f"Received {channels!r:.40}."
-        )
-    return int(channels)
-
-
-def _checked_rate(rate, frames):
-    """Return `rate` as a float above 0, or None."""
-    if rate is None:
-        return None
-    if isinstance(rate, str) or not 0 < float(rate) < float("inf"):
-        raise ValueError(
-            f"`rate` is the frames a second, above 0. Received {rate!r:.40}."
-        )
-    if frames is not None:
-        raise ValueError(
-            "Frames are taken by count or by rate. Received "
-            f"frames={frames}, rate={rate}. Give one of the two."
-        )
-    return float(rate)
