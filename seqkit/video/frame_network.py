@@ -123,7 +123,9 @@ class FrameNetwork(keras.layers.Layer):
         batch, time = ops.shape(frames)[0], ops.shape(frames)[1]
         if self.stem == "3d":
             grid = self.stem_layer(frames)
-            grid = ops.reshape(grid, (-1, *grid.shape[2:]))  # (frames, rows, columns, …)
+            grid = ops.reshape(
+                grid, (-1, *grid.shape[2:])
+            )  # (frames, rows, columns, …)
         else:
             frames = ops.reshape(frames, (-1, *frames.shape[2:]))
             grid = self.stem_layer(frames)  # (frames, rows, columns, filters)
