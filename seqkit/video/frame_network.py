@@ -81,7 +81,7 @@ class FrameNetwork(keras.layers.Layer):
         first, *others = self.filters
         given = {"padding": "same", "use_bias": False, "dtype": policy}
         if stem == "3d":
-            # Measured: as fast again as a 2-D convolution of frames stacked as channels.
+            # Measured: faster than a 2-D convolution of frames stacked as channels.
             self.stem_layer = keras.layers.Conv3D(
                 first, (stem_frames, 5, 5), (1, 2, 2), **given
             )

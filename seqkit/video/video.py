@@ -3,7 +3,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
-import numpy as np
 
 from seqkit.arguments import flag
 from seqkit.arguments import list_of
@@ -167,8 +166,8 @@ class Video(ReadsClips):
         codec = cls(size, channels, **options)
         if codec.encoder is not None:
             raise ValueError(
-                "The pixels of the small network are normalised; an encoder has its own "
-                f"preprocessing. Received encoder={codec.encoder.name!r}. "
+                "The pixels of the small network are normalised; an encoder has its "
+                f"own preprocessing. Received encoder={codec.encoder.name!r}. "
                 "Make the codec directly: `Video(encoder=encoder)`."
             )
         clips = map(codec.pixels, list_of(train, "train", "clips"))
@@ -177,7 +176,7 @@ class Video(ReadsClips):
 
     @property
     def dtype(self) -> str:
-        """Return "float16" for pixels, which it holds exactly; "float32" for features."""
+        """Return "float16", which holds pixels exactly; of features "float32"."""
         return "float32" if self.frozen else "float16"
 
     @property
@@ -228,7 +227,7 @@ class Video(ReadsClips):
         )
 
     def endpoint_kinds(self) -> dict[str, Frames]:
-        """Return the inputs of an export by the name of the signature, "" by default."""
+        """Return the inputs of an export by the signature's name; "" is the default."""
         return {"": self.endpoint_kind()}
 
     def endpoint_steps(self) -> dict[str, OutputKind]:

@@ -119,6 +119,6 @@ def check_network(codec: Any) -> None:
     given = [name for name in NETWORK if getattr(codec, name) != NETWORK[name]]
     if codec.encoder is not None and given:
         raise ValueError(
-            f"{', '.join(given)} are arguments of the small network, which is not there "
-            "if an encoder is given. Leave them out, or leave `encoder` out."
+            f"{', '.join(given)} are arguments of the small network, which is "
+            "not there if an encoder is given. Leave them out, or leave `encoder` out."
         )
