@@ -5,7 +5,7 @@ import numpy as np
 
 from seqkit.arguments import list_of
 from seqkit.video.clip_pixels import clip_pixels
-from seqkit.video.frame_files import as_files
+from seqkit.video.frame_files import as_file
 from seqkit.video.read_clip import open_clip
 
 
@@ -122,8 +122,8 @@ class ReadsClips:
             list of bytes for one clip; for several, a list of such lists.
         """
         if self.is_one(clips):
-            return as_files(self.pixels(clips))
-        return [as_files(self.pixels(clip)) for clip in self._list_of_clips(clips)]
+            return [as_file(frame) for frame in self.pixels(clips)]
+        return [self.request(clip) for clip in self._list_of_clips(clips)]
 
     def _is_encoded(self, value):
         """Return whether a value is an array as `encode` returns them."""
