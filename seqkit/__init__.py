@@ -24,6 +24,7 @@ _PUBLIC = {
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Tagging": "seqkit.models.answers",
     "TextScore": "seqkit.models.answers",
+    "Video": "seqkit.video.video",
     "Vocabulary": "seqkit.text.vocabulary",
     "WordVectors": "seqkit.models.word_vectors",
     "backtest": "seqkit.models.backtesting",
@@ -46,6 +47,7 @@ _ROOMS = {
     "serving",
     "text",
     "types",
+    "video",
 }
 
 __all__ = sorted({*_PUBLIC, *_ROOMS})

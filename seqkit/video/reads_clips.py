@@ -138,7 +138,7 @@ class ReadsClips:
 
     def _list_of_clips(self, clips):
         """Return several clips as a list."""
-        if hasattr(clips, "ndim") and clips.ndim > 3:
+        if hasattr(clips, "ndim") and clips.ndim > 2:  # lists would lose the dtype
             return list(np.asarray(clips))
         return list_of(clips, "clips", "paths or arrays")
 
