@@ -47,7 +47,9 @@ def test_speech_like_noise_is_resampled_as_scipy_does(rate, wanted):
 def test_graph_equals_numpy():
     import tensorflow as tf
 
-    convert = tf.function(lambda samples, rate: resampled_in_graph(samples, rate, 8_000))
+    convert = tf.function(
+        lambda samples, rate: resampled_in_graph(samples, rate, 8_000)
+    )
     noise = np.random.default_rng(5).normal(size=3_001).astype("float32")
     for rate in (8_000, 11_025, 4_000):
         found = convert(tf.constant(noise), tf.constant(rate))
