@@ -19,6 +19,10 @@ NEUTRAL = {
 """The values sent for inputs of these names that a call leaves out."""
 IMAGE = "image"
 """The name of an input whose strings are the bytes of image files."""
+SOUND = "sound"
+"""The name of an input whose strings are the bytes of WAV files."""
+FILES = (IMAGE, SOUND)
+"""The names of inputs whose strings are the bytes of files, never texts."""
 # TensorFlow's names of dtypes that differ from NumPy's.
 _DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
 
