@@ -144,7 +144,8 @@ def _most(spectra, bounds):
     import tensorflow as tf
 
     frames = tf.minimum(bounds.longest, bounds.steps)
-    return (frames - 1) * spectra.hop + spectra.window
+    # One sample fewer than those of one more frame.
+    return tf.maximum(frames * spectra.hop + spectra.window - 1, 0)
 
 
 def _features(samples, counts, valid, spectra, raw):
