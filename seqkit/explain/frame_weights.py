@@ -94,8 +94,9 @@ def frames(
 ) -> FrameWeights:
     """Return how much each frame of a clip contributes to the answer of a classifier.
 
-    - `"attention"`: the weight of each frame in the pooled vector; 0 or more, sum 1, and
-      the same for every label. The model needs `pooling="attention"`.
+    - `"attention"`: the weight of each frame in the pooled vector; weights are 0 or
+      more, sum to 1, and are the same for every label. The model needs
+      `pooling="attention"`.
     - `"occlusion"`: the fall of the label's log-odds if the frame is replaced by the
       mean of the clip's frames, in which nothing moves. One pass for each frame is
       needed.

@@ -6,8 +6,8 @@ from seqkit import SequenceClassifier
 from seqkit import Video
 from seqkit import explain
 
-CLIP = np.random.default_rng(0).integers(0, 255, (5, 8, 8), "uint8")
-VIDEO = Video((8, 8), 1, filters=(3,), features=4)
+CLIP = np.random.default_rng(0).integers(0, 255, (5, 8, 9), "uint8")
+VIDEO = Video((8, 9), 1, filters=(3,), features=4)
 
 
 def build(pooling, **options):
