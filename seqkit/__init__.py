@@ -21,6 +21,7 @@ _PUBLIC = {
     "SequenceClassifier": "seqkit.models.sequence_classifier",
     "SequenceTagger": "seqkit.models.sequence_tagger",
     "Series": "seqkit.series.series",
+    "Sound": "seqkit.sound.sound",
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Tagging": "seqkit.models.answers",
@@ -47,6 +48,7 @@ _ROOMS = {
     "reports",
     "series",
     "serving",
+    "sound",
     "text",
     "types",
 }
