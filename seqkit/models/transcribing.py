@@ -127,7 +127,8 @@ class Transcribing:
                 "build the model with a lower `stride`."
             )
         names = [self.vocabulary.tokens[token] for token in tokens]
-        return Alignment(text, names, first, last, score, self.seconds_per_step)
+        seconds = self.seconds_per_step
+        return Alignment(text, names, first, last, score, seconds, self.stride)
 
     @property
     def decoding_beams(self):
