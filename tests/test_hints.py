@@ -37,6 +37,7 @@ def stub_of(package):
         "seqkit.images",
         "seqkit.series",
         "seqkit.serving",
+        "seqkit.sound",
         "seqkit.text",
         "seqkit.video",
     ],
