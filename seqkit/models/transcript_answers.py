@@ -33,7 +33,7 @@ class Transcription:
 
 
 @dataclass(frozen=True, eq=False)
-class Alignment:
+class TokenTimes:
     """The steps of the tokens of one text; `align` returns it.
 
     Args:
