@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seqkit.endpoint_kinds import Numbers
+from seqkit.endpoint_kinds import keep_rows
 from seqkit.types import Bounds
 from seqkit.types import Read
 from seqkit.types import Tensor
@@ -137,6 +139,41 @@ class Wave:
     def resources(self) -> Sequence[Any]:
         """Return an empty tuple: samples need no lookup tables."""
         return ()
+
+
+@dataclass(frozen=True)
+class Chunk(Numbers):
+    """The next samples of sounds whose chunks arrive one by one: `(batch, samples)`.
+
+    No row is valid if the chunks are longer than the bounds. A row is not valid if it
+    holds NaN or infinity.
+
+    Args:
+        spectra: `Spectra`, the settings of the codec.
+    """
+
+    shape: tuple[int | None, ...] = (None,)
+    finite: bool = True
+    spectra: Any = None
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a row may be invalid."""
+        return [
+            f"its `{name}` hold NaN or infinity",
+            f"its `{name}` have more than {longest:,} frames",
+            f"its `{name}` have more than {largest:,} / n frames in a batch of n rows",
+        ]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Return the samples; a row that is not valid is all 0."""
+        import tensorflow as tf
+
+        (samples,) = columns
+        most = _most(self.spectra, bounds)
+        fits = tf.shape(samples)[1] <= most
+        # Cut before anything is computed: the samples may be very many.
+        values, valid, _ = super().read([samples[:, :most]], bounds)
+        return Read(keep_rows(values, valid & fits), valid & fits, samples)
 
 
 def _most(spectra, bounds):
