@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seqkit.endpoint_kinds import Numbers
-from seqkit.endpoint_kinds import keep_rows
 from seqkit.types import Bounds
 from seqkit.types import Read
 from seqkit.types import Tensor
@@ -122,6 +120,19 @@ class Wave:
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
         """Return the features of the frames of the valid rows, see `WavBytes.read`."""
+        samples, counts, valid = self.samples(columns, bounds)
+        return _features(samples, counts, valid, self.spectra, columns[0])
+
+    def samples(
+        self, columns: Sequence[Tensor], bounds: Bounds
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the samples of the valid rows.
+
+        Returns:
+            samples: float32 `(batch, samples)`, 0 beyond the end of a row.
+            counts: int32 `(batch,)`, samples of each row; 0 if it is not valid.
+            valid: bool `(batch,)`.
+        """
         import tensorflow as tf
 
         samples, lengths = columns
@@ -133,8 +144,7 @@ class Wave:
         kept = samples[:, :width]
         valid &= tf.reduce_all(tf.math.is_finite(kept) | ~real, axis=1)
         kept = tf.where(real & valid[:, None], kept, 0.0)
-        counts = tf.where(valid, counts, 0)
-        return _features(kept, counts, valid, self.spectra, samples)
+        return kept, tf.where(valid, counts, 0), valid
 
     def resources(self) -> Sequence[Any]:
         """Return an empty tuple: samples need no lookup tables."""
@@ -142,38 +152,21 @@ class Wave:
 
 
 @dataclass(frozen=True)
-class Chunk(Numbers):
-    """The next samples of sounds whose chunks arrive one by one: `(batch, samples)`.
-
-    No row is valid if the chunks are longer than the bounds. A row is not valid if it
-    holds NaN or infinity.
-
-    Args:
-        spectra: `Spectra`, the settings of the codec.
-    """
-
-    shape: tuple[int | None, ...] = (None,)
-    finite: bool = True
-    spectra: Any = None
-
-    def faults(self, name: str, longest: int, largest: int) -> list[str]:
-        """Return the reasons why a row may be invalid."""
-        return [
-            f"its `{name}` hold NaN or infinity",
-            f"its `{name}` have more than {longest:,} frames",
-            f"its `{name}` have more than {largest:,} / n frames in a batch of n rows",
-        ]
+class Chunk(Wave):
+    """The next samples of sounds that arrive chunk by chunk; see `Wave`."""
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
-        """Return the samples; a row that is not valid is all 0."""
+        """Return the samples of the valid rows.
+
+        Returns:
+            `Read` with float32 `(batch, samples)`, padded with NaN. A row that is not
+            valid is all NaN.
+        """
         import tensorflow as tf
 
-        (samples,) = columns
-        most = _most(self.spectra, bounds)
-        fits = tf.shape(samples)[1] <= most
-        # Cut before anything is computed: the samples may be very many.
-        values, valid, _ = super().read([samples[:, :most]], bounds)
-        return Read(keep_rows(values, valid & fits), valid & fits, samples)
+        samples, counts, valid = self.samples(columns, bounds)
+        real = tf.sequence_mask(counts, tf.shape(samples)[1])
+        return Read(tf.where(real, samples, float("nan")), valid, columns[0])
 
 
 def _most(spectra, bounds):

@@ -42,9 +42,8 @@ class StreamsSound:
             waiting, known = waiting[(count - 1) * self.spectra.hop :], 1
 
     def chunk_kind(self) -> Chunk:
-        """Return the input of a chunk in an export: samples `(batch, samples)`."""
-        meaning = f"samples from -1 to 1, {self.rate:,} a second, after the last chunk"
-        return Chunk(meaning=meaning, spectra=self.spectra)
+        """Return the input of a chunk in an export: samples, and their lengths."""
+        return Chunk(self.spectra)
 
     def chunk_state(self, stride: int) -> dict[str, Numbers]:
         """Return the inputs and outputs by which an export keeps waiting samples."""
@@ -79,7 +78,8 @@ class StreamsSound:
         """Return the features of the frames that end in a chunk, in a graph.
 
         Args:
-            samples: float32 `(batch, samples)`, of one chunk of each sound.
+            samples: float32 `(batch, samples)`, one chunk of each sound, padded on the
+                right with NaN.
             state: the state of `start_chunks`, or of the last call. The sounds may have
                 begun in different calls.
             stride: int; the number of frames of a row is a multiple of it.
@@ -100,7 +100,8 @@ class StreamsSound:
         place = tf.range(tf.shape(both)[1])
         place = tf.where(place < before, place, place - before + room)
         whole = _taken(both, place)  # (batch, room + samples)
-        size = before + tf.shape(samples)[1]
+        own = tf.math.count_nonzero(~tf.math.is_nan(samples), 1, True, tf.int32)
+        size = before + own  # (batch, 1)
         count = tf.maximum(size - spectra.window + spectra.hop, 0) // spectra.hop
         fresh = tf.maximum(count - known, 0) // stride * stride
         features = features_in_graph(whole, size[:, 0], spectra)
@@ -110,9 +111,8 @@ class StreamsSound:
         features = tf.where(kept, features, float("nan"))
         # The last frame is computed again, as the first of the next chunk.
         first = tf.where(fresh > 0, known + fresh - 1, 0) * spectra.hop
-        rest = tf.where(
-            tf.range(room) < size - first, _taken(whole, first + tf.range(room)), 0.0
-        )
+        place = tf.range(room)
+        rest = tf.where(place < size - first, _taken(whole, first + place), 0.0)
         return features, {
             "waiting": rest,
             "waiting_samples": tf.minimum(size - first, room)[:, 0],
