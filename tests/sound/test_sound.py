@@ -75,14 +75,25 @@ def test_chunks_give_the_frames_of_the_whole_sound():
         np.testing.assert_allclose(found, SOUND.encode(NOISE), atol=1e-3)
 
 
-def test_chunks_in_a_graph_give_the_frames_of_the_whole_sound():
-    state, found = SOUND.start_chunks(2), []
-    for chunk in np.split(NOISE[:1_080], [100, 500]):
-        features, state = SOUND.encode_chunk(np.stack([chunk, chunk]), state, 1)
-        found.append(features.numpy())
-    found = np.concatenate(found, axis=1)
-    for row in found:
-        np.testing.assert_allclose(row, SOUND.encode(NOISE[:1_080]), atol=2e-3)
+@pytest.mark.parametrize("stride", [1, 3])
+def test_chunks_in_a_graph_give_the_frames_of_the_whole_sound(stride):
+    # The second sound begins later, and has chunks of other lengths.
+    sounds, ends = (NOISE, NOISE[::-1]), ([100, 500, 500, 1_080], [0, 7, 900, 1_080])
+    state, found = SOUND.start_chunks(2, stride), ([], [])
+    begins = (0, 0)
+    for parts in zip(*ends, strict=True):
+        chunks = np.full((2, 1_000), np.nan, "float32")
+        for row, (begin, end) in enumerate(zip(begins, parts, strict=True)):
+            chunks[row, : end - begin] = sounds[row][begin:end]
+        features, state = SOUND.encode_chunk(chunks, state, stride)
+        for row, own in zip(features.numpy(), found, strict=True):
+            own.append(row[~np.isnan(row[:, 0])])
+        begins = parts
+    for parts, sound in zip(found, sounds, strict=True):
+        assert all(len(part) % stride == 0 for part in parts)
+        whole = SOUND.encode(sound[:1_080])
+        whole = whole[: len(whole) // stride * stride]
+        np.testing.assert_allclose(np.concatenate(parts), whole, atol=2e-3)
 
 
 @pytest.mark.parametrize(
