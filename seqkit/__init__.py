@@ -27,6 +27,7 @@ _PUBLIC = {
     "TextScore": "seqkit.models.answers",
     "Transcriber": "seqkit.models.transcriber",
     "Transcription": "seqkit.models.transcript_answers",
+    "Video": "seqkit.video.video",
     "Vocabulary": "seqkit.text.vocabulary",
     "WordVectors": "seqkit.models.word_vectors",
     "backtest": "seqkit.models.backtesting",
@@ -49,6 +50,7 @@ _ROOMS = {
     "serving",
     "text",
     "types",
+    "video",
 }
 
 __all__ = sorted({*_PUBLIC, *_ROOMS})

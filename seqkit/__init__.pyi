@@ -14,6 +14,7 @@ from seqkit import series as series
 from seqkit import serving as serving
 from seqkit import text as text
 from seqkit import types as types
+from seqkit import video as video
 from seqkit.event_lists import Event as Event
 from seqkit.images.image_encoder import ImageEncoder as ImageEncoder
 from seqkit.layers.recurrent_stack import RecurrentStack as RecurrentStack
@@ -43,3 +44,4 @@ from seqkit.text.subword_vocabulary import SubwordVocabulary as SubwordVocabular
 from seqkit.text.vocabulary import Vocabulary as Vocabulary
 
 __version__: str
+from seqkit.video.video import Video as Video
