@@ -73,5 +73,5 @@ def _covered(corners, place, angle):
     for right in (-SIDE, 0, SIDE):  # parts beyond an edge come in at the other
         for below in (-SIDE, 0, SIDE):
             moved = (turned + place % SIDE + (right, below)) * FINER
-            pen.polygon([tuple(corner) for corner in moved.tolist()], fill=255)
+            pen.polygon([tuple(corner) for corner in moved.round().tolist()], fill=255)
     return np.asarray(sheet.reduce(FINER), float) / 255
