@@ -20,9 +20,9 @@ def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
 
     If an export needs one text, the line is the text; if it needs one image, the line
     is the path of the image; if it needs the frames of a clip, the line is the path of
-    a folder of frames, a GIF or a video file. Otherwise the line is JSON: an object from the name of
-    each input to its value, or only the value if one input is needed. Arrays are nested
-    lists.
+    a folder of frames, a GIF or a video file. Otherwise the line is JSON: an object
+    from the name of each input to its value, or only the value if one input is needed.
+    Arrays are nested lists.
 
     Args:
         line: str, or bytes; bytes of a text need not be UTF-8.
