@@ -54,7 +54,8 @@ def _decode(content, rate, most):
     contents = tf.io.decode_raw(content, tf.uint8)  # (bytes,)
     layout = _layout(content, contents)
     fits = layout.valid & (
-        -(-layout.frames * rate // tf.maximum(layout.rate, 1)) <= tf.cast(most, tf.int64)
+        -(-layout.frames * rate // tf.maximum(layout.rate, 1))
+        <= tf.cast(most, tf.int64)
     )
     samples = tf.cond(fits, lambda: _samples(contents, layout), lambda: tf.zeros([0]))
     valid = fits & tf.reduce_all(tf.math.is_finite(samples))
@@ -96,7 +97,9 @@ def _layout(content, contents):
     # Bytes after the end, so that a chunk that is cut off can be read.
     padded = tf.pad(contents, [[0, missing + CHUNK + FORMAT]])
     riff = tf.equal(tf.strings.substr(content, 0, 4), "RIFF")
-    wave = tf.equal(tf.strings.substr(tf.strings.join([content, " " * 12]), 8, 4), "WAVE")
+    wave = tf.equal(
+        tf.strings.substr(tf.strings.join([content, " " * 12]), 8, 4), "WAVE"
+    )
 
     def searches(place, form, start, size, chunks):
         more = (place + CHUNK <= length) & (chunks < MOST_CHUNKS)
@@ -130,7 +133,9 @@ def _samples(contents, layout):
     taken = contents[layout.start : layout.start + size]
     # Integers of 8 bits are without a sign.
     eight = tf.equal(layout.width, 1)
-    taken = tf.where(eight, tf.bitwise.bitwise_xor(taken, tf.constant(128, tf.uint8)), taken)
+    taken = tf.where(
+        eight, tf.bitwise.bitwise_xor(taken, tf.constant(128, tf.uint8)), taken
+    )
     parts = tf.reshape(taken, [layout.frames, layout.channels, layout.width])
     # The bytes become the upper ones of 32 bits; the lowest byte is the first.
     parts = tf.pad(parts, [[0, 0], [0, 0], [4 - layout.width, 0]])
