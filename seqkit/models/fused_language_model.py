@@ -6,7 +6,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqkit.decoding.spelled_words import spelled_words
+from seqkit.decoding.word_speller import spelled_words
 from seqkit.types import TextCodec
 
 
