@@ -228,8 +228,8 @@ def grammar(texts: list[str], model: Any, seed: int = 0) -> Any:
     """Return a model of the words of training transcripts, for the search."""
     language = seqkit.LanguageModel(model.vocabulary, 64, 1, "gru", dropout=0.2)
     language.fit(
-        seqkit.data.next_tokens(texts, model.vocabulary, 32, seed=seed),
-        epochs=8,
+        seqkit.data.next_token(texts, model.vocabulary, 32, seed=seed),
+        epochs=30,
         verbose=0,
     )
     return language
