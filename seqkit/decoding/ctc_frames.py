@@ -9,7 +9,7 @@ from seqkit.types import Tensor
 NONE = -1e9
 
 
-def clean_frames(log_probs: Tensor, lengths: Tensor) -> Tensor:
+def clean_frames(log_probs: Tensor, lengths: Tensor, padding: int = 0) -> Tensor:
     """Return the log-probabilities of frames, all finite, with blanks on padding.
 
     NaN and -inf become -1e9. In frames beyond the length of a row, and in frames
@@ -19,9 +19,10 @@ def clean_frames(log_probs: Tensor, lengths: Tensor) -> Tensor:
     Args:
         log_probs: float `(batch, frames, vocabulary)`.
         lengths: int32 `(batch,)`, the number of real frames of each row.
+        padding: int, the number of frames to add to all rows.
 
     Returns:
-        float32 `(batch, frames, vocabulary)`.
+        float32 `(batch, frames + padding, vocabulary)`.
 
     Raises:
         ValueError: `log_probs` do not have three axes, the last of a known size.
@@ -36,9 +37,10 @@ def clean_frames(log_probs: Tensor, lengths: Tensor) -> Tensor:
     log_probs = ops.cast(log_probs, "float32")
     # NaN is not larger than anything.
     log_probs = ops.where(log_probs > NONE, ops.minimum(log_probs, 0.0), NONE)
-    frames = ops.arange(ops.shape(log_probs)[1], dtype="int32")
-    lengths = ops.cast(ops.convert_to_tensor(lengths), "int32")
-    real = frames < lengths[:, None]  # (batch, frames)
+    frames = ops.shape(log_probs)[1]
+    lengths = ops.minimum(ops.cast(ops.convert_to_tensor(lengths), "int32"), frames)
+    log_probs = ops.pad(log_probs, [[0, 0], [0, padding], [0, 0]])
+    real = ops.arange(frames + padding, dtype="int32") < lengths[:, None]
     real = ops.logical_and(real, ops.max(log_probs, axis=-1, initial=NONE) > NONE / 2)
     ids = ops.arange(log_probs.shape[-1], dtype="int32")
     blank = ops.where(ids == 0, 0.0, NONE)  # (vocabulary,)

@@ -46,8 +46,8 @@ def check_language_model(
     if known != vocabulary and not _spells(vocabulary, known):
         raise ValueError(
             "`language_model` has the vocabulary of the transcriber, or one of words, "
-            f"which the transcriber spells. Received {known} for {vocabulary}. Build it "
-            "as `seqkit.LanguageModel(model.vocabulary)`."
+            f"which the transcriber spells. Received {known} for {vocabulary}. Build "
+            "one by `seqkit.LanguageModel(model.vocabulary)`."
         )
 
 

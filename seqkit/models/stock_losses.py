@@ -87,8 +87,8 @@ FORECASTS = Convention(
     metrics_only=True,
 )
 TRANSCRIPTS = Convention(
-    "`y` are ids of transcripts, 0 on padding, and `y_pred` are logits of all steps and "
-    "the lengths of rows",
+    "`y` are ids of transcripts, 0 on padding, and `y_pred` are logits of all steps "
+    "and the lengths of rows",
     {},
     "Leave `loss` out for the nats of a transcript by CTC; `keras.losses.CTC` would "
     "take padding for steps",

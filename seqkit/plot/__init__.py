@@ -21,6 +21,7 @@ from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.html_words import words_html
 from seqkit.plot.running_text_figure import running_text
 from seqkit.plot.scores_by_length_figure import scores_by_length
+from seqkit.plot.spectrogram_figure import spectrogram
 from seqkit.plot.tags_figure import tags
 from seqkit.plot.token_scores_figure import token_scores
 from seqkit.plot.vectors_figure import vectors
@@ -45,6 +46,7 @@ __all__ = [
     "running_text_html",
     "samples_html",
     "scores_by_length",
+    "spectrogram",
     "tags",
     "tags_html",
     "token_scores",

@@ -57,6 +57,9 @@ FIGURES = {
     "scores_by_length": lambda **o: plot.scores_by_length(
         ["1", "2"], {"a": [1, 2]}, **o
     ),
+    "spectrogram": lambda **o: plot.spectrogram(
+        np.eye(9), 0.5, [*"hi a"], [0, 1, 3, 6], [0, 2, 4, 8], **o
+    ),
     "tags": lambda **o: plot.tags(["to", "Rome"], ["O", "B-city"], "l", 0.5, **o),
     "token_scores": lambda **o: plot.token_scores(
         [*"h!"], [1.0, 2.0], [*"hi"], [0.5, 1.0], **o
