@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
+from seqkit.serving.signatures import FRAMES
 from seqkit.serving.signatures import IMAGE
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
     """Return the inputs of one line as a dict by name.
 
     If an export needs one text, the line is the text; if it needs one image, the line
-    is the path of the image. Otherwise the line is JSON: an object from the name of
+    is the path of the image; if it needs the frames of a clip, the line is the path of
+    a folder of frames, a GIF or a video file. Otherwise the line is JSON: an object from the name of
     each input to its value, or only the value if one input is needed. Arrays are nested
     lists.
 
@@ -34,6 +36,10 @@ def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
     {'text': 'one dog', 'other': 'ein Hund'}
     """
     needed = signature.required
+    if needed == [FRAMES]:
+        from seqkit.video.frame_files import clip_files
+
+        return {FRAMES: clip_files(os.fsdecode(line))}
     specs = [signature.inputs[name] for name in needed]
     if [(spec.dtype, spec.row_shape) for spec in specs] == [("string", ())]:
         inputs = {needed[0]: line}

@@ -21,12 +21,14 @@ _PUBLIC = {
     "SequenceClassifier": "seqkit.models.sequence_classifier",
     "SequenceTagger": "seqkit.models.sequence_tagger",
     "Series": "seqkit.series.series",
+    "Sound": "seqkit.sound.sound",
     "SpelledVocabulary": "seqkit.text.spelled_vocabulary",
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Tagging": "seqkit.models.answers",
     "TextScore": "seqkit.models.answers",
     "Transcriber": "seqkit.models.transcriber",
     "Transcription": "seqkit.models.transcript_answers",
+    "Video": "seqkit.video.video",
     "Vocabulary": "seqkit.text.vocabulary",
     "WordVectors": "seqkit.models.word_vectors",
     "backtest": "seqkit.models.backtesting",
@@ -47,8 +49,10 @@ _ROOMS = {
     "reports",
     "series",
     "serving",
+    "sound",
     "text",
     "types",
+    "video",
 }
 
 __all__ = sorted({*_PUBLIC, *_ROOMS})

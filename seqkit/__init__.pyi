@@ -12,8 +12,10 @@ from seqkit import plot as plot
 from seqkit import reports as reports
 from seqkit import series as series
 from seqkit import serving as serving
+from seqkit import sound as sound
 from seqkit import text as text
 from seqkit import types as types
+from seqkit import video as video
 from seqkit.event_lists import Event as Event
 from seqkit.images.image_encoder import ImageEncoder as ImageEncoder
 from seqkit.layers.recurrent_stack import RecurrentStack as RecurrentStack
@@ -38,8 +40,10 @@ from seqkit.models.transcript_answers import Transcription as Transcription
 from seqkit.models.word_vectors import WordVectors as WordVectors
 from seqkit.series.series import Series as Series
 from seqkit.serving.exporting import export as export
+from seqkit.sound.sound import Sound as Sound
 from seqkit.text.spelled_vocabulary import SpelledVocabulary as SpelledVocabulary
 from seqkit.text.subword_vocabulary import SubwordVocabulary as SubwordVocabulary
 from seqkit.text.vocabulary import Vocabulary as Vocabulary
 
 __version__: str
+from seqkit.video.video import Video as Video

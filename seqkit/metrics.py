@@ -1,11 +1,14 @@
-"""The metrics of the models: nats and accuracy of tokens, accuracy of labels."""
+"""The metrics of the models: nats, accuracy and errors of tokens, right labels."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 from keras import ops
 
+from seqkit.backend.edit_distance import edit_distances
 from seqkit.backend.keras_private import mark_direction
+from seqkit.backend.move_left import move_left
 from seqkit.losses import token_nats
 from seqkit.sample_weights import real_weights
 from seqkit.types import Tensor
@@ -83,6 +86,63 @@ class TokenAccuracy(keras.metrics.Mean):
         best = ops.cast(ops.argmax(logits, axis=-1), "int32")  # (batch, time)
         right = ops.cast(ops.equal(best, targets), "float32")
         super().update_state(*flat_tokens(right, targets, sample_weight))
+
+
+@keras.saving.register_keras_serializable(package="seqkit")
+class TokenErrorRate(keras.metrics.Metric):
+    """Compute the errors of greedy CTC decoding per token of an epoch's transcripts.
+
+    Errors are substitutions, insertions and deletions: the edit distance of tokens. The
+    rate is above 1 if there are more errors than tokens.
+
+    Args:
+        name: str, name of the metric.
+        **kwargs: passed to `keras.metrics.Metric`.
+
+    Example:
+    >>> metric = TokenErrorRate()
+    >>> metric(np.array([[4, 5]]), [np.eye(6)[None, [0, 4, 4]], np.array([3])])
+    0.5
+    """
+
+    def __init__(self, name: str = "token_error_rate", **kwargs: Any):
+        super().__init__(name=name, **kwargs)
+        mark_direction(self, "min")
+        self.errors = self.add_weight(name="errors", initializer="zeros")
+        self.tokens = self.add_weight(name="tokens", initializer="zeros")
+
+    def update_state(
+        self,
+        targets: Tensor,
+        outputs: Sequence[Tensor],
+        sample_weight: Tensor | None = None,
+    ) -> None:
+        """Add the transcripts of a batch.
+
+        Args:
+            targets: int32 `(batch, text)`, padded on the right with 0.
+            outputs: list of float `(batch, frames, vocabulary)`, logits, and int32
+                `(batch,)`, the number of real frames of each row. The blank is id 0.
+            sample_weight: float `(batch,)`. None: all weights are 1.
+        """
+        logits, lengths = outputs
+        targets = ops.cast(targets, "int32")
+        best = ops.cast(ops.argmax(logits, axis=-1), "int32")  # (batch, frames)
+        frames = ops.arange(ops.shape(best)[1], dtype="int32")
+        best = ops.where(frames < ops.cast(lengths, "int32")[:, None], best, 0)
+        before = ops.pad(best, [[0, 0], [1, 0]])[:, :-1]
+        found = move_left(ops.where(ops.equal(best, before), 0, best))
+        weights = 1.0
+        if sample_weight is not None:
+            weights = ops.reshape(ops.cast(sample_weight, "float32"), (-1,))
+        tokens = ops.sum(ops.cast(ops.not_equal(targets, 0), "float32"), axis=1)
+        errors = ops.cast(edit_distances(found, targets), "float32")
+        self.errors.assign_add(ops.sum(weights * errors))
+        self.tokens.assign_add(ops.sum(weights * tokens))
+
+    def result(self) -> Tensor:
+        """Return the errors per token: float32 `()`."""
+        return self.errors / ops.maximum(self.tokens, 1.0)
 
 
 def flat_tokens(

@@ -32,7 +32,14 @@ def stub_of(package):
 
 @pytest.mark.parametrize(
     "package",
-    ["seqkit", "seqkit.images", "seqkit.series", "seqkit.serving", "seqkit.text"],
+    [
+        "seqkit",
+        "seqkit.images",
+        "seqkit.series",
+        "seqkit.serving",
+        "seqkit.text",
+        "seqkit.video",
+    ],
 )
 def test_stubs_name_what_is_looked_up(package):
     module, stub = importlib.import_module(package), stub_of(package)
@@ -49,7 +56,7 @@ def test_every_package_that_looks_names_up_has_a_stub():
         for path in (ROOT / "seqkit").rglob("__init__.py")
         if "__getattr__" in path.read_text()
     ]
-    assert len(lazy) == 5
+    assert len(lazy) == 6
     assert all(path.with_suffix(".pyi").is_file() for path in lazy)
     assert (ROOT / "seqkit" / "py.typed").is_file()
 

@@ -4,6 +4,7 @@ import pytest
 
 from seqkit.losses import TokenCrossEntropy
 from seqkit.metrics import NatsPerToken
+from seqkit.metrics import TokenErrorRate
 from seqkit.metrics import label_accuracy
 from tests.checks import NEEDS_TENSORFLOW
 
@@ -113,3 +114,16 @@ def test_each_of_any_number_of_labels_is_right_by_itself():
     targets = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
     metric = label_accuracy(multi_label=True)
     assert float(metric(targets, logits)) == pytest.approx(5 / 6)
+
+
+def test_token_error_rate_counts_the_errors_of_greedy_transcripts():
+    # Frames beyond the lengths are no part of the transcripts 4 5 5, 6 and none.
+    paths = np.array([[4, 4, 5, 0, 5, 6], [0, 0, 6, 6, 6, 6], [5, 5, 5, 5, 5, 5]])
+    outputs = [np.eye(7, dtype="float32")[paths], np.array([5, 4, 0])]
+    targets = np.array([[4, 6, 5, 4], [6, 0, 0, 0], [4, 4, 0, 0]])
+    metric = TokenErrorRate()
+    assert metric.result() == 0
+    metric.update_state(targets, outputs)
+    np.testing.assert_allclose(metric.result(), 4 / 7)
+    metric.update_state(targets, outputs, np.array([0.0, 1.0, 0.5]))
+    np.testing.assert_allclose(metric.result(), 5 / 9)

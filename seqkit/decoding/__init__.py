@@ -7,8 +7,8 @@ from seqkit.decoding.ctc_search import ctc_beam_search
 from seqkit.decoding.peaks import Peaks
 from seqkit.decoding.peaks import pick_peaks
 from seqkit.decoding.sample_loop import sample
-from seqkit.decoding.spelled_words import SpelledWords
-from seqkit.decoding.spelled_words import spelled_words
+from seqkit.decoding.word_speller import SpelledWords
+from seqkit.decoding.word_speller import spelled_words
 from seqkit.losses import ctc_feasible
 
 __all__ = [

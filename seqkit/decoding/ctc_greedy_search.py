@@ -2,9 +2,9 @@
 
 from keras import ops
 
+from seqkit.backend.move_left import move_left
 from seqkit.decoding.ctc_frames import NONE
 from seqkit.decoding.ctc_frames import clean_frames
-from seqkit.decoding.ctc_frames import move_left
 from seqkit.types import Tensor
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from keras import ops
 
 from seqkit.arguments import whole_number
+from seqkit.backend.move_left import move_left
 from seqkit.backend.run_steps import run_steps
 from seqkit.decoding.ctc_frames import NONE
 from seqkit.decoding.ctc_frames import clean_frames
-from seqkit.decoding.ctc_frames import move_left
 from seqkit.decoding.ctc_prefixes import Prefixes
 from seqkit.decoding.ctc_prefixes import candidates_of
 from seqkit.decoding.ctc_prefixes import chosen_prefixes

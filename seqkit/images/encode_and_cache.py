@@ -98,7 +98,7 @@ def cached_images(
     """
     check_on_bad(on_bad)
     size = _size(encoder, size)
-    store, compute = _open(encoder, size, cache)
+    store, compute = open_cache(encoder, size, cache)
     keys, bad, bar, began = [], [], None, time.monotonic()
     with ThreadPoolExecutor() as pool:
         try:
@@ -167,11 +167,17 @@ def _size(encoder, size):
     return check_size(wanted)
 
 
-def _open(encoder, size, cache):
-    """Open the cache.
+def open_cache(
+    encoder: Any, size: tuple[int, int] | None, cache: bool | str | os.PathLike
+) -> tuple[ImageCache, Callable[[np.ndarray], np.ndarray]]:
+    """Open the cache of an encoder's features, or of pixels of one size.
+
+    Args:
+        encoder, size, cache: see `cached_images`.
 
     Returns:
-        The `ImageCache`, and the function that computes its arrays from pixels.
+        The `ImageCache`, and the function that computes its arrays from pixels uint8
+        `(images, height, width, 3)`, at most 32 images at once.
     """
     if encoder is None:
         name, shape, dtype = "pixels-{}x{}".format(*size), (*size, 3), "uint8"

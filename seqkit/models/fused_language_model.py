@@ -6,7 +6,7 @@ from typing import Any
 import keras
 from keras import ops
 
-from seqkit.decoding.spelled_words import SpelledWords
+from seqkit.decoding.word_speller import spelled_words
 from seqkit.types import TextCodec
 
 
@@ -83,14 +83,11 @@ def language_steps(model: keras.Model, rows: Any, length: Any) -> dict[str, Any]
         return {}
     nothing = ops.zeros((rows, 0), dtype="int32")
     state, memory = language_model.start(nothing, length)
-    step = language_model.step
-    if language_model.vocabulary != model.vocabulary:
-        spelled = SpelledWords(step, language_model.vocabulary, model.vocabulary)
-        step, state = spelled.step, spelled.start(state)
-    return {
-        "step": step,
-        "state": state,
-        "memory": memory,
-        "weight": model.language_weight,
-        "bonus": model.token_bonus,
-    }
+    shares = {"weight": model.language_weight, "bonus": model.token_bonus}
+    step, words = language_model.step, language_model.vocabulary
+    if words == model.vocabulary:
+        return {"step": step, "state": state, "memory": memory, **shares}
+    spelled = spelled_words(
+        step, state, words.tokens, model.vocabulary.tokens, batch=rows
+    )
+    return {**spelled._asdict(), "memory": memory, **shares}

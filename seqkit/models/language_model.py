@@ -212,10 +212,11 @@ class LanguageModel(TrainsOnTokens, Streaming, LoadsVectors, keras.Model):
         check_ids(ids)
         tokens = with_start(ids)  # (batch, time + 1)
         rows, steps = ops.shape(tokens)
+        length = self.length if length is None else length
         _, state = self.stack(
             self.embed(tokens),
             lengths=count_real(tokens) - 1,
-            state=self.stack.start(rows, steps + (length or self.length)),
+            state=self.stack.start(rows, steps + length),
         )
         return state, ()
 

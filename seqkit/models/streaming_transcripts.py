@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 from seqkit.backend.compiled import compiled
-from seqkit.decoding.ctc_frames import move_left
+from seqkit.backend.move_left import move_left
 from seqkit.models.codec_input import embed_steps
 from seqkit.public_method import public_method
 from seqkit.types import State

@@ -1,6 +1,7 @@
 from typing import Any
 
 from seqkit.losses import CTCLoss
+from seqkit.metrics import TokenErrorRate
 from seqkit.models.stock_losses import TRANSCRIPTS
 from seqkit.models.target_checks import check_transcript_targets
 from seqkit.models.training import TrainsOnIds
@@ -25,6 +26,7 @@ class TrainsOnTranscripts(TrainsOnIds):
             inputs,
             outputs,
             loss=CTCLoss(),
+            metrics=[TokenErrorRate()],
             **kwargs,
         )
 

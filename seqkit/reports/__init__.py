@@ -15,6 +15,8 @@ from seqkit.reports.naive import naive_forecasts
 from seqkit.reports.report import Report
 from seqkit.reports.report_of_forecasts import ForecastReport
 from seqkit.reports.spearman import rank_correlation
+from seqkit.reports.transcription import TranscriptionReport
+from seqkit.reports.transcription import transcription_report
 from seqkit.reports.translation import TranslationReport
 from seqkit.reports.translation import translation_report
 from seqkit.reports.well_formed_texts import WellFormed
@@ -26,6 +28,7 @@ __all__ = [
     "ForecastReport",
     "ForecastScores",
     "Report",
+    "TranscriptionReport",
     "TranslationReport",
     "WellFormed",
     "caption_report",
@@ -38,6 +41,7 @@ __all__ = [
     "naive_forecasts",
     "rank_correlation",
     "rhymed_verses",
+    "transcription_report",
     "translation_report",
     "well_formed",
 ]

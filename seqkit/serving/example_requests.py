@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from seqkit.serving.signatures import FRAMES
 from seqkit.serving.signatures import IMAGE
 from seqkit.serving.signatures import NEUTRAL
 from seqkit.serving.signatures import Signature
@@ -27,7 +28,7 @@ def example_inputs(signature: Signature, rows: int = 1) -> dict[str, list[Any]]:
     Returns:
         dict from name to a list of rows, each a value or nested lists of values.
     """
-    values = {**NEUTRAL, IMAGE: PIXEL}
+    values = {**NEUTRAL, IMAGE: PIXEL, FRAMES: PIXEL}
     for name in signature.inputs:
         values[signature.lengths_of(name)] = STEPS
     examples = {}

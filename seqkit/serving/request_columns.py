@@ -74,7 +74,7 @@ def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[A
     Returns:
         dict from the name of each input to a list of rows, all of the same length. Rows
         of an input with lengths are padded with 0 to the steps of the longest row, at
-        least 1.
+        least 1; rows of several strings, such as the frames of clips, with "".
 
     Raises:
         ServingError: inputs have different numbers of rows.
@@ -92,12 +92,16 @@ def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[A
     }
     for name in given:
         lengths = signature.lengths_of(name)
+        spec = signature.inputs[name]
         if lengths is None:
+            # Strings need no lengths: "" is padding, as in the frames of a clip.
+            if spec.dtype == "string" and spec.row_shape[:1] == (None,):
+                columns[name] = _padded(columns[name], spec)
             continue
         if lengths not in columns:
             columns[name] = [_without_padding(row) for row in columns[name]]
             columns[lengths] = list(map(len, columns[name]))
-        columns[name] = _padded(columns[name], signature.inputs[name])
+        columns[name] = _padded(columns[name], spec)
     return columns
 
 

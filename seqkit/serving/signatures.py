@@ -19,6 +19,8 @@ NEUTRAL = {
 """The values sent for inputs of these names that a call leaves out."""
 IMAGE = "image"
 """The name of an input whose strings are the bytes of image files."""
+FRAMES = "frames"
+"""The name of an input whose rows of strings are the image files of a clip's frames."""
 # TensorFlow's names of dtypes that differ from NumPy's.
 _DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
 

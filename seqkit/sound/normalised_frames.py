@@ -132,8 +132,9 @@ def _slopes(frames, lengths):
     last = ops.maximum(lengths, 1)[:, None] - 1  # (batch, 1)
     total = 0.0
     for distance in range(1, REACH + 1):
-        after = gather_rows(frames, ops.clip(time + distance, 0, last))
-        before = gather_rows(frames, ops.clip(time - distance, 0, last))
+        after = gather_rows(frames, ops.minimum(time + distance, last))
+        earlier = ops.minimum(ops.maximum(time - distance, 0), last)
+        before = gather_rows(frames, earlier)
         total = total + distance * (after - before)
     squares = 2 * sum(distance**2 for distance in range(1, REACH + 1))
     return keep_real(total / squares, lengths)

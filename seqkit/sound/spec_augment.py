@@ -7,6 +7,7 @@ from seqkit.backend.gather_rows import gather_rows
 from seqkit.types import Tensor
 
 LONGEST_MASK = 20  # frames
+EDGE = 0.25  # share of a row at each end in which no point is moved
 TIME_SHARE, FEATURE_SHARE = 0.125, 0.25  # of a row, and of the features, at most
 
 
@@ -41,6 +42,11 @@ class SpecAugment(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         self.speed = share("speed", speed)
+        if speed >= EDGE:
+            raise ValueError(
+                f"`speed` is a share of a row below {EDGE}. Received {speed!r}. Give "
+                "0.1, say."
+            )
         self.noise = share("noise", noise)
         self.time_masks = whole_number("time_masks", time_masks, 0)
         self.feature_masks = whole_number("feature_masks", feature_masks, 0)
@@ -61,9 +67,10 @@ class SpecAugment(keras.layers.Layer):
         if not self.speed:
             return frames
         last = ops.cast(ops.maximum(lengths - 1, 1), "float32")[:, None]  # (batch, 1)
-        point = last * self._uniform((ops.shape(frames)[0], 1), 0.25, 0.75)
+        point = last * self._uniform((ops.shape(frames)[0], 1), EDGE, 1 - EDGE)
         moved = self._uniform((ops.shape(frames)[0], 1), -1.0, 1.0)
-        source = ops.clip(point + moved * self.speed * last, 0.1 * last, 0.9 * last)
+        # Within the row, since the speed is below the share of the edge.
+        source = point + moved * self.speed * last
         time = ops.arange(ops.shape(frames)[1], dtype="float32")[None]
         early = time * source / point
         late = source + (time - point) * (last - source) / (last - point)
@@ -72,8 +79,8 @@ class SpecAugment(keras.layers.Layer):
         whole = ops.cast(ops.floor(places), "int32")
         end = ops.maximum(lengths - 1, 0)[:, None]
         part = (places - ops.floor(places))[..., None]
-        first = gather_rows(frames, ops.clip(whole, 0, end))
-        second = gather_rows(frames, ops.clip(whole + 1, 0, end))
+        first = gather_rows(frames, ops.minimum(whole, end))
+        second = gather_rows(frames, ops.minimum(whole + 1, end))
         return first * (1 - part) + second * part
 
     def mask(self, frames: Tensor, lengths: Tensor, features: int) -> Tensor:

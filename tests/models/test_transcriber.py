@@ -1,7 +1,11 @@
+import itertools
+from collections import defaultdict
+
 import numpy as np
 import pytest
 
 import seqkit
+from seqkit.losses import ctc_nats
 from tests.checks import assert_same
 from tests.checks import check_model
 from tests.checks import numbers
@@ -9,6 +13,7 @@ from tests.models.signals import CODEC
 from tests.models.signals import LENGTHS
 from tests.models.signals import NUMBERS
 from tests.models.signals import ROWS
+from tests.models.signals import wild
 from tests.models.small_transcriber import VOCABULARY
 from tests.models.small_transcriber import build_model
 from tests.models.small_transcriber import make_batch
@@ -101,6 +106,100 @@ def test_chunks_need_a_model_that_reads_forward(model):
 def test_wrong_arguments_say_how_to_fix_them(arguments, match):
     with pytest.raises(ValueError, match=match):
         seqkit.Transcriber(CODEC, VOCABULARY, **{"units": 4, **arguments})
+
+
+@pytest.mark.parametrize("arguments", [{}, {"cell": "gru", "bidirectional": False}])
+def test_a_search_finds_the_likeliest_text_of_all(arguments, untraced):
+    model = build_model(**arguments)
+    logs, _ = numbers(model.log_probabilities(NUMBERS[1:3]))
+    for row, steps in ((0, 1), (1, 5)):
+        paths = itertools.product(range(6), repeat=steps)
+        texts = defaultdict(float)
+        for path in paths:
+            texts[spelled(path)] += np.exp(logs[row, range(steps), path].sum())
+        found = model.transcribe(ROWS[row + 1], beams=64)
+        assert found.text == max(texts, key=texts.get)
+        np.testing.assert_allclose(
+            found.score, np.log(texts[found.text]), rtol=1e-3, atol=1e-4
+        )
+
+
+def test_a_language_model_ranks_texts(model, language_model, untraced):
+    alone = model.transcribe(ROWS, beams=16)
+    same = model.with_language_model(language_model, 0.0)
+    assert [found.text for found in same.transcribe(ROWS)] == [
+        found.text for found in alone
+    ]
+    strong = model.with_language_model(language_model, 3.0, 1.0)
+    for row, found in enumerate(strong.transcribe(ROWS)):
+        own, _ = numbers(ctc_score(model, ROWS[row], found.tokens))
+        nats = sum(text.nats.sum() for text in language_model.score(found.text).texts)
+        expected = own - 3.0 * nats + len(found.tokens)
+        np.testing.assert_allclose(found.score, expected, rtol=1e-2, atol=0.1)
+
+
+def ctc_score(model, row, tokens):
+    """The log-probability of a text, and 0: the loss with its sign turned."""
+    logits, lengths = model(row[None])
+    return -ctc_nats(tokens[None], logits, lengths)[0], 0.0
+
+
+@pytest.fixture(scope="module")
+def language_model():
+    """Its probabilities are far from even; no test may change it."""
+    return wild(seqkit.LanguageModel(VOCABULARY, units=4, embedding=4))
+
+
+def test_a_language_model_is_a_frozen_copy(model, language_model, tmp_path, untraced):
+    fused = model.with_language_model(language_model, 0.7, 0.1, beams=4)
+    assert len(fused.trainable_variables) == len(model.trainable_variables)
+    assert fused.language_model is not language_model
+    path = tmp_path / "model.keras"
+    fused.save(path)
+    loaded = seqkit.load(path)
+    before, after = fused.transcribe(ROWS), loaded.transcribe(ROWS)
+    assert [found.text for found in after] == [found.text for found in before]
+    scores = [found.score for found in before]
+    np.testing.assert_allclose([found.score for found in after], scores, rtol=1e-5)
+    assert model.language_model is None
+
+
+def test_a_language_model_of_another_vocabulary_says_how_to_fix_it(model):
+    other = seqkit.LanguageModel(seqkit.Vocabulary(["x"]), units=4, embedding=4)
+    with pytest.raises(ValueError, match="vocabulary of the transcriber"):
+        model.with_language_model(other)
+
+
+def test_the_alignment_is_the_likeliest_path_of_the_text(model, untraced):
+    logs, _ = numbers(model.log_probabilities(NUMBERS[2:3]))
+    paths = [
+        path for path in itertools.product((0, 4, 5), repeat=5) if spelled(path) == "ab"
+    ]
+    best = max(paths, key=lambda path: logs[0, range(5), path].sum())
+    found = model.align(ROWS[2], "ab")
+    assert found.tokens == ["a", "b"]
+    for token, first, last in zip((4, 5), found.first, found.last, strict=True):
+        assert [step for step in range(5) if best[step] == token] == list(
+            range(first, last + 1)
+        )
+    np.testing.assert_array_equal(found.times()[:, 0], found.first)
+    assert str(found).splitlines()[1].split()[-1] == "a"
+
+
+def test_alignments_of_what_is_transcribed(model, untraced):
+    texts = [found.text for found in model.transcribe(ROWS)]
+    found = model.align(ROWS)
+    assert [alignment.text for alignment in found] == texts
+    assert [len(alignment.first) for alignment in found] == list(map(len, texts))
+
+
+def test_texts_that_cannot_be_aligned_say_why(model, untraced):
+    with pytest.raises(ValueError, match="'bb' of 2 tokens for an input of 1 steps"):
+        model.align(ROWS[1], "bb")
+    with pytest.raises(ValueError, match="Received 1 texts for 4 inputs"):
+        model.align(ROWS, ["a"])
+    with pytest.raises(ValueError, match="'ax', of which token 1"):
+        model.align(ROWS[0], "ax")
 
 
 def test_wrong_objects_say_how_to_fix_them():

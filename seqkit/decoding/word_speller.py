@@ -51,8 +51,8 @@ def spelled_words(
     text; the characters of known words cost nothing. A word that the language model
     does not have costs the log-probability of the unknown word, and `penalty` for each
     character: at the first character with which no word begins, that of all characters
-    so far. A text has no space at its beginning and no two spaces in a row; a last space
-    changes nothing.
+    so far. A text has no space at its beginning and no two spaces in a row; a space at
+    its end changes nothing.
 
     Args:
         step: `step(tokens, state, memory) -> logits, state`, the language model.

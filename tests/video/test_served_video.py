@@ -1,0 +1,38 @@
+import keras
+import numpy as np
+import pytest
+
+import seqkit
+from seqkit import Video
+from seqkit.serving import Served
+
+CLIPS = [
+    np.random.default_rng(seed).integers(0, 255, (time, 8, 10, 3), "uint8")
+    for seed, time in enumerate([2, 5])
+]
+
+
+@pytest.mark.serving
+def test_an_export_answers_as_its_model(tmp_path):
+    keras.utils.set_random_seed(0)
+    video = Video((8, 10), 1, filters=(3,), features=4, stem="3d", stem_frames=3)
+    model = seqkit.SequenceTagger(video, ["a", "b"], units=3, crf=False)
+    seqkit.export(model, tmp_path)
+    served = Served(tmp_path)
+    good = served(video.request(CLIPS) + [[b"no picture"]])
+    for answer, tagging in zip(good, model.tag(CLIPS), strict=False):
+        tags = [tag for tag in answer["tags"] if tag]
+        assert answer["valid"] and tags == tagging.tags
+    assert not good[2]["valid"]
+    assert served(video.request(CLIPS[1]))["tags"] == model.tag(CLIPS[1]).tags
+
+
+@pytest.mark.slow
+@pytest.mark.serving
+def test_an_export_has_the_frozen_encoder(encoder, tmp_path):
+    video = Video(encoder=encoder, cache=False)
+    model = seqkit.SequenceClassifier(video, ["a", "b"], units=3)
+    seqkit.export(model, tmp_path)
+    answers = Served(tmp_path)(video.request(CLIPS))
+    for answer, expected in zip(answers, model.classify(CLIPS), strict=True):
+        assert answer["score"] == pytest.approx(expected.score, abs=1e-3)
