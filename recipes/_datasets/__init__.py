@@ -1,8 +1,10 @@
 """Find named data sets in `$SEQKIT_DATA` or in the cache, or download them once."""
 
+from recipes._datasets.an4 import an4
 from recipes._datasets.atis import atis
 from recipes._datasets.earthquakes import quake_windows
 from recipes._datasets.flickr8k import flickr8k
+from recipes._datasets.fsdd import digits
 from recipes._datasets.imdb import imdb
 from recipes._datasets.lips import grid_s1
 from recipes._datasets.lips import miracl_words
@@ -16,10 +18,13 @@ from recipes._datasets.time_series import seismograms
 from recipes._datasets.time_series import table
 from recipes._datasets.ud_english_ewt import ud_english_ewt
 from recipes._datasets.word2vec_eval import word2vec_eval
+from recipes._datasets.yesno import yesno
 
 __all__ = [
+    "an4",
     "atis",
     "check_paths",
+    "digits",
     "flickr8k",
     "grid_s1",
     "imdb",
@@ -34,4 +39,5 @@ __all__ = [
     "ud_english_ewt",
     "word2vec_eval",
     "words_of_frames",
+    "yesno",
 ]
