@@ -100,6 +100,14 @@ def test_silence_and_short_sounds_have_a_transcript(forward, untraced, sound):
     assert isinstance(found.text, str) and np.isfinite(found.score)
 
 
+def test_an_alignment_is_drawn_under_its_spectrogram(forward, untraced):
+    pytest.importorskip("matplotlib")
+    found = forward.align(SOUNDS[2], "ab")
+    drawn = found.plot(CODEC.encode(SOUNDS[2]), title="two tones")
+    texts = {text.get_text() for text in drawn.axes[0].texts}
+    assert {"a", "b", "two tones"} <= texts
+
+
 @pytest.mark.parametrize("size", [60, 333, 5_000])
 def test_chunks_of_samples_say_what_the_whole_says(forward, untraced, size):
     wave = np.concatenate([SOUNDS[2], SOUNDS[3]])
