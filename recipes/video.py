@@ -172,8 +172,8 @@ def train(
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers.
         cell: "gru", "lstm" or "rnn".
-        save_to: folder for `model.keras`, the exported versions and the picture
-            `frames.png`. None: nothing is written.
+        save_to: folder for `model.keras`, the exported versions and a clip
+            of the test part with its picture. None: nothing is written.
         seed: int, for the weights and the order of the clips.
         resume: bool, continue a run with the same `save_to` that was interrupted.
         overwrite: bool, start a new run even if `save_to` has a model of another run.
@@ -219,8 +219,7 @@ def train(
         epochs=epochs,
     )
     judge(model, parts, task)
-    draw(model, test_part, task, save_to)
-    example = str(test_part[0][0]) if own else "clip.gif"
+    example = leave(model, test_part, task, save_to)
     _next_steps.tell(save_to, "video", example, **files)
     return model
 
@@ -289,25 +288,42 @@ def evaluate(
     return judge(model, parts, checked_task(task, data))
 
 
-def draw(model: Any, part: Part, task: str, folder: str | None) -> None:
-    """Write the picture `frames.png` of the first clip of a part into a folder."""
+def leave(model: Any, part: Part, task: str, folder: str | None) -> str:
+    """Write the first clip of a part, and a picture of it, into a folder.
+
+    Returns:
+        str, the path of the clip, `clip`: a folder of frames; the picture is
+        `frames.png`.
+    """
+    from pathlib import Path
+
     if folder is None:
-        return
+        return ""
     clip, target = part[0][0], part[1][0]
-    pixels = model.codec.pixels(clip)
+    path, pixels = Path(folder) / "clip", model.codec.pixels(clip)
+    path.mkdir(exist_ok=True)
+    for step, frame in enumerate(model.codec.request(clip)):
+        (path / f"{step:03}.png").write_bytes(frame)
+    note, true = "", None
     if task == "frames":
-        labels = model.tag(clip).tags, target
-    elif task == "sentences":
-        labels = [model.transcribe(clip).text] + [""] * (len(pixels) - 1), None
+        labels, true = model.tag(clip).tags, target
+    elif task == "classes":
+        labels = [model.classify(clip).label] * len(pixels)
+        true = [target] * len(pixels)
     else:
-        labels = [model.classify(clip).label] * len(pixels), [target] * len(pixels)
+        aligned = model.align(clip)
+        labels = [""] * len(pixels)
+        for word, first in zip(aligned.tokens, aligned.first, strict=True):
+            labels[int(first) * model.stride] = word
+        note = f"{target!r}"
     try:
-        figure = seqkit.plot.frames(pixels, *labels)
+        figure = seqkit.plot.frames(pixels, labels, true, note=note)
     except ImportError as error:
         print(f"\nNo picture: {error}")
-        return
-    figure.savefig(f"{folder}/frames.png")
-    print(f"\nA clip of the test part: {folder}/frames.png")
+        return str(path)
+    figure.savefig(path.with_name("frames.png"))
+    print(f"\nA clip of the test part: {path}, drawn in {path.with_name('frames.png')}")
+    return str(path)
 
 
 def demo(*, save_to: str = "saved_models/video") -> None:
