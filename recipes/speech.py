@@ -129,17 +129,21 @@ def build(
 
 
 def train_words(texts: list[str], seed: int = 0) -> "seqkit.LanguageModel":
-    """Return a language model of the words of texts, trained on these texts."""
+    """Return a language model of the words of texts, trained on these texts.
+
+    If no text has two words, it is one of characters: then no space ends a word.
+    """
     import keras
 
-    words = seqkit.Vocabulary.from_texts(texts, split="spaces")
+    split = "spaces" if any(" " in text for text in texts) else "characters"
+    words = seqkit.Vocabulary.from_texts(texts, split=split)
     model = seqkit.LanguageModel(words, WORD_UNITS, depth=1, dropout=0.5)
     training = seqkit.data.next_token(texts, words, WORD_BATCH, seed=seed)
     rate = keras.optimizers.schedules.CosineDecay(
         WORD_RATE, WORD_EPOCHS * len(training)
     )
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    print(f"Language model: {len(texts):,} texts, {len(words):,} words", flush=True)
+    print(f"Language model: {len(texts):,} texts, {len(words):,} tokens", flush=True)
     model.fit(training, epochs=WORD_EPOCHS, shuffle=False, verbose=0)
     return model
 
