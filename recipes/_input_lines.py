@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
+from seqkit.serving.signatures import FILES
 from seqkit.serving.signatures import FRAMES
-from seqkit.serving.signatures import IMAGE
 
 if TYPE_CHECKING:
     from seqkit.serving.signatures import Signature
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
     """Return the inputs of one line as a dict by name.
 
-    If an export needs one text, the line is the text; if it needs one image, the line
-    is the path of the image; if it needs the frames of a clip, the line is the path of
-    a folder of frames, a GIF or a video file. Otherwise the line is JSON: an object from the name of
-    each input to its value, or only the value if one input is needed. Arrays are nested
-    lists.
+    If an export needs one text, the line is the text; if it needs one image or sound,
+    the line is the path of the file; if it needs the frames of a clip, that of a folder
+    of frames, a GIF or a video file. Otherwise the line is JSON: an object from the
+    name of each input to its value, or only the value if one input is needed. Arrays
+    are nested lists.
 
     Args:
         line: str, or bytes; bytes of a text need not be UTF-8.
@@ -45,8 +45,8 @@ def read_line(line: str | bytes, signature: Signature) -> dict[str, Any]:
         inputs = {needed[0]: line}
     else:
         inputs = _read_json(line, needed)
-    if IMAGE in inputs:
-        inputs[IMAGE] = Path(os.fsdecode(inputs[IMAGE])).read_bytes()
+    for name in {*FILES} & {*inputs}:
+        inputs[name] = Path(os.fsdecode(inputs[name])).read_bytes()
     return inputs
 
 

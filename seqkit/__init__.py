@@ -5,7 +5,6 @@ import importlib
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "Alignment": "seqkit.models.transcript_answers",
     "Backtest": "seqkit.models.backtest_answer",
     "Captioner": "seqkit.models.captioner",
     "Classification": "seqkit.models.answers",
@@ -26,6 +25,7 @@ _PUBLIC = {
     "SubwordVocabulary": "seqkit.text.subword_vocabulary",
     "Tagging": "seqkit.models.answers",
     "TextScore": "seqkit.models.answers",
+    "TokenTimes": "seqkit.models.transcript_answers",
     "Transcriber": "seqkit.models.transcriber",
     "Transcription": "seqkit.models.transcript_answers",
     "Video": "seqkit.video.video",

@@ -35,7 +35,7 @@ from seqkit.models.seq2seq import Seq2Seq as Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier as SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger as SequenceTagger
 from seqkit.models.transcriber import Transcriber as Transcriber
-from seqkit.models.transcript_answers import Alignment as Alignment
+from seqkit.models.transcript_answers import TokenTimes as TokenTimes
 from seqkit.models.transcript_answers import Transcription as Transcription
 from seqkit.models.word_vectors import WordVectors as WordVectors
 from seqkit.series.series import Series as Series

@@ -6,6 +6,9 @@ from recipes._datasets.earthquakes import quake_windows
 from recipes._datasets.flickr8k import flickr8k
 from recipes._datasets.fsdd import digits
 from recipes._datasets.imdb import imdb
+from recipes._datasets.lips import grid_s1
+from recipes._datasets.lips import miracl_words
+from recipes._datasets.lips import words_of_frames
 from recipes._datasets.mobilenet import mobilenet
 from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
@@ -23,7 +26,9 @@ __all__ = [
     "check_paths",
     "digits",
     "flickr8k",
+    "grid_s1",
     "imdb",
+    "miracl_words",
     "mobilenet",
     "multi30k",
     "names",
@@ -33,5 +38,6 @@ __all__ = [
     "table",
     "ud_english_ewt",
     "word2vec_eval",
+    "words_of_frames",
     "yesno",
 ]

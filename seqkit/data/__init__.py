@@ -8,6 +8,7 @@ from seqkit.data.next_tokens import next_token
 from seqkit.data.paired_texts import pairs
 from seqkit.data.read.captioned_images import read_captioned
 from seqkit.data.read.captions import read_captions
+from seqkit.data.read.clip_folders import read_clip_folders
 from seqkit.data.read.conll import read_conll
 from seqkit.data.read.folders import read_folders
 from seqkit.data.read.lines import read_texts
@@ -35,6 +36,7 @@ __all__ = [
     "pairs",
     "read_captioned",
     "read_captions",
+    "read_clip_folders",
     "read_conll",
     "read_folders",
     "read_pairs",

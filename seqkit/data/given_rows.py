@@ -9,6 +9,7 @@ import numpy as np
 
 from seqkit.arguments import each_of
 from seqkit.arguments import list_of
+from seqkit.messages import show
 from seqkit.types import Codec
 
 
@@ -73,16 +74,29 @@ def each_encodable(
 
     Raises:
         TypeError: `rows` is no ordered collection, or a row is of a wrong type.
-        ValueError: a row cannot be read; the error has its place.
+        ValueError: a row cannot be read; the error has its place, and counts all of
+            them.
     """
     if not hasattr(codec, "read"):
         yield from each_array(rows, name)
         return
+    failed, total = {}, 0
     for index, row in enumerate(each_of(rows, name, "paths, bytes or arrays")):
+        total += 1
         try:
-            yield codec.read(row)
+            array = codec.read(row)
         except (TypeError, ValueError) as error:
-            raise type(error)(f"Item {index} of `{name}`: {error}") from error
+            failed[index] = error
+        if not failed:
+            yield array
+    # All rows are read before the error is raised, so that it counts the bad ones.
+    if failed:
+        index, error = next(iter(failed.items()))
+        others = [str(place) for place in failed if place != index]
+        more = f" {len(failed):,} of {total:,} fail, the others at {show(others)}."
+        raise type(error)(
+            f"Item {index} of `{name}`: {error}{more if others else ''}"
+        ) from error
 
 
 def texts_or_arrays(rows: Iterable[Any]) -> tuple[list[Any], str]:

@@ -12,6 +12,8 @@ from seqkit.explain.explanation import Explanation
 from seqkit.explain.flow_of_gradients import GradientFlow
 from seqkit.explain.found_cells import FoundCell
 from seqkit.explain.found_cells import FoundCells
+from seqkit.explain.frame_weights import FrameWeights
+from seqkit.explain.frame_weights import frames
 from seqkit.explain.gradients_through_time import gradient_flow
 from seqkit.explain.growing_lags import memory_span
 from seqkit.explain.recalled_letters import recall_arrays
@@ -27,6 +29,7 @@ __all__ = [
     "Explanation",
     "FoundCell",
     "FoundCells",
+    "FrameWeights",
     "GateSaturation",
     "GradientFlow",
     "MemorySpan",
@@ -34,6 +37,7 @@ __all__ = [
     "attention",
     "cells",
     "find_cells",
+    "frames",
     "gate_saturation",
     "gradient_flow",
     "memory_span",

@@ -15,14 +15,14 @@ from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger
 from seqkit.models.transcriber import Transcriber
-from seqkit.models.transcript_answers import Alignment
+from seqkit.models.transcript_answers import TokenTimes
 from seqkit.models.transcript_answers import Transcription
 from seqkit.models.vector_scores import AnalogyScores
 from seqkit.models.vector_scores import PairScores
 from seqkit.models.word_vectors import WordVectors
 
 __all__ = [
-    "Alignment",
+    "TokenTimes",
     "AnalogyScores",
     "Backtest",
     "Captioner",

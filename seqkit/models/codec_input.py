@@ -28,7 +28,7 @@ def check_codec(codec: Any, numbers: bool = False) -> None:
             "`seqkit.Vocabulary.from_texts(texts)`, or "
             "`seqkit.Series.from_arrays(rows)` of numbers over time."
         )
-    if numbers and codec.dtype != "float32":
+    if numbers and codec.dtype == "int32":
         raise TypeError(
             "`codec` encodes sound, video or other numbers over time. Received "
             f"{type(codec).__name__}, which encodes texts as ids. Make one: "

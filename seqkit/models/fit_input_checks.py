@@ -209,12 +209,14 @@ def check_missing(numbers: Any) -> None:
     A symbolic tensor of a graph has no values, and is not checked.
 
     Args:
-        numbers: float `(batch, time, features)`, padded with steps of NaN; ids pass.
+        numbers: float `(batch, time, features)` or `(batch, time, …)`, padded with
+            steps of NaN; ids pass.
     """
     values = _values(numbers)
     if values is None or values.ndim < 3 or values.dtype.kind != "f":
         return
-    missing = np.isnan(values)
+    size = int(np.prod(values.shape[2:]))  # a frame of a clip has several axes
+    missing = np.isnan(values).reshape(*values.shape[:2], size)
     real = ~missing.all(axis=2)  # (batch, time)
     # A step is before the padding if it or a later step has a number.
     before = np.logical_or.accumulate(real[:, ::-1], axis=1)[:, ::-1]

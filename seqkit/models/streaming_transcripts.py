@@ -9,7 +9,9 @@ import numpy as np
 from keras import ops
 
 from seqkit.backend.compiled import compiled
+from seqkit.backend.gather_rows import gather_rows
 from seqkit.backend.move_left import move_left
+from seqkit.layers.lengths import real_steps
 from seqkit.models.codec_input import embed_steps
 from seqkit.public_method import public_method
 from seqkit.types import State
@@ -105,7 +107,8 @@ class StreamsTranscripts:
         """Read a chunk of each sound, and return the tokens that begin in it.
 
         Args:
-            steps: float `(rows, time, …)`, encoded; `time` is a multiple of `stride`.
+            steps: float `(rows, time, …)`, encoded, padded on the right with NaN. The
+                real steps of a row are a multiple of `stride`; there may be no step.
             state: the state of `start`, or of the last `step`.
 
         Returns:
@@ -113,14 +116,16 @@ class StreamsTranscripts:
             state: the state for the next call.
         """
         layers, before = state
-        rows, time = ops.shape(steps)[:2]
-        lengths = ops.zeros((rows,), dtype="int32") + time
+        steps, lengths = self.real(steps)
         vectors = embed_steps(self.embed, steps, lengths)  # (rows, time, features)
-        vectors, lengths = self.reduce(vectors)  # (rows, time / stride, features)
-        outputs, layers = self.stack(vectors, state=layers)
+        vectors, lengths = self.reduce(vectors, lengths)
+        # (rows, time / stride, features)
+        outputs, layers = self.stack(vectors, lengths=lengths, state=layers)
         likeliest = ops.argmax(self.logits_of(outputs), axis=-1)
         likeliest = ops.cast(likeliest, "int32")  # (rows, time / stride)
-        # The likeliest token of the step before each step.
-        earlier = ops.concatenate([before[:, None], likeliest[:, :-1]], axis=1)
-        tokens = ops.where(ops.equal(likeliest, earlier), 0, likeliest)
-        return move_left(tokens), (layers, likeliest[:, -1])
+        # The likeliest token of the step before each step, and of the last step.
+        earlier = ops.concatenate([before[:, None], likeliest], axis=1)
+        last = gather_rows(earlier, lengths[:, None])[:, 0]  # (rows,)
+        real = real_steps(likeliest, lengths)
+        begins = ops.logical_and(real, ops.not_equal(likeliest, earlier[:, :-1]))
+        return move_left(ops.where(begins, likeliest, 0)), (layers, last)

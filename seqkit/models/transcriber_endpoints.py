@@ -91,7 +91,7 @@ def _chunks(model):
     shape = keras.tree.map_structure(lambda part: part, model.start(1))
     layers = keras.tree.flatten(shape)
     names = [f"state_{place}" for place in range(len(layers))]
-    buffer = model.codec.chunk_state()
+    buffer = model.codec.chunk_state(model.stride)
     kinds = {
         name: Numbers(
             keras.backend.standardize_dtype(part.dtype),
@@ -104,8 +104,9 @@ def _chunks(model):
     text = {"text": Text(model.vocabulary, "the text of the chunk; it may be empty")}
 
     def start(streams):
-        state = keras.tree.flatten(model.start(ops.shape(streams)[0]))
-        first = model.codec.start_chunks(ops.shape(streams)[0])
+        rows = ops.shape(streams)[0]
+        state = keras.tree.flatten(model.start(rows))
+        first = model.codec.start_chunks(rows, model.stride)
         return dict(zip(names, state, strict=True)) | first
 
     def step(samples, **given):

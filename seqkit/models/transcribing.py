@@ -16,7 +16,7 @@ from seqkit.models.batches_by_length import by_length
 from seqkit.models.codec_input import encoded_rows
 from seqkit.models.fused_language_model import language_steps
 from seqkit.models.text_arguments import listed_texts
-from seqkit.models.transcript_answers import Alignment
+from seqkit.models.transcript_answers import TokenTimes
 from seqkit.models.transcript_answers import Transcription
 from seqkit.public_method import public_method
 from seqkit.types import UNKNOWN
@@ -66,7 +66,7 @@ class Transcribing:
     @public_method
     def align(
         self, inputs: Any, texts: str | Sequence[str] | None = None
-    ) -> Alignment | list[Alignment]:
+    ) -> TokenTimes | list[TokenTimes]:
         """Return the steps of each token of texts: the likeliest alignment.
 
         Args:
@@ -75,7 +75,7 @@ class Transcribing:
                 `transcribe` returns.
 
         Returns:
-            `Alignment`, or a list of `Alignment` if `inputs` are a list.
+            `TokenTimes`, or a list of `TokenTimes` if `inputs` are a list.
 
         Raises:
             TypeError: the codec cannot read an input, or texts are no str.
@@ -115,7 +115,7 @@ class Transcribing:
         return tokens
 
     def _alignment(self, text, tokens, found):
-        """Return the `Alignment` of one text."""
+        """Return the `TokenTimes` of one text."""
         first = np.asarray(found["first"][: len(tokens)])
         last = np.asarray(found["last"][: len(tokens)])
         score = float(found["score"])
@@ -127,7 +127,8 @@ class Transcribing:
                 "build the model with a lower `stride`."
             )
         names = [self.vocabulary.tokens[token] for token in tokens]
-        return Alignment(text, names, first, last, score, self.seconds_per_step)
+        seconds = self.seconds_per_step
+        return TokenTimes(text, names, first, last, score, seconds, self.stride)
 
     @property
     def decoding_beams(self):

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.plot.spectrogram_figure import spectrogram
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -31,7 +33,7 @@ class Transcription:
 
 
 @dataclass(frozen=True, eq=False)
-class Alignment:
+class TokenTimes:
     """The steps of the tokens of one text; `align` returns it.
 
     Args:
@@ -41,6 +43,7 @@ class Alignment:
         last: int32 `(tokens,)`, the last step of each token.
         score: float, log-probability of the alignment, in nats.
         seconds_per_step: float, seconds. None: not known.
+        stride: int, the encoded steps of one step.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Alignment:
     last: np.ndarray
     score: float
     seconds_per_step: float | None = None
+    stride: int = 1
 
     def times(self) -> np.ndarray:
         """Return begin and end of each token, float `(tokens, 2)`.
@@ -67,7 +71,16 @@ class Alignment:
             title: str, written above.
             ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
         """
-        raise NotImplementedError
+        return spectrogram(
+            features,
+            (self.seconds_per_step or 1.0) / self.stride,
+            self.tokens,
+            self.first,
+            self.last,
+            stride=self.stride,
+            title=title,
+            ax=ax,
+        )
 
     def __str__(self):
         """Return a line for each token: begin, end, token."""

@@ -9,6 +9,7 @@ from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
 from seqkit.plot.events_figure import events
 from seqkit.plot.forecast_figure import forecast
+from seqkit.plot.frames_figure import frames
 from seqkit.plot.gallery_figure import gallery
 from seqkit.plot.gate_saturation_figure import gate_saturation
 from seqkit.plot.gradient_flow_figure import gradient_flow
@@ -37,6 +38,7 @@ __all__ = [
     "confusion",
     "events",
     "forecast",
+    "frames",
     "gallery",
     "gallery_html",
     "gate_saturation",

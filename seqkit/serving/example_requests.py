@@ -6,6 +6,7 @@ from typing import Any
 from seqkit.serving.signatures import FRAMES
 from seqkit.serving.signatures import IMAGE
 from seqkit.serving.signatures import NEUTRAL
+from seqkit.serving.signatures import SOUND
 from seqkit.serving.signatures import Signature
 
 STEPS = 2  # the number of steps, if an input may have any
@@ -14,6 +15,10 @@ TEXT = "hello"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklE"
     "QVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
+)
+# A WAV file of two samples of 16 bits, 8,000 a second.
+SILENCE = base64.b64decode(
+    "UklGRigAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQQAAAAAAAAA"
 )
 _VALUES = {"string": TEXT, "bool": False}
 
@@ -28,7 +33,7 @@ def example_inputs(signature: Signature, rows: int = 1) -> dict[str, list[Any]]:
     Returns:
         dict from name to a list of rows, each a value or nested lists of values.
     """
-    values = {**NEUTRAL, IMAGE: PIXEL, FRAMES: PIXEL}
+    values = {**NEUTRAL, IMAGE: PIXEL, FRAMES: PIXEL, SOUND: SILENCE}
     for name in signature.inputs:
         values[signature.lengths_of(name)] = STEPS
     examples = {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from seqkit.arguments import is_several
 from seqkit.arguments import list_of
 from seqkit.serving.serving_error import ServingError
-from seqkit.serving.signatures import IMAGE
+from seqkit.serving.signatures import FILES
 from seqkit.serving.signatures import ArraySpec
 from seqkit.serving.signatures import Signature
 
@@ -106,12 +106,12 @@ def as_columns(given: dict[str, Rows], signature: Signature) -> dict[str, list[A
 
 
 def _check_texts(name: str, column: list[Any]) -> None:
-    """Raise TypeError unless all rows are str or bytes; bytes only, for an image."""
+    """Raise TypeError unless all rows are str or bytes; bytes only, for a file."""
     for row, value in enumerate(column):
-        if isinstance(value, bytes) or (isinstance(value, str) and name != IMAGE):
+        if isinstance(value, bytes) or (isinstance(value, str) and name not in FILES):
             continue
         wanted, advice = "str or bytes", "Give one flat list, without missing texts."
-        if name == IMAGE:
+        if name in FILES:
             wanted, advice = "bytes", "Read the file first: `Path(path).read_bytes()`."
         raise TypeError(
             f"Each row of `{name}` is {wanted}. Received {value!r:.80} of type "

@@ -21,6 +21,10 @@ IMAGE = "image"
 """The name of an input whose strings are the bytes of image files."""
 FRAMES = "frames"
 """The name of an input whose rows of strings are the image files of a clip's frames."""
+SOUND = "sound"
+"""The name of an input whose strings are the bytes of WAV files."""
+FILES = (IMAGE, SOUND)
+"""The names of inputs whose strings are the bytes of files, never texts."""
 # TensorFlow's names of dtypes that differ from NumPy's.
 _DTYPES = {"float": "float32", "double": "float64", "half": "float16"}
 

@@ -120,6 +120,19 @@ class Wave:
 
     def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
         """Return the features of the frames of the valid rows, see `WavBytes.read`."""
+        samples, counts, valid = self.samples(columns, bounds)
+        return _features(samples, counts, valid, self.spectra, columns[0])
+
+    def samples(
+        self, columns: Sequence[Tensor], bounds: Bounds
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the samples of the valid rows.
+
+        Returns:
+            samples: float32 `(batch, samples)`, 0 beyond the end of a row.
+            counts: int32 `(batch,)`, samples of each row; 0 if it is not valid.
+            valid: bool `(batch,)`.
+        """
         import tensorflow as tf
 
         samples, lengths = columns
@@ -131,12 +144,29 @@ class Wave:
         kept = samples[:, :width]
         valid &= tf.reduce_all(tf.math.is_finite(kept) | ~real, axis=1)
         kept = tf.where(real & valid[:, None], kept, 0.0)
-        counts = tf.where(valid, counts, 0)
-        return _features(kept, counts, valid, self.spectra, samples)
+        return kept, tf.where(valid, counts, 0), valid
 
     def resources(self) -> Sequence[Any]:
         """Return an empty tuple: samples need no lookup tables."""
         return ()
+
+
+@dataclass(frozen=True)
+class Chunk(Wave):
+    """The next samples of sounds that arrive chunk by chunk; see `Wave`."""
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Return the samples of the valid rows.
+
+        Returns:
+            `Read` with float32 `(batch, samples)`, padded with NaN. A row that is not
+            valid is all NaN.
+        """
+        import tensorflow as tf
+
+        samples, counts, valid = self.samples(columns, bounds)
+        real = tf.sequence_mask(counts, tf.shape(samples)[1])
+        return Read(tf.where(real, samples, float("nan")), valid, columns[0])
 
 
 def _most(spectra, bounds):
@@ -144,7 +174,8 @@ def _most(spectra, bounds):
     import tensorflow as tf
 
     frames = tf.minimum(bounds.longest, bounds.steps)
-    return (frames - 1) * spectra.hop + spectra.window
+    # One sample fewer than those of one more frame.
+    return tf.maximum(frames * spectra.hop + spectra.window - 1, 0)
 
 
 def _features(samples, counts, valid, spectra, raw):

@@ -50,7 +50,10 @@ def is_pair(thing: Any) -> bool:
 
 
 def _decoded(contents, name):
-    """Return the samples of a file and its rate; `name` is its name in errors."""
+    """Return the samples of a file, channels averaged, and its rate.
+
+    `name` is the name of the file in errors.
+    """
     try:
         import soundfile
     except ImportError as error:
@@ -60,13 +63,16 @@ def _decoded(contents, name):
             "`pip install seqkit[sound]`; or give an array of samples."
         ) from error
     try:
-        return soundfile.read(io.BytesIO(contents), dtype="float32", always_2d=True)
+        samples, own = soundfile.read(
+            io.BytesIO(contents), dtype="float32", always_2d=True
+        )
     except (soundfile.SoundFileError, TypeError) as error:
         raise ValueError(
             "Expected a sound, WAV, FLAC, OGG or MP3. Received "
             f"{name:.200}, which begins with {contents[:8]!r} ({error!s:.200}). Leave "
             "it out, or convert it first: `ffmpeg -i sound.m4a sound.flac`."
         ) from error
+    return samples.mean(axis=1), own
 
 
 def _mono(samples):

@@ -39,7 +39,8 @@ def spectra_of(
         if coefficients > mels:
             raise ValueError(
                 "`coefficients` are computed from the bands, and are not more. "
-                f"Received coefficients={coefficients} with mels={mels}. Give more `mels`."
+                f"Received coefficients={coefficients} with mels={mels}. "
+                "Give more `mels`."
             )
     if not 0 <= low < high <= rate / 2:
         raise ValueError(

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from seqkit.endpoint_kinds import Numbers
+from seqkit.sound.endpoint_kinds import Chunk
 from seqkit.sound.spectra import features_of
 from seqkit.types import Tensor
-
-LONGEST = 60  # seconds of a chunk in a request
 
 
 class StreamsSound:
@@ -42,34 +41,33 @@ class StreamsSound:
             # The last frame is computed again, as the first of the next chunk.
             waiting, known = waiting[(count - 1) * self.spectra.hop :], 1
 
-    def chunk_kind(self) -> Numbers:
-        """Return the input of a chunk in an export: samples `(batch, samples)`."""
-        meaning = f"samples from -1 to 1, {self.rate:,} a second, after the last chunk"
-        return Numbers(meaning=meaning, shape=(None,), finite=True)
+    def chunk_kind(self) -> Chunk:
+        """Return the input of a chunk in an export: samples, and their lengths."""
+        return Chunk(self.spectra)
 
-    def chunk_state(self) -> dict[str, Numbers]:
+    def chunk_state(self, stride: int) -> dict[str, Numbers]:
         """Return the inputs and outputs by which an export keeps waiting samples."""
         counts = "the number of samples that wait", "the number of frames in them"
         return {
             "waiting": Numbers(
-                meaning="the samples that wait, on the right",
-                shape=(self._room(),),
+                meaning="the samples that wait, on the left",
+                shape=(self._room(stride),),
                 finite=True,
             ),
             "waiting_samples": Numbers("int32", counts[0]),
             "waiting_frames": Numbers("int32", counts[1]),
         }
 
-    def _room(self):
-        """Return the most samples that wait, with a stride of up to a second."""
-        return self.spectra.window + self.rate + 2 * self.spectra.hop
+    def _room(self, stride):
+        """Return the most samples that wait: those of an incomplete group of frames."""
+        return self.spectra.window + (stride + 1) * self.spectra.hop
 
-    def start_chunks(self, rows: Tensor) -> dict[str, Tensor]:
+    def start_chunks(self, rows: Tensor, stride: int) -> dict[str, Tensor]:
         """Return the state of `chunk_state` before the first chunk, in a graph."""
         import tensorflow as tf
 
         return {
-            "waiting": tf.zeros([rows, self._room()]),
+            "waiting": tf.zeros([rows, self._room(stride)]),
             "waiting_samples": tf.zeros([rows], tf.int32),
             "waiting_frames": tf.zeros([rows], tf.int32),
         }
@@ -79,40 +77,52 @@ class StreamsSound:
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """Return the features of the frames that end in a chunk, in a graph.
 
-        All rows have chunks of equal lengths, as those of one microphone each.
-
         Args:
-            samples: float32 `(batch, samples)`.
-            state: the state of `start_chunks`, or of the last call.
-            stride: int; the number of frames is a multiple of it.
+            samples: float32 `(batch, samples)`, one chunk of each sound, padded on the
+                right with NaN.
+            state: the state of `start_chunks`, or of the last call. The sounds may have
+                begun in different calls.
+            stride: int; the number of frames of a row is a multiple of it.
 
         Returns:
-            float32 `(batch, frames, features)`, and the state for the next call.
+            float32 `(batch, frames, features)`, padded with NaN, with at least one
+            frame; and the state for the next call.
         """
         import tensorflow as tf
 
         from seqkit.sound.spectra import features_in_graph
 
-        spectra, room = self.spectra, self._room()
-        samples = samples[:, : LONGEST * self.rate]
-        before = tf.clip_by_value(tf.reduce_max(state["waiting_samples"]), 0, room)
-        known = tf.clip_by_value(tf.reduce_max(state["waiting_frames"]), 0, 1)
-        whole = tf.concat([state["waiting"], samples], axis=1)[:, room - before :]
-        size = tf.shape(whole)[1]
+        spectra, room = self.spectra, self._room(stride)
+        before = tf.clip_by_value(state["waiting_samples"], 0, room)[:, None]
+        known = tf.clip_by_value(state["waiting_frames"], 0, 1)[:, None]  # (batch, 1)
+        both = tf.concat([state["waiting"], samples], axis=1)
+        # The waiting samples of a row end where its chunk begins.
+        place = tf.range(tf.shape(both)[1])
+        place = tf.where(place < before, place, place - before + room)
+        whole = _taken(both, place)  # (batch, room + samples)
+        own = tf.math.count_nonzero(~tf.math.is_nan(samples), 1, True, tf.int32)
+        size = before + own  # (batch, 1)
         count = tf.maximum(size - spectra.window + spectra.hop, 0) // spectra.hop
         fresh = tf.maximum(count - known, 0) // stride * stride
-        lengths = tf.fill(tf.shape(samples)[:1], size)
-        features = features_in_graph(whole, lengths, spectra)
-        features = features[:, known : known + fresh]
+        features = features_in_graph(whole, size[:, 0], spectra)
+        frame = tf.range(tf.maximum(tf.reduce_max(fresh), 1))
+        features = _taken(features, known + frame)
+        kept = (frame < fresh)[..., None]
+        features = tf.where(kept, features, float("nan"))
         # The last frame is computed again, as the first of the next chunk.
-        last = tf.where(fresh > 0, known + fresh - 1, 0)
-        rest = whole[:, last * spectra.hop :]
-        known = tf.where(fresh > 0, 1, known)
-        kept = tf.shape(rest)[1]
-        padded = tf.pad(rest, [[0, 0], [room, 0]])[:, -room:]
-        rows = tf.shape(samples)[:1]
+        first = tf.where(fresh > 0, known + fresh - 1, 0) * spectra.hop
+        place = tf.range(room)
+        rest = tf.where(place < size - first, _taken(whole, first + place), 0.0)
         return features, {
-            "waiting": padded,
-            "waiting_samples": tf.fill(rows, tf.minimum(kept, room)),
-            "waiting_frames": tf.fill(rows, known),
+            "waiting": rest,
+            "waiting_samples": tf.minimum(size - first, room)[:, 0],
+            "waiting_frames": tf.where(fresh > 0, 1, known)[:, 0],
         }
+
+
+def _taken(values, places):
+    """Return the values at places of each row, with the last value beyond the end."""
+    import tensorflow as tf
+
+    places = tf.minimum(places, tf.shape(values)[1] - 1)
+    return tf.gather(values, places, axis=1, batch_dims=1)

@@ -13,6 +13,7 @@ PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE  # formats of samples
 BITS = (8, 16, 24, 32)
 CHANNELS = 64  # the most channels that are read
 RATES = (1_000, 768_000)  # the lowest and the highest rate that is read
+CHUNKS = 100  # the most chunks that are read before the samples
 _HEADER = 64  # zeros after the file, so that reading beyond its end reads zeros
 
 
@@ -55,7 +56,7 @@ def decode_wav(content: Tensor, most: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     raw = tf.cast(tf.io.decode_raw(content, tf.uint8), tf.int32)  # (bytes,)
     size = tf.size(raw)
     raw = tf.pad(raw, [[0, _HEADER]])
-    wav = _parts(content, raw, size)
+    wav = _parts(raw, size)
     block = wav.channels * wav.bits // 8  # bytes of one sample of all channels
     coded = (wav.format == PCM) & tf.reduce_any(wav.bits == BITS)
     coded |= (wav.format == FLOAT) & (wav.bits == 32)
@@ -77,14 +78,11 @@ def decode_wav(content: Tensor, most: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return samples, tf.where(valid, wav.rate, 1), valid & finite
 
 
-def _parts(content, raw, size):
+def _parts(raw, size):
     """Return the `Wav` of a file, read from the headers of its chunks."""
     import tensorflow as tf
 
-    start = tf.strings.substr(tf.strings.join([content, "\0" * 12]), 0, 12)
-    riff = tf.strings.regex_full_match(start, r"RIFF(?s:.){4}WAVE")
-    # Compared as bytes too, since a regular expression reads characters.
-    riff |= _is(raw, 0, b"RIFF") & _is(raw, 8, b"WAVE")
+    riff = _is(raw, 0, b"RIFF") & _is(raw, 8, b"WAVE")
     nothing = Wav(*[tf.constant(0)] * 6)
 
     def more(place, wav):
@@ -117,7 +115,9 @@ def _parts(content, raw, size):
         )
         return place + 8 + length + length % 2, wav
 
-    _, wav = tf.while_loop(more, read, (tf.constant(12), nothing))
+    _, wav = tf.while_loop(
+        more, read, (tf.constant(12), nothing), maximum_iterations=CHUNKS
+    )
     return wav
 
 

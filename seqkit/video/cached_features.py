@@ -1,12 +1,12 @@
 """Features of frames by a frozen image encoder, computed once and kept in a cache."""
 
+import hashlib
 import os
 
 import keras
 import numpy as np
 
 from seqkit.images.encode_and_cache import open_cache
-from seqkit.images.encoder_key import encoder_key
 from seqkit.images.image_cache import key_of
 from seqkit.images.image_encoder import ImageEncoder
 
@@ -49,11 +49,19 @@ class CachedFeatures:
 
     def _open(self):
         """Open the cache of the encoder's present weights, unless it is open."""
-        key = encoder_key(self.encoder)  # fast, and the weights may have changed
+        key = _print_of(self.encoder.weights)  # they may have changed since
         if key != self._key:
             self._pooled = self._pooled or _with_pooling(self.encoder)
             self._store, self._compute = open_cache(self._pooled, None, self.cache)
             self._key = key
+
+
+def _print_of(weights):
+    """Return a hash of weights, which is faster than the key of an encoder."""
+    made = hashlib.blake2b(digest_size=16)
+    for weight in weights:
+        made.update(np.ascontiguousarray(keras.ops.convert_to_numpy(weight)).tobytes())
+    return made.hexdigest()
 
 
 def _with_pooling(encoder):

@@ -6,8 +6,12 @@ from keras import ops
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import real_steps
 from seqkit.types import Tensor
+from seqkit.video.moved_frames import bent_frames
 from seqkit.video.moved_frames import moved_frames
 from seqkit.video.moved_frames import relit_frames
+from seqkit.video.moved_frames import sped_frames
+
+SMALLEST = 1e-4  # added to the variance of a clip
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -17,7 +21,7 @@ class FrameNetwork(keras.layers.Layer):
     Pixels are normalised by mean and deviation of each channel. Each convolution is of
     3 x 3 pixels (the first of 5 x 5), halves height and width, and is followed by a
     normalisation over all positions and channels of the frame, and by ReLU. A dense
-    layer makes the last grid a vector, with layer normalisation and ReLU.
+    layer makes the last grid a vector, with layer normalisation.
 
     Padding has no effect on real frames, and its vectors are 0.
 
@@ -31,10 +35,13 @@ class FrameNetwork(keras.layers.Layer):
         stem_frames: int, odd: the frames that a 3-D stem reads.
         subtract_mean_image: bool, whether the clip's mean image over its real frames is
             subtracted from each frame, which leaves the changes.
-        shift, zoom, brightness, contrast: floats, see `Video`; only in training.
+        shift, zoom, brightness, contrast, gamma, speed: floats, see `Video`; only in
+            training.
         flip: bool, see `Video`; only in training.
-        dropout: float, share of the channels of the last grid, and of the features,
-            that are dropped in training.
+        scale_each_clip: bool, whether the clip is divided by the standard deviation of
+            its own pixels.
+        dropout: float, share of the last grid, and of the features, that is dropped in
+            training.
 
     Call arguments:
         steps: float `(batch, time, height, width, channels)`, pixels from 0 to 255.
@@ -59,6 +66,9 @@ class FrameNetwork(keras.layers.Layer):
         flip: bool = False,
         brightness: float = 0.0,
         contrast: float = 0.0,
+        gamma: float = 0.0,
+        speed: float = 0.0,
+        scale_each_clip: bool = False,
         dropout: float = 0.0,
         **kwargs,
     ):
@@ -76,6 +86,9 @@ class FrameNetwork(keras.layers.Layer):
         self.flip = flip
         self.brightness = brightness
         self.contrast = contrast
+        self.gamma = gamma
+        self.speed = speed
+        self.scale_each_clip = scale_each_clip
         self.dropout = dropout
         policy = self.dtype_policy
         first, *others = self.filters
@@ -93,7 +106,7 @@ class FrameNetwork(keras.layers.Layer):
         self.normalise = [
             keras.layers.GroupNormalization(1, dtype=policy) for _ in self.filters
         ]
-        self.drop_channels = keras.layers.SpatialDropout2D(dropout, dtype=policy)
+        self.drop_grid = keras.layers.Dropout(dropout, dtype=policy)
         self.dense = keras.layers.Dense(features, use_bias=False, dtype=policy)
         self.normalise_vectors = keras.layers.LayerNormalization(dtype=policy)
         self.drop = keras.layers.Dropout(dropout, dtype=policy)
@@ -132,9 +145,9 @@ class FrameNetwork(keras.layers.Layer):
         grid = ops.relu(self.normalise[0](grid))
         for convolution, normalise in self._later():
             grid = ops.relu(normalise(convolution(grid)))
-        grid = self.drop_channels(grid, training=training)
         flat = ops.reshape(grid, (-1, grid.shape[1] * grid.shape[2] * grid.shape[3]))
-        vectors = ops.relu(self.normalise_vectors(self.dense(flat)))
+        flat = self.drop_grid(flat, training=training)
+        vectors = self.normalise_vectors(self.dense(flat))
         vectors = self.drop(vectors, training=training)  # (frames, features)
         vectors = ops.reshape(vectors, (batch, time, self.features))
         return keep_real(vectors, lengths)
@@ -144,6 +157,10 @@ class FrameNetwork(keras.layers.Layer):
     ) -> Tensor:
         """Return normalised pixels of the same shape; in training changed at random."""
         frames = ops.cast(steps, "float32")
+        if training and self.speed:
+            frames = sped_frames(frames, lengths, self.speed, self.seed)
+        if training and self.gamma:
+            frames = bent_frames(frames, self.gamma, self.seed)
         frames = frames - ops.convert_to_tensor(self.mean, "float32")
         frames = frames / ops.convert_to_tensor(self.deviation, "float32")
         if training and (self.shift or self.zoom or self.flip):
@@ -157,6 +174,8 @@ class FrameNetwork(keras.layers.Layer):
             total = ops.sum(frames, axis=1, keepdims=True)
             frames = frames - total / ops.cast(count, "float32")
             frames = keep_frames(frames, lengths)
+        if self.scale_each_clip:
+            frames = frames / clip_deviations(frames, lengths)
         return ops.cast(frames, self.compute_dtype)
 
     def compute_output_shape(self, steps_shape, lengths_shape=None):
@@ -177,12 +196,30 @@ class FrameNetwork(keras.layers.Layer):
             "flip": self.flip,
             "brightness": self.brightness,
             "contrast": self.contrast,
+            "gamma": self.gamma,
+            "speed": self.speed,
+            "scale_each_clip": self.scale_each_clip,
             "dropout": self.dropout,
         }
 
     def _later(self):
         """Return pairs of a convolution after the stem and its normalisation."""
         return zip(self.convolutions, self.normalise[1:], strict=True)
+
+
+def clip_deviations(frames: Tensor, lengths: Tensor | None) -> Tensor:
+    """Return the root mean square of each clip's pixels, `(batch, 1, 1, 1, 1)`.
+
+    Args:
+        frames: float `(batch, time, height, width, channels)`, 0 in padding.
+        lengths: int32 `(batch,)`. None: all frames are real.
+    """
+    squares = ops.mean(ops.square(frames), axis=(2, 3, 4))  # (batch, time)
+    count = ops.shape(frames)[1] if lengths is None else lengths
+    count = ops.cast(ops.maximum(count, 1), "float32")
+    # A clip in which nothing moves stays 0.
+    deviation = ops.sqrt(ops.sum(squares, axis=1) / count + SMALLEST)
+    return ops.reshape(deviation, (-1, 1, 1, 1, 1))
 
 
 def keep_frames(frames: Tensor, lengths: Tensor | None) -> Tensor:

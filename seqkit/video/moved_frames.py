@@ -3,6 +3,7 @@
 from keras import ops
 from keras import random
 
+from seqkit.backend.gather_rows import gather_rows
 from seqkit.types import Tensor
 
 
@@ -70,6 +71,50 @@ def relit_frames(
         added = random.uniform(shape, -brightness, brightness, seed=seed)
         frames = frames + ops.cast(added, frames.dtype)
     return frames
+
+
+def bent_frames(frames: Tensor, gamma: float, seed: random.SeedGenerator) -> Tensor:
+    """Return clips with another gamma at random, which changes the middle tones.
+
+    Args:
+        frames: float `(batch, time, height, width, channels)`, from 0 to 255.
+        gamma: float, the largest logarithm of the exponent.
+        seed: `keras.random.SeedGenerator`.
+
+    Returns:
+        float of the same shape, from 0 to 255.
+    """
+    shape = (ops.shape(frames)[0], 1, 1, 1, 1)
+    exponent = ops.exp(random.uniform(shape, -gamma, gamma, seed=seed))
+    return 255.0 * ops.power(frames / 255.0, exponent)
+
+
+def sped_frames(
+    frames: Tensor, lengths: Tensor | None, speed: float, seed: random.SeedGenerator
+) -> Tensor:
+    """Return clips that run faster or slower at random, around their middle.
+
+    The number of frames stays: a slower clip loses both ends, a faster clip repeats its
+    first and its last frame. The nearest frames are taken.
+
+    Args:
+        frames: float `(batch, time, height, width, channels)`.
+        lengths: int32 `(batch,)`, real frames. None: all are real.
+        speed: float, speeds are from `1 - speed` to `1 + speed`.
+        seed: `keras.random.SeedGenerator`.
+
+    Returns:
+        float of the same shape; padding stays padding.
+    """
+    batch, time = ops.shape(frames)[0], ops.shape(frames)[1]
+    factor = random.uniform((batch, 1), 1 - speed, 1 + speed, seed=seed)
+    if lengths is None:
+        lengths = ops.zeros((batch,), "int32") + time
+    last = ops.cast(ops.maximum(lengths, 1) - 1, "float32")[:, None]  # (batch, 1)
+    own = ops.cast(ops.arange(time), "float32")[None]  # (1, time)
+    places = ops.round(last / 2 + (own - last / 2) * factor)
+    places = ops.where(own <= last, ops.clip(places, 0.0, last), own)
+    return gather_rows(frames, ops.cast(places, "int32"))
 
 
 def _random_places(batch, side, scale, shift, seed):

@@ -71,8 +71,14 @@ class Video(ReadsClips):
             a clip in training.
         contrast: float, in training the normalised pixels of a clip are multiplied by
             a number between `1 - contrast` and `1 + contrast`.
-        dropout: float, share of the channels and of the features of a frame that are
-            dropped in training.
+        gamma: float, in training the pixels of a clip, from 0 to 1, get an exponent
+            from `exp(-gamma)` to `exp(gamma)`.
+        speed: float, in training a clip runs at a speed between `1 - speed` and
+            `1 + speed` around its middle; not for taggers, whose labels do not move.
+        scale_each_clip: bool, whether each clip is divided by the deviation of its own
+            pixels, so that all clips have equal contrast.
+        dropout: float, share of the grid and of the features of a frame that is dropped
+            in training.
         mean: list of float, the mean of the pixels of each channel. None: 127.5.
         deviation: list of float, the standard deviation of each channel, above 0. None:
             64.
@@ -115,6 +121,9 @@ class Video(ReadsClips):
         flip: bool = False,
         brightness: float = 0.0,
         contrast: float = 0.0,
+        gamma: float = 0.0,
+        speed: float = 0.0,
+        scale_each_clip: bool = False,
         dropout: float = 0.0,
         mean: Any = None,
         deviation: Any = None,
@@ -135,6 +144,9 @@ class Video(ReadsClips):
         self.flip = flag("flip", flip)
         self.brightness = share("brightness", brightness)
         self.contrast = share("contrast", contrast)
+        self.gamma = share("gamma", gamma)
+        self.speed = share("speed", speed)
+        self.scale_each_clip = flag("scale_each_clip", scale_each_clip)
         self.dropout = share("dropout", dropout)
         self.mean, self.deviation = checked_statistics(mean, deviation, self.channels)
         check_network(self)
@@ -210,6 +222,9 @@ class Video(ReadsClips):
             flip=self.flip,
             brightness=self.brightness,
             contrast=self.contrast,
+            gamma=self.gamma,
+            speed=self.speed,
+            scale_each_clip=self.scale_each_clip,
             dropout=self.dropout,
             dtype=dtype,
         )

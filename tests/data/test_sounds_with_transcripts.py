@@ -89,6 +89,8 @@ def test_wrong_arguments_say_how_to_fix_them(sounds, texts, options, error, matc
 def test_the_place_of_a_sound_that_cannot_be_read_is_named():
     with pytest.raises(TypeError, match="Item 1 of `sounds`"):
         transcripts(["4", 8], ["a", "b"], READING, VOCABULARY)
+    with pytest.raises(TypeError, match=r"Item 0 .* 2 of 3 fail, the others at .'2'"):
+        transcripts([4, "4", 8], ["a", "b", "a"], READING, VOCABULARY)
 
 
 def test_other_data_functions_read_sounds_too():

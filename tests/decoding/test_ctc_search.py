@@ -4,6 +4,7 @@ from keras import ops
 
 from seqkit.backend.compiled import compiled
 from seqkit.decoding import ctc_beam_search
+from tests.checks import NEEDS_TENSORFLOW
 from tests.decoding.ctc_twins import all_labelings
 from tests.decoding.ctc_twins import prefix_search
 from tests.decoding.ctc_twins import random_frames
@@ -173,3 +174,38 @@ def test_settings_out_of_range_are_refused():
             step=lambda tokens, state, memory: (ops.one_hot(tokens, 4), state),
             state=(),
         )
+
+
+@pytest.mark.slow
+@NEEDS_TENSORFLOW
+def test_saved_graph_of_unknown_sizes_says_the_same(tmp_path, wander):
+    import tensorflow as tf
+
+    class Searcher(tf.Module):
+        @tf.function(
+            input_signature=[
+                tf.TensorSpec((None, None, VOCABULARY)),
+                tf.TensorSpec((None,), tf.int32),
+                tf.TensorSpec((None, MOODS, VOCABULARY, VOCABULARY)),
+            ],
+            autograph=False,
+        )
+        def search(self, frames, lengths, memory):
+            state = {"mood": tf.zeros_like(lengths)}
+            return ctc_beam_search(
+                frames, lengths, 4, 2, step=wander, state=state, memory=memory
+            )
+
+    searcher = Searcher()
+    tf.saved_model.save(searcher, str(tmp_path))
+    loaded = tf.saved_model.load(str(tmp_path))
+    for rows, frames in [(3, 9), (1, 4)]:
+        inputs = (
+            tf.constant(random_frames(rows, frames, VOCABULARY)),
+            tf.constant([frames, 2, 0][:rows], tf.int32),
+            tf.constant(tables(rows)),
+        )
+        for one, two in zip(
+            loaded.search(*inputs), searcher.search(*inputs), strict=True
+        ):
+            np.testing.assert_array_equal(one, two)

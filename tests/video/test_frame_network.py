@@ -54,8 +54,27 @@ def test_a_brighter_speaker_looks_the_same_without_the_mean_image():
     np.testing.assert_allclose(one, other, atol=1e-2)
 
 
+def test_each_clip_is_scaled_to_its_own_deviation():
+    layer = network(subtract_mean_image=True, scale_each_clip=True)
+    for factor in (1, 0.5):
+        frames = layer.normalised(PIXELS * factor, LENGTHS, False)
+        frames = ops.convert_to_numpy(frames)
+        for row, length in enumerate(LENGTHS):
+            assert abs(frames[row, :length].std() - 1) < 1e-3
+    still = np.ones((1, 3, 8, 12, 1), "float16")
+    assert np.isfinite(layer.normalised(still, None, False)).all()
+
+
 def test_clips_change_in_training_alone():
-    layer = network(shift=0.3, zoom=0.2, flip=True, brightness=0.5, contrast=0.5)
+    layer = network(
+        shift=0.3,
+        zoom=0.2,
+        flip=True,
+        brightness=0.5,
+        contrast=0.5,
+        gamma=0.3,
+        speed=0.5,
+    )
     calm = [ops.convert_to_numpy(layer(PIXELS, lengths=LENGTHS)) for _ in range(2)]
     np.testing.assert_array_equal(*calm)
     wild = ops.convert_to_numpy(layer(PIXELS, lengths=LENGTHS, training=True))

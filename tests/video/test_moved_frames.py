@@ -3,8 +3,10 @@ import numpy as np
 import pytest
 from keras import ops
 
+from seqkit.video.moved_frames import bent_frames
 from seqkit.video.moved_frames import moved_frames
 from seqkit.video.moved_frames import relit_frames
+from seqkit.video.moved_frames import sped_frames
 
 FRAMES = np.random.default_rng(0).random((64, 3, 6, 8, 1)).astype("float32")
 
@@ -52,3 +54,23 @@ def test_light_changes_by_one_factor_and_one_sum_a_clip():
         factor, added = np.polyfit(clip.ravel(), other.ravel(), 1)
         assert 0.6 <= factor <= 1.4 and abs(added) <= 0.5
         np.testing.assert_allclose(other, clip * factor + added, atol=1e-4)
+
+
+def test_gamma_is_one_exponent_a_clip():
+    seed = keras.random.SeedGenerator(1)
+    changed = ops.convert_to_numpy(bent_frames(FRAMES * 255, 0.3, seed))
+    exponents = np.log(changed[:8] / 255) / np.log(FRAMES[:8])
+    for each in exponents:
+        np.testing.assert_allclose(each, each.mean(), rtol=1e-2)
+    assert 0.74 < exponents.min() < 0.95 and 1.05 < exponents.max() < 1.36
+
+
+def test_a_clip_runs_faster_or_slower_around_its_middle():
+    seed = keras.random.SeedGenerator(1)
+    places = np.broadcast_to(np.arange(9.0)[:, None, None, None], (64, 9, 1, 1, 1))
+    lengths = np.full(64, 7, "int32")
+    found = ops.convert_to_numpy(sped_frames(places, lengths, 0.5, seed))[..., 0, 0, 0]
+    np.testing.assert_array_equal(found[:, 3], np.full(64, 3))
+    np.testing.assert_array_equal(found[:, 7:], np.tile([7, 8], (64, 1)))
+    assert (np.diff(found, axis=1) >= 0).all() and found[:, :7].max() == 6
+    assert set(found[:, 0]) == {0, 1} and set(found[:, 6]) == {5, 6}

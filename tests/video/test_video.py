@@ -122,7 +122,9 @@ def test_a_frozen_encoder_computes_features_once(encoder, tmp_path, monkeypatch)
     assert np.isnan(features[0, 3:]).all()
     assert video.is_one(features[0]) and not video.is_one(features)
     np.testing.assert_array_equal(video.encode(features), features)
-    monkeypatch.setattr("seqkit.images.encode_and_cache._features", None)  # unused
+    monkeypatch.setattr(
+        "seqkit.images.encode_and_cache._features", lambda *_: pytest.fail("again")
+    )
     again = Video(encoder=encoder, cache=tmp_path)
     np.testing.assert_array_equal(again.encode(colours), features)
 

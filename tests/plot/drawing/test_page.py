@@ -45,6 +45,9 @@ FIGURES = {
         **o,
     ),
     "forecast": lambda **o: plot.forecast(FORECAST, np.ones(3), **o),
+    "frames": lambda **o: plot.frames(
+        np.full((3, 20, 30), 99, "uint8"), ["a", "b", "a"], ["a", "a", "a"], **o
+    ),
     "gallery": lambda **o: plot.gallery([PICTURE], ["a dog"], ["dog"], [1.0], **o),
     "gate_saturation": lambda **o: plot.gate_saturation(
         [{"forget": ([0.1, 0.0], [0.7, 0.9])}], **o
