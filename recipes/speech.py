@@ -2,8 +2,8 @@
 
 Data: generated tones for letters; or `data="an4"`: spelled names, numbers and commands
 (CMU, free for any purpose); or "fsdd": spoken digits (CC BY-SA 4.0); or "yesno"; or
-your own folder of sounds with a table of transcripts. AN4: 2,355,227 parameters, 40
-minutes of one core.
+your own folder of sounds with a table of transcripts. AN4: 17 minutes of one core, WER
+7.2 % with the language model, 11.7 % without.
 
 Nobody who speaks in the test part of AN4 or FSDD speaks in training.
 """
@@ -18,7 +18,7 @@ from seqkit.arguments import whole_number
 COUNT, HELD_OUT = 1_500, 200  # generated sounds for training, and for each other part
 SETS = "an4", "fsdd", "yesno"
 WORDS = "fsdd", "yesno"  # sets whose texts are written word by word
-EPOCHS = {None: 12, "an4": 60, "fsdd": 8, "yesno": 40}
+EPOCHS = {None: 12, "an4": 44, "fsdd": 3, "yesno": 60}
 # On your own data: the least number of updates, and the number of epochs without
 # improvement after which training ends.
 UPDATES, PATIENCE = 3_000, 15
@@ -95,8 +95,8 @@ def load(
             [(row["sound"], row["text"]) for row in rows if row["split"] == split]
             for split in ("train", "dev")
         )
-        chosen = known[::8]
-        return [row for row in known if row not in chosen], chosen, test_part
+        rest = [row for place, row in enumerate(known) if place % 8]
+        return rest, known[::8], test_part
     files = (path and _transcript_tables.read(path) for path in (validation, test))
     return _transcript_tables.three_parts(_transcript_tables.read(data), *files)
 
@@ -129,17 +129,21 @@ def build(
 
 
 def train_words(texts: list[str], seed: int = 0) -> "seqkit.LanguageModel":
-    """Return a language model of the words of texts, trained on these texts."""
+    """Return a language model of the words of texts, trained on these texts.
+
+    If no text has two words, it is one of characters: then no space ends a word.
+    """
     import keras
 
-    words = seqkit.Vocabulary.from_texts(texts, split="spaces")
+    split = "spaces" if any(" " in text for text in texts) else "characters"
+    words = seqkit.Vocabulary.from_texts(texts, split=split)
     model = seqkit.LanguageModel(words, WORD_UNITS, depth=1, dropout=0.5)
     training = seqkit.data.next_token(texts, words, WORD_BATCH, seed=seed)
     rate = keras.optimizers.schedules.CosineDecay(
         WORD_RATE, WORD_EPOCHS * len(training)
     )
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0))
-    print(f"Language model: {len(texts):,} texts, {len(words):,} words", flush=True)
+    print(f"Language model: {len(texts):,} texts, {len(words):,} tokens", flush=True)
     model.fit(training, epochs=WORD_EPOCHS, shuffle=False, verbose=0)
     return model
 
@@ -192,8 +196,8 @@ def train(
         language_model: bool, train a language model on the training texts, with which
             the beam search of the model ranks texts. None: True, except for "fsdd" and
             "yesno", whose words are random.
-        epochs: int, passes over the sounds. None: 12 on tones, 60 on AN4, 8 on the
-            digits, which come in 12 copies, 40 on yesno. On your own data at least
+        epochs: int, passes over the sounds. None: 12 on tones, 44 on AN4, 3 on the
+            digits, which come in 12 copies, 60 on yesno. On your own data at least
             3,000 updates; training ends after 15 epochs without improvement.
         batch_size: int, sounds in a batch.
         learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
