@@ -25,10 +25,12 @@ def write(
     folder = Path(folder)
     path = folder / "example.wav"
     read = model.codec.read(sound)
-    if read.ndim == 1:  # samples, not ready features
+    if read.ndim == 1:
         import soundfile
 
         soundfile.write(path, read, model.codec.rate, subtype="PCM_16")
+    else:  # ready features, of which there is no sound
+        path = Path("your_recording.wav")
     answer = model.align(sound)
     title = f"{text}  |  {answer.text}"
     try:

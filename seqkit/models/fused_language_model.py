@@ -46,15 +46,17 @@ def check_language_model(
     if known != vocabulary and not _spells(vocabulary, known):
         raise ValueError(
             "`language_model` has the vocabulary of the transcriber, or one of words, "
-            f"which the transcriber spells. Received {known} for {vocabulary}. Build "
-            "one by `seqkit.LanguageModel(model.vocabulary)`."
+            "which the transcriber spells with spaces between them. Received "
+            f"{known} for {vocabulary}. Build one by "
+            "`seqkit.LanguageModel(model.vocabulary)`."
         )
 
 
 def _spells(vocabulary, words):
-    """Return whether one vocabulary is of characters, and the other one of words."""
+    """Return whether one vocabulary has characters and a space, the other words."""
     split = getattr(vocabulary, "split", None), getattr(words, "split", None)
-    return split[0] == "characters" and split[1] in ("words", "spaces")
+    spaced = split[0] == "characters" and " " in vocabulary.tokens
+    return spaced and split[1] in ("words", "spaces")
 
 
 def frozen_copy(language_model: keras.Model | None) -> keras.Model | None:

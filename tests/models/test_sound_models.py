@@ -46,6 +46,7 @@ def forward():
     return build_transcriber(bidirectional=False)
 
 
+@pytest.mark.slow
 def test_a_classifier_trains_and_is_saved(tmp_path, untraced):
     model = wild(seqkit.SequenceClassifier(CODEC, LABELS, units=4, dropout=0.0))
     batch = CODEC.encode(SOUNDS[:2]), np.array([0, 1])

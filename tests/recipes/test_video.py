@@ -87,6 +87,7 @@ def test_a_classifier_of_clips_trains_and_is_judged(eagerly, tiny, capsys):
     assert "6 examples" in printed and "one frame, logistic regression" in printed
 
 
+@pytest.mark.slow
 def test_a_tagger_of_frames_is_judged(eagerly, tiny, grid, capsys):
     options = {"data": "grid_s1", "task": "frames"}
     parts = video.load(**options)
@@ -99,6 +100,7 @@ def test_a_tagger_of_frames_is_judged(eagerly, tiny, grid, capsys):
     assert "always bin" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_sentences_train_without_times(eagerly, tiny, grid, monkeypatch, capsys):
     options = {"data": "grid_s1", "task": "sentences"}
     parts = video.load(**options)
