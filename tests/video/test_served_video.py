@@ -13,6 +13,7 @@ CLIPS = [
 
 
 @pytest.mark.serving
+@pytest.mark.slow
 def test_an_export_answers_as_its_model(tmp_path):
     keras.utils.set_random_seed(0)
     video = Video((8, 10), 1, filters=(3,), features=4, stem="3d", stem_frames=3)
