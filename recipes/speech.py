@@ -22,7 +22,7 @@ EPOCHS = {None: 12, "an4": 44, "fsdd": 3, "yesno": 60}
 # On your own data: the least number of updates, and the number of epochs without
 # improvement after which training ends.
 UPDATES, PATIENCE = 3_000, 15
-UNITS = {None: 96, "fsdd": 128, "yesno": 64}
+UNITS = {None: 96, "fsdd": 128, "yesno": 16}
 STRIDE = 3  # frames that the network reads as one step
 LISTENERS = 4  # speakers of AN4 who choose the best epoch
 # Augmentation in training: changes of speed, noise, and masks.
@@ -203,7 +203,7 @@ def train(
         learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
             cosine.
         units: int, width of each direction of the recurrent layers. None: 256; 96 on
-            tones, 128 on the digits, 64 on yesno.
+            tones, 128 on the digits, 16 on yesno.
         depth: int, number of recurrent layers.
         cell: "lstm", "gru" or "rnn".
         save_to: folder for `model.keras`, the exported versions and the picture
