@@ -18,7 +18,7 @@ from seqkit.arguments import whole_number
 COUNT, HELD_OUT = 1_500, 200  # generated sounds for training, and for each other part
 SETS = "an4", "fsdd", "yesno"
 WORDS = "fsdd", "yesno"  # sets whose texts are written word by word
-EPOCHS = {None: 12, "an4": 44, "fsdd": 3, "yesno": 60}
+EPOCHS = {None: 12, "an4": 44, "fsdd": 4, "yesno": 100}
 # On your own data: the least number of updates, and the number of epochs without
 # improvement after which training ends.
 UPDATES, PATIENCE = 3_000, 15
@@ -196,8 +196,8 @@ def train(
         language_model: bool, train a language model on the training texts, with which
             the beam search of the model ranks texts. None: True, except for "fsdd" and
             "yesno", whose words are random.
-        epochs: int, passes over the sounds. None: 12 on tones, 44 on AN4, 3 on the
-            digits, which come in 12 copies, 60 on yesno. On your own data at least
+        epochs: int, passes over the sounds. None: 12 on tones, 44 on AN4, 4 on the
+            digits, which come in 12 copies, 100 on yesno. On your own data at least
             3,000 updates; training ends after 15 epochs without improvement.
         batch_size: int, sounds in a batch.
         learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
