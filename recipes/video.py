@@ -4,7 +4,8 @@ Data: generated clips of moving shapes, whose motion is the class; or
 `data="miracl_words"`: ten words from the lips of twelve persons (research use); or
 `data="grid_s1"`: 800 sentences of one person (CC BY 4.0), `task="frames"` or, without
 their alignment, `task="sentences"`; or your own folder, with a folder of clips for each
-class.
+class. Two new speakers of miracl_words: 60 % right, 3 minutes of one core; a word for
+each frame of grid_s1: 75 % of spoken frames, 7 minutes; sentences: WER 25 %, 29.
 """
 
 import math
