@@ -174,6 +174,7 @@ def replaced(model):
     ],
     ids=["quantized", "adapted", "of another precision", "with other weights"],
 )
+@pytest.mark.slow
 def test_a_changed_model_answers_as_it_is_now(change):
     model, noise = Counter(), np.random.default_rng(0).normal(size=(9, 9))
     model.table.set_weights([10 * np.eye(9, k=1) + noise])

@@ -136,6 +136,7 @@ def best_of(*scores, monitor="val_accuracy"):
     return checkpoints.best["epoch"]
 
 
+@pytest.mark.slow
 def test_of_equal_scores_the_lower_loss_is_better():
     def epochs(*losses):
         return [{"val_accuracy": 0.5, "val_loss": loss} for loss in losses]

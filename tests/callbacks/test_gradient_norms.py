@@ -201,6 +201,7 @@ def _sizes(path):
     return sorted(found, key=str)
 
 
+@pytest.mark.slow
 def test_a_resumed_run_ends_with_the_same_weights(tmp_path):
     one, ids = build()
     train(one, ids, epochs=3)

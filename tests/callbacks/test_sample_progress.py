@@ -58,6 +58,7 @@ def test_samples_are_printed_before_between_and_after_the_updates(capsys):
     assert re.search(r"\nAfter 1 update, \d\.\d{3} nats per token:\nab", printed)
 
 
+@pytest.mark.slow
 def test_a_sample_is_drawn_by_the_weights_of_its_update():
     sample, weights = SampleProgress("", length=6, seed=0), {}
 
@@ -90,6 +91,7 @@ def test_several_steps_of_one_execution_end_before_a_sample():
     assert updates_of(sample.page) == [0, 4, 12]
 
 
+@pytest.mark.slow
 def test_losses_are_those_of_fit():
     sample = SampleProgress("a", length=2)
     x, y = make_batch()

@@ -290,6 +290,7 @@ def test_empty_batch_is_allowed(searcher):
 
 
 @ONLY_TENSORFLOW
+@pytest.mark.slow
 def test_graph_of_unknown_batch_size_says_the_same(searcher, wander):
     import tensorflow as tf
 

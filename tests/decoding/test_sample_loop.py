@@ -212,6 +212,7 @@ def test_empty_batch_is_allowed(wanderer):
 
 
 @ONLY_TENSORFLOW
+@pytest.mark.slow
 def test_graph_of_unknown_batch_size_says_the_same(wander, wanderer):
     import tensorflow as tf
 

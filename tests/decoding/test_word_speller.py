@@ -42,6 +42,7 @@ def score_of(text, row, penalty):
 
 
 @pytest.mark.parametrize("penalty", [0.3, pytest.param(None, marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_words_are_scored_as_the_twin_scores_them(penalty):
     frames = random_frames(2, 5, len(CHARACTERS), seed=5)
     frames[..., 1:4] = -1e9

@@ -66,6 +66,7 @@ def test_pieces_of_a_word_are_one():
     assert_same(pieces.weights, whole)
 
 
+@pytest.mark.slow
 def test_a_text_of_one_word_keeps_its_pieces():
     class AsOneWord:
         """A vocabulary that takes each text for one word, as German compounds are."""

@@ -164,6 +164,7 @@ def test_an_unknown_cell_says_which_there_are():
         LanguageModel(VOCABULARY, cell="elman")
 
 
+@pytest.mark.slow
 def test_a_copy_is_a_model_of_its_own(model):
     for copied in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
         assert type(copied) is LanguageModel

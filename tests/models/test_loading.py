@@ -82,6 +82,7 @@ def assert_says_the_same(printed, model):
     assert iterations == int(model.optimizer.iterations.numpy())
 
 
+@pytest.mark.slow
 def test_a_process_that_imports_only_seqkit_loads_models_and_encoders(model, tmp_path):
     encoder = ImageEncoder(build_backbone(), preprocessing=(0.5, [1.0, 2.0, 3.0]))
     path, encoding, images = (

@@ -61,6 +61,7 @@ def test_xla_is_refused_where_it_cannot_train(small):
         pytest.param(small_tagger, {"crf": False}, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_xla_trains_the_others(small, arguments):
     model, (x, y) = small.build_model(**arguments), small.make_batch()
     model.compile("adam", jit_compile=True)

@@ -48,6 +48,7 @@ def model():
         pytest.param(VARIANTS["attention_of_one_rnn"], id="attention"),
     ],
 )
+@pytest.mark.slow
 def test_keeps_what_every_model_owes(arguments):
     check_model(lambda: build_model(**arguments), make_batch())
 
@@ -140,6 +141,7 @@ def test_class_weights_weigh_the_rows_of_their_label():
     assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_adversarial_training_learns_from_texts_moved_against_the_model():
     x, y = make_batch()
     model = build_model(pooling="mean", adversarial=0.3)

@@ -39,6 +39,7 @@ def plain():
     return build_model(characters=False, crf=False)
 
 
+@pytest.mark.slow
 def test_keeps_what_every_model_owes():
     check_model(lambda: build_model(labels=LABELS, cell="rnn"), make_batch())
 

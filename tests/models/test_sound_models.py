@@ -60,6 +60,7 @@ def test_a_classifier_trains_and_is_saved(tmp_path, untraced):
     assert_same(loaded(batch[0]), model(batch[0]))
 
 
+@pytest.mark.slow
 def test_a_transcriber_trains_and_is_saved(tmp_path, untraced):
     model = build_transcriber()
     batches = transcripts(SOUNDS, TEXTS, CODEC, VOCABULARY, batch_size=2, buckets=1)

@@ -31,6 +31,7 @@ def test_a_classifier_of_tables_keeps_what_every_model_owes():
     check_model(build, (CODEC.encode(TABLES), np.array([0, 1, 1], "int32")))
 
 
+@pytest.mark.slow
 def test_one_table_is_classified_as_in_a_list_and_after_loading(tmp_path):
     model = build()
     answers = model.classify(TABLES)

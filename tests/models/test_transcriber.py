@@ -130,6 +130,7 @@ def test_a_search_finds_the_likeliest_text_of_all(arguments, untraced):
         )
 
 
+@pytest.mark.slow
 def test_a_language_model_ranks_texts(model, language_model, untraced):
     alone = model.transcribe(ROWS[:2], beams=8)
     same = model.with_language_model(language_model, 0.0, beams=8)

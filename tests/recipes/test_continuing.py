@@ -68,6 +68,7 @@ def run(capsys, *arguments):
     return capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_length_continues_a_text_as_the_model_draws_it(model, plain, capsys):
     flags = "--length=40", "--temperature=0.7", "--seed=3"
     said = run(capsys, plain, "PANDARUS:", *flags)
@@ -100,6 +101,7 @@ def test_each_piece_is_flushed_as_it_is_drawn(plain, monkeypatch):
     assert lengths[:6] == [1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.slow
 def test_a_model_of_running_text_continues_without_length(model, running, capsys):
     said = run(capsys, running, "A", "--seed=2")
     (expected,) = model.generate("A", seed=2)

@@ -126,6 +126,7 @@ def test_features_of_other_data():
     assert events.features(values, None) is values
 
 
+@pytest.mark.slow
 def test_a_model_of_events_trains_and_is_judged(eagerly, tiny, capsys):
     model = events.train(epochs=1, units=2, save_to=None)
     assert model.tags == ["none", "knock", "rumble"] and model.crf is None

@@ -91,6 +91,7 @@ def test_evaluate_says_the_same_again(trained):
     assert 0 <= scores["coverage_80"] <= 1
 
 
+@pytest.mark.slow
 def test_a_table_of_your_own_is_trained(sales, eagerly, capsys):
     table = sales()
     own = {**COLUMNS, "past": ("price",), "horizon": 7, "window": 14}

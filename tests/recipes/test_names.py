@@ -207,6 +207,7 @@ def test_evaluate_gives_the_score_that_training_showed(trained):
     assert 0 <= scores["longest"] <= max(map(len, FORTY)) + 2
 
 
+@pytest.mark.slow
 def test_save_to_none_writes_nothing(tiny, eagerly, file, tmp_path, monkeypatch):
     path = file(["anna", "emma"])
     (tmp_path / "elsewhere").mkdir()

@@ -78,6 +78,7 @@ def test_a_shape_beyond_an_edge_comes_in_at_the_other():
     np.testing.assert_array_equal(np.roll(inside, 16, 1), drawn(corners, (32, 16)))
 
 
+@pytest.mark.slow
 def test_a_classifier_of_clips_trains_and_is_judged(eagerly, tiny, capsys):
     model = video.train(epochs=1, units=2, save_to=None)
     assert isinstance(model, seqkit.SequenceClassifier)

@@ -180,6 +180,7 @@ def test_graph_is_of_no_device(exported, words, gpu, model, tmp_path):
         assert devices <= {"", "/device:CPU:0", "/device:CPU:*"}  # of files
 
 
+@pytest.mark.slow
 def test_answers_without_the_code_of_the_model(exported, pieces):
     script = (
         "import sys, warnings; warnings.simplefilter('error')\n"
