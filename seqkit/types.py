@@ -54,6 +54,11 @@ class Codec(Protocol):
     given to `fit` directly. A codec is saved within the model, by `get_config` and
     `from_config`.
 
+    Codecs of sound and video have two more methods: `read(thing)` returns the array of
+    a file, which `encode` takes too; `endpoint_kinds()` returns several kinds of inputs
+    by the name of a signature, where "" is the usual one. The layer of their `embed`
+    takes the `lengths` of rows, so that padding has no effect on neighbouring steps.
+
     Attributes:
         dtype: "int32" for ids, padded with 0; "float32" for numbers, padded with NaN.
         step_shape: tuple of int, the shape of one step: `()` for ids, `(features,)`

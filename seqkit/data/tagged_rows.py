@@ -64,8 +64,8 @@ def tagged(
     Args:
         rows: iterable of lists of words, or of str, which the vocabulary splits into
             words; or of arrays of numbers `(time, …)`, if the codec is one of numbers,
-            or of paths of sounds or clips, see
-            `labelled`; steps of NaN at the end of an array have no tags.
+            or of paths of sounds or clips, see `labelled`; steps of NaN at the end of
+            an array have no tags.
         tags: iterable of lists of str, one tag for each step; or of str, tags separated
             by spaces. Tags may be of the same types as labels, see `labelled`. Or an
             iterable of float arrays `(time, tags)`, the probability of each of

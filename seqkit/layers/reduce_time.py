@@ -12,9 +12,9 @@ from seqkit.types import Tensor
 class ReduceTime(keras.layers.Layer):
     """Concatenate each group of `stride` consecutive steps to one step.
 
-    Sound has a hundred steps a second and speech about ten characters, so a recurrent
-    layer that reads every third step trains in a third of the time, and loses nothing.
-    Real steps at the end of a row that fill no group are dropped.
+    A recurrent layer then has fewer steps to read: sound has a hundred steps a second,
+    speech about ten characters. Real steps at the end of a row that fill no group are
+    dropped.
 
     Args:
         stride: int, the number of steps of a group. 1: the inputs are not changed.

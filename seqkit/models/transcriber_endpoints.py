@@ -88,8 +88,8 @@ def _chunks(model):
     chunk_kind = getattr(model.codec, "chunk_kind", None)
     if model.bidirectional or chunk_kind is None or model.codec.reads_whole:
         return {}
-    shape = keras.tree.map_structure(lambda part: part, model.start(1))
-    layers = keras.tree.flatten(shape)
+    nest = model.start(1)
+    layers = keras.tree.flatten(nest)
     names = [f"state_{place}" for place in range(len(layers))]
     buffer = model.codec.chunk_state(model.stride)
     kinds = {
@@ -101,7 +101,8 @@ def _chunks(model):
         )
         for name, part in zip(names, layers, strict=True)
     } | buffer
-    text = {"text": Text(model.vocabulary, "the text of the chunk; it may be empty")}
+    meaning = "the text of the chunk, without the space before a word; it may be empty"
+    text = {"text": Text(model.vocabulary, meaning)}
 
     def start(streams):
         rows = ops.shape(streams)[0]
@@ -113,7 +114,7 @@ def _chunks(model):
         kept = {name: given[name] for name in buffer}
         steps, kept = model.codec.encode_chunk(samples, kept, model.stride)
         state = [given[name] for name in names]
-        state = keras.tree.pack_sequence_as(shape, state)
+        state = keras.tree.pack_sequence_as(nest, state)
         tokens, state = model.step(steps, state)
         state = dict(zip(names, keras.tree.flatten(state), strict=True))
         return {"text": tokens} | state | kept

@@ -16,7 +16,8 @@ class StreamsSound:
     """A mixin of `Sound`: it computes the same frames of chunks as of the whole sound.
 
     Between two chunks the samples wait that fill no frame yet, and those of the last
-    frame, since preemphasis needs the sample before a frame.
+    frame, since preemphasis needs the sample before a frame. A sound shorter than one
+    frame has one frame as a whole, and none in chunks.
     """
 
     def encode_chunks(self, chunks: Iterable[Any]) -> Iterator[np.ndarray]:

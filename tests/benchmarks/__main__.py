@@ -7,6 +7,8 @@ from tests.benchmarks import classifying
 from tests.benchmarks import encoding
 from tests.benchmarks import forecasting
 from tests.benchmarks import generating
+from tests.benchmarks import hearing
+from tests.benchmarks import seeing
 from tests.benchmarks import tagging
 from tests.benchmarks import training
 from tests.benchmarks import translating
@@ -22,6 +24,8 @@ ROOMS = (
     captioning,
     vectors,
     forecasting,
+    hearing,
+    seeing,
 )
 
 

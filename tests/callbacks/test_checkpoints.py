@@ -29,6 +29,7 @@ def test_fit_ends_with_the_best_epoch(tmp_path):
     assert files(tmp_path) == WRITTEN
 
 
+@pytest.mark.slow
 def test_saved_language_model_says_the_same(tmp_path):
     vocabulary = seqkit.Vocabulary.from_texts(["anna", "emma"])
     model = seqkit.LanguageModel(vocabulary, units=4, length=6)

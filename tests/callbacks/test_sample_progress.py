@@ -124,6 +124,7 @@ def test_nothing_is_written_without_a_folder(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_the_page_keeps_samples_and_losses(tmp_path):
     sample = SampleProgress("a", folder=tmp_path / "new" / "run", length=3)
     fit(build(), sample)

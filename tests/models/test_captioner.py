@@ -54,6 +54,7 @@ def test_two_mirrored_devices_train_as_one():
     check_mirrored("tests.models.small_captioner")
 
 
+@pytest.mark.slow
 def test_images_are_captioned_from_any_origin_and_from_their_features(model, tmp_path):
     from PIL import Image
 

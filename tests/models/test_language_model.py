@@ -42,6 +42,7 @@ VARIANTS = {
         pytest.param(VARIANTS["tied_deep_gru"], id="tied_deep_gru"),
     ],
 )
+@pytest.mark.slow
 def test_keeps_what_every_model_owes(arguments):
     check_model(
         lambda: build_model(**arguments),

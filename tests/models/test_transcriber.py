@@ -33,8 +33,8 @@ def forward():
 
 def spelled(ids):
     """The text of the likeliest ids of all steps: repeats merged, blanks left out."""
-    merged = [now for before, now in zip([0, *ids], ids) if now != before]  # noqa: B905
-    return "".join(VOCABULARY.tokens[now] for now in merged if now)
+    merged = [token for token, _ in itertools.groupby(ids)]
+    return "".join(VOCABULARY.tokens[token] for token in merged if token)
 
 
 @pytest.mark.slow

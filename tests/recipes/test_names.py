@@ -247,6 +247,7 @@ def test_killed_training_goes_on(tiny, eagerly, file, tmp_path, monkeypatch):
     assert not (tmp_path / "saved" / "backup").exists()
 
 
+@pytest.mark.slow
 def test_a_finished_run_is_neither_resumed_nor_overwritten(trained, capsys):
     model, folder, *_ = trained
     before = (folder / "model.keras").read_bytes()

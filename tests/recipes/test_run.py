@@ -194,6 +194,7 @@ def test_run_on_a_model_says_how_to_export_it(saved):
             main([*asked, path] if asked == ["show"] else asked)
 
 
+@pytest.mark.slow
 def test_export_writes_the_next_version(saved, tmp_path, capsys):
     folder = tmp_path / "elsewhere"
     (folder / "6").mkdir(parents=True)
