@@ -11,6 +11,7 @@ from itertools import permutations
 import numpy as np
 
 import seqkit
+from seqkit.strokes.ramer_douglas_peucker import simplified
 
 SHAPES = "spiral", "star", "house", "zigzag"
 SIZE = 60.0, 140.0  # pixels from the centre to the farthest points, twice
@@ -130,21 +131,10 @@ def _along(corners):
 
 
 def _corners(line):
-    """Return the points of a line that are no further simplified (Ramer 1972)."""
-    if len(line) < 3:
-        return line
-    start, end = line[0], line[-1]
-    way = end - start
-    length = np.hypot(*way)
-    away = line - start
-    if length > TOLERANCE:
-        distance = np.abs(away[:, 0] * way[1] - away[:, 1] * way[0]) / length
-    else:
-        distance = np.hypot(*away.T)
-    place = int(distance.argmax())
-    if distance[place] <= TOLERANCE:
-        return line[[0, -1]]
-    return np.concatenate([_corners(line[: place + 1])[:-1], _corners(line[place:])])
+    """Return the points of a line that remain when it is simplified."""
+    drawing = seqkit.strokes.Drawing.from_lines([line])
+    offsets, _ = simplified([drawing.offsets], TOLERANCE)
+    return line[0] + np.cumsum(offsets[:, :2], axis=0)
 
 
 def _closed(line):
