@@ -13,6 +13,7 @@ from seqkit import reports as reports
 from seqkit import series as series
 from seqkit import serving as serving
 from seqkit import sound as sound
+from seqkit import strokes as strokes
 from seqkit import text as text
 from seqkit import types as types
 from seqkit import video as video
@@ -41,6 +42,7 @@ from seqkit.models.word_vectors import WordVectors as WordVectors
 from seqkit.series.series import Series as Series
 from seqkit.serving.exporting import export as export
 from seqkit.sound.sound import Sound as Sound
+from seqkit.strokes.strokes import Strokes as Strokes
 from seqkit.text.spelled_vocabulary import SpelledVocabulary as SpelledVocabulary
 from seqkit.text.subword_vocabulary import SubwordVocabulary as SubwordVocabulary
 from seqkit.text.vocabulary import Vocabulary as Vocabulary

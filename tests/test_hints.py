@@ -38,6 +38,7 @@ def stub_of(package):
         "seqkit.series",
         "seqkit.serving",
         "seqkit.sound",
+        "seqkit.strokes",
         "seqkit.text",
         "seqkit.video",
     ],
@@ -57,7 +58,7 @@ def test_every_package_that_looks_names_up_has_a_stub():
         for path in (ROOT / "seqkit").rglob("__init__.py")
         if "__getattr__" in path.read_text()
     ]
-    assert len(lazy) == 7
+    assert len(lazy) == 8
     assert all(path.with_suffix(".pyi").is_file() for path in lazy)
     assert (ROOT / "seqkit" / "py.typed").is_file()
 

@@ -29,7 +29,7 @@ LEVELS = [
     },
     {"losses", "table_files"},
     {"layers", "decoding", "metrics", "plot"},
-    {"text", "images", "series", "sound"},
+    {"text", "images", "series", "sound", "strokes"},
     {"video"},  # which reads its frames as images
     {"data", "reports"},
     {"models"},
@@ -44,6 +44,7 @@ TENSORFLOW_ROOMS = {
     "series",
     "serving",
     "sound",
+    "strokes",
     "text",
     "video",
 }

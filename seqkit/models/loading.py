@@ -48,7 +48,7 @@ def load(
     """
     path = _file_of(path)
     _check_archive(path)
-    for room in ("text", "series", "sound", "video", "layers", "models"):
+    for room in ("text", "series", "sound", "strokes", "video", "layers", "models"):
         module = importlib.import_module(f"seqkit.{room}")
         for name in module.__all__:
             getattr(module, name)  # imports the class, which registers it with Keras

@@ -1,0 +1,3 @@
+# What type checkers and editors see of the names that `__init__.py` looks up lazily.
+from seqkit.strokes.drawing import Drawing as Drawing
+from seqkit.strokes.strokes import Strokes as Strokes
