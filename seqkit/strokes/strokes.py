@@ -8,11 +8,13 @@ import numpy as np
 from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
+from seqkit.strokes.augmentation import augmented
 from seqkit.strokes.drawing import Drawing
 from seqkit.strokes.ramer_douglas_peucker import simplified
 from seqkit.strokes.read_drawing import is_one_drawing
 from seqkit.strokes.read_drawing import read_drawing
 from seqkit.types import OutputKind
+from seqkit.types import Tensor
 
 STEP = 5  # dx, dy, p1, p2, p3
 
@@ -239,6 +241,18 @@ class Strokes:
         )  # (batch, time, 3)
         rows = zip(offsets, counts, strict=True)
         return [Drawing(row[:count]) for row, count in rows]
+
+    def augment_in_graph(self, steps: Tensor, seed: Tensor) -> Tensor:
+        """Return encoded drawings, stretched and with points left out, see `augmented`.
+
+        Args:
+            steps: float32 `(batch, time, 5)`, padded with NaN.
+            seed: int64 `()`. The same seed gives the same result.
+
+        Returns:
+            float32 `(batch, time, 5)`, padded with NaN.
+        """
+        return augmented(steps, seed, self.stretch, self.drop)
 
     def embed(self, *, dtype: Any = None) -> keras.layers.Layer:
         """Build the layer that returns the steps as they are, in its dtype.
