@@ -1,5 +1,6 @@
 """Read texts, tables and captions from files; build batches for `fit`, by task."""
 
+from seqkit.data.drawing_rows import drawings
 from seqkit.data.gaussian_targets import event_targets
 from seqkit.data.images_with_captions import captions
 from seqkit.data.images_with_labels import labelled_images
@@ -27,6 +28,7 @@ from seqkit.labels import label_names
 
 __all__ = [
     "captions",
+    "drawings",
     "event_targets",
     "hold_out",
     "label_names",

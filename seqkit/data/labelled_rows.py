@@ -48,7 +48,8 @@ def labelled(
     Args:
         rows: iterable of str, if the codec is a vocabulary; of arrays of numbers
             `(time, …)`, if it is a codec of numbers such as `seqkit.Series`; of paths,
-            bytes or arrays, if it is `seqkit.Sound` or `seqkit.Video`. Steps of NaN at
+            bytes or arrays, if it is `seqkit.Sound` or `seqkit.Video`; of drawings, if
+            it is `seqkit.Strokes`, which also augments training data. Steps of NaN at
             the end of an array are padding, which `Series` cuts; a warning of the
             logger "seqkit" counts the arrays of NaN alone.
         labels: iterable of str, int or bool, one label for each row; or of lists, sets
@@ -106,7 +107,9 @@ def labelled(
     if validation is not None:
         strata = strata_of(targets)
         chosen = in_stratified_validation(prints, strata, validation, named[:-1])
-    return train_and_validation((inputs, targets), chosen, **numbers)
+    augment = getattr(codec, "augment_in_graph", None)
+    fields = inputs, targets
+    return train_and_validation(fields, chosen, **numbers, augment=augment)
 
 
 def _each(rows, codec, named):

@@ -8,11 +8,15 @@ import numpy as np
 from seqkit.arguments import list_of
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
+from seqkit.strokes.augmentation import augmented
 from seqkit.strokes.drawing import Drawing
+from seqkit.strokes.encoded_in_graph import encoded_in_graph
+from seqkit.strokes.endpoint_kinds import Offsets
 from seqkit.strokes.ramer_douglas_peucker import simplified
 from seqkit.strokes.read_drawing import is_one_drawing
 from seqkit.strokes.read_drawing import read_drawing
 from seqkit.types import OutputKind
+from seqkit.types import Tensor
 
 STEP = 5  # dx, dy, p1, p2, p3
 
@@ -240,6 +244,30 @@ class Strokes:
         rows = zip(offsets, counts, strict=True)
         return [Drawing(row[:count]) for row, count in rows]
 
+    def encode_in_graph(self, offsets: Tensor, lengths: Tensor) -> Tensor:
+        """Return the steps of offsets, in a TensorFlow graph; nothing is simplified.
+
+        Args:
+            offsets: float32 `(batch, time, 3)`: dx, dy, lifted, in the user's units.
+            lengths: int32 `(batch,)`, the points of each row.
+
+        Returns:
+            float32 `(batch, time + 1, 5)`, padded with NaN.
+        """
+        return encoded_in_graph(offsets, lengths, self.scale)
+
+    def augment_in_graph(self, steps: Tensor, seed: Tensor) -> Tensor:
+        """Return encoded drawings, stretched and with points left out, see `augmented`.
+
+        Args:
+            steps: float32 `(batch, time, 5)`, padded with NaN.
+            seed: int64 `()`. The same seed gives the same result.
+
+        Returns:
+            float32 `(batch, time, 5)`, padded with NaN.
+        """
+        return augmented(steps, seed, self.stretch, self.drop)
+
     def embed(self, *, dtype: Any = None) -> keras.layers.Layer:
         """Build the layer that returns the steps as they are, in its dtype.
 
@@ -247,6 +275,10 @@ class Strokes:
             dtype: str or `keras.DTypePolicy` of the layer.
         """
         return keras.layers.Identity(dtype=dtype)
+
+    def endpoint_kind(self) -> Offsets:
+        """Return the input of an export: offsets and lengths."""
+        return Offsets(scale=self.scale)
 
     def endpoint_steps(self) -> dict[str, OutputKind]:
         """Return an empty dict: an export does not name the steps of a drawing."""

@@ -4,6 +4,7 @@ Rows of a batch are of similar length. The functions of `seqkit.data` for one ta
 such as `paired_texts`, call `train_and_validation`.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -36,6 +37,7 @@ def train_and_validation(
     batch_tokens: int | None = None,
     buckets: int = 8,
     seed: int | None = None,
+    augment: Callable[[Any, Any], Any] | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build one data set of all rows, or one for training and one for validation.
 
@@ -47,6 +49,7 @@ def train_and_validation(
         batch_tokens: int or None, see `bucketed`.
         buckets: int, see `bucketed`.
         seed: int or None, for the order of the training rows.
+        augment: function or None, see `bucketed`; not for validation data.
 
     Returns:
         `tf.data.Dataset`. With `chosen`, a tuple of training and validation data; the
@@ -54,10 +57,10 @@ def train_and_validation(
     """
     options = {"batch_tokens": batch_tokens, "buckets": buckets}
     if chosen is None:
-        return bucketed(fields, batch_size, **options, seed=seed)
+        return bucketed(fields, batch_size, **options, seed=seed, augment=augment)
     training, validation = _take(fields, ~chosen), _take(fields, chosen)
     return (
-        bucketed(training, batch_size, **options, seed=seed),
+        bucketed(training, batch_size, **options, seed=seed, augment=augment),
         bucketed(validation, batch_size, **options, shuffle=False),
     )
 
@@ -70,6 +73,7 @@ def bucketed(
     buckets: int = 8,
     shuffle: bool = True,
     seed: int | None = None,
+    augment: Callable[[Any, Any], Any] | None = None,
 ) -> "tf.data.Dataset":
     """Build a `tf.data.Dataset` of batches whose rows are of similar length.
 
@@ -93,6 +97,9 @@ def bucketed(
             from one group. 1: batches are drawn from all rows, with more padding.
         shuffle: bool. False: the same order in each epoch, short rows first.
         seed: int or None. The same seed gives the same sequence of epochs.
+        augment: function from the first field of a batch and an int64 seed `()` to the
+            same field, changed at random. Each batch has its own seed, in each epoch
+            anew. None: nothing is changed.
 
     Returns:
         `tf.data.Dataset` of nests like `fields`, of known cardinality, prefetched. A
@@ -117,12 +124,16 @@ def bucketed(
         def cut(seed):
             return batches_of_rows(bucket, starts, seed)
 
-        def gather(rows):
+        def gather(rows, *seeds):
             batch = [gather_field(rows) for gather_field in gathers]
+            if seeds:
+                batch[0] = augment(batch[0], *seeds)
             return tf.nest.pack_sequence_as(fields, batch)
 
         rows = epoch_seeds(shuffle, seed).take(1).flat_map(as_it_is(cut))
         rows = rows.apply(tf.data.experimental.assert_cardinality(steps))
+        if augment is not None:
+            rows = tf.data.Dataset.zip(rows, epoch_seeds(True, seed))
         return made_ahead(rows, gather)
 
 
