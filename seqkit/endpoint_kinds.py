@@ -1,7 +1,7 @@
 """The kinds of an export's inputs and outputs that any model can have.
 
-They are numbers, names and seeds. The kinds of one codec are in its package, such as
-`seqkit/text/endpoint_kinds.py`.
+They are numbers, steps of numbers, names and seeds. The kinds of one codec are in its
+package, such as `seqkit/text/endpoint_kinds.py`.
 """
 
 from collections.abc import Sequence
@@ -108,6 +108,89 @@ DRAWING = {
     "seed": Seed(),
 }
 """The kinds of the inputs by which endpoints sample; clients may leave them out."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Numbers `(batch, time, features)` with lengths `(batch,)`.
+
+    In a request, padding is marked by the lengths, not by NaN. A row is not valid if
+    its length is negative, above the number of steps or above the bounds; if a real
+    step contains infinity; or if a real step contains NaN and `missing` is False.
+
+    Args:
+        features: int, number of values in one step.
+        missing: bool, whether NaN in a real step is a missing value.
+        meaning: str, the meaning of the numbers in words, for `describe`.
+    """
+
+    features: int
+    missing: bool = False
+    meaning: str = "the numbers of each step"
+    name = "values"
+
+    def specs(self, name: str) -> dict[str, Any]:
+        """Return the specs of the numbers and of the lengths.
+
+        The numbers are float32 `(batch, time, features)`, the lengths int32 `(batch,)`.
+        If `name` is "values", the lengths are called "lengths", else `<name>_lengths`.
+        """
+        import tensorflow as tf
+
+        lengths = "lengths" if name == self.name else f"{name}_lengths"
+        shape = [None, None, self.features]
+        return {
+            name: tf.TensorSpec(shape, tf.float32, name),
+            lengths: tf.TensorSpec([None], tf.int32, lengths),
+        }
+
+    def meanings(self, name: str) -> dict[str, str]:
+        """Return the meanings of the numbers and of the lengths."""
+        _, lengths = self.specs(name)
+        return {name: self.meaning, lengths: f"the real steps of each row of `{name}`"}
+
+    def faults(self, name: str, longest: int, largest: int) -> list[str]:
+        """Return the reasons why a row may be invalid."""
+        wrong = "infinity" if self.missing else "NaN or infinity"
+        return [
+            f"its `{name}` have more than {longest:,} steps",
+            f"its `{name}` have more than {largest:,} / n steps in a batch of n rows",
+            f"its `{name}` hold {wrong}",
+        ]
+
+    def read(self, columns: Sequence[Tensor], bounds: Bounds) -> Read:
+        """Return the numbers with NaN as padding, the form that models read.
+
+        Returns:
+            `Read` with numbers float32 `(batch, time, features)`. They have as many
+            steps as the longest valid row, and at least one. A row that is not valid is
+            all NaN.
+        """
+        import tensorflow as tf
+
+        values, lengths = columns
+        time = tf.shape(values)[1]
+        longest = tf.minimum(tf.minimum(bounds.longest, bounds.steps), time)
+        valid = (lengths >= 0) & (lengths <= longest)
+        width = tf.maximum(tf.reduce_max(tf.where(valid, lengths, 0)), 0)
+        values = values[:, :width]  # (batch, width, features)
+        real = tf.sequence_mask(tf.where(valid, lengths, 0), width)[..., None]
+        right = tf.math.is_finite(values)
+        if self.missing:
+            right |= tf.math.is_nan(values)
+        valid &= tf.reduce_all(right | ~real, axis=[1, 2])
+        kept = real & valid[:, None, None]  # (batch, width, 1)
+        values = tf.where(kept, values, float("nan"))
+        # TensorFlow's recurrent layers do not run over zero steps.
+        missing = tf.maximum(1 - width, 0)
+        values = tf.pad(
+            values, [[0, 0], [0, missing], [0, 0]], constant_values=float("nan")
+        )
+        return Read(values, valid, columns[0])
+
+    def resources(self) -> tuple:
+        """Return an empty tuple: numbers need no lookup tables."""
+        return ()
 
 
 @dataclass(frozen=True)

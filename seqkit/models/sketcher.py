@@ -115,13 +115,18 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
 
         # Layers
         self.real = RealSteps()
-        self.embed = codec.embed(dtype=policy)
+        self.to_vectors = codec.embed(dtype=policy)
         self.encoder = self.to_latent = self.bridge = None
         self.decoder = stack(units, depth, cell, name="decoder", **options)
         if latent is not None:
             encoder_units = whole_number("encoder_units", encoder_units)
             self.encoder = stack(
-                encoder_units, depth, cell, bidirectional=True, name="encoder", **options
+                encoder_units,
+                depth,
+                cell,
+                bidirectional=True,
+                name="encoder",
+                **options,
             )
             self.to_latent = GaussianLatent(
                 latent, kl_weight, kl_floor, kl_decay, dtype=policy, name="latent"
@@ -133,6 +138,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         self.head = MixtureDensity(mixtures, name="head")
 
         # Graph
+        self.codec = codec
         inputs = keras.Input((None, *codec.step_shape), dtype=codec.dtype)
         steps, lengths = self.real(inputs)
         latents, divergence = steps[:, 0, :0], ()  # without a latent vector
@@ -148,7 +154,6 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         )
 
         # Config
-        self.codec = codec
         self.units = units
         self.depth = depth
         self.cell = cell
@@ -171,7 +176,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         Returns:
             float `(batch, 2 * encoder_units)`.
         """
-        outputs, state = self.encoder(self.embed(steps), lengths=lengths)
+        outputs, state = self.encoder(self.to_vectors(steps), lengths=lengths)
         return self.encoder.last(outputs, state, lengths)
 
     def run_decoder(
@@ -190,7 +195,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         """
         first = ops.zeros_like(steps[:, :1]) + ops.convert_to_tensor(FIRST, steps.dtype)
         before = ops.concatenate([first, steps[:, :-1]], axis=1)  # (batch, time, 5)
-        vectors = self.embed(before)
+        vectors = self.to_vectors(before)
         copies = latents[:, None] + ops.zeros_like(vectors[..., :1])
         vectors = ops.concatenate([vectors, copies], axis=-1)
         return self.decoder(vectors, lengths=lengths, state=self.start_state(latents))
@@ -222,7 +227,9 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
             state = self.decoder.start(ops.shape(latents)[0], length)
         return state, ops.cast(latents, self.drop.compute_dtype)
 
-    def step(self, values: Tensor, state: State, memory: Tensor) -> tuple[Tensor, State]:
+    def step(
+        self, values: Tensor, state: State, memory: Tensor
+    ) -> tuple[Tensor, State]:
         """Read one step of each row, and return the distribution of the next.
 
         Args:
@@ -234,7 +241,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
             raw: float32 `(rows, 6 * mixtures + 3)`, see `layers.MixtureDensity`.
             state: the state for the next call.
         """
-        vectors = ops.concatenate([self.embed(values), memory], axis=-1)
+        vectors = ops.concatenate([self.to_vectors(values), memory], axis=-1)
         outputs, state = self.decoder.step(vectors, state)
         return self.head(outputs), state
 

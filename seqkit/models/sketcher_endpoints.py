@@ -5,7 +5,6 @@ from keras import ops
 
 from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
-from seqkit.strokes.endpoint_kinds import Svg
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
@@ -14,6 +13,8 @@ TEMPERATURE = "1 draws by the model's odds, 0 takes the likeliest step"
 
 def sketcher_endpoints(model: keras.Model) -> dict[str, Endpoint]:
     """Return the signatures of a `Sketcher`; see its `endpoints`."""
+    from seqkit.strokes.endpoint_kinds import Svg
+
     settings = {"seed": Seed(), "temperature": Numbers(meaning=TEMPERATURE)}
     starts = {"strokes": model.codec.endpoint_kind()}
     outputs = {

@@ -6,11 +6,11 @@ import numpy as np
 from seqkit.arguments import flag
 from seqkit.arguments import one_of
 from seqkit.arguments import whole_number
+from seqkit.endpoint_kinds import Steps
 from seqkit.series.encode_table import encode_table
 from seqkit.series.encoded_table import EncodedTable
 from seqkit.series.encoded_table import encode_arrays
 from seqkit.series.encoded_table import joined
-from seqkit.series.endpoint_kinds import Steps
 from seqkit.series.fit_table import fit_arrays
 from seqkit.series.fit_table import fit_table
 from seqkit.series.normalised_steps import NormalisedSteps

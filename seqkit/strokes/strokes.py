@@ -10,6 +10,8 @@ from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.strokes.augmentation import augmented
 from seqkit.strokes.drawing import Drawing
+from seqkit.strokes.encoded_in_graph import encoded_in_graph
+from seqkit.strokes.endpoint_kinds import Offsets
 from seqkit.strokes.ramer_douglas_peucker import simplified
 from seqkit.strokes.read_drawing import is_one_drawing
 from seqkit.strokes.read_drawing import read_drawing
@@ -242,6 +244,18 @@ class Strokes:
         rows = zip(offsets, counts, strict=True)
         return [Drawing(row[:count]) for row, count in rows]
 
+    def encode_in_graph(self, offsets: Tensor, lengths: Tensor) -> Tensor:
+        """Return the steps of offsets, in a TensorFlow graph; nothing is simplified.
+
+        Args:
+            offsets: float32 `(batch, time, 3)`: dx, dy, lifted, in the user's units.
+            lengths: int32 `(batch,)`, the points of each row.
+
+        Returns:
+            float32 `(batch, time + 1, 5)`, padded with NaN.
+        """
+        return encoded_in_graph(offsets, lengths, self.scale)
+
     def augment_in_graph(self, steps: Tensor, seed: Tensor) -> Tensor:
         """Return encoded drawings, stretched and with points left out, see `augmented`.
 
@@ -261,6 +275,10 @@ class Strokes:
             dtype: str or `keras.DTypePolicy` of the layer.
         """
         return keras.layers.Identity(dtype=dtype)
+
+    def endpoint_kind(self) -> Offsets:
+        """Return the input of an export: offsets and lengths."""
+        return Offsets(scale=self.scale)
 
     def endpoint_steps(self) -> dict[str, OutputKind]:
         """Return an empty dict: an export does not name the steps of a drawing."""

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 import seqkit
 from seqkit.endpoint_kinds import Numbers
-from seqkit.series.endpoint_kinds import Steps
+from seqkit.endpoint_kinds import Steps
 from seqkit.text.endpoint_kinds import Text
 from seqkit.types import Endpoint
 

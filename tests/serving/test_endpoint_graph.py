@@ -6,7 +6,7 @@ import seqkit
 from seqkit.endpoint_kinds import Names
 from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
-from seqkit.series.endpoint_kinds import Steps
+from seqkit.endpoint_kinds import Steps
 from seqkit.serving import size_bounds
 from seqkit.serving.endpoint_graph import signature_function
 from seqkit.serving.endpoint_graph import signature_inputs
