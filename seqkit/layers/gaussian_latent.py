@@ -28,7 +28,7 @@ class GaussianLatent(keras.layers.Layer):
         inputs: float `(batch, features)`.
 
     Returns:
-        latents: float `(batch, width)`.
+        latents: float32 `(batch, width)`.
         divergences: float32 `(batch,)`, in nats, the sum over the dimensions.
 
     Raises:
@@ -52,17 +52,17 @@ class GaussianLatent(keras.layers.Layer):
         decay: float = 0.9995,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32", **kwargs})
         self.width = whole_number("width", width)
         self.weight = float(weight)
         self.floor = float(floor)
         self.decay = float(decay)
         small = keras.initializers.RandomNormal(stddev=0.001)
         self.mean = keras.layers.Dense(
-            self.width, kernel_initializer=small, dtype="float32", name="mean"
+            self.width, kernel_initializer=small, dtype=self.dtype_policy, name="mean"
         )
         self.log_variance = keras.layers.Dense(
-            self.width, kernel_initializer=small, dtype="float32", name="log_variance"
+            self.width, kernel_initializer=small, dtype=self.dtype_policy, name="log_variance"
         )
         self.seed_generator = keras.random.SeedGenerator()
 
@@ -87,7 +87,7 @@ class GaussianLatent(keras.layers.Layer):
         if training:
             noise = keras.random.normal(ops.shape(mean), seed=self.seed_generator)
             latents = mean + ops.exp(log_variance / 2) * noise
-        return ops.cast(latents, self.compute_dtype), divergence
+        return latents, divergence
 
     def distribution(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Return means and logarithms of variances, float32 `(batch, width)` each.
