@@ -15,8 +15,8 @@ PLACES = 32  # points by which two drawings are compared
 COMPARED = 200  # drawings of a model that are compared with training ones
 COLD = 0.1  # temperature of completions
 TEMPERATURE = 0.5  # at which drawings are to pass for true ones
-# The classifier: the most drawings of each kind to train on, and its network.
-EXAMPLES, UNITS, EPOCHS = 1_000, 64, 10
+# The classifier: the most drawings of each kind to train on, its width and updates.
+EXAMPLES, UNITS, LESSONS = 1_000, 64, 600
 HELD = 5  # each so many drawings choose the classifier's epoch
 
 
@@ -208,8 +208,18 @@ def told_apart(
         seqkit.data.labelled(*zip(*part, strict=True), plain, labels, 64, seed=seed)
         for part in parts
     )
-    best = seqkit.callbacks.Checkpoints(None, "val_accuracy")
-    best.fit(model, training, validation_data=validation, epochs=EPOCHS, verbose=0)
+    epochs = -(-LESSONS // len(training))
+    best = keras.callbacks.EarlyStopping(
+        "val_accuracy", patience=epochs, mode="max", restore_best_weights=True
+    )
+    model.fit(
+        training,
+        validation_data=validation,
+        epochs=epochs,
+        callbacks=[best],
+        shuffle=False,
+        verbose=0,
+    )
     answers = model.classify([*asked, *test])
     true = ["drawn"] * len(asked) + ["true"] * len(test)
     right = [a.label == label for a, label in zip(answers, true, strict=True)]

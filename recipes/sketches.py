@@ -13,9 +13,9 @@ from typing import Any
 import seqkit
 from seqkit.arguments import whole_number
 
-COUNT, HELD_OUT = 3_000, 200  # generated drawings for training, and each other part
+COUNT, HELD_OUT = 4_000, 200  # generated drawings for training, and each other part
 SETS = "aaron_sheep", "short_kanji", "omniglot"
-EPOCHS = {None: 40, "aaron_sheep": 40, "short_kanji": 40, "omniglot": 20}
+EPOCHS = {None: 80, "aaron_sheep": 40, "short_kanji": 40, "omniglot": 20}
 VALIDATION = 25  # each drawing of this number of a named set chooses the best epoch
 # On your own data: the least number of updates, the number of epochs without
 # improvement after which training ends, and the most drawings to hold out.
@@ -136,7 +136,7 @@ def train(
             tenth.
         latent: int, width of the latent vector, which `reconstruct`, `interpolate` and
             `embed` need; 0: the decoder alone. None: 128, and 0 for the shapes.
-        epochs: int, passes over the drawings. None: 40 on shapes, sheep and kanji, 20
+        epochs: int, passes over the drawings. None: 80 on shapes, 40 on sheep and kanji, 20
             on omniglot. On your own data at least 2,000 updates; training ends after 10
             epochs without improvement.
         batch_size: int, drawings in a batch.

@@ -54,19 +54,24 @@ def drawn_shapes(
 
 def shape_of(drawing: "seqkit.strokes.Drawing") -> str | None:
     """Return the shape of a drawing by its geometry, or None if it is none of them."""
-    lines = [np.asarray(line, float) for line in drawing.lines if len(line)]
-    points = np.concatenate(lines) if lines else np.zeros((0, 2))
-    size = np.ptp(points, axis=0).max() if len(points) else 0
-    if not 0 < size < np.inf:
+    offsets = drawing.offsets * np.array([1, 1, 0])
+    size = np.ptp(np.cumsum(offsets, axis=0), axis=0).max() if len(offsets) else 0
+    if not size:
         return None
-    lines = [line / size for line in lines]
+    shorter, _ = simplified([drawing.offsets], TOLERANCE * size)
+    lines, corners = (
+        [line / size for line in each.lines]
+        for each in (drawing, seqkit.strokes.Drawing(shorter))
+    )
     if len(lines) == 3:
-        found = any(_is_house(*each) for each in permutations(lines))
+        orders = permutations(range(3))
+        found = any(_is_house(corners[i], corners[j], lines[k]) for i, j, k in orders)
         return "house" if found else None
     if len(lines) != 1:
         return None
     rules = {"spiral": _is_spiral, "star": _is_star, "zigzag": _is_zigzag}
-    return next((name for name, rule in rules.items() if rule(lines[0])), None)
+    found = (name for name, rule in rules.items() if rule(lines[0], corners[0]))
+    return next(found, None)
 
 
 def _lines(name, random):
@@ -130,16 +135,9 @@ def _along(corners):
     return np.concatenate([both, corners[-1:]])
 
 
-def _corners(line):
-    """Return the points of a line that remain when it is simplified."""
-    drawing = seqkit.strokes.Drawing.from_lines([line])
-    offsets, _ = simplified([drawing.offsets], TOLERANCE)
-    return line[0] + np.cumsum(offsets[:, :2], axis=0)
-
-
-def _closed(line):
-    """Return the corners of a line that ends where it begins, or None if it is open."""
-    return _corners(line)[:-1] if np.hypot(*(line[-1] - line[0])) <= GAP else None
+def _is_closed(line):
+    """Return whether a line ends where it begins."""
+    return np.hypot(*(line[-1] - line[0])) <= GAP
 
 
 def _turns(line):
@@ -148,7 +146,7 @@ def _turns(line):
     return (np.diff(ways) + np.pi) % (2 * np.pi) - np.pi
 
 
-def _is_spiral(line):
+def _is_spiral(line, corners):
     """Return whether a line goes around its start, farther away in each turn."""
     if len(line) < ROUND:
         return False
@@ -166,11 +164,11 @@ def _is_spiral(line):
     return bool((radius[later] > before + 0.03).all())
 
 
-def _is_star(line):
+def _is_star(line, corners):
     """Return whether a closed line has ten corners, far and near in turn."""
-    corners = _closed(line)
-    if corners is None or len(corners) != 10:
+    if len(corners) != 11 or not _is_closed(line):
         return False
+    corners = corners[:-1]
     around = corners - corners.mean(axis=0)
     angle = np.unwrap(np.arctan2(around[:, 1], around[:, 0]))
     steps = np.diff(angle) * np.sign(angle[-1] - angle[0])
@@ -181,10 +179,9 @@ def _is_star(line):
     return bool((steps > 0).all() and outer.min() > POINTED * inner.max())
 
 
-def _is_zigzag(line):
+def _is_zigzag(line, corners):
     """Return whether an open line turns left and right by turns, and moves ahead."""
-    corners = _corners(line)
-    if len(corners) <= EDGES[0] or np.hypot(*(line[-1] - line[0])) <= GAP:
+    if len(corners) <= EDGES[0] or _is_closed(line):
         return False
     turns, moves = _turns(corners), corners[2:] - corners[:-2]
     _, _, axes = np.linalg.svd(corners - corners.mean(axis=0))
@@ -197,10 +194,13 @@ def _is_zigzag(line):
 
 
 def _is_house(walls, roof, door):
-    """Return whether lines are four walls, a roof on them, and a door on the floor."""
-    corners, roof = _closed(walls), _corners(roof)
-    if corners is None or len(corners) != 4 or len(roof) != 3 or len(door) < 3:
+    """Return whether lines are four walls, a roof on them, and a door on the floor.
+
+    Walls and roof are corners, the door is the whole line.
+    """
+    if [len(walls), len(roof)] != [5, 3] or not _is_closed(walls) or len(door) < 3:
         return False
+    corners = walls[:-1]
     turns = _turns(np.concatenate([corners, corners[:2]]))  # (4,)
     order = corners[np.argsort(corners[:, 1])]  # the upper two first
     upper, lower = (side[np.argsort(side[:, 0])] for side in (order[:2], order[2:]))
