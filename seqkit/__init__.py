@@ -27,6 +27,7 @@ _PUBLIC = {
     "Tagging": "seqkit.models.answers",
     "TextScore": "seqkit.models.answers",
     "TokenTimes": "seqkit.models.transcript_answers",
+    "Sketcher": "seqkit.models.sketcher",
     "Transcriber": "seqkit.models.transcriber",
     "Transcription": "seqkit.models.transcript_answers",
     "Video": "seqkit.video.video",

@@ -35,6 +35,7 @@ from seqkit.models.loading import load as load
 from seqkit.models.seq2seq import Seq2Seq as Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier as SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger as SequenceTagger
+from seqkit.models.sketcher import Sketcher as Sketcher
 from seqkit.models.transcriber import Transcriber as Transcriber
 from seqkit.models.transcript_answers import TokenTimes as TokenTimes
 from seqkit.models.transcript_answers import Transcription as Transcription

@@ -6,10 +6,12 @@ from seqkit.layers.bahdanau_attention import BahdanauAttention
 from seqkit.layers.character_encoder import CharacterEncoder
 from seqkit.layers.crf import CRF
 from seqkit.layers.even_attention import EvenAttention
+from seqkit.layers.gaussian_latent import GaussianLatent
 from seqkit.layers.last_over_time import LastOverTime
 from seqkit.layers.luong_attention import LuongAttention
 from seqkit.layers.max_over_time import MaxOverTime
 from seqkit.layers.mean_over_time import MeanOverTime
+from seqkit.layers.mixture_density import MixtureDensity
 from seqkit.layers.ngram_embedding import NgramEmbedding
 from seqkit.layers.one_hot import OneHot
 from seqkit.layers.real_steps import RealSteps
@@ -27,10 +29,12 @@ __all__ = [
     "BahdanauAttention",
     "CharacterEncoder",
     "EvenAttention",
+    "GaussianLatent",
     "LastOverTime",
     "LuongAttention",
     "MaxOverTime",
     "MeanOverTime",
+    "MixtureDensity",
     "NgramEmbedding",
     "OneHot",
     "RealSteps",

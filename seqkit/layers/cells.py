@@ -1,4 +1,4 @@
-"""The table of recurrent cells, `CELLS`: all differences between "rnn", "lstm", "gru".
+"""The table of recurrent cells, `CELLS`: all differences between them.
 
 Other files read this table and do not compare the names of cells. A new cell is a new
 row of the table.
@@ -12,6 +12,8 @@ import keras
 from keras import ops
 
 from seqkit.arguments import one_of
+from seqkit.layers.layer_norm_lstm import LayerNormLSTM
+from seqkit.layers.layer_norm_lstm import projected_layer_norm_lstm
 from seqkit.layers.lstm_over_time import lstm_over_time
 from seqkit.layers.projected_gru_cell import projected_gru
 from seqkit.types import Tensor
@@ -140,6 +142,12 @@ CELLS = {
         (Part("h"),),
         arguments=("reset_after",),
         project=projected_gru,
+        faster_in_loop=True,
+    ),
+    "lstm_layer_norm": Cell(
+        LayerNormLSTM,
+        (Part("h"), Part("c")),
+        project=projected_layer_norm_lstm,
         faster_in_loop=True,
     ),
 }

@@ -89,7 +89,7 @@ class Normal:
         return raw[..., :1] + _scale(raw)[..., None] * places
 
     def draw(self, raw, uniform):
-        return raw[..., 0] + _scale(raw) * _normal_draw(uniform)
+        return raw[..., 0] + _scale(raw) * normal_draw(uniform)
 
 
 class StudentT:
@@ -177,7 +177,7 @@ class Quantiles:
         )
 
     def draw(self, raw, uniform):
-        return self._at(self.at_levels(raw), _normal_draw(uniform))
+        return self._at(self.at_levels(raw), normal_draw(uniform))
 
     def _at(self, known, place):
         """Interpolate quantiles `(…, levels)` at the normal quantile of a level."""
@@ -238,6 +238,6 @@ def _inside(uniform):
     return ops.clip(uniform, CLOSEST, 1 - CLOSEST)
 
 
-def _normal_draw(uniform):
+def normal_draw(uniform):
     """Return normal random numbers for uniform ones, by the inverse distribution."""
     return math.sqrt(2) * ops.erfinv(2 * _inside(uniform) - 1)

@@ -14,6 +14,7 @@ from seqkit.models.language_model import LanguageModel
 from seqkit.models.seq2seq import Seq2Seq
 from seqkit.models.sequence_classifier import SequenceClassifier
 from seqkit.models.sequence_tagger import SequenceTagger
+from seqkit.models.sketcher import Sketcher
 from seqkit.models.transcriber import Transcriber
 from seqkit.models.transcript_answers import TokenTimes
 from seqkit.models.transcript_answers import Transcription
@@ -38,6 +39,7 @@ __all__ = [
     "SequenceTagger",
     "Tagging",
     "TextScore",
+    "Sketcher",
     "Transcriber",
     "Transcription",
     "WordVectors",

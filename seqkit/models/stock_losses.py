@@ -94,6 +94,13 @@ TRANSCRIPTS = Convention(
     "take padding for steps",
     "Leave `metrics` out: `token_error_rate` is counted without",
 )
+DRAWINGS = Convention(
+    "`y` are encoded drawings, NaN on padding, and `y_pred` are the raw numbers of "
+    "mixtures of distributions",
+    {},
+    "Leave `loss` out for the nats of the offsets and the pen",
+    "Leave `metrics` out: `nats_per_step` is counted without",
+)
 
 
 def check_loss(loss: Any, convention: Convention) -> None:

@@ -120,6 +120,18 @@ def check_transcript_targets(y: Any) -> None:
         )
 
 
+def check_drawing_targets(y: Any) -> None:
+    """Raise ValueError unless targets have the shape of encoded drawings."""
+    form = "the encoded drawings, equal to the inputs, float (batch, time, 5)"
+    check_one("y", y, form)
+    shape = shape_of(y)
+    if shape is not None and (len(shape) != 3 or shape[-1] not in (5, None)):
+        raise ValueError(
+            f"`y` is {form}. Received shape {shape}. Inputs and targets are built by "
+            "`seqkit.data.drawings(drawings, model.codec)`."
+        )
+
+
 def weights_of_both(weights: Any) -> tuple[Tensor | None, Tensor | None]:
     """Return the sample weights of tags, and those of labels, for a tagger with both.
 

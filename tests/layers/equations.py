@@ -21,6 +21,21 @@ def lstm(x, state, kernel, recurrent, bias):
     return out_gate * np.tanh(c), c
 
 
+def normalised(values):
+    """Layer normalisation of one vector, with the epsilon of sketch-rnn."""
+    return (values - values.mean()) / np.sqrt(values.var() + 1e-3)
+
+
+def lstm_layer_norm(x, state, kernel, recurrent, gain, bias):
+    """Ba et al. 2016, eq. 20 to 22, with one normalisation for both products."""
+    h, c = state
+    sums = np.split(x @ kernel + h @ recurrent, 4)
+    gates = [gain[i] * normalised(part) + bias[i] for i, part in enumerate(sums)]
+    in_gate, forget_gate, out_gate = (sigmoid(gates[gate]) for gate in (0, 1, 3))
+    c = forget_gate * c + in_gate * np.tanh(gates[2])
+    return out_gate * np.tanh(gain[4] * normalised(c) + bias[4]), c
+
+
 def gru(x, state, kernel, recurrent, bias):
     """The variant of cuDNN: the reset gate after the product, with a bias inside."""
     h = state[0]
@@ -51,6 +66,7 @@ def run(equations, weights, inputs, state):
 EQUATIONS = {
     ("rnn",): rnn,
     ("lstm",): lstm,
+    ("lstm_layer_norm",): lstm_layer_norm,
     ("gru",): gru,
     ("gru", False): gru_of_cho,
 }

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from seqkit.layers import RecurrentStack
+from seqkit.layers.cells import find_cell
 
 UNITS = 5
 INPUTS = np.random.default_rng(0).normal(size=(4, 6, 3)).astype("float32")
@@ -11,6 +12,7 @@ LENGTHS = np.array([6, 4, 1, 0], "int32")
 CELLS = {
     "rnn": {"cell": "rnn"},
     "lstm": {"cell": "lstm"},
+    "lstm_layer_norm": {"cell": "lstm_layer_norm"},
     "gru": {"cell": "gru"},
     "gru_of_cho": {"cell": "gru", "reset_after": False},
 }
@@ -29,6 +31,6 @@ def make_stack(**arguments):
 
 
 def make_state(batch=4, depth=1, cell="lstm", **_):
-    parts = {"rnn": 1, "lstm": 2, "gru": 1}[cell]
+    parts = len(find_cell(cell).state)
     state = np.random.default_rng(2).normal(size=(depth, parts, batch, UNITS))
     return tuple(map(tuple, state.astype("float32")))

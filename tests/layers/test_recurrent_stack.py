@@ -21,9 +21,10 @@ from tests.layers.stacks import make_state
 
 
 def weights_of(stack):
-    """Three arrays for each layer and direction, in the order of the stack."""
+    """The arrays of each layer and direction, in the order of the stack."""
     weights = [ops.convert_to_numpy(weight) for weight in stack.trainable_variables]
-    return [weights[start : start + 3] for start in range(0, len(weights), 3)]
+    size = len(weights) // sum(map(len, stack.recurrences))
+    return [weights[start : start + size] for start in range(0, len(weights), size)]
 
 
 def row_of(nest, row):
