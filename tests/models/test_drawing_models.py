@@ -1,0 +1,33 @@
+"""A classifier of drawings: training, saving, and drawings of all kinds."""
+
+import numpy as np
+
+import seqkit
+from seqkit.strokes import Drawing
+from tests.checks import EAGERLY
+from tests.models.signals import wild
+from tests.strokes.hard_drawings import DRAWINGS
+
+LABELS = ["flat", "steep"]
+ROWS = [Drawing([[3, 1, 0], [4, 0, 1]]), Drawing([[0, 5, 0], [1, 4, 0], [0, 3, 1]])]
+
+
+def test_a_classifier_trains_and_is_saved(tmp_path, untraced):
+    codec = seqkit.Strokes.from_drawings(ROWS)
+    model = wild(seqkit.SequenceClassifier(codec, LABELS, units=4, dropout=0.0))
+    model.run_eagerly = EAGERLY
+    batches = seqkit.data.labelled(ROWS, LABELS, codec, model.labels, seed=1)
+    (loss,) = model.fit(batches, verbose=0).history["loss"]
+    assert np.isfinite(loss)
+    model.save(tmp_path / "model.keras")
+    loaded = seqkit.load(tmp_path / "model.keras")
+    assert loaded.codec == codec
+    # Far, empty, of one point, never and always lifted.
+    hard = [
+        row for name, row in DRAWINGS.items() if name not in ("infinite", "farthest")
+    ]
+    before, after = model.classify([*ROWS, *hard]), loaded.classify([*ROWS, *hard])
+    assert [each.label for each in after] == [each.label for each in before]
+    assert all(np.isfinite([*each.scores.values()]).all() for each in before)
+    alone = model.classify(ROWS[0])
+    np.testing.assert_allclose(alone.score, before[0].score, rtol=1e-5)
