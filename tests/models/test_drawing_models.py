@@ -10,11 +10,18 @@ from tests.strokes.hard_drawings import DRAWINGS
 
 LABELS = ["flat", "steep"]
 ROWS = [Drawing([[3, 1, 0], [4, 0, 1]]), Drawing([[0, 5, 0], [1, 4, 0], [0, 3, 1]])]
+# Far, empty, of one point, never and always lifted.
+HARD = [
+    offsets
+    for name, offsets in DRAWINGS.items()
+    if name not in ("infinite", "farthest", "wild")
+]
+SMALL = {"units": 2, "cell": "rnn", "bidirectional": False, "dropout": 0.0}
 
 
 def test_a_classifier_trains_and_is_saved(tmp_path, untraced):
     codec = seqkit.Strokes.from_drawings(ROWS)
-    model = wild(seqkit.SequenceClassifier(codec, LABELS, units=4, dropout=0.0))
+    model = wild(seqkit.SequenceClassifier(codec, LABELS, **SMALL))
     model.run_eagerly = EAGERLY
     batches = seqkit.data.labelled(ROWS, LABELS, codec, model.labels, seed=1)
     (loss,) = model.fit(batches, verbose=0).history["loss"]
@@ -22,12 +29,7 @@ def test_a_classifier_trains_and_is_saved(tmp_path, untraced):
     model.save(tmp_path / "model.keras")
     loaded = seqkit.load(tmp_path / "model.keras")
     assert loaded.codec == codec
-    # Far, empty, of one point, never and always lifted.
-    hard = [
-        row for name, row in DRAWINGS.items() if name not in ("infinite", "farthest")
-    ]
-    before, after = model.classify([*ROWS, *hard]), loaded.classify([*ROWS, *hard])
+    before, after = model.classify([*ROWS, *HARD]), loaded.classify([*ROWS, *HARD])
     assert [each.label for each in after] == [each.label for each in before]
     assert all(np.isfinite([*each.scores.values()]).all() for each in before)
-    alone = model.classify(ROWS[0])
-    np.testing.assert_allclose(alone.score, before[0].score, rtol=1e-5)
+    np.testing.assert_allclose(model.classify(ROWS[0]).score, before[0].score, 1e-5)
