@@ -7,6 +7,7 @@ from seqkit.plot.beams_figure import beams
 from seqkit.plot.calibration_figure import calibration
 from seqkit.plot.confusion_figure import confusion
 from seqkit.plot.drawing.notebook_html import Html
+from seqkit.plot.drawings_figure import drawings
 from seqkit.plot.events_figure import events
 from seqkit.plot.forecast_figure import forecast
 from seqkit.plot.frames_figure import frames
@@ -20,6 +21,7 @@ from seqkit.plot.html_samples import samples_html
 from seqkit.plot.html_tags import tags_html
 from seqkit.plot.html_token_scores import token_scores_html
 from seqkit.plot.html_words import words_html
+from seqkit.plot.interpolation_figure import interpolation
 from seqkit.plot.running_text_figure import running_text
 from seqkit.plot.scores_by_length_figure import scores_by_length
 from seqkit.plot.spectrogram_figure import spectrogram
@@ -36,6 +38,7 @@ __all__ = [
     "beams",
     "calibration",
     "confusion",
+    "drawings",
     "events",
     "forecast",
     "frames",
@@ -44,6 +47,7 @@ __all__ = [
     "gate_saturation",
     "gradient_flow",
     "heatmap",
+    "interpolation",
     "running_text",
     "running_text_html",
     "samples_html",

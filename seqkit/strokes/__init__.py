@@ -5,6 +5,7 @@ from seqkit.lazy_names import lazy_names
 _PUBLIC = {
     "Drawing": "seqkit.strokes.drawing",
     "Strokes": "seqkit.strokes.strokes",
+    "read_drawings": "seqkit.strokes.drawing_files",
 }
 
 __all__ = sorted(_PUBLIC)

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from seqkit.strokes.drawing import Drawing
+from seqkit.strokes.drawing_files import read_one
 from seqkit.strokes.read_arrays import read_offsets
-from seqkit.text_files import file_at
 
 
 def read_drawing(thing: Any) -> np.ndarray:
@@ -29,7 +29,7 @@ def read_drawing(thing: Any) -> np.ndarray:
     if isinstance(thing, Drawing):
         return thing.offsets
     if isinstance(thing, str | os.PathLike):
-        return _from_file(thing).offsets
+        return read_one(thing).offsets
     if are_lines(thing):
         return Drawing.from_lines(thing).offsets
     return read_offsets(thing)
@@ -67,9 +67,3 @@ def _axes(item):
     if not isinstance(item, list | tuple):
         return 0
     return 1 + (_axes(item[0]) if item else 1)
-
-
-def _from_file(path):
-    """Return the drawing of a file."""
-    path = file_at(path)
-    raise ValueError(f"{path}: not yet")

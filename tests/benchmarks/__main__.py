@@ -4,6 +4,7 @@ import keras
 
 from tests.benchmarks import captioning
 from tests.benchmarks import classifying
+from tests.benchmarks import drawing
 from tests.benchmarks import encoding
 from tests.benchmarks import forecasting
 from tests.benchmarks import generating
@@ -26,6 +27,7 @@ ROOMS = (
     forecasting,
     hearing,
     seeing,
+    drawing,
 )
 
 

@@ -65,8 +65,10 @@ def test_the_graph_writes_the_same_texts():
         name: svg_of(offsets) for name, offsets in DRAWINGS.items()
     }
     assert [svg_of(row) for row in batch] == texts
-    (empty,) = write(batch[:1, :0]).numpy()
-    assert empty.decode() == svg_of(DRAWINGS["empty"])
+    many = np.tile(DRAWINGS["wild"], (250, 1))  # 10,000 points
+    for each in (many, DRAWINGS["empty"]):
+        (text,) = write(each[None]).numpy()
+        assert text.decode() == svg_of(each)
 
 
 def test_a_drawing_ends_before_a_point_that_is_not_finite():

@@ -15,6 +15,7 @@ from seqkit.plot.drawing.page import Page
 
 PICTURE = np.full((20, 30, 3), 99, "uint8")
 LONG = "a title that is much too long for one line of so small a figure " * 3
+DRAWING = np.array([[0, 0, 0], [30, 40, 1], [0, 9, 1]], "float32")
 FORECAST = SimpleNamespace(
     values=np.arange(3.0),
     quantiles={0.1: np.arange(3.0) - 1, 0.9: np.arange(3.0) + 1},
@@ -34,6 +35,9 @@ FIGURES = {
     "beams": lambda **o: plot.beams([Result("ab", -1.0, None)], **o),
     "calibration": lambda **o: plot.calibration([0.1, 0.9], [0.2, 0.8], count=9, **o),
     "confusion": lambda **o: plot.confusion([[3, 1], [0, 2]], ["neg", "pos"], **o),
+    "drawings": lambda **o: plot.drawings(
+        [DRAWING, DRAWING[:0], DRAWING], ["cat", LONG, "pig"], **o
+    ),
     "events": lambda **o: plot.events(
         np.sin(np.arange(60)).reshape(30, 2),
         np.full((10, 2), 0.5),
@@ -56,6 +60,9 @@ FIGURES = {
         {"rnn": 0.5 ** np.arange(9), "lstm": 0.9 ** np.arange(9)}, **o
     ),
     "heatmap": lambda **o: plot.heatmap(np.eye(3), [*"abc"], [*"xyz"], **o),
+    "interpolation": lambda **o: plot.interpolation(
+        [DRAWING, DRAWING[:0], DRAWING[:1]], ["cat", "pig"], **o
+    ),
     "running_text": lambda **o: plot.running_text("if (a)\n", np.arange(7), **o),
     "scores_by_length": lambda **o: plot.scores_by_length(
         ["1", "2"], {"a": [1, 2]}, **o
