@@ -1,6 +1,11 @@
+import math
+from numbers import Real
+from typing import Any
+
 import keras
 from keras import ops
 
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.types import Tensor
 
@@ -32,7 +37,7 @@ class GaussianLatent(keras.layers.Layer):
         divergences: float32 `(batch,)`, in nats, the sum over the dimensions.
 
     Raises:
-        ValueError: `width` is no whole number above 0.
+        ValueError: an argument is out of its range.
 
     Reference:
         Kingma & Welling 2013, eq. 10, https://arxiv.org/abs/1312.6114. Weight and
@@ -54,15 +59,18 @@ class GaussianLatent(keras.layers.Layer):
     ):
         super().__init__(**{"dtype": "float32", **kwargs})
         self.width = whole_number("width", width)
-        self.weight = float(weight)
-        self.floor = float(floor)
-        self.decay = float(decay)
+        self.weight = _least_0("weight", weight)
+        self.floor = _least_0("floor", floor)
+        self.decay = share("decay", decay)
         small = keras.initializers.RandomNormal(stddev=0.001)
         self.mean = keras.layers.Dense(
             self.width, kernel_initializer=small, dtype=self.dtype_policy, name="mean"
         )
         self.log_variance = keras.layers.Dense(
-            self.width, kernel_initializer=small, dtype=self.dtype_policy, name="log_variance"
+            self.width,
+            kernel_initializer=small,
+            dtype=self.dtype_policy,
+            name="log_variance",
         )
         self.seed_generator = keras.random.SeedGenerator()
 
@@ -128,3 +136,13 @@ class GaussianLatent(keras.layers.Layer):
             "floor": self.floor,
             "decay": self.decay,
         }
+
+
+def _least_0(name: str, value: Any) -> float:
+    """Return a number as float; raise ValueError unless it is finite and 0 or more."""
+    if isinstance(value, Real) and 0 <= value < math.inf:
+        return float(value)
+    raise ValueError(
+        f"`{name}` of a latent vector is a number of at least 0. Received "
+        f"{value!r:.60}. Published are a weight of 0.5 and a floor of 0.2."
+    )

@@ -35,7 +35,9 @@ def test_keeps_what_every_layer_owes():
 
 def test_log_likelihood_is_that_of_scipy():
     raw = raw_of(*TWO, pens=np.log([0.2, 0.3, 0.5]))
-    offsets, pens = numbers(MixtureDensity(2).log_likelihood(np.repeat(raw, 3, 0), STEPS))
+    offsets, pens = numbers(
+        MixtureDensity(2).log_likelihood(np.repeat(raw, 3, 0), STEPS)
+    )
     density = 0
     for share, *mean, wide_x, wide_y, correlation in TWO:
         both = correlation * wide_x * wide_y
@@ -50,7 +52,9 @@ def test_likelihood_and_gradient_are_finite_at_any_scale():
     ends = -1e30, -50.0, 0.0, 50.0, 1e30
     cases = [
         (place, end, offset)
-        for place in range(0, 15, 2)  # each of the six numbers of a component, and a pen
+        for place in range(
+            0, 15, 2
+        )  # each of the six numbers of a component, and a pen
         for end in ends
         for offset in (0.0, 1e-6, 1e6, -1e7)
     ]

@@ -6,7 +6,6 @@ from tests.checks import assert_same
 from tests.checks import check_model
 from tests.checks import numbers
 from tests.models.small_sketcher import CODEC
-from tests.models.small_sketcher import DRAWINGS
 from tests.models.small_sketcher import POINTS
 from tests.models.small_sketcher import build_model
 from tests.models.small_sketcher import make_batch
@@ -20,15 +19,10 @@ def model():
     return build_model()
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        {},
-        pytest.param({"latent": None, "cell": "gru"}, marks=pytest.mark.slow),
-        pytest.param({"cell": "lstm_layer_norm"}, marks=pytest.mark.slow),
-    ],
-)
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments", [{}, {"latent": None, "cell": "gru"}, {"cell": "lstm_layer_norm"}]
+)
 def test_keeps_what_every_model_owes(arguments):
     check_model(lambda: build_model(**arguments), make_batch())
 
@@ -109,9 +103,8 @@ def test_drawings_are_no_encoded_steps(model):
         model.fit(STEPS)
 
 
-def test_reloads_with_its_codec_and_draws_the_same(model, tmp_path, untraced):
+def test_reloads_with_its_codec(model, tmp_path):
     model.save(tmp_path / "model.keras")
     loaded = seqkit.load(tmp_path / "model.keras")
     assert loaded.codec == CODEC
     assert_same(loaded(STEPS), model(STEPS))
-    assert loaded.score(DRAWINGS) == model.score(DRAWINGS)

@@ -12,7 +12,7 @@ STEPS, _ = make_batch()
 
 
 def twin(raw, steps):
-    """The nats of offset and pen of one step, in float64, by the published equations."""
+    """The nats of offset and pen of one step, by the published equations."""
     raw = raw.astype("float64")
     logits, mean_x, mean_y, log_x, log_y, angle = raw[:-3].reshape(6, -1)
     wide_x, wide_y = np.exp(7 * np.tanh(log_x / 7)), np.exp(7 * np.tanh(log_y / 7))
@@ -47,14 +47,6 @@ def test_the_loss_is_the_published_one(latent):
     np.testing.assert_allclose(found["loss"], expected, rtol=1e-4)
     per_step = sums.sum() / (sum(POINTS) + 4)
     np.testing.assert_allclose(found["nats_per_step"], per_step, rtol=1e-4)
-    for score, parts in zip(
-        model.score([step[: points + 1] for step, points in zip(STEPS, POINTS)])
-        if False
-        else [],
-        sums,
-        strict=False,
-    ):
-        np.testing.assert_allclose([score.offsets, score.pen, score.end], parts)
 
 
 @pytest.mark.parametrize("weights", [[2.0, 0.0, 1.0, 1.0]])
