@@ -16,7 +16,7 @@ from seqkit.strokes.svg_text import opening
 from seqkit.strokes.svg_text import positions_of
 from seqkit.strokes.svg_text import real_points
 
-SHOWN = 0.8  # share of the time after which the drawing is complete, and stays
+SHOWN = 0.8  # share of a turn after which the drawing is complete, and stays
 TIP = 2.5 * PEN  # radius of the tip of the pen, in sides of the drawing
 
 
@@ -24,13 +24,13 @@ def animated_svg(offsets: np.ndarray, seconds: float = 4.0) -> str:
     """Return an SVG in which the pen draws the points, again and again.
 
     The pen, an orange dot, moves at an even speed, also while it is lifted. The whole
-    drawing then stays for a fifth of the time. Browsers play the SVG, as a file, in a
+    drawing then stays for a quarter as long. Browsers play the SVG, as a file, in a
     page and in an `<img>`.
 
     Args:
         offsets: float32 `(points, 3)`: dx, dy, and 1 where the pen is lifted after the
             point. The drawing ends before the first point that is not finite.
-        seconds: float, of one turn.
+        seconds: float, the time from the first point to the last.
 
     Returns:
         str.
@@ -44,14 +44,14 @@ def animated_svg(offsets: np.ndarray, seconds: float = 4.0) -> str:
     """
     if not (isinstance(seconds, Real) and 0 < seconds < math.inf):
         raise ValueError(
-            "`seconds` is the time of one turn of an animation, a finite number above "
-            f"0. Received {seconds!r:.80}. Leave it out for 4 seconds."
+            "`seconds` is the time from the first point to the last, a finite number "
+            f"above 0. Received {seconds!r:.80}. Leave it out for 4 seconds."
         )
     offsets = real_points(offsets)
     positions = positions_of(offsets)
     times = _times(offsets)
     # A time has no exponent in SVG.
-    clock = np.format_float_positional(float(seconds), trim="-")
+    clock = np.format_float_positional(float(seconds) / SHOWN, trim="-")
     turn = f'dur="{clock}s" repeatCount="indefinite"'
     ends = np.flatnonzero(offsets[:, 2] > 0.5) + 1
     lines = np.split(np.arange(len(offsets)), ends)

@@ -66,7 +66,7 @@ def training(name, model, batches) -> Iterator[Row]:
             endless, steps_per_epoch=BATCHES, verbose=0, shuffle=False
         )
     }
-    yield from side_by_side(ways, BATCHES, "steps/s", rounds=2)
+    yield from side_by_side(ways, 60 * BATCHES, "steps/min", rounds=2)
     waited = 100 * waiting(model, endless)
     yield Row(f"drawing: share that waits for data, {name}", waited, "%")
 
