@@ -90,11 +90,12 @@ def test_points_in_one_place_are_dots():
     assert not list(root.iter(SVG + "circle"))
 
 
-def test_a_reader_of_svg_finds_the_points_without_the_pen(tmp_path):
+def test_a_reader_of_svg_finds_the_drawing_alone(tmp_path):
     pytest.importorskip("svgelements")
     drawing = Drawing.from_lines([[[0, 0], [3, 4], [3, 14]], [[-17, 14]]])
-    drawing.animation(tmp_path / "moves.svg")
-    assert read_svg(tmp_path / "moves.svg") == drawing
+    for write in (drawing.svg, drawing.animation):
+        write(tmp_path / "drawing.svg")
+        assert read_svg(tmp_path / "drawing.svg") == drawing
 
 
 @pytest.mark.parametrize("seconds", [0, -1.0, np.nan, np.inf, "4", None])
