@@ -13,9 +13,10 @@ from keras import ops
 
 from seqkit.arguments import one_of
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
-from seqkit.layers.layer_norm_lstm import projected_layer_norm_lstm
+from seqkit.layers.layer_norm_lstm_over_time import layer_norm_lstm_over_time
 from seqkit.layers.lstm_over_time import lstm_over_time
 from seqkit.layers.projected_gru_cell import projected_gru
+from seqkit.layers.projected_layer_norm_lstm_cell import projected_layer_norm_lstm
 from seqkit.types import Tensor
 
 
@@ -148,7 +149,7 @@ CELLS = {
         LayerNormLSTM,
         (Part("h"), Part("c")),
         project=projected_layer_norm_lstm,
-        faster_in_loop=True,
+        run=layer_norm_lstm_over_time,
     ),
 }
 

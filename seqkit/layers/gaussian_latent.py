@@ -1,6 +1,11 @@
+import math
+from numbers import Real
+from typing import Any
+
 import keras
 from keras import ops
 
+from seqkit.arguments import share
 from seqkit.arguments import whole_number
 from seqkit.types import Tensor
 
@@ -28,11 +33,11 @@ class GaussianLatent(keras.layers.Layer):
         inputs: float `(batch, features)`.
 
     Returns:
-        latents: float `(batch, width)`.
+        latents: float32 `(batch, width)`.
         divergences: float32 `(batch,)`, in nats, the sum over the dimensions.
 
     Raises:
-        ValueError: `width` is no whole number above 0.
+        ValueError: an argument is out of its range.
 
     Reference:
         Kingma & Welling 2013, eq. 10, https://arxiv.org/abs/1312.6114. Weight and
@@ -52,17 +57,20 @@ class GaussianLatent(keras.layers.Layer):
         decay: float = 0.9995,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32", **kwargs})
         self.width = whole_number("width", width)
-        self.weight = float(weight)
-        self.floor = float(floor)
-        self.decay = float(decay)
+        self.weight = _least_0("weight", weight)
+        self.floor = _least_0("floor", floor)
+        self.decay = share("decay", decay)
         small = keras.initializers.RandomNormal(stddev=0.001)
         self.mean = keras.layers.Dense(
-            self.width, kernel_initializer=small, dtype="float32", name="mean"
+            self.width, kernel_initializer=small, dtype=self.dtype_policy, name="mean"
         )
         self.log_variance = keras.layers.Dense(
-            self.width, kernel_initializer=small, dtype="float32", name="log_variance"
+            self.width,
+            kernel_initializer=small,
+            dtype=self.dtype_policy,
+            name="log_variance",
         )
         self.seed_generator = keras.random.SeedGenerator()
 
@@ -87,7 +95,7 @@ class GaussianLatent(keras.layers.Layer):
         if training:
             noise = keras.random.normal(ops.shape(mean), seed=self.seed_generator)
             latents = mean + ops.exp(log_variance / 2) * noise
-        return ops.cast(latents, self.compute_dtype), divergence
+        return latents, divergence
 
     def distribution(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Return means and logarithms of variances, float32 `(batch, width)` each.
@@ -128,3 +136,13 @@ class GaussianLatent(keras.layers.Layer):
             "floor": self.floor,
             "decay": self.decay,
         }
+
+
+def _least_0(name: str, value: Any) -> float:
+    """Return a number as float; raise ValueError unless it is finite and 0 or more."""
+    if isinstance(value, Real) and 0 <= value < math.inf:
+        return float(value)
+    raise ValueError(
+        f"`{name}` of a latent vector is a number of at least 0. Received "
+        f"{value!r:.60}. Published are a weight of 0.5 and a floor of 0.2."
+    )

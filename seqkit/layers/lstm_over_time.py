@@ -4,6 +4,8 @@ import keras
 from keras import ops
 
 from seqkit.backend.run_steps import run_steps
+from seqkit.layers.products_of_steps import product
+from seqkit.layers.products_of_steps import summed_product
 from seqkit.types import Tensor
 
 
@@ -52,11 +54,11 @@ def _sigmoids_first(weights):
 def _lstm(inputs, h, c, kernel, recurrent_kernel, bias):
     """Return h and c after each step, and the function of their gradients."""
     units = h.shape[-1]
-    before = _product(inputs, kernel) + bias  # (time, batch, 4 * units)
+    before = product(inputs, kernel) + bias  # (time, batch, 4 * units)
 
     def step(carried, inputs):
         h, c = carried
-        gates = inputs[0] + _product(h, recurrent_kernel)  # (batch, 4 * units)
+        gates = inputs[0] + product(h, recurrent_kernel)  # (batch, 4 * units)
         sigmoids = ops.sigmoid(gates[:, : 3 * units])
         candidate = ops.tanh(gates[:, 3 * units :])
         put_in, forget, put_out = ops.split(sigmoids, 3, axis=-1)
@@ -78,11 +80,11 @@ def _lstm(inputs, h, c, kernel, recurrent_kernel, bias):
             reverse=True,
         )
         return (
-            ops.cast(_product(of_gates, ops.transpose(kernel)), inputs.dtype),
+            ops.cast(product(of_gates, ops.transpose(kernel)), inputs.dtype),
             of_h,
             of_c,
-            _summed_product(inputs, of_gates),
-            _summed_product(before_h, of_gates),
+            summed_product(inputs, of_gates),
+            summed_product(before_h, of_gates),
             ops.sum(ops.cast(of_gates, "float32"), axis=(0, 1)),
         )
 
@@ -110,20 +112,6 @@ def _backward(transposed):
             axis=-1,
         )  # (batch, 4 * units)
         of_gates = ops.cast(of_gates, transposed.dtype)
-        return (_product(of_gates, transposed), of_c * forget), (of_gates,)
+        return (product(of_gates, transposed), of_c * forget), (of_gates,)
 
     return step
-
-
-def _product(values, weights):
-    """Multiply in the precision of the weights; return float32."""
-    return ops.cast(ops.matmul(ops.cast(values, weights.dtype), weights), "float32")
-
-
-def _summed_product(values, of_gates):
-    """Return the gradient of weights, summed over steps and rows in one product."""
-    rows = ops.reshape(values, (-1, values.shape[-1]))
-    rows = ops.cast(rows, of_gates.dtype)
-    return ops.matmul(
-        ops.transpose(rows), ops.reshape(of_gates, (-1, of_gates.shape[-1]))
-    )

@@ -162,7 +162,10 @@ def choose_one(logits: Tensor, uniform: Tensor, temperature: Tensor) -> Tensor:
         temperature: float32 `(rows, 1)`; at 0 the highest logit is chosen.
     """
     highest = ops.max(logits, axis=-1, keepdims=True)
-    shares = ops.softmax((logits - highest) / ops.maximum(temperature, COLDEST))
+    # `ops.softmax` warns of a single choice.
+    shares = ops.exp(
+        ops.log_softmax((logits - highest) / ops.maximum(temperature, COLDEST))
+    )
     # The last sum may be below 1 by rounding, and a random number above it.
     below = ops.cumsum(shares, axis=-1)[:, :-1] <= uniform
     place = ops.sum(ops.cast(below, "int32"), axis=-1)  # (rows,)

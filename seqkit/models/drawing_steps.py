@@ -2,7 +2,6 @@
 
 import functools
 
-import keras
 from keras import ops
 
 from seqkit.backend.compiled import compiled
@@ -23,7 +22,7 @@ TRIED = 16  # latent vectors of which one is chosen for a started drawing
 
 
 class DrawsSteps:
-    """A mixin of `Sketcher`, which has the layers, `start`, `step` and `run_decoder`."""
+    """A mixin of `Sketcher`, which has layers, `start`, `step` and `run_decoder`."""
 
     # Compiled functions, built at first use. Keras neither saves nor copies them.
     @functools.cached_property

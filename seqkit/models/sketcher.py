@@ -129,7 +129,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
                 **options,
             )
             self.to_latent = GaussianLatent(
-                latent, kl_weight, kl_floor, kl_decay, dtype=policy, name="latent"
+                latent, kl_weight, kl_floor, kl_decay, name="latent"
             )
             self.bridge = keras.layers.Dense(
                 self.decoder.summary_width, "tanh", dtype=policy, name="bridge"
@@ -196,7 +196,8 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         first = ops.zeros_like(steps[:, :1]) + ops.convert_to_tensor(FIRST, steps.dtype)
         before = ops.concatenate([first, steps[:, :-1]], axis=1)  # (batch, time, 5)
         vectors = self.to_vectors(before)
-        copies = latents[:, None] + ops.zeros_like(vectors[..., :1])
+        copies = ops.cast(latents, vectors.dtype)[:, None]  # (batch, 1, latent)
+        copies = copies + ops.zeros_like(vectors[..., :1])
         vectors = ops.concatenate([vectors, copies], axis=-1)
         return self.decoder(vectors, lengths=lengths, state=self.start_state(latents))
 

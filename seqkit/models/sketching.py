@@ -243,7 +243,7 @@ class Sketching:
 
     def _decoded(self, found):
         """Return the drawings of encoded steps, with their scores."""
-        drawings = self.codec.decode([each["steps"] for each in found])
+        drawings = self.codec.decode([each["steps"] for each in found]) if found else []
         return [
             Drawing(drawing.offsets, float(each["score"]))
             for drawing, each in zip(drawings, found, strict=True)
@@ -272,12 +272,13 @@ def spherical(first: np.ndarray, last: np.ndarray, steps: int) -> np.ndarray:
     [0.70710677, 0.70710677]
     """
     share = np.linspace(0.0, 1.0, steps)[:, None]  # (steps, 1)
-    sizes = [max(float(np.linalg.norm(each)), 1e-12) for each in (first, last)]
-    units = first / sizes[0], last / sizes[1]
+    sizes = [float(np.linalg.norm(each)) for each in (first, last)]
+    units = [
+        each / max(size, 1e-12) for each, size in zip((first, last), sizes, strict=True)
+    ]
     angle = math.acos(float(np.clip(np.dot(*units), -1.0, 1.0)))
-    straight = (1 - share) * first + share * last
-    if math.sin(angle) < 1e-6:
-        return straight.astype("float32")
+    if math.sin(angle) < 1e-6 or min(sizes) < 1e-12:
+        return ((1 - share) * first + share * last).astype("float32")
     parts = np.sin((1 - share) * angle), np.sin(share * angle)
     directions = (parts[0] * units[0] + parts[1] * units[1]) / math.sin(angle)
     sizes = (1 - share) * sizes[0] + share * sizes[1]

@@ -83,10 +83,20 @@ class Svg:
         """Raise no error: drawings can be written for any inputs."""
 
     def write(self, values: Tensor, reads: dict[str, Read]) -> Tensor:
-        """Return the texts of offsets float32 `(batch, time, 3)`, padded with NaN."""
+        """Return the texts of drawings, string `(batch,)`.
+
+        Args:
+            values: float32 `(batch, time, 4)`: dx, dy, 1 if the pen is lifted, and 1
+                for a point or 0 for padding. It has no NaN, which would make a row of
+                an answer not valid.
+            reads: not used.
+        """
+        import tensorflow as tf
+
         from seqkit.strokes.svg_text import svg_in_graph
 
-        return svg_in_graph(values)
+        real = values[..., 3:] > 0  # (batch, time, 1)
+        return svg_in_graph(tf.where(real, values[..., :3], float("nan")))
 
     def resources(self) -> Sequence:
         """Return an empty tuple: drawings need no lookup tables."""

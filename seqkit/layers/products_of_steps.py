@@ -1,0 +1,35 @@
+"""Products of all steps of a recurrent layer, in the precision of its weights."""
+
+from keras import ops
+
+from seqkit.types import Tensor
+
+
+def product(values: Tensor, weights: Tensor) -> Tensor:
+    """Multiply values by weights in the precision of the weights.
+
+    Args:
+        values: float `(…, features)`.
+        weights: float `(features, units)`.
+
+    Returns:
+        float32 `(…, units)`.
+    """
+    return ops.cast(ops.matmul(ops.cast(values, weights.dtype), weights), "float32")
+
+
+def summed_product(values: Tensor, of_products: Tensor) -> Tensor:
+    """Return the gradient of weights, summed over steps and rows in one product.
+
+    Args:
+        values: float `(time, batch, features)`, which the weights multiplied.
+        of_products: float `(time, batch, units)`, the gradient of the products.
+
+    Returns:
+        float `(features, units)`, in the precision of `of_products`.
+    """
+    rows = ops.reshape(values, (-1, values.shape[-1]))
+    rows = ops.cast(rows, of_products.dtype)
+    return ops.matmul(
+        ops.transpose(rows), ops.reshape(of_products, (-1, of_products.shape[-1]))
+    )
