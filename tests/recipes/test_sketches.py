@@ -180,7 +180,12 @@ def test_a_decoder_trains_and_is_judged(eagerly, tiny, tmp_path, capsys):
     scores = {"published", "nats_per_step", "kl", "completed"}
     assert set(sketches.evaluate(model)) == scores
     printed = capsys.readouterr().out
-    for said in ("nats a step", "one mixture without memory", "completed   ", "zigzag"):
+    for said in (
+        "nats a step",
+        "one mixture without memory",
+        "  completed  ",
+        "zigzag",
+    ):
         assert said in printed
     made = {path.name for path in folder.iterdir()}
     assert {"drawings.png", "completions.png", "drawing.svg", "1"} <= made
