@@ -31,6 +31,7 @@ HELP = {"-h", "--help"}
 # and packages, NaN, and exports that cannot be written or run.
 MISTAKES = OSError, ValueError, FloatingPointError, RuntimeError, ImportError
 INTERRUPTED = 130  # the exit code of shells
+NOTHING = "{}"  # the line of an export that needs no input
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -174,7 +175,7 @@ def run(
         folder: the folder in which a recipe or `seqkit export` wrote versions.
         texts: the inputs: texts, or paths of images. If an export has several inputs,
             or numbers, JSON such as '{"text": "one dog", "other": "ein Hund"}'. None:
-            the lines of standard input.
+            the lines of standard input, or one answer if an export needs no input.
         signature: the signature to run. None: `sample`, if the export has it and
             several answers or a setting of drawing are given; `n_best`, if the export
             has it and several answers are given; else `serving_default`.
@@ -208,6 +209,8 @@ def run(
     asked = served.signature(signature)
     _asking.check_settings(signature, asked, count, scores, given)
     inputs = asked.inputs
+    if not asked.required and not texts:
+        lines = [NOTHING]
     rows = count or 1 if "seed" in inputs else 1
     if seed is not None:
         given["seed"] = list(range(seed, seed + rows))

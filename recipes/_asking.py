@@ -119,6 +119,8 @@ def shown(answer: dict, scores: bool = False) -> str:
             line = " ".join(f"{word}/{tag}" for word, tag in pairs if word)
         line = f"{answer['label']}\t{line}" if "label" in answer else line
         return f"{line}\t{answer['score']:.4f}" if scores else line
+    if "svg" in answer:
+        return f"{answer['svg']}\t{answer['score']:.4f}" if scores else answer["svg"]
     if "label" in answer:
         return f"{answer['label']}\t{answer['score']:.4f}"
     if "text" not in answer:

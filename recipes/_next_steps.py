@@ -12,7 +12,7 @@ LONGEST = 60  # the most characters of an example
 
 
 def tell(
-    save_to: str | None, recipe: str, example: str | Path, **arguments: Any
+    save_to: str | None, recipe: str, example: str | Path | None, **arguments: Any
 ) -> None:
     """Write a recipe's name and arguments to `recipe.json`, and print next commands.
 
@@ -20,7 +20,8 @@ def tell(
         save_to: folder of the model. None: nothing is written or printed.
         recipe: str, name of the recipe.
         example: str, an input for `seqkit run`, of which the first words are printed;
-            or Path of a file with an input on each line.
+            or Path of a file with an input on each line; or None if the export needs
+            no input and draws a picture.
         arguments: the arguments by which the recipe's `evaluate` finds the same data.
     """
     if save_to is None:
@@ -32,7 +33,9 @@ def tell(
     os.replace(aside, folder / FILE)
     versions = [path.name for path in folder.iterdir() if path.name.isdecimal()]
     where = shlex.quote(str(save_to))
-    if isinstance(example, Path):
+    if example is None:
+        asked = "> drawing.svg"
+    elif isinstance(example, Path):
         asked = f"< {shlex.quote(str(example))}"
     else:
         short = textwrap.shorten(example, LONGEST, placeholder="")

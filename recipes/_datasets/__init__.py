@@ -14,6 +14,7 @@ from recipes._datasets.multi30k import multi30k
 from recipes._datasets.names import names
 from recipes._datasets.naming import check_paths
 from recipes._datasets.running_texts import running_text
+from recipes._datasets.sketches import sketches
 from recipes._datasets.time_series import seismograms
 from recipes._datasets.time_series import table
 from recipes._datasets.ud_english_ewt import ud_english_ewt
@@ -35,6 +36,7 @@ __all__ = [
     "quake_windows",
     "running_text",
     "seismograms",
+    "sketches",
     "table",
     "ud_english_ewt",
     "word2vec_eval",

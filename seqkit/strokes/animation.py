@@ -97,15 +97,18 @@ def _line(positions, offsets, times, turn):
 
 
 def _pen(positions, turn):
-    """Return the tip of the pen, which moves along all points and then disappears."""
+    """Return the tip of the pen, which moves along all points and then disappears.
+
+    It is hidden for viewers, and for readers of SVG, that know no time.
+    """
     size = np.ptp(positions, axis=0).max() if len(positions) else 0.0
     if not size:
         return ""
     path = "L".join(f"{number(x)} {number(y)}" for x, y in positions)
     return (
-        f'<circle r="{number(TIP * size)}" fill="{AGAINST}" opacity="0">'
-        '<animate attributeName="opacity" calcMode="discrete" values="1;0" '
-        f'keyTimes="0;{SHOWN}" {turn}/>'
+        f'<circle r="{number(TIP * size)}" fill="{AGAINST}" visibility="hidden">'
+        '<animate attributeName="visibility" calcMode="discrete" '
+        f'values="visible;hidden" keyTimes="0;{SHOWN}" {turn}/>'
         f'<animateMotion calcMode="linear" path="M{path}" keyPoints="0;1;1" '
         f'keyTimes="0;{SHOWN};1" {turn}/></circle>'
     )

@@ -4,7 +4,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from seqkit.strokes import Drawing
 from seqkit.strokes.animation import animated_svg
+from seqkit.strokes.svg_file import read_svg
 from seqkit.strokes.svg_text import svg_of
 from tests.strokes.hard_drawings import DRAWINGS
 
@@ -86,6 +88,14 @@ def test_points_in_one_place_are_dots():
     (path,) = root.iter(SVG + "path")
     assert path.get("d") == "m0 0l0 0l0 0" and "stroke-dasharray" not in path.attrib
     assert not list(root.iter(SVG + "circle"))
+
+
+def test_a_reader_of_svg_finds_the_drawing_alone(tmp_path):
+    pytest.importorskip("svgelements")
+    drawing = Drawing.from_lines([[[0, 0], [3, 4], [3, 14]], [[-17, 14]]])
+    for write in (drawing.svg, drawing.animation):
+        write(tmp_path / "drawing.svg")
+        assert read_svg(tmp_path / "drawing.svg") == drawing
 
 
 @pytest.mark.parametrize("seconds", [0, -1.0, np.nan, np.inf, "4", None])
