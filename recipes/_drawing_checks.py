@@ -68,7 +68,9 @@ def without_memory(
     steps, _ = codec.encode_flat(train)
     steps = steps[random.permutation(len(steps))[:FITTED]]
     epochs = max(1, round(UPDATES * BATCH / len(steps)))
-    rate = keras.optimizers.schedules.CosineDecay(RATE, epochs * -(-len(steps) // BATCH))
+    rate = keras.optimizers.schedules.CosineDecay(
+        RATE, epochs * -(-len(steps) // BATCH)
+    )
     model.compile(keras.optimizers.Adam(rate), loss=nats)
     model.fit(np.ones((len(steps), 1)), steps, BATCH, epochs, verbose=0)
     asked, _ = codec.encode_flat(test)

@@ -61,6 +61,8 @@ def _own_figure(model, drawings):
         columns = len(starts)
         figure = seqkit.plot.drawings([*starts, *found], named, columns=columns)
         return {"completions": figure}
-    pairs = list(zip(drawings[: 2 * ROWS : 2], drawings[1 : 2 * ROWS : 2], strict=False))
+    pairs = list(
+        zip(drawings[: 2 * ROWS : 2], drawings[1 : 2 * ROWS : 2], strict=False)
+    )
     rows = [model.interpolate(*pair, steps=COLUMNS, seed=0) for pair in pairs]
     return {"interpolation": seqkit.plot.interpolation(rows)} if rows else {}

@@ -34,7 +34,7 @@ def tell(
     versions = [path.name for path in folder.iterdir() if path.name.isdecimal()]
     where = shlex.quote(str(save_to))
     if example is None:
-        asked = "> drawing.svg"
+        asked = "--temperature 0.3 > drawing.svg"
     elif isinstance(example, Path):
         asked = f"< {shlex.quote(str(example))}"
     else:

@@ -210,9 +210,7 @@ def judge(
     )
     print(f"  {scores['nats_per_step']:.4f} nats a step, with the ends")
     print(f"  {scores['kl']:.4f} nats of the latent vector, a drawing")
-    found = _drawing_checks.without_memory(
-        train_part, test_part, codec, model.mixtures
-    )
+    found = _drawing_checks.without_memory(train_part, test_part, codec, model.mixtures)
     _baselines.show(("one mixture without memory", found))
     if data is None:
         _, answers = _drawing_checks.completed(model, test_part)

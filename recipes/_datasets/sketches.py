@@ -62,6 +62,6 @@ def prepare(name: str) -> dict[str, bytes]:
     check_counts(source, "drawings", received, COUNTS[name])
     for array in arrays.values():
         checked.update(array.tobytes())
-    check_counts(source, "as sum", checked.hexdigest(), SUMS[name])
+    check_counts(source, "as SHA-256 of its points", checked.hexdigest(), SUMS[name])
     np.savez_compressed(packed := io.BytesIO(), **arrays)
     return {file: packed.getvalue()}

@@ -49,7 +49,8 @@ def labelled(
         rows: iterable of str, if the codec is a vocabulary; of arrays of numbers
             `(time, …)`, if it is a codec of numbers such as `seqkit.Series`; of paths,
             bytes or arrays, if it is `seqkit.Sound` or `seqkit.Video`; of drawings, if
-            it is `seqkit.Strokes`, which also augments training data. Steps of NaN at
+            it is `seqkit.Strokes`, which also augments training data: give
+            `codec.unaugmented` for data to evaluate on. Steps of NaN at
             the end of an array are padding, which `Series` cuts; a warning of the
             logger "seqkit" counts the arrays of NaN alone.
         labels: iterable of str, int or bool, one label for each row; or of lists, sets

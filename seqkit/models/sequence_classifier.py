@@ -54,7 +54,8 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
     Args:
         codec: object that encodes inputs: `Vocabulary`, `SubwordVocabulary` or
-            `SpelledVocabulary` for texts, `Series` for numbers over time.
+            `SpelledVocabulary` for texts, `Series` for numbers over time, `Strokes` for
+            drawings.
         labels: list of str, the possible labels; int and bool are converted by `str`.
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers. 0, only with an `encoder`: the outputs

@@ -156,6 +156,8 @@ class Strokes:
             float32 `(total, 3)`, in the user's units; int32 `(drawings,)`, the number
             of points of each.
         """
+        if getattr(drawings, "ndim", 1) > 1:  # lists of numbers would be slow
+            drawings = list(np.asarray(drawings))
         rows = [self.read(each) for each in list_of(drawings, "drawings", "drawings")]
         if self.tolerance:
             return simplified(rows, self.tolerance)

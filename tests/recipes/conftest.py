@@ -12,6 +12,7 @@ FAMILIES = (
     seqkit.Seq2Seq,
     seqkit.SequenceClassifier,
     seqkit.SequenceTagger,
+    seqkit.Sketcher,
     seqkit.Transcriber,
 )
 

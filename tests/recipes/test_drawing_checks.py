@@ -14,7 +14,10 @@ SQUARE = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
 
 
 def test_both_conventions_of_the_loss_are_as_published():
-    scores = [DrawingScore(-3.0, 1.0, 0.5, 2.0, 4), DrawingScore(5.0, 2.0, 0.25, 4.0, 6)]
+    scores = [
+        DrawingScore(-3.0, 1.0, 0.5, 2.0, 4),
+        DrawingScore(5.0, 2.0, 0.25, 4.0, 6),
+    ]
     assert _drawing_checks.losses(scores, longest=10) == {
         "published": pytest.approx((-3 + 1 + 5 + 2) / (2 * 10)),  # without the ends
         "nats_per_step": pytest.approx((-3 + 1 + 0.5 + 5 + 2 + 0.25) / (4 + 6 + 2)),
@@ -97,7 +100,9 @@ def test_the_baseline_has_the_entropy_of_independent_steps():
     entropy = -(shares * np.log(shares)).sum()
     a_step = density * points / (points + 1) + entropy
     assert found["nats_per_step"] == pytest.approx(a_step, abs=0.05)
-    drawn = density * points - points * shares[:2] @ np.log(shares[:2]) / shares[:2].sum()
+    drawn = (
+        density * points - points * shares[:2] @ np.log(shares[:2]) / shares[:2].sum()
+    )
     assert found["published"] == pytest.approx(drawn / 40, abs=0.05)
 
 

@@ -45,6 +45,24 @@ def test_the_line_of_several_inputs_or_of_numbers_is_json():
     assert read_line("2.5", signature(n=ArraySpec("float32"))) == {"n": 2.5}
 
 
+def test_the_line_of_one_drawing_is_its_path_or_json(tmp_path):
+    offsets = np.array([[0, 0, 0], [3, 4, 1]], "float32")
+    np.save(tmp_path / "start.npy", offsets)
+    started = signature(
+        strokes=ArraySpec("float32", (None, None, 3)), lengths=ArraySpec("int32")
+    )
+    for line in (str(tmp_path / "start.npy"), bytes(tmp_path / "start.npy")):
+        np.testing.assert_array_equal(read_line(line, started)["strokes"], offsets)
+    line = json.dumps(offsets.tolist()).encode()
+    assert read_line(line, started) == {"strokes": offsets.tolist()}
+
+
+def test_an_export_that_needs_nothing_is_asked_anew():
+    drawn = signature(temperature=ArraySpec("float32"), seed=ArraySpec("int32"))
+    assert read_line("{}", drawn) == {"seed": -1}
+    assert read_line('{"temperature": 0.5}', drawn) == {"temperature": 0.5}
+
+
 @pytest.mark.parametrize("line", ["one dog", b"\xff", '"one"', "[1]", ""])
 def test_a_line_that_is_no_json_shows_one(line):
     with pytest.raises(ValueError, match='is JSON: {"text": …, "other": …}. Received'):
