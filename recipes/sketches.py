@@ -8,7 +8,6 @@ SVG files. Shapes: 5 minutes of one core, 95 % of half drawings completed.
 
 import math
 import random
-from typing import Any
 
 import seqkit
 from seqkit.arguments import whole_number
@@ -22,6 +21,7 @@ VALIDATION = 25  # each drawing of this number of a named set chooses the best e
 UPDATES, PATIENCE, MOST = 2_000, 10, 1_000
 UNITS, SMALL = 512, 128  # published, and for the generated shapes
 ENCODER_UNITS, LATENT, MIXTURES, KL_WEIGHT = 256, 128, 20, 0.5  # published
+BUCKETS = 24  # so that hardly any step is padding
 PARTS = "train", "valid", "test"  # of an .npz file
 
 Part = list["seqkit.strokes.Drawing"]
@@ -136,8 +136,8 @@ def train(
             tenth.
         latent: int, width of the latent vector, which `reconstruct`, `interpolate` and
             `embed` need; 0: the decoder alone. None: 128, and 0 for the shapes.
-        epochs: int, passes over the drawings. None: 80 on shapes, 40 on sheep and kanji, 20
-            on omniglot. On your own data at least 2,000 updates; training ends after 10
+        epochs: int, passes over the drawings. None: 80 on shapes, 40 on sheep and kanji,
+            20 on omniglot. On your own data at least 2,000 updates; training ends after 10
             epochs without improvement.
         batch_size: int, drawings in a batch.
         learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
@@ -174,7 +174,9 @@ def train(
     parts = train_part, validation_part, test_part = load(**files)
     sizes = {"units": units, "depth": depth, "cell": cell}
     model = build(train_part, data=data, latent=latent, **sizes)
-    training = seqkit.data.drawings(train_part, model.codec, batch_size, seed=seed)
+    training = seqkit.data.drawings(
+        train_part, model.codec, batch_size, buckets=BUCKETS, seed=seed
+    )
     least = math.ceil(UPDATES / len(training)) if own else 0
     epochs = epochs or max(EPOCHS.get(data, 1), least)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
@@ -183,7 +185,7 @@ def train(
         model,
         training,
         validation_data=seqkit.data.drawings(
-            validation_part, model.codec.unaugmented, batch_size
+            validation_part, model.codec, batch_size, augment=False
         ),
         epochs=epochs,
     )

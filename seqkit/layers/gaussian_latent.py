@@ -56,7 +56,7 @@ class GaussianLatent(keras.layers.Layer):
         width: int,
         weight: float = 0.5,
         floor: float = 0.2,
-        decay: float = 0.9995,
+        decay: float = 0.99995,
         **kwargs,
     ):
         super().__init__(**{"dtype": "float32", **kwargs})
