@@ -136,9 +136,9 @@ def train(
             tenth.
         latent: int, width of the latent vector, which `reconstruct`, `interpolate` and
             `embed` need; 0: the decoder alone. None: 128, and 0 for the shapes.
-        epochs: int, passes over the drawings. None: 80 on shapes, 40 on sheep and kanji,
-            20 on omniglot. On your own data at least 2,000 updates; training ends after 10
-            epochs without improvement.
+        epochs: int, passes over the drawings. None: 80 on shapes, 40 on sheep and
+            kanji, 20 on omniglot. On your own data at least 2,000 updates; training
+            ends after 10 epochs without improvement.
         batch_size: int, drawings in a batch.
         learning_rate: float, the initial learning rate of Adam; it falls to 0 by a
             cosine.
