@@ -161,7 +161,7 @@ def test_one_hot_input_has_no_embedding():
 
 
 def test_an_unknown_cell_says_which_there_are():
-    with pytest.raises(ValueError, match="'rnn', 'lstm', 'gru'. Received 'elman'"):
+    with pytest.raises(ValueError, match="'rnn', 'lstm', .*Received 'elman'"):
         LanguageModel(VOCABULARY, cell="elman")
 
 
