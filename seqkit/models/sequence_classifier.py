@@ -60,7 +60,7 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers. 0, only with an `encoder`: the outputs
             of the encoder are pooled.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         bidirectional: bool, read the sequence in both directions.
         pooling: "last": the last state of each direction; "mean" or "max" of all
             outputs; "attention": the mean of all outputs by learned weights, which
