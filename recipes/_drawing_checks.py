@@ -204,11 +204,13 @@ def told_apart(
     rows += [(train[row], "true") for row in chosen]
     rows = [rows[row] for row in random.permutation(len(rows))]
     parts = [rows[i] for i in range(len(rows)) if i % HELD], rows[::HELD]
-    labels, plain = ["drawn", "true"], codec.unaugmented
-    model = seqkit.SequenceClassifier(plain, labels, UNITS, cell="gru", pooling="mean")
+    labels = ["drawn", "true"]
+    model = seqkit.SequenceClassifier(codec, labels, UNITS, cell="gru", pooling="mean")
     model.compile(keras.optimizers.Adam(3e-3, global_clipnorm=1.0))
     training, validation = (
-        seqkit.data.labelled(*zip(*part, strict=True), plain, labels, 64, seed=seed)
+        seqkit.data.labelled(
+            *zip(*part, strict=True), codec, labels, 64, augment=False, seed=seed
+        )
         for part in parts
     )
     epochs = -(-LESSONS // len(training))

@@ -22,6 +22,7 @@ VALIDATION = 25  # each drawing of this number of a named set chooses the best e
 UPDATES, PATIENCE, MOST = 2_000, 10, 1_000
 UNITS, SMALL = 512, 128  # published, and for the generated shapes
 ENCODER_UNITS, LATENT, MIXTURES, KL_WEIGHT = 256, 128, 20, 0.5  # published
+BUCKETS = 24  # so that hardly any step is padding
 PARTS = "train", "valid", "test"  # of an .npz file
 
 Part = list["seqkit.strokes.Drawing"]
@@ -174,7 +175,9 @@ def train(
     parts = train_part, validation_part, test_part = load(**files)
     sizes = {"units": units, "depth": depth, "cell": cell}
     model = build(train_part, data=data, latent=latent, **sizes)
-    training = seqkit.data.drawings(train_part, model.codec, batch_size, seed=seed)
+    training = seqkit.data.drawings(
+        train_part, model.codec, batch_size, buckets=BUCKETS, seed=seed
+    )
     least = math.ceil(UPDATES / len(training)) if own else 0
     epochs = epochs or max(EPOCHS.get(data, 1), least)
     rate = keras.optimizers.schedules.CosineDecay(learning_rate, epochs * len(training))
@@ -183,7 +186,7 @@ def train(
         model,
         training,
         validation_data=seqkit.data.drawings(
-            validation_part, model.codec.unaugmented, batch_size
+            validation_part, model.codec, batch_size, augment=False
         ),
         epochs=epochs,
     )

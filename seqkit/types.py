@@ -59,6 +59,9 @@ class Codec(Protocol):
     by the name of a signature, where "" is the usual one. The layer of their `embed`
     takes the `lengths` of rows, so that padding has no effect on neighbouring steps.
 
+    A codec may have `augment_in_graph(steps, seed)`, which returns encoded steps
+    changed at random. `seqkit.data` calls it for each training batch.
+
     Attributes:
         dtype: "int32" for ids, padded with 0; "float32" for numbers, padded with NaN.
         step_shape: tuple of int, the shape of one step: `()` for ids, `(features,)`

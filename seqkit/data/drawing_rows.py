@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
 
+from seqkit.arguments import flag
 from seqkit.arguments import whole_numbers
 from seqkit.data.batching.encode import encoded
 from seqkit.data.batching.encode import gathered
@@ -26,13 +27,13 @@ def drawings(
     *,
     validation: float | None = None,
     buckets: int = 8,
+    augment: bool = True,
     seed: int | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of drawings, whose inputs are also the targets, for a `Sketcher`.
 
     Rows of similar length share a batch, as in `labelled`. Each training batch is
-    augmented anew, by `stretch` and `drop` of the codec; validation batches are not.
-    For drawings to evaluate on in a list of their own give `codec.unaugmented`.
+    augmented anew, by `stretch` and `drop` of the codec.
 
     Args:
         drawings: iterable of what the codec reads, see `seqkit.Strokes`.
@@ -41,6 +42,8 @@ def drawings(
         validation: float between 0 and 1, the share of drawings in a second data set,
             which is neither shuffled nor augmented. None: one data set only.
         buckets: int, the most groups of similar length.
+        augment: bool, whether batches are augmented, those of `validation` never. Give
+            False for drawings to evaluate on.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
@@ -56,7 +59,7 @@ def drawings(
     Example:
     >>> codec = seqkit.Strokes.from_drawings(train)
     >>> batches = seqkit.data.drawings(train, codec)
-    >>> evaluated = seqkit.data.drawings(valid, codec.unaugmented)
+    >>> evaluated = seqkit.data.drawings(valid, codec, augment=False)
     """
     import tensorflow as tf
 
@@ -68,8 +71,8 @@ def drawings(
     chosen = None
     if validation is not None:
         chosen = in_validation(prints, validation, "drawing")
-    augment = getattr(codec, "augment_in_graph", None)
-    batches = train_and_validation(steps, chosen, **numbers, augment=augment)
+    change = codec.augment_in_graph if flag("augment", augment) else None
+    batches = train_and_validation(steps, chosen, **numbers, augment=change)
     twice = as_it_is(lambda steps: (steps, steps))
     if isinstance(batches, tf.data.Dataset):
         return batches.map(twice)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
 
+from seqkit.arguments import flag
 from seqkit.arguments import whole_numbers
 from seqkit.data.batching.cut_rows import check_last_steps
 from seqkit.data.batching.cut_rows import each_warned_of_padding
@@ -36,6 +37,7 @@ def labelled(
     length: int | None = None,
     validation: float | None = None,
     buckets: int = 8,
+    augment: bool = True,
     seed: int | None = None,
 ) -> "tf.data.Dataset | tuple[tf.data.Dataset, tf.data.Dataset]":
     """Build batches of texts, or of arrays, and their labels.
@@ -49,9 +51,9 @@ def labelled(
         rows: iterable of str, if the codec is a vocabulary; of arrays of numbers
             `(time, …)`, if it is a codec of numbers such as `seqkit.Series`; of paths,
             bytes or arrays, if it is `seqkit.Sound` or `seqkit.Video`; of drawings, if
-            it is `seqkit.Strokes`, which also augments training data. Steps of NaN at
-            the end of an array are padding, which `Series` cuts; a warning of the
-            logger "seqkit" counts the arrays of NaN alone.
+            it is `seqkit.Strokes`. Steps of NaN at the end of an array are padding,
+            which `Series` cuts; a warning of the logger "seqkit" counts the arrays of
+            NaN alone.
         labels: iterable of str, int or bool, one label for each row; or of lists, sets
             or arrays of labels, if a row has any number of labels. White space around a
             label is dropped; blank and missing labels raise an error.
@@ -68,6 +70,8 @@ def labelled(
             data set, which depends on `seed`.
         buckets: int, the most groups of similar length; a batch is drawn from one
             group. More groups need less padding.
+        augment: bool, whether batches are augmented, those of `validation` never. Of
+            all codecs only `Strokes` augments here. Give False for data to evaluate on.
         seed: int or None. The same seed gives the same sequence of epochs.
 
     Returns:
@@ -107,9 +111,10 @@ def labelled(
     if validation is not None:
         strata = strata_of(targets)
         chosen = in_stratified_validation(prints, strata, validation, named[:-1])
-    augment = getattr(codec, "augment_in_graph", None)
-    fields = inputs, targets
-    return train_and_validation(fields, chosen, **numbers, augment=augment)
+    change = None
+    if flag("augment", augment):
+        change = getattr(codec, "augment_in_graph", None)
+    return train_and_validation((inputs, targets), chosen, **numbers, augment=change)
 
 
 def _each(rows, codec, named):

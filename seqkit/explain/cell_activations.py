@@ -35,9 +35,10 @@ class Cells:
             model has just read.
         layers: list of dict, one for each recurrent layer, the lowest first; from the
             name of a part to float32 `(steps, units)`, its value after the step.
-            lstm: "h", "c", and the gates "input", "forget", "output", with "candidate".
-            gru: "h", "update", "reset", "candidate". rnn: "h". If the layer reads both
-            ways, `(steps, 2 * units)`, the units that read forward first.
+            lstm, lstm_layer_norm: "h", "c", and the gates "input", "forget", "output",
+            with "candidate". gru: "h", "update", "reset", "candidate". rnn: "h". If the
+            layer reads both ways, `(steps, 2 * units)`, the units that read forward
+            first.
 
     Example:
     >>> print(explain.cells(model, "To be, or not"))

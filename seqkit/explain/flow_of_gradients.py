@@ -17,7 +17,7 @@ class GradientFlow:
     """The norm of the gradient that reaches each step from a loss some steps later.
 
     Args:
-        cell: str, "rnn", "lstm" or "gru".
+        cell: str, "rnn", "lstm", "gru" or "lstm_layer_norm".
         rows: int, number of rows over which norms are averaged.
         norms: float32 `(depth, steps)`, by layer, the lowest first, and by steps back
             from the loss, 0 first; by automatic differentiation.

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import keras
 from keras import ops
 
+from seqkit.layers.layer_norm_lstm_cell import by_gate
+from seqkit.layers.layer_norm_lstm_cell import centred
+from seqkit.layers.layer_norm_lstm_cell import in_float32
+from seqkit.layers.layer_norm_lstm_cell import of_unit_variance
 from seqkit.types import Tensor
 
 
@@ -36,7 +40,8 @@ class CellWeights:
     """The weights of a Keras cell, in the dtype in which the cell computes.
 
     Args:
-        cell: built `keras.layers.LSTMCell`, `GRUCell` or `SimpleRNNCell`.
+        cell: built `keras.layers.LSTMCell`, `GRUCell` or `SimpleRNNCell`, or a
+            `LayerNormLSTMCell`.
 
     Attributes:
         kernel: float `(features, gates * units)`.
@@ -44,6 +49,8 @@ class CellWeights:
         bias: float `(gates * units,)`, added to the product with the kernel.
         recurrent_bias: float `(gates * units,)`, added to the product with `recurrent`,
             of a GRU with `reset_after=True`. None: the cell has no such bias.
+        gain, shift: float `(5, units)`, of the normalised gates, in Keras's order, and
+            of c; only of a `LayerNormLSTMCell`, whose `bias` here is zero.
         units: int.
     """
 
@@ -56,7 +63,10 @@ class CellWeights:
         self.recurrent = cast(cell.recurrent_kernel)
         bias = cast(cell.bias)
         self.recurrent_bias = None
-        if len(bias.shape) == 2:
+        if hasattr(cell, "gain"):
+            self.gain, self.shift = in_float32(cell.gain), in_float32(cell.bias)
+            bias = ops.zeros(self.kernel.shape[1:], cell.compute_dtype)
+        elif len(bias.shape) == 2:
             bias, self.recurrent_bias = bias[0], bias[1]
         self.bias = bias
 
@@ -74,6 +84,20 @@ def _lstm(weights, of_inputs, state):
     candidate = ops.tanh(candidate)
     c = keep * c + write * candidate
     return [show * ops.tanh(c), c, write, keep, show, candidate]
+
+
+def _lstm_layer_norm(weights, of_inputs, state):
+    h, c = state
+    sums = in_float32(of_inputs) + in_float32(ops.matmul(h, weights.recurrent))
+    normal, _ = of_unit_variance(centred(by_gate(sums)))  # (batch, 4, units)
+    gates = ops.unstack(normal * weights.gain[:4] + weights.shift[:4], 4, axis=1)
+    write, keep, show = (ops.sigmoid(gates[gate]) for gate in (0, 1, 3))
+    candidate = ops.tanh(gates[2])
+    c = keep * in_float32(c) + write * candidate
+    normal, _ = of_unit_variance(centred(c))
+    h = show * ops.tanh(normal * weights.gain[4] + weights.shift[4])
+    parts = h, c, write, keep, show, candidate
+    return [ops.cast(part, of_inputs.dtype) for part in parts]
 
 
 def _gru(weights, of_inputs, state):
@@ -99,6 +123,9 @@ def _gru(weights, of_inputs, state):
 EQUATIONS = {
     "rnn": Equations(("h",), (), _rnn),
     "lstm": Equations(("h", "c"), ("input", "forget", "output", "candidate"), _lstm),
+    "lstm_layer_norm": Equations(
+        ("h", "c"), ("input", "forget", "output", "candidate"), _lstm_layer_norm
+    ),
     "gru": Equations(("h",), ("update", "reset", "candidate"), _gru),
 }
 """From the name of a cell, as in `RecurrentStack`, to its equations."""

@@ -68,7 +68,7 @@ def gate_saturation(model: keras.Model, text: str) -> GateSaturation:
     not grow with the text.
 
     Args:
-        model: a model that `explain.cells` takes, of the cells "lstm" or "gru".
+        model: a model that `explain.cells` takes, of a cell with gates.
         text: str, at least one token.
 
     Returns:
@@ -92,7 +92,7 @@ def gate_saturation(model: keras.Model, text: str) -> GateSaturation:
         raise ValueError(
             "Only cells with gates can have gates that are shut or open. "
             f"Received a model with cell={model.stack.cell!r}. "
-            'Give a model of the cell "lstm" or "gru".'
+            'Give a model of a cell with gates, such as "lstm" or "gru".'
         )
     counts = None
     for window in read_windows(model, text):

@@ -34,7 +34,7 @@ class AttentiveDecoder(keras.layers.Layer):
     Args:
         units: int, width of each recurrent layer, and of the attention's hidden layer.
         depth: int, number of recurrent layers.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         attention: "bahdanau", "luong", "luong_dot" or None.
         readout: int, width of the outputs. None: `units`.
         gated: bool, scale the context by a gate, computed from the previous state;

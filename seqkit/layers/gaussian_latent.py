@@ -7,6 +7,8 @@ from keras import ops
 
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
+from seqkit.decoding.noise import uniforms
+from seqkit.layers.distributions import normal_draw
 from seqkit.types import Tensor
 
 START = 0.01  # the share of the weight of the divergence at the first update
@@ -54,7 +56,7 @@ class GaussianLatent(keras.layers.Layer):
         width: int,
         weight: float = 0.5,
         floor: float = 0.2,
-        decay: float = 0.9995,
+        decay: float = 0.99995,
         **kwargs,
     ):
         super().__init__(**{"dtype": "float32", **kwargs})
@@ -72,29 +74,25 @@ class GaussianLatent(keras.layers.Layer):
             dtype=self.dtype_policy,
             name="log_variance",
         )
-        self.seed_generator = keras.random.SeedGenerator()
 
     def build(self, input_shape):
         self.mean.build(input_shape)
         self.log_variance.build(input_shape)
-        self.updates = self.add_weight(
-            (),
-            "zeros",
-            "float32",
-            trainable=False,
-            aggregation="only_first_replica",
-            name="updates",
-        )
+        options = {"trainable": False, "aggregation": "only_first_replica"}
+        # Weights, since Keras does not save the state of its random generators: a model
+        # that is saved and loaded goes on with the same random numbers.
+        self.seed = self.add_weight((), _random_int, "int32", name="seed", **options)
+        self.updates = self.add_weight((), "zeros", "int32", name="updates", **options)
         self.built = True
 
     def call(self, inputs: Tensor, training: bool = False) -> tuple[Tensor, Tensor]:
         mean, log_variance = self.distribution(inputs)
         divergence = self.divergence(mean, log_variance)  # (batch,)
-        self.add_loss(self._loss(divergence, training))
         latents = mean
         if training:
-            noise = keras.random.normal(ops.shape(mean), seed=self.seed_generator)
-            latents = mean + ops.exp(log_variance / 2) * noise
+            drawn = uniforms(self.seed + self.updates, ops.shape(mean)[0], self.width)
+            latents = mean + ops.exp(log_variance / 2) * normal_draw(drawn)
+        self.add_loss(self._loss(divergence, training))
         return latents, divergence
 
     def distribution(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
@@ -123,9 +121,9 @@ class GaussianLatent(keras.layers.Layer):
         of_dimension = ops.mean(divergence) / self.width
         weight = self.weight
         if training:
-            missing = (1 - START) * ops.power(self.decay, self.updates)
-            weight = weight * (1 - missing)
-            self.updates.assign_add(1.0)
+            updates = ops.cast(self.updates, "float32")
+            weight = weight * (1 - (1 - START) * ops.power(self.decay, updates))
+            self.updates.assign_add(1)
         return weight * ops.maximum(of_dimension, self.floor)
 
     def get_config(self):
@@ -136,6 +134,11 @@ class GaussianLatent(keras.layers.Layer):
             "floor": self.floor,
             "decay": self.decay,
         }
+
+
+def _random_int(shape, dtype):
+    """Return the first value of `seed`; `keras.utils.set_random_seed` determines it."""
+    return keras.random.randint(shape, 0, 2**31 - 1, dtype)
 
 
 def _least_0(name: str, value: Any) -> float:

@@ -86,9 +86,9 @@ class LayerNormLSTMCell(keras.layers.Layer):
         """
         gain, bias = ops.convert_to_tensor(self.gain), ops.convert_to_tensor(self.bias)
         normal, _ = of_unit_variance(sums)
-        gates = normal * gain[:4] + bias[:4]  # (batch, 4, units)
-        put_in, forget, put_out = (ops.sigmoid(gates[:, gate]) for gate in (0, 1, 3))
-        c = forget * in_float32(c) + put_in * ops.tanh(gates[:, 2])
+        gates = ops.unstack(normal * gain[:4] + bias[:4], 4, axis=1)  # (batch, units)
+        put_in, forget, put_out = (ops.sigmoid(gates[gate]) for gate in (0, 1, 3))
+        c = forget * in_float32(c) + put_in * ops.tanh(gates[2])
         normal, _ = of_unit_variance(centred(c))
         h = put_out * ops.tanh(normal * gain[4] + bias[4])
         h, c = (ops.cast(part, self.compute_dtype) for part in (h, c))

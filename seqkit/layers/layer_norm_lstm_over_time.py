@@ -93,9 +93,9 @@ def _forward(recurrent_kernel, gain, bias):
 
 def _gates(normal, gain, bias):
     """Return the gates of normalised sums: input, forget, candidate and output."""
-    gates = normal * gain[:4] + bias[:4]  # (batch, 4, units)
+    gates = ops.unstack(normal * gain[:4] + bias[:4], 4, axis=1)  # (batch, units)
     squash = ops.sigmoid, ops.sigmoid, ops.tanh, ops.sigmoid
-    return [each(gates[:, gate]) for gate, each in enumerate(squash)]
+    return [each(gate) for each, gate in zip(squash, gates, strict=True)]
 
 
 def _backward(transposed, gain, bias):

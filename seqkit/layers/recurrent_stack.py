@@ -37,7 +37,7 @@ class RecurrentStack(keras.layers.Layer):
     Args:
         units: int, width of each layer and of each part of its state.
         depth: int, number of layers.
-        cell: "rnn" (tanh), "lstm" or "gru".
+        cell: "rnn" (tanh), "lstm", "gru" or "lstm_layer_norm".
         bidirectional: bool, read each layer's inputs forward and backward; the outputs
             of both directions are concatenated to `2 * units`.
         residual: bool, add a layer's inputs to its outputs if the widths agree.
@@ -60,7 +60,7 @@ class RecurrentStack(keras.layers.Layer):
     Returns:
         outputs: float `(batch, time, units)`, or `(batch, time, 2 * units)` if
             `bidirectional`; zero on padding if there are `lengths` or a mask.
-        state: tuple with an entry for each layer: `(h,)`, or `(h, c)` for the LSTM,
+        state: tuple with an entry for each layer: `(h,)`, or `(h, c)` for an LSTM,
             each float `(batch, units)`, after each row's last real step. If
             `bidirectional`, an entry is a pair `(forward, backward)` of such tuples.
 
@@ -76,6 +76,11 @@ class RecurrentStack(keras.layers.Layer):
             eq. 3 to 7, without peepholes; the forget bias starts at 1.
         gru: Cho et al. 2014, eq. 5 to 8, https://arxiv.org/abs/1406.1078;
             h' = z h + (1 - z) candidate.
+        lstm_layer_norm: Ba et al. 2016, eq. 20 to 22, https://arxiv.org/abs/1607.06450.
+            As in sketch-rnn (Ha & Eck 2017, https://arxiv.org/abs/1704.03477), the sum
+            of the products with inputs and h is normalised over the units of each gate;
+            Ba et al. normalise each product. c is normalised before its tanh. 0.001 is
+            added to each variance; the forget bias starts at 1.
 
     Example:
     >>> stack = RecurrentStack(8, depth=2)

@@ -50,7 +50,7 @@ class Captioner(EncoderDecoder, keras.Model):
         units: int, width of the decoder, and of the projected feature vectors.
         attention: "soft": each step attends to the grid. None: the image is used only
             to compute the first state of the decoder.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         embedding: int, width of the learned embedding, and of the vectors from which
             the output layer computes logits.
         tied: bool, use the embedding's weights for the output as well (Press & Wolf

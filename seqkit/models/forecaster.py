@@ -50,7 +50,7 @@ class Forecaster(TrainsOnForecasts, Forecasting, keras.Model):
         horizon: int, number of steps to forecast.
         units: int, width of the encoder and of the decoder.
         depth: int, number of recurrent layers of each.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         window: int, the most steps of the past that the model reads: the last ones.
             None: `codec.default_window(horizon)`.
         output: the distribution of each value: "quantiles", trained by the pinball

@@ -49,7 +49,7 @@ class LanguageModel(TrainsOnTokens, Streaming, LoadsVectors, keras.Model):
         vocabulary: `Vocabulary` of characters or words, or `SubwordVocabulary`.
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         embedding: int, width of the learned embedding of the tokens. None: each token
             is a one-hot vector.
         tied: bool, use the embedding's weights for the output as well (Press & Wolf

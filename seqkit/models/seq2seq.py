@@ -45,7 +45,7 @@ class Seq2Seq(ReadsSources, EncoderDecoder, keras.Model):
             `source` and `tied` is True, both share one embedding.
         units: int, width of the decoder and of each direction of the encoder.
         depth: int, number of recurrent layers of the encoder and of the decoder.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         attention: "bahdanau", "luong" or "luong_dot"; see `layers.AttentiveDecoder`.
             None: each step of the decoder reads the encoder's last state.
         bidirectional: bool, read the source in both directions.

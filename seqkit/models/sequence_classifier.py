@@ -54,12 +54,13 @@ class SequenceClassifier(TrainsOnLabels, LoadsVectors, keras.Model):
 
     Args:
         codec: object that encodes inputs: `Vocabulary`, `SubwordVocabulary` or
-            `SpelledVocabulary` for texts, `Series` for numbers over time.
+            `SpelledVocabulary` for texts, `Series` for numbers over time, `Strokes` for
+            drawings.
         labels: list of str, the possible labels; int and bool are converted by `str`.
         units: int, width of the recurrent layers.
         depth: int, number of recurrent layers. 0, only with an `encoder`: the outputs
             of the encoder are pooled.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         bidirectional: bool, read the sequence in both directions.
         pooling: "last": the last state of each direction; "mean" or "max" of all
             outputs; "attention": the mean of all outputs by learned weights, which

@@ -53,7 +53,7 @@ class SequenceTagger(TrainsOnTags, LoadsVectors, keras.Model):
         tags: list of str, the possible tags; int and bool are converted by `str`.
         units: int, width of each direction of the recurrent layers.
         depth: int, number of recurrent layers.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         embedding: int, width of the learned embedding of the words. None: the codec's
             default, 128. This option and those marked "texts" are errors with a codec
             of numbers.

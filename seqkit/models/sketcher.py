@@ -75,7 +75,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
 
     Reference:
         Ha & Eck 2017, section 3, https://arxiv.org/abs/1704.03477. The defaults are the
-        published settings, except the decay, which is made for fewer updates.
+        published settings.
 
     Example:
     >>> strokes = seqkit.Strokes.from_drawings(drawings)
@@ -97,7 +97,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         mixtures: int = 20,
         kl_weight: float = 0.5,
         kl_floor: float = 0.2,
-        kl_decay: float = 0.9995,
+        kl_decay: float = 0.99995,
         dropout: float = 0.0,
         length: int | None = None,
         dtype: Any = None,

@@ -49,7 +49,7 @@ class Transcriber(TrainsOnTranscripts, Transcribing, StreamsTranscripts, keras.M
         vocabulary: `Vocabulary` of the characters or the words of the transcripts.
         units: int, width of each direction of the recurrent layers.
         depth: int, number of recurrent layers.
-        cell: "rnn", "lstm" or "gru".
+        cell: "rnn", "lstm", "gru" or "lstm_layer_norm".
         bidirectional: bool, read the steps in both directions. False: the model can
             transcribe while somebody speaks, see `stream`.
         stride: int, the number of encoded steps that the recurrent layers read as one;

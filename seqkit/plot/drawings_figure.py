@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MARGIN = 12
 GAP = 8
 LINE = 13  # height of the line of a label
+WIDEST = 150  # side of a cell
 
 
 def drawings(
@@ -49,7 +50,8 @@ def drawings(
         columns: int, the most drawings in a row.
         same_scale: bool, draw all in the scale of the largest drawing.
         title: str, written above.
-        width: float, inches. The height depends on the number of drawings.
+        width: float, inches. The figure is narrower for few drawings in a row; its
+            height depends on their number.
         ax: `matplotlib.axes.Axes` to draw into. None: a new figure.
 
     Returns:
@@ -75,10 +77,13 @@ def drawings(
     columns = min(whole_number("columns", columns), len(found))
     side = max(map(side_of, found)) if flag("same_scale", same_scale) else None
     page = Page(width, title, ax)
-    across = column_width(page.across, columns, MARGIN, GAP)
+    across = min(column_width(page.across, columns, MARGIN, GAP), WIDEST)
     down = across + (GAP if labels is None else LINE + GAP / 2)
     rows = -(-len(found) // columns)
-    page.open(2 * MARGIN + rows * down - GAP / 2)
+    page.open(
+        2 * MARGIN + rows * down - GAP / 2,
+        2 * MARGIN + columns * (across + GAP) - GAP,
+    )
     places = [divmod(place, columns) for place in range(len(found))]
     corners = [
         (MARGIN + column * (across + GAP), MARGIN + row * down)

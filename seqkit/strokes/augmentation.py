@@ -22,8 +22,8 @@ def augmented(steps: Tensor, seed: Tensor, stretch: float, drop: float) -> Tenso
         float32 `(batch, time, 5)`, padded with NaN.
 
     Reference:
-        Ha & Eck 2017, https://arxiv.org/abs/1704.03477, appendix; the conditions on
-        points are those of the authors' code.
+        Ha & Eck 2017, https://arxiv.org/abs/1704.03477; the conditions on points are
+        those of the authors' code.
     """
     import tensorflow as tf
 

@@ -97,7 +97,7 @@ class Drawing:
 
     def __array__(self, dtype=None, copy=None):
         """Return the offsets, so that NumPy reads a drawing as an array."""
-        return np.array(self.offsets, dtype)
+        return np.array(self.offsets, dtype, copy=copy)
 
     def __eq__(self, other):
         """Return whether both have the same offsets."""

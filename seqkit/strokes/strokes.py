@@ -119,11 +119,6 @@ class Strokes:
         settings = {**codec.get_config(), "scale": scale or 1.0}
         return cls(**{**settings, "longest": int(lengths.max())})
 
-    @property
-    def unaugmented(self) -> "Strokes":
-        """The same codec with `stretch=0` and `drop=0`, for data to evaluate on."""
-        return Strokes(**{**self.get_config(), "stretch": 0.0, "drop": 0.0})
-
     def is_one(self, value: Any) -> bool:
         """Return whether a value is one drawing rather than a collection of drawings.
 
@@ -156,6 +151,8 @@ class Strokes:
             float32 `(total, 3)`, in the user's units; int32 `(drawings,)`, the number
             of points of each.
         """
+        if getattr(drawings, "ndim", 1) > 1:  # lists of numbers would be slow
+            drawings = list(np.asarray(drawings))
         rows = [self.read(each) for each in list_of(drawings, "drawings", "drawings")]
         if self.tolerance:
             return simplified(rows, self.tolerance)

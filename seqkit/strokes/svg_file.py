@@ -30,7 +30,8 @@ def read_svg(path: Path) -> Drawing:
     Each part of a path is a line; so are rectangles, circles, ellipses and polygons,
     which end where they begin. Transforms are applied; the units are those of the
     file's `viewBox`. Curves become points at most `FLATNESS` times the longer side of
-    the drawing away from them. Hidden shapes, fills, texts and pictures are left out.
+    the drawing away from them. Hidden shapes, clips, fills, texts and pictures are left
+    out; symbols, markers and masks are read as if they were drawn where they stand.
 
     Args:
         path: Path of the file.

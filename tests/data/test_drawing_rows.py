@@ -66,6 +66,10 @@ def test_labelled_drawings_are_augmented_too():
     first = steps[:, 0, 0]  # 0 in the empty drawing
     np.testing.assert_array_equal(targets, first > 0)
     assert len({*np.abs(first)}) == 24
+    names = ["left", "right"]
+    plain = labelled(rows, labels, CODEC, names, 24, augment=False, seed=1)
+    ((steps, _),) = plain.as_numpy_iterator()
+    assert len({*np.abs(steps[:, 0, 0])}) == 2  # as given, 0 in the empty drawing
     (kept, _), (held, _) = hold_out(ROWS, labels, 0.25)
     assert len(kept) + len(held) == 24
 

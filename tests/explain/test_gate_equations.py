@@ -5,6 +5,7 @@ from keras import ops
 from seqkit.explain.gate_equations import EQUATIONS
 from seqkit.explain.stack_activations import stack_activations
 from seqkit.layers import RecurrentStack
+from seqkit.layers.cells import CELLS
 
 RANDOM = np.random.default_rng(0)
 INPUTS = RANDOM.normal(size=(1, 6, 3)).astype("float32")
@@ -68,6 +69,19 @@ def test_lstm_has_three_gates_and_a_candidate():
     check(parts, twin)
 
 
+def test_layer_norm_gives_every_gate_a_mean_and_a_deviation_of_its_own():
+    stack, _ = built("lstm_layer_norm")
+    cell = stack.recurrences[0][0].layer.cell
+    cell.gain.assign(np.full((5, UNITS), 0.5))
+    cell.bias.assign(np.arange(5.0)[:, None] * np.ones(UNITS))
+    parts = over_time(stack)
+    assert list(parts) == ["h", "c", "input", "forget", "output", "candidate"]
+    for name, mean in {"input": 0, "forget": 1, "output": 3}.items():
+        sums = np.log(parts[name] / (1 - parts[name]))  # before the sigmoid
+        np.testing.assert_allclose(sums.mean(axis=1), mean, atol=1e-4)
+        np.testing.assert_allclose(sums.std(axis=1), 0.5, atol=1e-2)
+
+
 @pytest.mark.parametrize("reset_after", [True, False])
 def test_gru_resets_after_or_before_the_product(reset_after):
     stack, (kernel, recurrent, bias) = built("gru", reset_after=reset_after)
@@ -89,7 +103,7 @@ def test_gru_resets_after_or_before_the_product(reset_after):
     check(parts, twin)
 
 
-@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_the_state_of_the_equations_is_that_of_the_table_of_cells(cell):
     stack, _ = built(cell)
     names = tuple(part.name for part in stack.recurrences[0][0].cell.state)

@@ -7,7 +7,7 @@ from seqkit.explain.stack_activations import stack_activations
 from seqkit.layers import RecurrentStack
 
 INPUTS = np.random.default_rng(0).normal(size=(2, 5, 4)).astype("float32")
-CELLS = ["rnn", "lstm", "gru"]
+CELLS = ["rnn", "lstm", "gru", "lstm_layer_norm"]
 
 
 def build_stack(**arguments):

@@ -18,6 +18,15 @@ CELLS = {
 }
 ROW = np.zeros((4, UNITS), "float32")
 each_cell = pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+# For long tests, of which an LSTM stands for both.
+each_cell_once = pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param(cell, marks=[pytest.mark.slow] * (name == "lstm_layer_norm"))
+        for name, cell in CELLS.items()
+    ],
+    ids=CELLS,
+)
 
 
 def make_stack(**arguments):

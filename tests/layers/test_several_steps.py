@@ -4,6 +4,7 @@ import pytest
 from keras import ops
 
 from seqkit.layers.cells import find_cell
+from seqkit.layers.layer_norm_lstm_cell import LayerNormLSTMCell
 from seqkit.layers.several_steps import run_loop
 from tests.checks import assert_same
 from tests.layers.equations import EQUATIONS
@@ -13,6 +14,7 @@ ROWS, UNITS, FEATURES = 2, 5, 3
 CELLS = {
     ("rnn",): (keras.layers.SimpleRNNCell, {}, 1),
     ("lstm",): (keras.layers.LSTMCell, {}, 2),
+    ("lstm_layer_norm",): (LayerNormLSTMCell, {}, 2),
     ("gru",): (keras.layers.GRUCell, {}, 1),
     ("gru", False): (keras.layers.GRUCell, {"reset_after": False}, 1),
 }

@@ -7,7 +7,7 @@ from tests.checks import assert_same
 from tests.layers.stacks import INPUTS
 from tests.layers.stacks import LENGTHS
 from tests.layers.stacks import UNITS
-from tests.layers.stacks import each_cell
+from tests.layers.stacks import each_cell_once
 from tests.layers.stacks import make_stack
 from tests.layers.stacks import make_state
 
@@ -32,7 +32,7 @@ def set_state(stack, state):
         variable.assign(part)
 
 
-@each_cell
+@each_cell_once
 def test_stateful_windows_give_what_the_whole_text_gives(cell):
     model, stack = make_carrying(depth=2, **cell)
     expected, last = stack(INPUTS[:2], state=stack.start(2, 6))

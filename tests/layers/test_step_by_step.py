@@ -6,6 +6,8 @@ import pytest
 
 from seqkit.layers import AttentiveDecoder
 from seqkit.layers import RecurrentStack
+from seqkit.layers.cells import CELLS as CELLS_TABLE
+from seqkit.layers.cells import find_cell
 from tests.checks import assert_same
 from tests.checks import numbers
 from tests.layers.stacks import CELLS
@@ -35,13 +37,21 @@ WRITING = {
     )
     # Each of cells, attentions and shapes once beside a common case of the others.
     for cell, kind, shape in (
-        *((cell, "bahdanau", "plain") for cell in ("rnn", "lstm", "gru")),
+        *((cell, "bahdanau", "plain") for cell in CELLS_TABLE),
         *(("gru", kind, "deep") for kind in DECODERS),
         *(("lstm", kind, "residual") for kind in DECODERS),
     )
 }
 ALL = STACKED | WRITING
-each_layer = pytest.mark.parametrize(("kind", "arguments"), ALL.values(), ids=ALL)
+SLOW = ["lstm_layer_norm-deep", "lstm_layer_norm-residual"]
+each_layer = pytest.mark.parametrize(
+    ("kind", "arguments"),
+    [
+        pytest.param(*case, marks=[pytest.mark.slow] * (name in SLOW))
+        for name, case in ALL.items()
+    ],
+    ids=ALL,
+)
 
 
 class Runner:
@@ -100,7 +110,7 @@ def test_windows_that_hand_on_their_state_equal_the_call(kind, arguments):
 def test_a_first_state_is_the_summary_in_slices(kind, arguments):
     layer = kind(UNITS, **arguments)
     width = layer.summary_width
-    parts = {"rnn": 1, "lstm": 2, "gru": 1}[layer.cell]
+    parts = len(find_cell(layer.cell).state)
     assert width == UNITS * parts * layer.depth
     summary = np.arange(2.0 * width, dtype="float32").reshape(2, width)
     state = layer.start(2, 9, summary)

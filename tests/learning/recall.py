@@ -11,12 +11,13 @@ LETTERS = "abcdefgh"
 TRAINING, UNSEEN = 11_000, 200
 
 
-def share_recalled(answer, epochs=7):
+def share_recalled(answer, epochs=7, cell="gru"):
     """Trains a language model on `letters|answer`; its share of unseen ones right.
 
     Args:
         answer: function of str, the letters, that returns what comes after the bar.
         epochs: int.
+        cell: str, of the language model.
 
     Returns:
         float, how many unseen prompts `letters|` it continues exactly.
@@ -33,7 +34,7 @@ def share_recalled(answer, epochs=7):
     ids = vocabulary.encode(texts, start=True, end=True)
     inputs = np.where(ids == 3, 0, ids)[:, :-1]
 
-    model = seqkit.LanguageModel(vocabulary, 128, cell="gru", embedding=32)
+    model = seqkit.LanguageModel(vocabulary, 128, cell=cell, embedding=32)
     model.compile(
         keras.optimizers.Adam(3e-3, global_clipnorm=1.0), steps_per_execution=8
     )

@@ -225,7 +225,7 @@ def test_vectors_from_a_file_start_the_embedding(tmp_path):
         ({"tags": NAMES, "labels": ["on"]}, "`labels` are at least 2 different str"),
         ({"tags": NAMES, "label_weight": -1}, "0 or more. Received -1. Give 1.0"),
         ({"tags": NAMES, "character_units": 0}, "`character_units` is an int of at"),
-        ({"tags": NAMES, "cell": "elman"}, "'rnn', 'lstm', 'gru'. Received 'elman'"),
+        ({"tags": NAMES, "cell": "elman"}, "'rnn', 'lstm', .*Received 'elman'"),
     ],
 )
 def test_wrong_arguments_say_what_is_right(arguments, said):

@@ -48,7 +48,14 @@ CELLS["gru_of_cho"] = {"cell": "gru", "reset_after": False}
 
 
 @pytest.mark.parametrize("lengths", [None, [9, 6, 1, 0]], ids=["whole", "ragged"])
-@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *CELLS.values(),
+        pytest.param({"cell": "lstm_layer_norm"}, marks=pytest.mark.slow),
+    ],
+    ids=[*CELLS, "lstm_layer_norm"],
+)
 def test_an_export_says_what_training_says(cell, lengths):
     stack = RecurrentStack(4, depth=2, bidirectional=True, **cell)
     inputs = np.random.default_rng(0).normal(size=(4, 9, 3)).astype("float32")

@@ -86,7 +86,7 @@ def test_the_seed_decides():
     )
     np.testing.assert_array_equal(one, two)
     assert not np.array_equal(one, other, equal_nan=True)
-    plain = STROKES.unaugmented.augment_in_graph(STEPS, 1)
+    plain = Strokes(1.0, stretch=0.0, drop=0.0).augment_in_graph(STEPS, 1)
     np.testing.assert_array_equal(plain, STEPS)
 
 

@@ -1,8 +1,9 @@
 import numpy as np
-import pytest
 import tensorflow as tf
 
 from seqkit.strokes import Strokes
+from seqkit.strokes.endpoint_kinds import Svg
+from seqkit.strokes.svg_text import svg_of
 from seqkit.types import Bounds
 
 STROKES = Strokes(scale=4.0)
@@ -60,11 +61,10 @@ def test_kinds_are_described_in_words():
 
 
 def test_drawings_are_written_as_svg():
-    svg_text = pytest.importorskip("seqkit.strokes.svg_text")
-    from seqkit.strokes.endpoint_kinds import Svg
-
     kind = Svg()
     kind.check({})
-    (text,) = kind.write(tf.constant(DRAWING[None]), {}).numpy()
-    assert text.decode() == svg_text.svg_of(DRAWING)
+    values = np.zeros((2, 5, 4), "float32")  # with a column that tells padding
+    values[0, :3] = np.pad(DRAWING, [(0, 0), (0, 1)], constant_values=1)
+    texts = kind.write(tf.constant(values), {}).numpy().tolist()
+    assert [text.decode() for text in texts] == [svg_of(DRAWING), svg_of(DRAWING[:0])]
     assert kind.meaning and kind.resources() == ()

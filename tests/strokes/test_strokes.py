@@ -114,8 +114,6 @@ def test_a_codec_is_built_again_from_its_configuration():
     assert again == codec and hash(again) == hash(codec)
     assert codec != STROKES and codec != "codec"
     assert repr(codec) == "Strokes(scale=2, longest=9)"
-    plain = codec.unaugmented
-    assert plain.get_config() == config | {"stretch": 0.0, "drop": 0.0}
 
 
 def test_the_layer_returns_the_steps():

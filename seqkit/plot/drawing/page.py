@@ -24,7 +24,6 @@ TITLE = 13  # size of the letters
 TITLE_LINE = 18
 TITLE_MARGIN = 16
 TITLE_WIDTH = 420  # a new figure is widened up to this width for its title
-DOT = 1.8  # diameter of a dot of the pen, in widths of its lines
 LEAST = 216  # the least width of a layout; narrower axes show the layout shrunk
 WIDEST = 3  # a layout is at most this many times as wide as the axes that show it
 
@@ -251,36 +250,6 @@ class Page:
         if dots:
             line.set_marker("o")
             line.set_markersize(dots * self.scale)
-
-    def draw_pen_lines(
-        self, lines: Sequence[np.ndarray], colour: str, width: float
-    ) -> None:
-        """Draw many lines with round ends; a line of one position is a dot.
-
-        A thousand lines take no longer than a few.
-
-        Args:
-            lines: list of float `(positions, 2)`, points from the left edge and from
-                the top.
-            colour: str, `#rrggbb`.
-            width: float, points.
-        """
-        from matplotlib.collections import LineCollection
-
-        long = [line for line in lines if np.ptp(line, axis=0).any()]
-        drawn = LineCollection(
-            long,
-            colors=colour,
-            linewidths=width * self.scale,
-            capstyle="round",
-            joinstyle="round",
-        )
-        self.axes.add_collection(drawn, autolim=False)
-        # Matplotlib's Agg draws round ends only of a line that has a length.
-        dots = [line[0] for line in lines if not np.ptp(line, axis=0).any()]
-        if dots:
-            size = (DOT * width * self.scale) ** 2
-            self.axes.scatter(*np.transpose(dots), size, colour, linewidths=0)
 
     def draw_arrow(
         self,

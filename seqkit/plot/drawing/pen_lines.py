@@ -14,6 +14,7 @@ from seqkit.plot.drawing.page import Page
 PADDING = 0.06  # share of a cell that is free on each side of a drawing
 # Points: the width of lines, which is a share of a cell within two bounds.
 THINNEST, WIDTH, THICKEST = 0.4, 0.014, 1.6
+DOT = 1.8  # diameter of a dot, in widths of the lines
 SMALL = 8.5
 EMPTY = "empty", "–"
 
@@ -107,7 +108,7 @@ def draw_cells(
         middle = left + across / 2, top + (across + 0.7 * SMALL) / 2
         page.write(*middle, text, SMALL, colour=FAINT, align="center")
     width = min(max(WIDTH * across, THINNEST), THICKEST)
-    page.draw_pen_lines(drawn, INK, width)
+    _draw_lines(page, drawn, width * page.scale)
 
 
 def _fitted(lines, corner, across, side):
@@ -118,6 +119,25 @@ def _fitted(lines, corner, across, side):
     # Half of each: the sum of two numbers near the largest float is not finite.
     middle = low / 2 + high / 2
     return [corner + across / 2 + (line - middle) * scale for line in lines]
+
+
+def _draw_lines(page, lines, width):
+    """Draw lines with round ends; a thousand take no longer than a few."""
+    from matplotlib.collections import LineCollection
+
+    moved = [bool(np.ptp(line, axis=0).any()) for line in lines]
+    drawn = LineCollection(
+        [line for line, each in zip(lines, moved, strict=True) if each],
+        colors=INK,
+        linewidths=width,
+        capstyle="round",
+        joinstyle="round",
+    )
+    page.axes.add_collection(drawn, autolim=False)
+    # Matplotlib's Agg draws round ends only of a line that has a length.
+    dots = [line[0] for line, each in zip(lines, moved, strict=True) if not each]
+    if dots:
+        page.axes.scatter(*np.transpose(dots), (DOT * width) ** 2, INK, linewidths=0)
 
 
 def _numbers(drawing):

@@ -38,6 +38,18 @@ def test_rows_keep_their_steps_and_are_padded_with_zeros():
         np.testing.assert_array_equal(batch, np.where(real, rows[:, None] + 1, 0))
 
 
+def test_each_batch_is_augmented_by_a_seed_of_its_own():
+    seeds = [
+        bucketed((ROWS, ROWS.lengths), 100, seed=0, augment=lambda rows, seed: seed)
+        for _ in range(2)
+    ]
+    first = [seed for seed, _ in seeds[0].as_numpy_iterator()]
+    assert first == [seed for seed, _ in seeds[1].as_numpy_iterator()]
+    second = [seed for seed, _ in seeds[0].as_numpy_iterator()]
+    assert len({*first, *second}) == 10 and min(first) >= 0
+    assert seeds[0].cardinality() == 5
+
+
 @pytest.mark.parametrize("buckets", [1, 4, 100])
 def test_few_shapes(buckets):
     batches = bucketed(ROWS, 20, buckets=buckets).as_numpy_iterator()
