@@ -171,10 +171,11 @@ def copies(drawn: Drawings, train: Drawings, held_out: Drawings) -> dict[str, fl
     """
     of_drawn = nearest(drawn[:COMPARED], train)
     of_held_out = nearest(held_out[:COMPARED], train)
+    nearest_percent = np.quantile(of_held_out, 0.01, method="lower")
     return {
         "drawn_distance": float(np.median(of_drawn)),
         "held_out_distance": float(np.median(of_held_out)),
-        "copied": float(np.mean(of_drawn < np.quantile(of_held_out, 0.01))),
+        "copied": float(np.mean(of_drawn < nearest_percent)),
     }
 
 

@@ -3,7 +3,8 @@
 Data: generated spirals, stars, houses and zigzags; or `data="aaron_sheep"`: 7,400 sheep
 (CC BY-NC 4.0); or "short_kanji": the strokes of 10,000 characters (CC BY-SA 3.0); or
 "omniglot": 30,000 letters; or your own QuickDraw file (.ndjson or .npz) or folder of
-SVG files. Shapes: 5 minutes of one core, 95 % of half drawings completed.
+SVG files. Shapes: 85,243 parameters, 3 minutes of one core, 98 % of half drawings are
+completed to their shape.
 """
 
 import math
@@ -87,7 +88,7 @@ def build(
     latent: int | None = None,
     units: int | None = None,
     depth: int = 1,
-    cell: str = "lstm",
+    cell: str = "lstm_layer_norm",
 ) -> "seqkit.Sketcher":
     """Build a model of drawings; `data` is that of `load`."""
     # A point that is dropped from a generated shape may be its corner.
@@ -116,7 +117,7 @@ def train(
     learning_rate: float = 2e-3,
     units: int | None = None,
     depth: int = 1,
-    cell: str = "lstm",
+    cell: str = "lstm_layer_norm",
     save_to: str | None = "saved_models/sketches",
     seed: int = 0,
     resume: bool = False,
@@ -144,7 +145,7 @@ def train(
             cosine.
         units: int, width of the decoder. None: 512, and 128 for the shapes.
         depth: int, number of recurrent layers.
-        cell: "lstm", "lstm_layer_norm", "gru" or "rnn".
+        cell: "lstm_layer_norm", "lstm", "gru" or "rnn".
         save_to: folder for `model.keras`, the exported versions, the pictures
             `drawings.png` and `interpolation.png` or `completions.png`, and an animated
             `drawing.svg`. None: nothing is written.
