@@ -20,7 +20,8 @@ test: .venv/test
 
 slow: .venv/test
 	$(ON_JAX) -m "not network" tests/layers tests/decoding tests/models tests/backend \
-		tests/series tests/explain tests/test_losses.py tests/test_metrics.py
+		tests/series tests/explain tests/test_losses.py tests/test_metrics.py \
+		tests/test_noise.py
 	$(BIN)/python -m pytest -m "slow and not network"
 
 lint: .venv/test

@@ -25,6 +25,7 @@ LEVELS = [
         "labels",
         "public_method",
         "sample_weights",
+        "noise",
         "text_files",
     },
     {"losses", "table_files"},

@@ -8,11 +8,11 @@ from keras import ops
 from seqkit.arguments import whole_number
 from seqkit.decoding.choose_token import choose
 from seqkit.decoding.choose_token import finite
-from seqkit.decoding.noise import uniforms
 from seqkit.decoding.settings import check_sampling
 from seqkit.decoding.settings import ids_of
 from seqkit.decoding.settings import is_tensor
 from seqkit.decoding.unroll import unroll
+from seqkit.noise import uniforms
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor

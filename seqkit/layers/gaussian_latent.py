@@ -7,8 +7,8 @@ from keras import ops
 
 from seqkit.arguments import share
 from seqkit.arguments import whole_number
-from seqkit.decoding.noise import uniforms
 from seqkit.layers.distributions import normal_draw
+from seqkit.noise import uniforms
 from seqkit.types import Tensor
 
 START = 0.01  # the share of the weight of the divergence at the first update

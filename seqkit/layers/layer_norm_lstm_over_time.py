@@ -20,9 +20,10 @@ def layer_norm_lstm_over_time(
 
     The products with all inputs, and those of the weights' gradients, are one product
     each before and after the loop; the loop multiplies by the recurrent weights only.
-    So the cell trains in half of the time of `projected_layer_norm_lstm` on a CPU. In
-    mixed precision the products are of the lower precision, and the state, the
-    normalisation and the gates are float32.
+    So on a CPU the cell trains in 72 % (64 units) to 86 % (512 units) of the time of a
+    loop without a gradient of its own, and with less memory. In mixed precision the
+    products are of the lower precision, and the state, the normalisation and the gates
+    are float32.
 
     Args:
         cell: built `LayerNormLSTMCell`.

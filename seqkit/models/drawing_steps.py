@@ -7,11 +7,11 @@ from keras import ops
 from seqkit.backend.compiled import compiled
 from seqkit.decoding.choose_token import HOTTEST
 from seqkit.decoding.choose_token import clamped
-from seqkit.decoding.noise import uniforms
 from seqkit.decoding.unroll import unroll
 from seqkit.layers.distributions import normal_draw
 from seqkit.layers.mixture_density import UNIFORMS
 from seqkit.layers.mixture_density import choose_one
+from seqkit.noise import uniforms
 from seqkit.types import Tensor
 
 # The step before the first: no offset, and the pen is down.
@@ -45,7 +45,7 @@ class DrawsSteps:
         """Draw latent vectors, independent of `temperature`.
 
         Args:
-            seed: int32 `()` or `(rows,)`, see `decoding.noise.uniforms`.
+            seed: int32 `()` or `(rows,)`, see `seqkit.noise.uniforms`.
             rows: int, number of rows.
             count: int, vectors of each row.
 

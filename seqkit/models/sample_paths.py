@@ -7,9 +7,9 @@ import keras
 from keras import ops
 
 from seqkit.backend.gather_rows import gather_rows
-from seqkit.decoding.noise import uniforms
 from seqkit.decoding.unroll import unroll
 from seqkit.models.reading_windows import joined
+from seqkit.noise import uniforms
 from seqkit.types import State
 from seqkit.types import Tensor
 

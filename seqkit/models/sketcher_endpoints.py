@@ -5,6 +5,8 @@ from keras import ops
 
 from seqkit.endpoint_kinds import Numbers
 from seqkit.endpoint_kinds import Seed
+from seqkit.models.drawing_steps import TRIED
+from seqkit.strokes.endpoint_kinds import Svg
 from seqkit.types import Endpoint
 from seqkit.types import Tensor
 
@@ -13,8 +15,6 @@ TEMPERATURE = "1 draws by the model's odds, 0 takes the likeliest step"
 
 def sketcher_endpoints(model: keras.Model) -> dict[str, Endpoint]:
     """Return the signatures of a `Sketcher`; see its `endpoints`."""
-    from seqkit.strokes.endpoint_kinds import Svg
-
     settings = {"seed": Seed(), "temperature": Numbers(meaning=TEMPERATURE)}
     starts = {"strokes": model.codec.endpoint_kind()}
     outputs = {
@@ -33,9 +33,11 @@ def sketcher_endpoints(model: keras.Model) -> dict[str, Endpoint]:
         found = model.complete_steps(strokes, seed, temperature, length=model.length)
         return _answer(model.codec.scale, found, strokes)
 
+    # A started drawing is read with each latent vector that is tried.
+    copies = TRIED if model.latent else 1
     endpoints = {
         "serving_default": Endpoint(draw, settings, outputs),
-        "complete": Endpoint(complete, starts | settings, outputs, copies=16),
+        "complete": Endpoint(complete, starts | settings, outputs, copies=copies),
     }
     if model.latent is not None:
         vectors = {"vector": Numbers(meaning="the latent vector of the drawing")}

@@ -4,8 +4,8 @@ import pytest
 from keras import ops
 
 from seqkit.backend.compiled import compiled
-from seqkit.decoding.noise import uniforms
 from seqkit.decoding.unroll import unroll
+from seqkit.noise import uniforms
 
 LENGTH, SLOPE, BOUND = 12, np.float32(0.9), np.float32(0.75)
 STARTS = np.array([0.0, 0.5, -1.0, 0.25], "float32")

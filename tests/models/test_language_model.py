@@ -40,7 +40,9 @@ VARIANTS = {
             VARIANTS["one_hot_lstm"], id="one_hot_lstm", marks=pytest.mark.slow
         ),
         pytest.param(VARIANTS["tied_deep_gru"], id="tied_deep_gru"),
-        pytest.param({"cell": "lstm_layer_norm"}, id="lstm_layer_norm"),
+        pytest.param(
+            {"cell": "lstm_layer_norm"}, id="lstm_layer_norm", marks=NEEDS_TENSORFLOW
+        ),
     ],
 )
 @pytest.mark.slow

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from keras import ops
 
-from seqkit.decoding.noise import threefry
-from seqkit.decoding.noise import uniforms
+from seqkit.noise import threefry
+from seqkit.noise import uniforms
 
 # Random123 1.14, tests/kat_vectors, "threefry2x32 20": counter, key, result.
 PUBLISHED = [
