@@ -22,6 +22,7 @@ VALIDATION = 25  # each drawing of this number of a named set chooses the best e
 UPDATES, PATIENCE, MOST = 2_000, 10, 1_000
 UNITS, SMALL = 512, 128  # published, and for the generated shapes
 ENCODER_UNITS, LATENT, MIXTURES, KL_WEIGHT = 256, 128, 20, 0.5  # published
+KL_DECAY = 0.9998  # published is 0.99995, for many times the updates
 # Of similar length, so that hardly any step is padding; of generated drawings the
 # length tells the shape, and batches of all shapes train better.
 BUCKETS = 24
@@ -105,6 +106,7 @@ def build(
         encoder_units=ENCODER_UNITS,
         mixtures=MIXTURES,
         kl_weight=KL_WEIGHT,
+        kl_decay=KL_DECAY,
     )
 
 
