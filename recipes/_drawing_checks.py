@@ -10,7 +10,8 @@ import seqkit
 Drawings = Sequence["seqkit.strokes.Drawing"]
 
 # The baseline: one mixture for all steps.
-FITTED, UPDATES, BATCH, RATE = 100_000, 600, 500, 0.05
+FITTED, UPDATES, BATCH, RATE = 100_000, 2_000, 500, 0.01
+NARROW = -1.0  # the logarithm of the first deviations
 PLACES = 32  # points by which two drawings are compared
 COMPARED = 200  # drawings of a model that are compared with training ones
 COLD = 0.1  # temperature of completions
@@ -61,18 +62,23 @@ def without_memory(
         offsets, pens = head.log_likelihood(raw, steps)
         return -ops.where(steps[:, 4] > 0, 0.0, offsets) - pens  # (batch,)
 
-    # Weights from which the distributions begin apart, whatever was drawn before.
-    random = np.random.default_rng(seed)
-    kernel, bias = head.get_weights()
-    head.set_weights([random.normal(0, 0.5, kernel.shape), bias])
     steps, _ = codec.encode_flat(train)
+    random = np.random.default_rng(seed)
     steps = steps[random.permutation(len(steps))[:FITTED]]
-    epochs = max(1, round(UPDATES * BATCH / len(steps)))
+    # The distributions begin around training steps: see the outputs of the layer.
+    kernel, bias = map(np.zeros_like, head.get_weights())
+    means = steps[steps[:, 4] == 0, :2][:mixtures]
+    bias[mixtures : mixtures + len(means)] = means[:, 0]
+    bias[2 * mixtures : 2 * mixtures + len(means)] = means[:, 1]
+    bias[3 * mixtures : 5 * mixtures] = NARROW
+    head.set_weights([kernel, bias])
+    epochs = -(-UPDATES * BATCH // len(steps))
     rate = keras.optimizers.schedules.CosineDecay(
         RATE, epochs * -(-len(steps) // BATCH)
     )
-    model.compile(keras.optimizers.Adam(rate), loss=nats)
-    model.fit(np.ones((len(steps), 1)), steps, BATCH, epochs, verbose=0)
+    model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0), loss=nats)
+    ones = np.ones((len(steps), 1), "float32")
+    model.fit(ones, steps, BATCH, epochs, shuffle=False, verbose=0)
     asked, _ = codec.encode_flat(test)
     raw = head(np.ones((1, 1), "float32"))
     offsets, pens = map(ops.convert_to_numpy, head.log_likelihood(raw, asked))
