@@ -91,11 +91,14 @@ def without_memory(
 
 
 def completed(
-    model: "seqkit.Sketcher", drawings: Drawings, seed: int = 0
+    model: "seqkit.Sketcher",
+    drawings: Drawings,
+    temperature: float = COLD,
+    seed: int = 0,
 ) -> tuple[list, list]:
     """Return the first half of each drawing, and what a model makes of it."""
     starts = [drawing.offsets[: len(drawing) // 2] for drawing in drawings]
-    found = model.complete(starts, temperature=COLD, seed=seed)
+    found = model.complete(starts, temperature=temperature, seed=seed)
     return [seqkit.strokes.Drawing(start) for start in starts], found
 
 

@@ -15,7 +15,7 @@ from seqkit.arguments import whole_number
 
 COUNT, HELD_OUT = 4_000, 200  # generated drawings for training, and each other part
 SETS = "aaron_sheep", "short_kanji", "omniglot"
-EPOCHS = {None: 80, "aaron_sheep": 40, "short_kanji": 40, "omniglot": 20}
+EPOCHS = {None: 80, "aaron_sheep": 40, "short_kanji": 30, "omniglot": 20}
 VALIDATION = 25  # each drawing of this number of a named set chooses the best epoch
 # On your own data: the least number of updates, the number of epochs without
 # improvement after which training ends, and the most drawings to hold out.
