@@ -130,10 +130,13 @@ def nearest(drawings: Drawings, known: Drawings) -> np.ndarray:
     other, over both (the chamfer distance); it does not depend on the order of lines.
 
     Returns:
-        float `(drawings,)`; a drawing without a way has the distance infinity.
+        float `(drawings,)`; infinity for a drawing without a way, or if no known one
+        has a way.
     """
-    known = np.stack([each for each in map(places, known) if each is not None])
-    flat = known.reshape(-1, 2)  # (known * 32, 2)
+    known = [each for each in map(places, known) if each is not None]
+    if not known:
+        return np.full(len(drawings), np.inf)
+    flat = np.concatenate(known)  # (known * 32, 2)
     squares = (flat**2).sum(axis=1)
     found = []
     for drawing in drawings:

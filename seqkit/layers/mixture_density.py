@@ -21,9 +21,9 @@ class MixtureDensity(keras.layers.Layer):
 
     The offset (dx, dy) has a mixture of normal distributions of two dimensions, each
     with a correlation; the pen has one of three states. All computations are in
-    float32. Log-likelihoods are finite for all outputs of the layer before and all
-    finite offsets: deviations are between e^-7 and e^7 in the units of the offsets, and
-    correlations between -0.9993 and 0.9993.
+    float32. Log-likelihoods are finite if offsets and means are at most 1e14 in size:
+    deviations are between e^-7 and e^7 in the units of the offsets, and correlations
+    between -0.9993 and 0.9993.
 
     Args:
         mixtures: int, number of normal distributions.

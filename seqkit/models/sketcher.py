@@ -48,7 +48,7 @@ class Sketcher(TrainsOnDrawings, Sketching, DrawsSteps, keras.Model):
         kl_weight: float, the final weight of the divergence, see
             `layers.GaussianLatent`. Higher values draw better from random latent
             vectors, lower ones reconstruct better.
-        kl_floor: float, nats of a dimension below which the divergence costs nothing.
+        kl_floor: float, nats of a dimension below which the divergence has no gradient.
         kl_decay: float, between 0 and 1: after n updates the weight of the divergence
             lacks `kl_decay**n` of its rise.
         dropout: float, share of the values that are dropped between the recurrent

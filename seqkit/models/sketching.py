@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import list_of
 from seqkit.arguments import whole_number
 from seqkit.models.batches_by_length import by_length
 from seqkit.models.codec_input import encoded_rows
@@ -18,10 +19,11 @@ from seqkit.strokes.drawing import Drawing
 class Sketching:
     """A mixin of `Sketcher`: it draws, and answers drawings by drawings and numbers.
 
-    The model has the attributes `codec`, `latent` and `length`. Drawings are what the
-    codec reads: `strokes.Drawing`, arrays of offsets, lists of lines, paths. The same
-    seed draws the same; a seed of None draws anew at each call. A temperature below 1
-    draws more likely steps; 0 takes the likeliest.
+    The model has the attributes `codec`, `latent` and `length`. A drawing is a
+    `strokes.Drawing`, an array of offsets, a list of lines, or a path, see
+    `seqkit.Strokes`. The same seed draws the same, up to the rounding of float32; a
+    seed of None draws anew at each call. A temperature below 1 draws more likely steps;
+    0 takes the likeliest.
     """
 
     @public_method
@@ -64,8 +66,8 @@ class Sketching:
     ) -> Drawing | list[Drawing]:
         """Continue started drawings.
 
-        With latent vectors, one that fits the start is drawn for each; a model without
-        them is made for this.
+        A model with a latent vector first draws one that fits the start, see
+        `complete_steps`. A model without one completes best.
 
         Args:
             starts: a drawing, which may be empty, or a list of drawings.
@@ -82,7 +84,8 @@ class Sketching:
                 of its range.
         """
         one = self.codec.is_one(starts)
-        given = [self.codec.read(start) for start in ([starts] if one else starts)]
+        rows = [starts] if one else list_of(starts, "starts", "drawings")
+        given = [self.codec.read(start) for start in rows]
         temperature, length = _temperature(temperature), self._most(length)
 
         def complete(both):
@@ -124,7 +127,7 @@ class Sketching:
             TypeError, ValueError: the codec cannot read a drawing.
         """
         one = self.codec.is_one(drawings)
-        latents = self.embed([drawings] if one else drawings)
+        latents = np.atleast_2d(self.embed(drawings))
         seeds = _seeds(seed, len(latents))
         answers = self._drawn(latents, seeds, temperature, length)
         return answers[0] if one else answers
@@ -165,7 +168,9 @@ class Sketching:
         Reference: Ha & Eck 2017, section 4.2, https://arxiv.org/abs/1704.03477;
             spherical: White 2016, section 2.1, https://arxiv.org/abs/1609.04468.
         """
-        latents = spherical(*self.embed([first, last]), whole_number("steps", steps, 2))
+        # Read one by one: two arrays of positions would be the lines of one drawing.
+        ends = self.embed([self.codec.read(end) for end in (first, last)])
+        latents = spherical(*ends, whole_number("steps", steps, 2))
         seeds = np.repeat(_seeds(seed, 1), steps)
         return self._drawn(latents, seeds, temperature, length)
 

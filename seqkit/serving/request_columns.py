@@ -121,6 +121,7 @@ def _check_texts(name: str, column: list[Any]) -> None:
 
 def _rows_with_axes(name: str, value: Any, spec: ArraySpec) -> Rows:
     """Return the rows of an input whose rows are arrays."""
+    value = _as_array(value)
     nested = _nested(name, value)
     axes = None if _holds_objects(value) else getattr(value, "ndim", None)
     several = (_axes_of(nested) if axes is None else axes) > len(spec.row_shape)
@@ -139,15 +140,22 @@ def _rows_with_axes(name: str, value: Any, spec: ArraySpec) -> Rows:
 
 def _nested(name: str, value: Any) -> Any:
     """Return arrays, tables and collections as nested lists."""
-    for method in ("to_numpy", "numpy"):  # of pandas, and of tensors
-        if hasattr(value, method):
-            value = getattr(value, method)()
+    value = _as_array(value)
     if hasattr(value, "tolist") and not _holds_objects(value):
         return value.tolist()
     if isinstance(value, list) and set(map(type, value)) <= {int, float, bool}:
         return value
     if is_several(value):
         return [_nested(name, each) for each in list_of(value, name, "values")]
+    return value
+
+
+def _as_array(value: Any) -> Any:
+    """Return tables, tensors and drawings as arrays; other values as they are."""
+    # The methods of pandas, of tensors, and of `Drawing`.
+    for method in ("to_numpy", "numpy", "__array__"):
+        if hasattr(value, method):
+            value = getattr(value, method)()
     return value
 
 

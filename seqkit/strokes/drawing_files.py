@@ -49,10 +49,17 @@ def read_drawings(path: str | os.PathLike, part: str = "train") -> list[Drawing]
     path = file_at(path)
     kind = path.with_suffix("").suffix if is_packed(path) else path.suffix
     if kind.lower() in (".ndjson", ".jsonl"):
-        return read_ndjson(path)
-    if path.suffix.lower() == ".npz":
-        return read_npz(path, part)
-    return [read_one(path)]
+        found = read_ndjson(path)
+    elif path.suffix.lower() == ".npz":
+        found = read_npz(path, part)
+    else:
+        found = [read_one(path)]
+    if not found:
+        raise ValueError(
+            f"Expected a file with drawings. Received {path}, which has none. Give "
+            "another file; of an .npz file, another `part`."
+        )
+    return found
 
 
 def read_one(path: str | os.PathLike) -> Drawing:

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from seqkit.arguments import list_of
+
 LARGEST = 1e7
 """The largest dx or dy: float32 still counts single units there."""
 
-_THINGS = (
-    "an array (points, 3) of dx, dy, lifted; an array (points, 5) of dx, dy, p1, p2, p3"
-)
+_THINGS = "an array (points, 3) of dx, dy, lifted, or (points, 5) of dx, dy, p1, p2, p3"
 
 
 def read_offsets(thing: Any) -> np.ndarray:
@@ -74,14 +74,15 @@ def read_lines(lines: Sequence[Any]) -> list[np.ndarray]:
     """
     named = "a list of lines, each an array (points, 2) of positions x, y"
     found = []
-    for place, line in enumerate(lines):
+    for place, line in enumerate(list_of(lines, "lines", "arrays (points, 2)")):
         array = _numbers(line, named)
         if array.size == 0:
             array = np.zeros((0, 2))
         if array.ndim != 2 or array.shape[1] != 2:
             raise ValueError(
                 f"A drawing is {named}. Received shape {array.shape} for line {place}, "
-                "the first being 0. Give x and y of each point."
+                "the first being 0. Give x and y of each point, and one line as "
+                "`[line]`."
             )
         _check_finite(array)
         found.append(array)

@@ -13,6 +13,7 @@ from seqkit.strokes.drawing import Drawing
 from seqkit.strokes.encoded_in_graph import encoded_in_graph
 from seqkit.strokes.endpoint_kinds import Offsets
 from seqkit.strokes.ramer_douglas_peucker import simplified
+from seqkit.strokes.read_arrays import LARGEST
 from seqkit.strokes.read_drawing import is_one_drawing
 from seqkit.strokes.read_drawing import read_drawing
 from seqkit.types import OutputKind
@@ -211,6 +212,9 @@ class Strokes:
     def decode(self, steps: Any) -> list[Drawing] | Drawing:
         """Return the drawings of encoded steps; each stops at its end.
 
+        A dx or dy beyond 10 million, which a model of large drawings may draw, becomes
+        10 million.
+
         Args:
             steps: float `(batch, time, 5)` as `encode` returns them; or `(batch, time,
                 3)` of dx / scale, dy / scale, lifted. Padded with NaN. Without a batch
@@ -235,9 +239,10 @@ class Strokes:
             ended |= steps[..., 4] > 0.5
         counts = np.where(ended.any(axis=1), ended.argmax(axis=1), steps.shape[1])
         lifted = steps[..., 3 if steps.shape[-1] == STEP else 2] > 0.5
-        offsets = np.concatenate(
-            [steps[..., :2].astype("float64") * self.scale, lifted[..., None]], axis=-1
-        )  # (batch, time, 3)
+        ways = steps[..., :2].astype("float64") * self.scale
+        # Infinity stays, so that `Drawing` raises an error.
+        ways = np.where(np.isfinite(ways), np.clip(ways, -LARGEST, LARGEST), ways)
+        offsets = np.concatenate([ways, lifted[..., None]], axis=-1)  # (batch, time, 3)
         rows = zip(offsets, counts, strict=True)
         return [Drawing(row[:count]) for row, count in rows]
 

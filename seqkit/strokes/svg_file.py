@@ -45,7 +45,7 @@ def read_svg(path: Path) -> Drawing:
     if not parts:
         raise ValueError(
             f"Expected an SVG file with a path or another shape. Received {path}, "
-            "which has none that is drawn: texts and pictures are none. Turn its texts "
+            "which draws no shape; texts and pictures are not read. Turn its texts "
             'into paths: in Inkscape "Object to Path"; or leave the file out.'
         )
     flatness = FLATNESS * _side(parts)

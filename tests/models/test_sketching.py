@@ -4,6 +4,7 @@ import pytest
 from seqkit.models.drawing_steps import TRIED
 from seqkit.models.sketching import spherical
 from seqkit.strokes import Drawing
+from seqkit.strokes import Strokes
 from tests.checks import assert_same
 from tests.checks import numbers
 from tests.models.small_sketcher import CODEC
@@ -208,3 +209,25 @@ def test_a_drawing_of_10_000_points_is_answered(model):
 def test_no_drawings_have_no_answers(model):
     assert model.score([]) == model.reconstruct([]) == []
     assert_same(model.embed([]), np.zeros((0, 3)))
+
+
+def test_positions_are_no_drawing_wherever_one_is_expected(model):
+    positions = np.array([[0.0, 0.0], [2.0, 1.0]])
+    for ask in (model.complete, model.reconstruct, model.embed, model.score):
+        with pytest.raises(ValueError, match="from_lines"):
+            ask(positions)
+    with pytest.raises(ValueError, match="from_lines"):
+        model.interpolate(positions, positions)
+
+
+def test_starts_are_a_drawing_or_a_list(model):
+    with pytest.raises(TypeError, match="`starts` are a list"):
+        model.complete(None)
+
+
+def test_drawings_beyond_the_largest_numbers_are_bounded():
+    model = build_model(latent=None)
+    model.codec = Strokes(9e6)
+    found = model.draw(8, temperature=50.0, seed=0)
+    furthest = max(abs(each.offsets).max() for each in found if len(each))
+    assert furthest == 1e7

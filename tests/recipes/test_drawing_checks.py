@@ -74,6 +74,12 @@ def test_drawings_without_a_way_are_near_to_none():
     np.testing.assert_array_equal(found, [np.inf] * 3)
 
 
+def test_known_drawings_without_a_way_are_near_to_none():
+    dot, line = Drawing([[0, 0, 1]]), Drawing([[0, 0, 0], [5, 0, 1]])
+    found = _drawing_checks.nearest([dot, line], [dot])
+    np.testing.assert_array_equal(found, np.inf)
+
+
 def test_copies_are_found():
     train, test = drawn_shapes(60, seed=1)[0], drawn_shapes(40, seed=2)[0]
     honest = _drawing_checks.copies(drawn_shapes(40, seed=3)[0], train, test)

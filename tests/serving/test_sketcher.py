@@ -114,6 +114,19 @@ def test_unusual_drawings_are_answered(served):
         assert len(drawing_of(answer)) >= len(row)
 
 
+def test_drawings_are_given_as_their_offsets(served):
+    settings = {"seed": 1, "temperature": 0.3}
+    one = served(DRAWINGS[0], "complete", **settings)
+    assert drawing_of(one) == drawing_of(
+        served(DRAWINGS[0].offsets, "complete", **settings)
+    )
+    several = served(DRAWINGS, "complete", **settings)
+    arrays = [drawing.offsets for drawing in DRAWINGS]
+    assert several == served(arrays, "complete", **settings)
+    assert served(Drawing([]), "embed") == served(np.zeros((0, 3)), "embed")
+    assert served([Drawing([])], "embed") == [served(Drawing([]), "embed")]
+
+
 def test_no_rows_have_no_answers(served):
     assert served([], "complete") == []
     assert served(seed=np.zeros(0, "int32")) == []

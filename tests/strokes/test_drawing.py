@@ -99,6 +99,8 @@ def test_wrong_offsets_are_named(offsets, error, message):
         ([[0, 0]], ValueError, r"\(2,\) for line 0"),
         ([[[0, np.nan]]], ValueError, "finite"),
         ([["ab"]], TypeError, "Give numbers"),
+        (LINES[0], ValueError, r"one line as `\[line\]`"),
+        (None, TypeError, "`lines` are a list"),
     ],
 )
 def test_wrong_lines_are_named(lines, error, message):

@@ -181,6 +181,16 @@ def test_other_paths_are_named(tmp_path):
         Strokes(1.0).read(other.with_suffix(".txt"))
 
 
+def test_files_without_drawings_are_errors(tmp_path):
+    path = tmp_path / "empty.ndjson"
+    path.write_text("\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="empty.ndjson, which has none"):
+        read_drawings(path)
+    np.savez(tmp_path / "a.npz", train_strokes=ROWS[0][:0], train_lengths=[])
+    with pytest.raises(ValueError, match="a.npz"):
+        read_drawings(tmp_path / "a.npz")
+
+
 @pytest.mark.dataset
 @pytest.mark.parametrize(
     "name, train, valid",

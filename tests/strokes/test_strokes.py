@@ -146,3 +146,11 @@ def test_a_codec_needs_a_point():
     for train in ([], [np.zeros((0, 3))]):
         with pytest.raises(ValueError, match="without any point"):
             Strokes.from_drawings(train)
+
+
+def test_large_ways_are_bounded_and_infinite_ones_are_an_error():
+    steps = np.array([[3e6, -3e6, 1, 0, 0]], "float32")
+    found = Strokes(100.0).decode(steps)
+    np.testing.assert_array_equal(found.offsets, [[1e7, -1e7, 0]])
+    with pytest.raises(ValueError, match="finite"):
+        Strokes(100.0).decode(np.where(steps == 3e6, np.inf, steps))

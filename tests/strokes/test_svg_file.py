@@ -94,8 +94,8 @@ def test_circles_of_any_size_have_as_many_points(tmp_path):
 @pytest.mark.parametrize(
     "body, message",
     [
-        ("<text>words</text>", "has none that is drawn"),
-        ('<path d="M 5 5"/>', "has none that is drawn"),
+        ("<text>words</text>", "draws no shape"),
+        ('<path d="M 5 5"/>', "draws no shape"),
         ('<path d="M 0 0 L 1', "ParseError"),
         ('<path d="M 0 0 L 1e9 3"/>', "at most 10,000,000"),
         ('<path d="M 1e400 0 L 1 1"/>', "finite"),
