@@ -72,10 +72,9 @@ def without_memory(
     bias[2 * mixtures : 2 * mixtures + len(means)] = means[:, 1]
     bias[3 * mixtures : 5 * mixtures] = NARROW
     head.set_weights([kernel, bias])
-    epochs = -(-UPDATES * BATCH // len(steps))
-    rate = keras.optimizers.schedules.CosineDecay(
-        RATE, epochs * -(-len(steps) // BATCH)
-    )
+    batches = -(-len(steps) // BATCH)
+    epochs = -(-UPDATES // batches)
+    rate = keras.optimizers.schedules.CosineDecay(RATE, epochs * batches)
     model.compile(keras.optimizers.Adam(rate, global_clipnorm=1.0), loss=nats)
     ones = np.ones((len(steps), 1), "float32")
     model.fit(ones, steps, BATCH, epochs, shuffle=False, verbose=0)

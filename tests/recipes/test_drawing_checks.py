@@ -89,6 +89,16 @@ def test_copies_are_found():
     assert cheating["copied"] >= 0.75 and cheating["drawn_distance"] < 0.001
 
 
+def test_the_baseline_of_few_drawings_takes_no_more_updates(monkeypatch):
+    fitted = []
+    monkeypatch.setattr("keras.Model.fit", lambda *given, **_: fitted.append(given))
+    drawings, _ = drawn_shapes(2)
+    codec = Strokes.from_drawings(drawings)
+    _drawing_checks.without_memory(drawings, drawings, codec, 2)
+    ((_, _, steps, batch, epochs),) = fitted
+    assert len(steps) < batch and epochs == _drawing_checks.UPDATES
+
+
 @pytest.mark.slow
 def test_the_baseline_has_the_entropy_of_independent_steps():
     random = np.random.default_rng(0)
