@@ -83,6 +83,11 @@ def test_the_weight_rises_from_1_percent(decay):
         np.testing.assert_allclose(layer.losses[-1], 100 * weight, rtol=1e-5)
 
 
-def test_wrong_width_says_how_to_fix_it():
-    with pytest.raises(ValueError, match="`width` is an int of at least 1"):
-        GaussianLatent(0)
+@pytest.mark.parametrize(
+    "argument",
+    [{"width": 0}, {"weight": -1}, {"floor": float("nan")}, {"decay": 1.5}],
+)
+def test_wrong_arguments_say_how_to_fix_them(argument):
+    (name,) = argument
+    with pytest.raises(ValueError, match=f"`{name}`"):
+        GaussianLatent(**{"width": 2, **argument})
