@@ -4,6 +4,7 @@ Other files read this table and do not compare the names of cells. A new cell is
 row of the table.
 """
 
+import functools
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ import keras
 from keras import ops
 
 from seqkit.arguments import one_of
+from seqkit.layers import gates
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
 from seqkit.layers.layer_norm_lstm_over_time import layer_norm_lstm_over_time
-from seqkit.layers.lstm_over_time import lstm_over_time
+from seqkit.layers.over_time import over_time
 from seqkit.layers.projected_gru_cell import projected_gru
 from seqkit.layers.projected_layer_norm_lstm_cell import projected_layer_norm_lstm
 from seqkit.types import Tensor
@@ -131,18 +133,19 @@ class Cell:
 
 
 CELLS = {
-    "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),)),
+    "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),), run=functools.partial(over_time, gates.RNN)),
     "lstm": Cell(
         keras.layers.LSTM,
         (Part("h"), Part("c")),
-        run=lstm_over_time,
-        run_from=256,
+        run=functools.partial(over_time, gates.LSTM),
+        run_from=1,
     ),
     "gru": Cell(
         keras.layers.GRU,
         (Part("h"),),
         arguments=("reset_after",),
         project=projected_gru,
+        run=functools.partial(over_time, gates.GRU),
         faster_in_loop=True,
     ),
     "lstm_layer_norm": Cell(

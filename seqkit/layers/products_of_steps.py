@@ -33,3 +33,20 @@ def summed_product(values: Tensor, of_products: Tensor) -> Tensor:
     return ops.matmul(
         ops.transpose(rows), ops.reshape(of_products, (-1, of_products.shape[-1]))
     )
+
+
+def summed(of_products: Tensor) -> Tensor:
+    """Return the gradient of a bias, summed over steps and rows.
+
+    It is a product with ones, which TensorFlow computes on a CPU in a quarter of the
+    time of a sum over the first axes.
+
+    Args:
+        of_products: float `(time, batch, units)`, the gradient of the products.
+
+    Returns:
+        float32 `(units,)`.
+    """
+    rows = ops.reshape(of_products, (-1, of_products.shape[-1]))
+    ones = ops.ones((1, ops.shape(rows)[0]), dtype=rows.dtype)
+    return ops.cast(ops.matmul(ones, rows)[0], "float32")
