@@ -1,9 +1,6 @@
-import os
-
 import keras
 from keras import ops
 
-from seqkit.backend.in_halves import in_halves
 from seqkit.layers.cells import find_cell
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
@@ -113,8 +110,6 @@ class Recurrence(keras.layers.Layer):
         """Return each part of the state after each step, `(batch, time, units)`."""
         cell = self.layer.cell
         if steps == TRAINED and self._has_gradient:
-            if os.environ.get("HALVES"):
-                return in_halves(lambda i, s: self.cell.run(cell, i, s), inputs, start)
             return self.cell.run(cell, inputs, start)
         if self.cell.project is not None:
             cell, inputs = self.cell.project(cell, inputs)
