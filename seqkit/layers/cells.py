@@ -12,6 +12,7 @@ import keras
 from keras import ops
 
 from seqkit.arguments import one_of
+from seqkit.backend.cudnn_lstm import cudnn_lstm
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
 from seqkit.layers.layer_norm_lstm_over_time import layer_norm_lstm_over_time
 from seqkit.layers.lstm_over_time import lstm_over_time
@@ -68,6 +69,8 @@ class Cell:
             `layer` on two cores.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
             `several_steps.run_loop` than in `layer`.
+        cudnn: function `(cell, inputs, lengths, state) -> outputs, state`, which runs
+            the built cell of `layer` by cuDNN on JAX. None: cuDNN does not have it.
     """
 
     layer: type[keras.layers.Layer]
@@ -82,6 +85,7 @@ class Cell:
     run: Callable[..., list[Tensor]] | None = None
     run_from: int = 0
     faster_in_loop: bool = False
+    cudnn: Callable[..., tuple[Tensor, list[Tensor]]] | None = None
 
     @property
     def hides_state(self) -> bool:
@@ -137,6 +141,7 @@ CELLS = {
         (Part("h"), Part("c")),
         run=lstm_over_time,
         run_from=256,
+        cudnn=cudnn_lstm,
     ),
     "gru": Cell(
         keras.layers.GRU,
