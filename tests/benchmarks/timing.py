@@ -1,5 +1,6 @@
 """Times contestants in turns, so that a busy machine slows all alike."""
 
+import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ class Row:
 
     def __str__(self):
         return "{:>8}{:>15}{:>13} {:<16}{}".format(*self.cells())
+
+    def of(self, title: str) -> "Row":
+        """Return the row with a title after its name."""
+        return dataclasses.replace(self, what=f"{self.what}, {title}")
 
     def markdown(self) -> str:
         """Return the line of a GitHub table."""
@@ -93,6 +98,15 @@ def compared(times: Times, amount: float, unit: str, reference: str) -> list[Row
         quartiles = (low, high) if len(own) > 1 and name != reference else None
         rows.append(Row(name, amount / float(np.median(own)), unit, median, quartiles))
     return rows
+
+
+def second_ratio(
+    times: Times, amount: float, unit: str, name: str, reference: str
+) -> Row:
+    """Compare one contestant with another than the first; see `compared`."""
+    both = {each: times[each] for each in (name, reference)}
+    row, _ = compared(both, amount, unit, reference)
+    return dataclasses.replace(row, what=f"{name} to {reference}")
 
 
 def side_by_side(

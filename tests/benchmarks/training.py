@@ -4,7 +4,6 @@ The ratios are to PyTorch; a last row of each group compares us with the stock l
 All three train the same network on the same batches with Adam, and clip the same norm.
 """
 
-import dataclasses
 from collections.abc import Iterator
 
 from tests.benchmarks.contestant import Contestant
@@ -12,6 +11,7 @@ from tests.benchmarks.contestant import started
 from tests.benchmarks.timing import Row
 from tests.benchmarks.timing import compared
 from tests.benchmarks.timing import in_turns
+from tests.benchmarks.timing import second_ratio
 
 SIZES = {  # units, depth, batch, steps, and batches of a round
     "2 x 128, batch 50 x 50": (128, 2, 50, 50, 20),
@@ -42,11 +42,9 @@ def group(title, cell, units, depth, batch, steps, batches, bidirectional=False)
         for name, reason in missing.items():
             yield f"{name}: skipped. {reason}"
         times = in_turns(ready)
-    amount = batch * steps * batches
-    found = compared(times, amount, "tokens/s", next(iter(times)))
+    measure = batch * steps * batches, "tokens/s"
+    found = compared(times, *measure, next(iter(times)))
     if PYTORCH in times:
-        both = {name: times[name] for name in (OURS, STOCK)}
-        own, _ = compared(both, amount, "tokens/s", STOCK)
-        found.append(dataclasses.replace(own, what=f"{OURS} to {STOCK}"))
+        found.append(second_ratio(times, *measure, OURS, STOCK))
     for row in found:
-        yield dataclasses.replace(row, what=f"{row.what}, {title}")
+        yield row.of(title)
