@@ -51,7 +51,7 @@ def settings(folder: str, units: int, attention: str) -> dict:
         "training": {
             "optimizer": "adam",
             "learning_rate": 1e-3,
-            "scheduling": "plateau",  # which acts after a validation only
+            "scheduling": "exponential",  # which acts after an epoch only
             "label_smoothing": SMOOTHING,
             "normalization": "tokens",
             "clip_grad_norm": 1.0,
