@@ -57,18 +57,23 @@ def read_arguments():
 def run_pinned(room, cores, markdown):
     """Run one room in a process that has so many cores and threads; 0: all."""
     command = [sys.executable, "-m", "tests.benchmarks", "--inside", room]
-    pinned = hasattr(os, "sched_setaffinity") and cores
     subprocess.run(
         command + ["--markdown"] * markdown,
-        env=os.environ | (dict.fromkeys(THREADS, str(cores)) if cores else {}),
-        preexec_fn=(lambda: keep_cores(cores)) if pinned else None,
+        env=os.environ | (threads(cores) if cores else {}),
+        preexec_fn=(lambda: keep_cores(cores)) if cores else None,
         check=True,
     )
 
 
 def keep_cores(count):
-    """Leave this process the first of its cores."""
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
+    """Leave this process the first of its cores, where the system can do so."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
+
+
+def threads(count):
+    """Return the variables that give TensorFlow and PyTorch so many threads."""
+    return dict.fromkeys(THREADS, str(count))
 
 
 def print_rows(room, markdown):

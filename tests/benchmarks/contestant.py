@@ -11,6 +11,8 @@ import importlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 READY, DONE, MISSING = "ready", "done", "missing"
@@ -68,7 +70,9 @@ class Contestant:
 
 
 @contextlib.contextmanager
-def started(contestants: dict[str, Contestant]):
+def started(
+    contestants: dict[str, Contestant],
+) -> Iterator[tuple[dict[str, Contestant], dict[str, str]]]:
     """Yield the contestants that can be prepared, and what is missing for others.
 
     Yields:
@@ -89,6 +93,12 @@ def started(contestants: dict[str, Contestant]):
             contestant.close()
 
 
+def named(function: str) -> Callable[..., Any]:
+    """Return the function "module:name"."""
+    module, name = function.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
 def main():
     function, arguments = sys.argv[1:]
     answers, sys.stdout = sys.stdout, sys.stderr  # whatever the function prints
@@ -96,9 +106,8 @@ def main():
     def answer(*words):
         print(*words, sep=": ", file=answers, flush=True)
 
-    module, name = function.split(":")
     try:
-        run = getattr(importlib.import_module(module), name)(*json.loads(arguments))
+        run = named(function)(*json.loads(arguments))
     except ImportError as error:
         return answer(MISSING, error)
     answer(READY)
