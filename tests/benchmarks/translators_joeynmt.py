@@ -6,7 +6,6 @@ contestants read the same tokens.
 """
 
 import logging
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def settings(folder: str, units: int, attention: str) -> dict:
     fed = {"attention": attention, "input_feeding": True, "init_hidden": "bridge"}
     return {
         "name": "bench",
-        "model_dir": tempfile.mkdtemp(),
+        "model_dir": str(Path(folder, "joeynmt")),
         "use_cuda": False,
         "data": {
             "train": str(Path(folder, TRAINED)),
