@@ -20,11 +20,14 @@ def ours(
     steps: int,
     batches: int,
     bidirectional: bool = False,
+    bfloat16: bool = False,
 ) -> Callable[[], object]:
     """Return a function that trains `seqkit.LanguageModel` on `batches` batches.
 
-    If `bidirectional`, the model is a network of `seqkit.layers.RecurrentStack`.
+    If `bidirectional`, the model is a network of `seqkit.layers.RecurrentStack`. If
+    `bfloat16`, it is trained in mixed precision.
     """
+    keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
     loss = None
     if bidirectional:
         stack = seqkit.layers.RecurrentStack(units, depth, cell, bidirectional=True)
@@ -44,8 +47,10 @@ def stock(
     steps: int,
     batches: int,
     bidirectional: bool = False,
+    bfloat16: bool = False,
 ) -> Callable[[], object]:
     """Return a function that trains the same network of stock layers."""
+    keras.config.set_dtype_policy("mixed_bfloat16" if bfloat16 else "float32")
 
     def run(vectors):
         for _ in range(depth):

@@ -34,9 +34,13 @@ def rows() -> Iterator[Row | str]:
             yield from group(f"{cell}, {title}", cell, *size, title in BOTH_WAYS)
 
 
-def group(title, cell, units, depth, batch, steps, batches, bidirectional=False):
-    """Yield the rows of the contestants that train one network."""
-    size = (cell, units, depth, batch, steps, batches, bidirectional)
+def group(title, cell, units, depth, batch, steps, batches, *options):
+    """Yield the rows of the contestants that train one network.
+
+    Args:
+        options: bool `bidirectional` and bool `bfloat16`, both False by default.
+    """
+    size = (cell, units, depth, batch, steps, batches, *options)
     contestants = {name: Contestant(path, *size) for name, path in TRAINERS.items()}
     with started(contestants) as (ready, missing):
         for name, reason in missing.items():
