@@ -75,6 +75,9 @@ def prepare(folder):
 
 def group(title, calls, measure) -> Iterator[Row | str]:
     """Yield the rows of contestants that do the same."""
+    if JOEYNMT in calls and not JOEYNMT_PYTHON.exists():
+        yield f"{JOEYNMT}: skipped. `make bench` installs it in {JOEYNMT_PYTHON}"
+        calls = {name: call for name, call in calls.items() if name != JOEYNMT}
     contestants = {}
     for name, (function, *arguments) in calls.items():
         python = {"python": str(JOEYNMT_PYTHON)} if name == JOEYNMT else {}
