@@ -6,12 +6,9 @@ All three train the same network on the same batches with Adam, and clip the sam
 
 from collections.abc import Iterator
 
+from tests.benchmarks.contest import contest
 from tests.benchmarks.contestant import Contestant
-from tests.benchmarks.contestant import started
 from tests.benchmarks.timing import Row
-from tests.benchmarks.timing import compared
-from tests.benchmarks.timing import in_turns
-from tests.benchmarks.timing import second_ratio
 
 SIZES = {  # units, depth, batch, steps, and batches of a round
     "2 x 128, batch 50 x 50": (128, 2, 50, 50, 20),
@@ -42,13 +39,5 @@ def group(title, cell, units, depth, batch, steps, batches, *options):
     """
     size = (cell, units, depth, batch, steps, batches, *options)
     contestants = {name: Contestant(path, *size) for name, path in TRAINERS.items()}
-    with started(contestants) as (ready, missing):
-        for name, reason in missing.items():
-            yield f"{name}: skipped. {reason}"
-        times = in_turns(ready)
-    measure = batch * steps * batches, "tokens/s"
-    found = compared(times, *measure, next(iter(times)))
-    if PYTORCH in times:
-        found.append(second_ratio(times, *measure, OURS, STOCK))
-    for row in found:
-        yield row.of(title)
+    amount = batch * steps * batches
+    yield from contest(title, contestants, amount, "tokens/s", (OURS, STOCK))

@@ -11,12 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.contest import contest
 from tests.benchmarks.contestant import Contestant
-from tests.benchmarks.contestant import started
 from tests.benchmarks.timing import Row
-from tests.benchmarks.timing import compared
-from tests.benchmarks.timing import in_turns
-from tests.benchmarks.timing import second_ratio
 
 JOEYNMT, OURS, PYTORCH = "JoeyNMT", "seqkit", "PyTorch"
 MODULES = {
@@ -83,12 +80,4 @@ def group(title, calls, measure) -> Iterator[Row | str]:
         python = {"python": str(JOEYNMT_PYTHON)} if name == JOEYNMT else {}
         path = f"tests.benchmarks.{MODULES[name]}:{function}"
         contestants[name] = Contestant(path, *arguments, **python)
-    with started(contestants) as (ready, missing):
-        for name, reason in missing.items():
-            yield f"{name}: skipped. {reason}"
-        times = in_turns(ready, ROUNDS)
-    found = compared(times, *measure, next(iter(times)))
-    if {JOEYNMT, PYTORCH} <= times.keys():
-        found.append(second_ratio(times, *measure, OURS, PYTORCH))
-    for row in found:
-        yield row.of(title)
+    yield from contest(title, contestants, *measure, (OURS, PYTORCH), ROUNDS)
