@@ -21,6 +21,7 @@ ROOMS = {  # name to numbers of cores
     "classifying": ALL,
     "tagging": ALL,
     "translating": (1, 2),
+    "searching": ALL,
     "encoding": ALL,
     "captioning": ALL,
     "vectors": ALL,
@@ -46,7 +47,7 @@ def main():
 
 
 def read_arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m tests.benchmarks", description=__doc__)
     parser.add_argument("rooms", nargs="*", choices=[[], *ROOMS], metavar="ROOM")
     parser.add_argument("--cores", type=int, help="the only number of cores to time")
     parser.add_argument("--markdown", action="store_true", help="print a GitHub table")

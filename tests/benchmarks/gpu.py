@@ -32,7 +32,9 @@ SMALL_EPOCHS = 1
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        "python -m tests.benchmarks.gpu", description=__doc__
+    )
     parser.add_argument("--small", action="store_true", help="make everything small")
     small = parser.parse_args().small
     os.environ.setdefault("KERAS_BACKEND", "jax")
