@@ -13,6 +13,7 @@ import keras
 from keras import ops
 
 from seqkit.arguments import one_of
+from seqkit.backend.cudnn_lstm import cudnn_lstm
 from seqkit.layers import gates
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
 from seqkit.layers.layer_norm_lstm_over_time import layer_norm_lstm_over_time
@@ -70,6 +71,8 @@ class Cell:
             `layer` on two cores.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
             `several_steps.run_loop` than in `layer`.
+        cudnn: function `(cell, inputs, lengths, state) -> outputs, state`, which runs
+            the built cell of `layer` by cuDNN on JAX. None: cuDNN does not have it.
     """
 
     layer: type[keras.layers.Layer]
@@ -84,6 +87,7 @@ class Cell:
     run: Callable[..., list[Tensor]] | None = None
     run_from: int = 0
     faster_in_loop: bool = False
+    cudnn: Callable[..., tuple[Tensor, list[Tensor]]] | None = None
 
     @property
     def hides_state(self) -> bool:
@@ -139,6 +143,7 @@ CELLS = {
         (Part("h"), Part("c")),
         run=functools.partial(over_time, gates.LSTM),
         run_from=1,
+        cudnn=cudnn_lstm,
     ),
     "gru": Cell(
         keras.layers.GRU,

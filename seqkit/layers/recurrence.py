@@ -1,6 +1,7 @@
 import keras
 from keras import ops
 
+from seqkit.backend.cudnn_lstm import has_cudnn_lstm
 from seqkit.layers.cells import find_cell
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
@@ -19,8 +20,8 @@ class Recurrence(keras.layers.Layer):
     """Run one recurrent layer in one direction over the real steps of each row.
 
     `RecurrentStack` has one such layer for each level and direction. Padding is on the
-    right, so the outputs of real steps do not depend on padding. Without a mask cuDNN
-    can run the layer, even if a row has no real step.
+    right, so the outputs of real steps do not depend on padding. On a GPU cuDNN runs an
+    LSTM, whatever the lengths are, even if a row has no real step.
 
     Args:
         units: int, width of the outputs and of each part of the state.
@@ -116,6 +117,8 @@ class Recurrence(keras.layers.Layer):
         return run_loop(cell, inputs, start, steps)
 
     def _run_layer(self, inputs, lengths, start):
+        if self.cell.cudnn is not None and has_cudnn_lstm():
+            return self.cell.cudnn(self.layer.cell, inputs, lengths, start)
         outputs, *state = self.layer(
             inputs, initial_state=start, mask=self._mask(inputs, lengths)
         )
