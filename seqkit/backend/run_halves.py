@@ -35,7 +35,7 @@ def run_halves(
     Returns:
         See `run_steps`.
     """
-    if keras.backend.backend() != "tensorflow" or _cores() == 1 or os.environ.get("WHOLE"):
+    if keras.backend.backend() != "tensorflow" or _cores() == 1:
         return run_steps(step, carried, inputs, reverse, stack)
     import tensorflow as tf
 

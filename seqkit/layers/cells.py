@@ -67,10 +67,6 @@ class Cell:
         run: function `(cell, inputs, state) -> parts`, which runs the built cell of
             `layer` over time with a gradient of its own, and returns each part of the
             state after each step. None: `several_steps.run_loop` does so.
-        run_from: int, the least width of a layer with which `run` trains faster than
-            `layer` on two cores.
-        faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
-            `several_steps.run_loop` than in `layer`.
         cudnn: function `(cell, inputs, lengths, state) -> outputs, state`, which runs
             the built cell of `layer` by cuDNN on JAX. None: cuDNN does not have it.
     """
@@ -85,8 +81,6 @@ class Cell:
     arguments: tuple[str, ...] = ()
     project: Callable[..., tuple[keras.layers.Layer, Tensor]] | None = None
     run: Callable[..., list[Tensor]] | None = None
-    run_from: int = 0
-    faster_in_loop: bool = False
     cudnn: Callable[..., tuple[Tensor, list[Tensor]]] | None = None
 
     @property
@@ -142,7 +136,6 @@ CELLS = {
         keras.layers.LSTM,
         (Part("h"), Part("c")),
         run=functools.partial(over_time, gates.LSTM),
-        run_from=1,
         cudnn=cudnn_lstm,
     ),
     "gru": Cell(
@@ -151,7 +144,6 @@ CELLS = {
         arguments=("reset_after",),
         project=projected_gru,
         run=functools.partial(over_time, gates.GRU),
-        faster_in_loop=True,
     ),
     "lstm_layer_norm": Cell(
         LayerNormLSTM,

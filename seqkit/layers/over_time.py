@@ -61,8 +61,7 @@ def _differentiable(gates):
         after, kept = after[: len(state)], after[len(state) :]
 
         def gradient(*upstream):
-            # TensorFlow gives one gradient each, JAX one tuple of them.
-            upstream = upstream if len(upstream) == len(state) else upstream[0]
+            upstream = keras.tree.flatten(upstream)  # JAX gives a tuple of a tuple
             of_state, of_products = run_halves(
                 _backward(gates, ops.transpose(recurrent_kernel)),
                 tuple(map(ops.zeros_like, last)),

@@ -10,10 +10,9 @@ from seqkit.layers.lengths import reverse_real
 from seqkit.layers.several_steps import run_loop
 from seqkit.types import Tensor
 
-# Steps in one turn of the loop. An export runs eight: the loop itself then takes hardly
-# any time, and more steps would gain nothing. Training runs one: more steps gain little
-# there, and their gradient takes long to trace.
-SERVED, TRAINED = 8, 1
+# Steps in one turn of an export's loop: the loop itself then takes hardly any time, and
+# more steps would gain nothing, even for a single text.
+STEPS = 8
 
 
 class Recurrence(keras.layers.Layer):
@@ -71,8 +70,8 @@ class Recurrence(keras.layers.Layer):
             state = self.start(ops.shape(inputs)[0], ops.shape(inputs)[1])
         if self.backward:
             inputs = reverse_real(inputs, lengths)
-        if steps := self._steps_of_a_turn(lengths):
-            outputs, state = self._run_loop(inputs, lengths, list(state), steps)
+        if self._exported or self._has_gradient:
+            outputs, state = self._run_loop(inputs, lengths, list(state))
         else:
             outputs, state = self._run_layer(inputs, lengths, list(state))
         outputs = keep_real(outputs, lengths)
@@ -80,26 +79,22 @@ class Recurrence(keras.layers.Layer):
             outputs = reverse_real(outputs, lengths)
         return outputs, tuple(state)
 
-    def _steps_of_a_turn(self, lengths):
-        """Return the steps in one turn of `run_loop`; None: run Keras's layer."""
-        # An export sets `use_cudnn` to False, so that its graph runs on any device. Of
-        # all numbers of steps, eight are fastest for a single text.
-        if getattr(self.layer, "use_cudnn", True) is False:
-            return SERVED
-        faster = self.cell.faster_in_loop or self._has_gradient
-        faster = faster or self._needs_mask(lengths)
-        on_tensorflow = keras.backend.backend() == "tensorflow"
-        if faster and on_tensorflow and not keras.distribution.list_devices("gpu"):
-            return TRAINED
-        return None
+    @property
+    def _exported(self):
+        """Return whether an export is traced, whose graph must run on any device."""
+        return getattr(self.layer, "use_cudnn", True) is False
 
     @property
     def _has_gradient(self):
-        """Return whether the cell's own loop, with its own gradient, is faster."""
-        return self.cell.run is not None and self.units >= self.cell.run_from
+        """Return whether the cell runs in a loop with a gradient of its own."""
+        if self.cell.run is None or not getattr(self.layer, "reset_after", True):
+            return False
+        if keras.backend.backend() not in ("tensorflow", "jax"):
+            return False
+        return not keras.distribution.list_devices("gpu")
 
-    def _run_loop(self, inputs, lengths, start, steps):
-        parts = self._parts(inputs, start, steps)
+    def _run_loop(self, inputs, lengths, start):
+        parts = self._parts(inputs, start)
         if lengths is None:
             return parts[0], [part[:, -1] for part in parts]
         return parts[0], [
@@ -107,14 +102,14 @@ class Recurrence(keras.layers.Layer):
             for part, first in zip(parts, start, strict=True)
         ]
 
-    def _parts(self, inputs, start, steps):
+    def _parts(self, inputs, start):
         """Return each part of the state after each step, `(batch, time, units)`."""
         cell = self.layer.cell
-        if steps == TRAINED and self._has_gradient:
+        if not self._exported:
             return self.cell.run(cell, inputs, start)
         if self.cell.project is not None:
             cell, inputs = self.cell.project(cell, inputs)
-        return run_loop(cell, inputs, start, steps)
+        return run_loop(cell, inputs, start, STEPS)
 
     def _run_layer(self, inputs, lengths, start):
         if self.cell.cudnn is not None and has_cudnn_lstm():
