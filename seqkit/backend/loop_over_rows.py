@@ -40,7 +40,9 @@ def loop_over_rows(
     def stage(*rows):
         left = ops.nonzero(ops.logical_not(rows[-1]))[0]  # (rows left,)
         left = ops.cast(left, "int32")
-        part = ops.while_loop(_all_left, body_of(_taken(fixed, left)), _taken(rows, left))
+        part = ops.while_loop(
+            _all_left, body_of(_taken(fixed, left)), _taken(rows, left)
+        )
         return keras.tree.map_structure(
             lambda old, new: ops.scatter_update(old, left[:, None], new), rows, part
         )

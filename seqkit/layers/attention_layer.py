@@ -123,22 +123,37 @@ class AttentionLayer(keras.layers.Layer):
             weights: float `(batch * queries, time)`.
         """
         values, keys, real = prepared
-        query = beside_memory(ops.cast(query, self.compute_dtype), values)
+        query = _by_memory(ops.cast(query, self.compute_dtype), values)
         weights = attention_weights(self.scores(query, keys), real[:, None])
         weights = ops.cast(weights, values.dtype)  # (batch, queries, time)
-        return in_rows(ops.matmul(weights, values)), in_rows(weights)
+        return _in_rows(ops.matmul(weights, values)), _in_rows(weights)
 
 
-def beside_memory(rows: Tensor, memory: Tensor) -> Tensor:
-    """Return `(batch * queries, …)` as `(batch, queries, …)`, the batch of a memory."""
-    many, *rest = ops.shape(rows)
+def look_at_one(query: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what `AttentionLayer.attend` returns for a memory of one step.
+
+    Args:
+        query: float `(batch * queries, units)`.
+        memory: float `(batch, 1, features)`.
+
+    Returns:
+        context: float `(batch * queries, features)`, the step itself.
+        weights: float `(batch * queries, 1)`, all 1.
+    """
+    ones = ops.ones_like(_by_memory(query, memory)[..., :1])  # (batch, queries, 1)
+    return _in_rows(ones * memory), _in_rows(ones)
+
+
+def _by_memory(query, memory):
+    """Return `(batch * queries, units)` as `(batch, queries, units)`."""
+    rows, units = ops.shape(query)
     batch = ops.shape(memory)[0]
-    # An empty batch has no number of queries.
-    divisor = max(batch, 1) if isinstance(batch, int) else ops.maximum(batch, 1)
-    return ops.reshape(rows, (batch, many // divisor, *rest))
+    # At least 1, since an empty batch has no number of queries.
+    least = ops.maximum(batch, 1) if ops.is_tensor(batch) else max(batch, 1)
+    return ops.reshape(query, (batch, rows // least, units))
 
 
-def in_rows(several: Tensor) -> Tensor:
+def _in_rows(several):
     """Return `(batch, queries, …)` as `(batch * queries, …)`."""
     batch, queries, *rest = ops.shape(several)
     return ops.reshape(several, (batch * queries, *rest))

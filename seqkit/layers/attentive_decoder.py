@@ -5,9 +5,8 @@ from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_by_name import check_attention
 from seqkit.layers.attention_by_name import make_attention
-from seqkit.layers.attention_layer import beside_memory
 from seqkit.layers.attention_layer import check_rows
-from seqkit.layers.attention_layer import in_rows
+from seqkit.layers.attention_layer import look_at_one
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import last_real
 from seqkit.layers.masks import real_of
@@ -298,15 +297,9 @@ class AttentiveDecoder(keras.layers.Layer):
     def _look_before(self, query, prepared):
         """Return the context and the weights of a query before the recurrent step."""
         if self.look is None:
-            return self._only_context(query, prepared[0])
+            return look_at_one(query, prepared[0])
         context, weights = self.look.attend(query, prepared)
         return context if self.gate is None else self.gate(query) * context, weights
-
-    def _only_context(self, query, memory):
-        """Return the one vector of each memory for its queries, and weights of 1."""
-        queries = beside_memory(query, memory)  # (batch, queries, units)
-        ones = ops.ones_like(queries[..., :1])
-        return in_rows(ones * memory), in_rows(ones)
 
     def _read(self, inputs, moved):
         """Return the outputs of one or all steps: `moved` itself with input feeding."""
