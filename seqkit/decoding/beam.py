@@ -8,9 +8,13 @@ from keras import ops
 from seqkit.arguments import whole_number
 from seqkit.backend.gather_rows import gather_rows
 from seqkit.backend.loop_over_rows import loop_over_rows
-from seqkit.decoding.choose_token import LARGEST
 from seqkit.decoding.choose_token import clamped
 from seqkit.decoding.choose_token import finite
+from seqkit.decoding.hypotheses import NONE
+from seqkit.decoding.hypotheses import best_finished
+from seqkit.decoding.hypotheses import blank
+from seqkit.decoding.hypotheses import is_real
+from seqkit.decoding.hypotheses import results
 from seqkit.decoding.largest import largest
 from seqkit.decoding.settings import STEEPEST
 from seqkit.decoding.settings import check_search
@@ -18,10 +22,6 @@ from seqkit.decoding.settings import ids_of
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
-
-# The score of a place without a hypothesis. The score of a real hypothesis is above it,
-# even if its logits were clamped.
-NONE = -LARGEST
 
 
 def beam_search(
@@ -104,29 +104,27 @@ def beam_search(
     steepness = clamped(length_penalty, 0.0, STEEPEST, default=0.0)
     steepness = ops.broadcast_to(steepness, (batch, 1))
 
-    def body_of(fixed):
-        """Return the function that extends the rows of a memory by one token."""
+    def extend_with(fixed):
+        """Return the body of the loop, for the rows of a memory."""
         memory, steepness = fixed
         if repeat_memory:
             memory = _repeated(memory, beams)  # (rows * beams, …)
 
-        def penalty(size):
+        def rank(scores, size):
             size = ops.cast(size, "float32")[..., None]
-            return ops.power((5.0 + size) / 6.0, steepness)  # (rows, 1)
+            return scores / ops.power((5.0 + size) / 6.0, steepness)
 
-        def extend(position, tokens, state, live, pool, done):
+        def extend(position, tokens, state, live, finished, done):
             logits, state = step(*_flat((tokens, state)), memory)
             parents, chosen, scores = _extensions(logits, live[1], forbidden)
             texts = gather_rows(live[0], parents)  # (rows, extensions, length)
             here = ops.arange(length, dtype="int32") == position[:, None, None]
             texts = ops.where(here, chosen[..., None], texts)
+            position = position + 1
 
-            among_best = ops.arange(ops.shape(scores)[1], dtype="int32") < beams
-            ends = ops.logical_and(
-                chosen == end, ops.logical_and(among_best, _real(scores))
-            )
-            ranks = ops.where(ends, scores / penalty(position + 1), NONE)
-            pool = _merged(pool, (texts, scores, ranks), done)
+            ends = _among_best(scores, beams) & (chosen == end)
+            ranks = ops.where(ends, rank(scores, position), NONE)
+            finished = best_finished(finished, (texts, scores, ranks), done)
 
             scores, best = ops.top_k(ops.where(chosen == end, NONE, scores), beams)
             live = gather_rows(texts, best), scores
@@ -136,17 +134,13 @@ def beam_search(
             # The highest rank that a live hypothesis can still reach: more tokens lower
             # its score, and the divisor is largest at `length`.
             highest = scores[:, :1]  # (rows, 1)
-            reachable = highest / penalty(ops.full_like(position, length))
-            ranks = pool[2]  # (rows, beams); NONE in places without a hypothesis
-            position = position + 1
-            for reason in (
-                ranks[:, count - 1 : count] >= reachable,
-                ranks[:, -1:] >= highest / penalty(position),
-                ops.logical_not(_real(highest)),
-                position[:, None] == length,
-            ):
-                done = ops.logical_or(done, reason[:, 0])
-            return position, tokens, state, live, pool, done
+            reachable = rank(highest, ops.full_like(position, length))
+            ranks = finished[2]  # (rows, beams); NONE in places without a hypothesis
+            settled = (ranks[:, count - 1 : count] >= reachable) | (
+                ranks[:, -1:] >= rank(highest, position)
+            )
+            stops = settled | ~is_real(highest) | (position[:, None] == length)
+            return position, tokens, state, live, finished, done | stops[:, 0]
 
         return extend
 
@@ -154,12 +148,12 @@ def beam_search(
         ops.zeros((batch,), dtype="int32"),
         *_several((tokens, state), beams),
         # Only one hypothesis is live at first, since all would have equal extensions.
-        _first(batch, beams, length, [0.0] + [NONE] * (beams - 1)),
-        (*_first(batch, beams, length, [NONE] * beams), ops.full((batch, beams), NONE)),
+        blank(batch, [0.0] + [NONE] * (beams - 1), length),
+        (*blank(batch, [NONE] * beams, length), ops.full((batch, beams), NONE)),
         ops.zeros((batch,), dtype="bool"),
     )
-    _, _, _, live, pool, _ = loop_over_rows(body_of, (memory, steepness), start)
-    return _results(live, pool, count)
+    _, _, _, live, finished, _ = loop_over_rows(extend_with, (memory, steepness), start)
+    return results(live, finished, count)
 
 
 def _repeated(memory, beams):
@@ -186,12 +180,6 @@ def _flat(nest):
     return keras.tree.map_structure(flat, nest)
 
 
-def _first(batch, beams, length, scores):
-    """Return the tokens, all 0, and the scores of the hypotheses before the loop."""
-    texts = ops.zeros((batch, beams, length), dtype="int32")
-    return texts, ops.zeros((batch, beams)) + ops.convert_to_tensor(scores, "float32")
-
-
 def _extensions(logits, live_scores, forbidden):
     """Return parents, tokens and scores of the best `2 * beams` extensions, best first.
 
@@ -214,17 +202,9 @@ def _extensions(logits, live_scores, forbidden):
     return best // width, ops.cast(chosen, "int32"), scores  # (batch, 2 * beams)
 
 
-def _merged(pool, extensions, done):
-    """Return the best of the pool and of `extensions`; rows in `done` keep the pool."""
-    texts, scores, ranks = (
-        ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
-    )
-    ranks, best = ops.top_k(ranks, pool[2].shape[1])
-    merged = gather_rows(texts, best), gather_rows(scores, best), ranks
-    return tuple(
-        ops.where(ops.reshape(done, (-1,) + (1,) * (len(old.shape) - 1)), old, new)
-        for old, new in zip(pool, merged, strict=True)
-    )
+def _among_best(scores, beams):
+    """Return bool, True if an extension is one of the first `beams`, and possible."""
+    return (ops.arange(ops.shape(scores)[1], dtype="int32") < beams) & is_real(scores)
 
 
 def _reordered(state, parents):
@@ -236,21 +216,3 @@ def _reordered(state, parents):
         return gather_rows(leaf, parents)
 
     return keras.tree.map_structure(reorder, state)
-
-
-def _results(live, pool, count):
-    """Return the best `count` hypotheses: finished ones first, then live ones."""
-    beams = pool[2].shape[1]
-    finished = ops.sum(ops.cast(_real(pool[2]), "int32"), axis=1, keepdims=True)
-    place = ops.arange(count, dtype="int32")[None]
-    # Live hypotheses are concatenated after the `beams` places of the pool.
-    place = ops.where(place < finished, place, beams + place - finished)
-    texts = gather_rows(ops.concatenate([pool[0], live[0]], axis=1), place)
-    scores = gather_rows(ops.concatenate([pool[1], live[1]], axis=1), place)
-    real = _real(scores)
-    return ops.where(real[..., None], texts, 0), ops.where(real, scores, NONE)
-
-
-def _real(scores):
-    """Return bool, True if a score is that of a hypothesis."""
-    return scores > NONE / 2

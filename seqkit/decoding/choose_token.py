@@ -49,7 +49,7 @@ def finite(logits: Tensor) -> Tensor:
             "End `step` with `ops.reshape(logits, (-1, size))`."
         )
     logits = ops.cast(logits, "float32")
-    # To find out that all logits are finite takes a quarter of the time of the clipping.
+    # Most logits are finite, and to find that out takes a quarter of the time.
     # The extremes are NaN if a logit is, and a comparison with NaN is False.
     highest, lowest = ops.max(logits, initial=0.0), ops.min(logits, initial=0.0)
     usual = ops.logical_and(highest <= LARGEST, lowest >= -LARGEST)
