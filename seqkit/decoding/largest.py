@@ -7,6 +7,7 @@ from seqkit.types import Tensor
 
 # Widths of a block. The first that divides a row is taken, so that nothing is padded.
 WIDTHS = range(32, 65)
+LOWEST = -3e38  # below every finite logit, and representable as float32
 
 
 def largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
@@ -35,7 +36,7 @@ def largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
         values, places = ops.top_k(values, count)
         return values, ops.cast(places, "int32")
     blocks = ops.reshape(_padded(values, width), (-1, -(-many // width), width))
-    _, best = ops.top_k(ops.max(blocks, axis=-1), count)
+    _, best = ops.top_k(ops.max(blocks, axis=-1, initial=LOWEST), count)
     # In the order of places, so that of equal numbers the first is taken.
     best = ops.sort(ops.cast(best, "int32"), axis=-1)  # (rows, count)
     found = ops.reshape(gather_rows(blocks, best), (-1, count * width))
@@ -50,4 +51,4 @@ def _padded(values, width):
     missing = -values.shape[-1] % width
     if not missing:
         return values
-    return ops.pad(values, [(0, 0), (0, missing)], constant_values=-3e38)
+    return ops.pad(values, [(0, 0), (0, missing)], constant_values=LOWEST)
