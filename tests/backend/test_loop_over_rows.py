@@ -21,7 +21,7 @@ def counting(sizes=None):
                 sizes.append(ops.shape(number["n"])[0])
             # A row that is done keeps its number, as the loop demands.
             longer = ops.where(done, number["n"], number["n"] + step)
-            return {"n": longer}, longer >= 6
+            return {"n": longer}, ops.logical_or(done, longer >= 6)
 
         return body
 
