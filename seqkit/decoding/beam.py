@@ -7,19 +7,21 @@ from keras import ops
 
 from seqkit.arguments import whole_number
 from seqkit.backend.gather_rows import gather_rows
-from seqkit.decoding.choose_token import LARGEST
+from seqkit.backend.loop_over_rows import loop_over_rows
 from seqkit.decoding.choose_token import clamped
 from seqkit.decoding.choose_token import finite
+from seqkit.decoding.hypotheses import NONE
+from seqkit.decoding.hypotheses import best_finished
+from seqkit.decoding.hypotheses import blank
+from seqkit.decoding.hypotheses import is_real
+from seqkit.decoding.hypotheses import results
+from seqkit.decoding.largest import largest
 from seqkit.decoding.settings import STEEPEST
 from seqkit.decoding.settings import check_search
 from seqkit.decoding.settings import ids_of
 from seqkit.types import State
 from seqkit.types import Step
 from seqkit.types import Tensor
-
-# The score of a place without a hypothesis. The score of a real hypothesis is above it,
-# even if its logits were clamped.
-NONE = -LARGEST
 
 
 def beam_search(
@@ -34,6 +36,7 @@ def beam_search(
     length_penalty: float | Tensor = 0.0,
     end: int = 3,
     forbidden: tuple[int, ...] = (0, 1, 2),
+    repeat_memory: bool = True,
 ) -> tuple[Tensor, Tensor]:
     """Search the `count` best continuations of each row.
 
@@ -60,7 +63,9 @@ def beam_search(
         step: `step(tokens, state, memory) -> logits, state`.
         tokens: int32 `(batch,)`, the input of the first step.
         state: nest of tensors, batch first. It is repeated, so that `step` gets
-            `batch * beams` rows, in which the beams of a row are next to one another.
+            `rows * beams` rows, in which the beams of a row are next to one another.
+            The first step gets all rows of the batch; on JAX all steps do, on other
+            backends later steps get only the rows that are not done.
         memory: nest of tensors, batch first, repeated like `state`.
         length: int, largest number of new tokens, including the end.
         beams: int, number of live hypotheses of a row.
@@ -70,6 +75,8 @@ def beam_search(
             0.
         end: int, the id that ends a hypothesis.
         forbidden: ids that are never chosen: padding, unknown and start.
+        repeat_memory: bool. False: `step` gets one row of `memory` for the beams of a
+            row, which saves a copy for each beam; `layers.AttentiveDecoder` reads both.
 
     Returns:
         tokens: int32 `(batch, count, length)`, the tokens of the hypotheses, best
@@ -94,66 +101,83 @@ def beam_search(
     end, forbidden = whole_number("end", end, least=0), ids_of("forbidden", forbidden)
     tokens = ops.cast(ops.convert_to_tensor(tokens), "int32")
     batch = ops.shape(tokens)[0]
-    tokens, state, memory = keras.tree.map_structure(
-        lambda leaf: None if leaf is None else ops.repeat(leaf, beams, axis=0),
-        (tokens, state, memory),
-    )  # (batch * beams, ...)
     steepness = clamped(length_penalty, 0.0, STEEPEST, default=0.0)
+    steepness = ops.broadcast_to(steepness, (batch, 1))
 
-    def penalty(size):
-        return ops.power((5.0 + ops.cast(size, "float32")) / 6.0, steepness)
+    def extend_with(fixed):
+        """Return the body of the loop, for the rows of a memory."""
+        memory, steepness = fixed
+        if repeat_memory:
+            memory = _repeated(memory, beams)  # (rows * beams, …)
 
-    def unfinished(position, tokens, state, live, pool, done):
-        return ops.logical_not(ops.all(done))
+        def rank(scores, size):
+            size = ops.cast(size, "float32")[..., None]
+            return scores / ops.power((5.0 + size) / 6.0, steepness)
 
-    def extend(position, tokens, state, live, pool, done):
-        logits, state = step(tokens, state, memory)
-        parents, chosen, scores = _extensions(logits, live[1], forbidden)
-        texts = gather_rows(live[0], parents)  # (batch, extensions, length)
-        here = ops.arange(length, dtype="int32") == position
-        texts = ops.where(here, chosen[..., None], texts)
+        def extend(position, tokens, state, live, finished, done):
+            logits, state = step(*_flat((tokens, state)), memory)
+            parents, chosen, scores = _extensions(logits, live[1], forbidden)
+            texts = gather_rows(live[0], parents)  # (rows, extensions, length)
+            here = ops.arange(length, dtype="int32") == position[:, None, None]
+            texts = ops.where(here, chosen[..., None], texts)
+            position = position + 1
 
-        among_best = ops.arange(ops.shape(scores)[1], dtype="int32") < beams
-        ends = ops.logical_and(
-            chosen == end, ops.logical_and(among_best, _real(scores))
-        )
-        ranks = ops.where(ends, scores / penalty(position + 1), NONE)
-        pool = _merged(pool, (texts, scores, ranks), done)
+            ends = _among_best(scores, beams) & (chosen == end)
+            ranks = ops.where(ends, rank(scores, position), NONE)
+            finished = best_finished(finished, (texts, scores, ranks), done)
 
-        scores, best = ops.top_k(ops.where(chosen == end, NONE, scores), beams)
-        live = gather_rows(texts, best), scores
-        tokens = ops.reshape(gather_rows(chosen, best), (-1,))  # (batch * beams,)
-        state = _reordered(state, gather_rows(parents, best))
+            scores, best = ops.top_k(ops.where(chosen == end, NONE, scores), beams)
+            live = gather_rows(texts, best), scores
+            tokens = gather_rows(chosen, best)  # (rows, beams)
+            state = _reordered(state, gather_rows(parents, best))
 
-        # The highest rank that a live hypothesis can still reach: more tokens lower
-        # its score, and the divisor is largest at `length`.
-        reachable = scores[:, 0] / penalty(length)[:, 0]
-        ahead = scores[:, 0] / penalty(position + 1)[:, 0]
-        ranks = pool[2]  # (batch, beams); NONE in places without a hypothesis
-        settled = ops.logical_or(
-            ranks[:, count - 1] >= reachable, ranks[:, -1] >= ahead
-        )
-        hopeless = ops.logical_not(_real(scores[:, 0]))
-        done = ops.logical_or(done, ops.logical_or(settled, hopeless))
-        return position + 1, tokens, state, live, pool, done
+            # The highest rank that a live hypothesis can still reach: more tokens lower
+            # its score, and the divisor is largest at `length`.
+            highest = scores[:, :1]  # (rows, 1)
+            reachable = rank(highest, ops.full_like(position, length))
+            ranks = finished[2]  # (rows, beams); NONE in places without a hypothesis
+            settled = (ranks[:, count - 1 : count] >= reachable) | (
+                ranks[:, -1:] >= rank(highest, position)
+            )
+            stops = settled | ~is_real(highest) | (position[:, None] == length)
+            return position, tokens, state, live, finished, done | stops[:, 0]
+
+        return extend
 
     start = (
-        ops.convert_to_tensor(0, dtype="int32"),
-        tokens,
-        state,
+        ops.zeros((batch,), dtype="int32"),
+        *_several((tokens, state), beams),
         # Only one hypothesis is live at first, since all would have equal extensions.
-        _first(batch, beams, length, [0.0] + [NONE] * (beams - 1)),
-        (*_first(batch, beams, length, [NONE] * beams), ops.full((batch, beams), NONE)),
+        blank(batch, [0.0] + [NONE] * (beams - 1), length),
+        (*blank(batch, [NONE] * beams, length), ops.full((batch, beams), NONE)),
         ops.zeros((batch,), dtype="bool"),
     )
-    finish = ops.while_loop(unfinished, extend, start, maximum_iterations=length)
-    return _results(live=finish[3], pool=finish[4], count=count)
+    _, _, _, live, finished, _ = loop_over_rows(extend_with, (memory, steepness), start)
+    return results(live, finished, count)
 
 
-def _first(batch, beams, length, scores):
-    """Return the tokens, all 0, and the scores of the hypotheses before the loop."""
-    texts = ops.zeros((batch, beams, length), dtype="int32")
-    return texts, ops.zeros((batch, beams)) + ops.convert_to_tensor(scores, "float32")
+def _repeated(memory, beams):
+    """Return the memory with each row repeated."""
+    return keras.tree.map_structure(
+        lambda leaf: None if leaf is None else ops.repeat(leaf, beams, axis=0), memory
+    )
+
+
+def _several(nest, beams):
+    """Return leaves `(rows, …)` with each row repeated, as `(rows, beams, …)`."""
+    return keras.tree.map_structure(
+        lambda leaf: ops.repeat(ops.expand_dims(leaf, 1), beams, axis=1), nest
+    )
+
+
+def _flat(nest):
+    """Return leaves `(rows, beams, …)` as `(rows * beams, …)`."""
+
+    def flat(leaf):
+        rows, beams, *rest = ops.shape(leaf)
+        return ops.reshape(leaf, (rows * beams, *rest))
+
+    return keras.tree.map_structure(flat, nest)
 
 
 def _extensions(logits, live_scores, forbidden):
@@ -165,7 +189,7 @@ def _extensions(logits, live_scores, forbidden):
     beams = live_scores.shape[1]
     logits = finite(logits)  # (batch * beams, vocabulary)
     width = min(ops.shape(logits)[-1], beams + 1 + len(forbidden))
-    gained, chosen = ops.top_k(logits, width)  # (batch * beams, width)
+    gained, chosen = largest(logits, width)  # (batch * beams, width)
     gained = gained - ops.logsumexp(logits, axis=-1, keepdims=True)
     for token in forbidden:
         gained = ops.where(chosen == token, NONE, gained)
@@ -178,40 +202,17 @@ def _extensions(logits, live_scores, forbidden):
     return best // width, ops.cast(chosen, "int32"), scores  # (batch, 2 * beams)
 
 
-def _merged(pool, extensions, done):
-    """Return the best of the pool and of `extensions`; rows in `done` keep the pool."""
-    texts, scores, ranks = (
-        ops.concatenate(both, axis=1) for both in zip(pool, extensions, strict=True)
-    )
-    ranks, best = ops.top_k(ranks, pool[2].shape[1])
-    merged = gather_rows(texts, best), gather_rows(scores, best), ranks
-    return tuple(
-        ops.where(ops.reshape(done, (-1,) + (1,) * (len(old.shape) - 1)), old, new)
-        for old, new in zip(pool, merged, strict=True)
-    )
+def _among_best(scores, beams):
+    """Return bool, True if an extension is one of the first `beams`, and possible."""
+    return (ops.arange(ops.shape(scores)[1], dtype="int32") < beams) & is_real(scores)
 
 
 def _reordered(state, parents):
-    """Return the state with the rows of the parents, int32 `(batch, beams)`."""
-    batch, beams = ops.shape(parents)
-    rows = parents + ops.arange(batch, dtype="int32")[:, None] * beams
-    rows = ops.reshape(rows, (-1,))  # (batch * beams,)
-    return keras.tree.map_structure(lambda leaf: ops.take(leaf, rows, axis=0), state)
+    """Return the state of the parents, int32 `(rows, beams)`; leaves as before."""
+    rows, beams = ops.shape(parents)
 
+    def reorder(leaf):
+        leaf = ops.reshape(leaf, (rows, beams, *ops.shape(leaf)[1:]))
+        return gather_rows(leaf, parents)
 
-def _results(live, pool, count):
-    """Return the best `count` hypotheses: finished ones first, then live ones."""
-    beams = pool[2].shape[1]
-    finished = ops.sum(ops.cast(_real(pool[2]), "int32"), axis=1, keepdims=True)
-    place = ops.arange(count, dtype="int32")[None]
-    # Live hypotheses are concatenated after the `beams` places of the pool.
-    place = ops.where(place < finished, place, beams + place - finished)
-    texts = gather_rows(ops.concatenate([pool[0], live[0]], axis=1), place)
-    scores = gather_rows(ops.concatenate([pool[1], live[1]], axis=1), place)
-    real = _real(scores)
-    return ops.where(real[..., None], texts, 0), ops.where(real, scores, NONE)
-
-
-def _real(scores):
-    """Return bool, True if a score is that of a hypothesis."""
-    return scores > NONE / 2
+    return keras.tree.map_structure(reorder, state)

@@ -49,6 +49,14 @@ def finite(logits: Tensor) -> Tensor:
             "End `step` with `ops.reshape(logits, (-1, size))`."
         )
     logits = ops.cast(logits, "float32")
+    # Most logits are finite, and to find that out takes a quarter of the time.
+    # The extremes are NaN if a logit is, and a comparison with NaN is False.
+    highest, lowest = ops.max(logits, initial=0.0), ops.min(logits, initial=0.0)
+    usual = ops.logical_and(highest <= LARGEST, lowest >= -LARGEST)
+    return ops.cond(usual, lambda: logits, lambda: _clipped(logits))
+
+
+def _clipped(logits):
     # A comparison with NaN is False.
     return ops.where(logits > -LARGEST, ops.minimum(logits, LARGEST), -LARGEST)
 

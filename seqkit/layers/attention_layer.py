@@ -17,11 +17,11 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
     """Return the softmax of scores over the real steps.
 
     Args:
-        scores: float `(batch, time)`, finite.
-        real: bool `(batch, time)`. None: all are real.
+        scores: float `(…, time)`, finite.
+        real: bool `(…, time)`, which broadcasts to the scores. None: all are real.
 
     Returns:
-        float32 `(batch, time)`, or float64 if the scores are; exactly 0 on padding.
+        float32 `(…, time)`, or float64 if the scores are; exactly 0 on padding.
         Each row sums to 1, or to 0 if it has no real step.
     """
     # The softmax is written out, because Keras's own warns about a memory of one step.
@@ -30,11 +30,11 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
     if real is None:
         real = ops.ones_like(scores, dtype="bool")
     scores = ops.where(real, scores, -1e9)
-    highest = ops.stop_gradient(ops.max(scores, axis=1, keepdims=True, initial=-1e9))
+    highest = ops.stop_gradient(ops.max(scores, axis=-1, keepdims=True, initial=-1e9))
     shares = ops.where(real, ops.exp(scores - highest), 0)
     # In a row with real steps the largest share is 1, so the sum is at least 1, and the
     # row is divided by its sum. A row without real steps is divided by 1.
-    return shares / ops.maximum(ops.sum(shares, axis=1, keepdims=True), 1)
+    return shares / ops.maximum(ops.sum(shares, axis=-1, keepdims=True), 1)
 
 
 def weighted_sum(values: Tensor, weights: Tensor) -> Tensor:
@@ -65,7 +65,7 @@ class AttentionLayer(keras.layers.Layer):
 
     A subclass has `project`, a layer that computes the keys from the memory;
     `build_projections(query_units, memory_shape)`, which builds its layers; and
-    `scores(query, keys)`, which returns float `(batch, time)`.
+    `scores(queries, keys)`, which returns float `(batch, queries, time)`.
     """
 
     def build(self, query_shape, memory_shape):
@@ -109,18 +109,51 @@ class AttentionLayer(keras.layers.Layer):
         return values, self.project(values), real
 
     def attend(self, query: Tensor, prepared: tuple) -> tuple[Tensor, Tensor]:
-        """Return the context of a query, as `call` does.
+        """Return the contexts of queries: one for each memory as in `call`, or several.
+
+        A beam search has several queries for each memory. The queries of a memory are
+        next to one another.
 
         Args:
-            query: float `(batch, units)`.
+            query: float `(batch * queries, units)`.
             prepared: tuple, the result of `prepare`.
 
         Returns:
-            context: float `(batch, features)`.
-            weights: float `(batch, time)`.
+            context: float `(batch * queries, features)`.
+            weights: float `(batch * queries, time)`.
         """
         values, keys, real = prepared
-        query = ops.cast(query, self.compute_dtype)
-        weights = attention_weights(self.scores(query, keys), real)
-        weights = ops.cast(weights, values.dtype)
-        return weighted_sum(values, weights), weights
+        query = _by_memory(ops.cast(query, self.compute_dtype), values)
+        weights = attention_weights(self.scores(query, keys), real[:, None])
+        weights = ops.cast(weights, values.dtype)  # (batch, queries, time)
+        return _in_rows(ops.matmul(weights, values)), _in_rows(weights)
+
+
+def look_at_one(query: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what `AttentionLayer.attend` returns for a memory of one step.
+
+    Args:
+        query: float `(batch * queries, units)`.
+        memory: float `(batch, 1, features)`.
+
+    Returns:
+        context: float `(batch * queries, features)`, the step itself.
+        weights: float `(batch * queries, 1)`, all 1.
+    """
+    ones = ops.ones_like(_by_memory(query, memory)[..., :1])  # (batch, queries, 1)
+    return _in_rows(ones * memory), _in_rows(ones)
+
+
+def _by_memory(query, memory):
+    """Return `(batch * queries, units)` as `(batch, queries, units)`."""
+    rows, units = ops.shape(query)
+    batch = ops.shape(memory)[0]
+    # At least 1, since an empty batch has no number of queries.
+    least = ops.maximum(batch, 1) if ops.is_tensor(batch) else max(batch, 1)
+    return ops.reshape(query, (batch, rows // least, units))
+
+
+def _in_rows(several):
+    """Return `(batch, queries, …)` as `(batch * queries, …)`."""
+    batch, queries, *rest = ops.shape(several)
+    return ops.reshape(several, (batch * queries, *rest))

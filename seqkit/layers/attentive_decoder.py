@@ -6,6 +6,7 @@ from seqkit.arguments import whole_number
 from seqkit.layers.attention_by_name import check_attention
 from seqkit.layers.attention_by_name import make_attention
 from seqkit.layers.attention_layer import check_rows
+from seqkit.layers.attention_layer import look_at_one
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import last_real
 from seqkit.layers.masks import real_of
@@ -296,7 +297,7 @@ class AttentiveDecoder(keras.layers.Layer):
     def _look_before(self, query, prepared):
         """Return the context and the weights of a query before the recurrent step."""
         if self.look is None:
-            return prepared[0][:, 0], ops.ones_like(prepared[0][:, :1, 0])
+            return look_at_one(query, prepared[0])
         context, weights = self.look.attend(query, prepared)
         return context if self.gate is None else self.gate(query) * context, weights
 

@@ -58,13 +58,14 @@ class BahdanauAttention(AttentionLayer):
         self.project.build(memory_shape)
         self.compare.build((None, None, self.units))
 
-    def scores(self, query, keys):
-        """Return the score of each step; float `(batch, time)`."""
-        hidden = ops.tanh(self.ask(query)[:, None] + keys)  # (batch, time, units)
+    def scores(self, queries, keys):
+        """Return the score of each step; float `(batch, queries, time)`."""
+        hidden = self.ask(queries)[:, :, None] + keys[:, None]
+        hidden = ops.tanh(hidden)  # (batch, queries, time, units)
         # Reshaped to two axes: the gradient of a dense layer on three axes contains a
         # transposition that XLA cannot compile.
-        flat = ops.reshape(hidden, (-1, self.units))  # (batch * time, units)
-        return ops.reshape(self.compare(flat), ops.shape(keys)[:2])
+        flat = ops.reshape(hidden, (-1, self.units))  # (batch * …, units)
+        return ops.reshape(self.compare(flat), ops.shape(hidden)[:3])
 
     def get_config(self):
         return {**super().get_config(), "units": self.units}

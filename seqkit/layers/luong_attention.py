@@ -62,9 +62,9 @@ class LuongAttention(AttentionLayer):
             )
         self.project.build(memory_shape)
 
-    def scores(self, query, keys):
-        """Return the score of each step; float `(batch, time)`."""
-        return ops.matmul(keys, query[..., None])[..., 0]  # (batch, time)
+    def scores(self, queries, keys):
+        """Return the score of each step; float `(batch, queries, time)`."""
+        return ops.matmul(queries, ops.transpose(keys, (0, 2, 1)))
 
     def get_config(self):
         return {**super().get_config(), "score": self.score}

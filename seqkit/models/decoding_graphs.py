@@ -8,6 +8,7 @@ from seqkit.backend.compiled import compiled
 from seqkit.decoding.beam import beam_search
 from seqkit.decoding.sample_loop import sample
 from seqkit.types import State
+from seqkit.types import Step
 from seqkit.types import Tensor
 
 
@@ -47,6 +48,13 @@ class DecodingGraphs:
             float32 `(rows, vocabulary)`, and the state for the next call.
         """
         raise NotImplementedError
+
+    def step_of_loop(self) -> Step:
+        """Return `step`, with all tensors that are equal at each step computed once.
+
+        A loop of decoding calls the function that is returned.
+        """
+        return self.step
 
     def as_text(self, inputs: Tensor, tokens: Tensor) -> Tensor:
         """Return the tokens of the whole answer, from inputs and new tokens.
@@ -122,7 +130,7 @@ class DecodingGraphs:
             lambda part: ops.repeat(part, count, axis=0), read
         )  # (batch * count, …)
         tokens, scores = sample(
-            self.step,
+            self.step_of_loop(),
             first,
             state,
             memory,
@@ -158,7 +166,7 @@ class DecodingGraphs:
         """
         state, memory = self.start(inputs, length)
         tokens, scores = beam_search(
-            self.step,
+            self.step_of_loop(),
             self.first_tokens(inputs),
             state,
             memory,
@@ -166,6 +174,7 @@ class DecodingGraphs:
             beams=beams,
             count=count,
             length_penalty=length_penalty,
+            repeat_memory=False,
         )
         tokens = ops.reshape(tokens, (-1, length))  # (batch * count, length)
         inputs = ops.repeat(inputs, count, axis=0)  # (batch * count, …)

@@ -20,6 +20,7 @@ from seqkit.types import Endpoint
 from seqkit.types import InputKind
 from seqkit.types import OutputKind
 from seqkit.types import State
+from seqkit.types import Step
 from seqkit.types import Tensor
 from seqkit.types import TextCodec
 
@@ -98,8 +99,17 @@ class EncoderDecoder(TrainsOnTokens, Generating):
             logits: float32 `(rows, vocabulary)`.
             state: the state for the next call.
         """
-        outputs, _, state = self.decoder.step(self.embed(tokens), state, memory)
-        return self.embed(outputs, reverse=True), state  # (rows, vocabulary)
+        return self.step_of_loop()(tokens, state, memory)
+
+    def step_of_loop(self) -> Step:
+        """Return `step`, with the matrix of the logits transposed once."""
+        spell = _spelling(self.embed)
+
+        def step(tokens, state, memory):
+            outputs, _, state = self.decoder.step(self.embed(tokens), state, memory)
+            return spell(outputs), state  # (rows, vocabulary)
+
+        return step
 
     def as_text(self, inputs: Tensor, tokens: Tensor) -> Tensor:
         """Return `tokens`, since the new tokens are the whole answer."""
@@ -244,6 +254,15 @@ def embedding_of(
         dtype=dtype,
         name="embedding",
     )
+
+
+def _spelling(embed: keras.Layer) -> Callable[[Tensor], Tensor]:
+    """Return `embed` from vectors to logits, with its matrix transposed already."""
+    if embed.quantization_mode or not embed.tie_weights:
+        return functools.partial(embed, reverse=True)
+    matrix = ops.cast(embed.embeddings, embed.compute_dtype)
+    matrix = ops.cast(ops.transpose(matrix), "float32")  # (width, vocabulary)
+    return lambda vectors: ops.matmul(ops.cast(vectors, "float32"), matrix)
 
 
 def _text_and_score(vocabulary: Any, text: str) -> dict[str, OutputKind]:

@@ -283,6 +283,36 @@ def test_every_kind_of_state_is_reordered_and_memory_is_not(speller, spelled):
     np.testing.assert_allclose(ops.convert_to_numpy(scores), expected, rtol=1e-4)
 
 
+def test_beams_of_a_row_can_share_its_memory(wander):
+    memory, mood = tables(3, 8), np.arange(3, dtype="int32")
+
+    def step(tokens, state, memory):
+        assert memory.shape[0] * 4 == tokens.shape[0]
+        return wander(tokens, state, ops.repeat(memory, 4, axis=0))
+
+    search = starts(3)[0], {"mood": mood}, memory
+    sizes = {"length": 5, "beams": 4, "count": 3}
+    expected = as_numpy(beam_search(wander, *search, **sizes))
+    found = as_numpy(beam_search(step, *search, **sizes, repeat_memory=False))
+    np.testing.assert_array_equal(found[0], expected[0])
+    np.testing.assert_array_equal(found[1], expected[1])
+
+
+@EAGER_STEPS
+def test_rows_that_are_done_are_not_extended(speller):
+    step, rows = speller({"ab": 0.6, "abcdefgh": 0.4}), []
+
+    def counted(tokens, state, memory):
+        rows.append(tokens.shape[0])
+        return step(tokens, state, memory)
+
+    # The second row begins where "ab" has only its end or its longer rest to write.
+    place = np.array([0, 2], "int32")
+    search = {"length": 9, "beams": 2, "length_penalty": np.array([0.0, 3.0])}
+    beam_search(counted, starts(2)[0], place, **search)
+    assert rows[0] == 4 and rows[-1] == 2 and sorted(rows, reverse=True) == rows
+
+
 def test_empty_batch_is_allowed(searcher):
     sizes = {"length": 4, "beams": 3, "count": 2}
     texts, scores = searcher(tables(0, 8), np.zeros(0, "int32"), 1.0, **sizes)

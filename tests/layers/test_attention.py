@@ -93,3 +93,16 @@ def test_the_dot_product_wants_equal_widths():
         LuongAttention("dot")(QUERY[:, :4], MEMORY)
     with pytest.raises(ValueError, match="one of 'dot', 'general'. Received 'concat'"):
         LuongAttention("concat")
+
+
+@each_attention
+def test_several_queries_look_at_one_memory_as_at_copies_of_it(build):
+    layer = build()
+    layer(QUERY, MEMORY)
+    queries = np.random.default_rng(1).normal(size=(6, 6)).astype("float32")
+    prepared = layer.prepare(MEMORY, LENGTHS)
+    copies = [ops.repeat(part, 2, axis=0) for part in prepared]
+    found, expected = layer.attend(queries, prepared), layer.attend(queries, copies)
+    assert_same(found, expected)
+    empty = [part[:0] for part in prepared]
+    assert_same(layer.attend(queries[:0], empty), [part[:0] for part in found])
