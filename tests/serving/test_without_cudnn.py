@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from seqkit.layers import RecurrentStack
-from seqkit.layers.recurrence import SERVED
+from seqkit.layers.recurrence import STEPS
 from seqkit.serving.without_cudnn import without_cudnn
 from tests.checks import assert_same
 
@@ -39,7 +39,7 @@ def test_a_gpu_leaves_no_trace_in_the_graph(gpu, cell):
 def test_a_loop_takes_several_steps_a_turn(cell):
     model, layers = recurrent_layers(cell)
     operations = traced_operations(model, without_cudnn(model))
-    assert operations.count("Tanh") >= SERVED * len(layers)
+    assert operations.count("Tanh") >= STEPS * len(layers)
     assert operations.count("While") == len(layers)
 
 
