@@ -5,7 +5,9 @@ from seqkit.arguments import flag
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_by_name import check_attention
 from seqkit.layers.attention_by_name import make_attention
+from seqkit.layers.attending_over_time import attending_over_time
 from seqkit.layers.attention_layer import check_rows
+from seqkit.layers.cells import find_cell
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import last_real
 from seqkit.layers.masks import real_of
@@ -172,6 +174,11 @@ class AttentiveDecoder(keras.layers.Layer):
 
     def _run(self, inputs, prepared, state, real):
         """Run all steps; a step with `real` False leaves the state unchanged."""
+        if self._has_gradient:
+            moved, weights, state = attending_over_time(
+                self, inputs, prepared, state, real
+            )
+            return self._read(inputs, moved), weights, state
         features, steps = inputs.shape[-1], inputs
         if real is not None:
             # (batch, time, features + 1)
@@ -189,6 +196,14 @@ class AttentiveDecoder(keras.layers.Layer):
         *_, moved, weights = after  # (batch, time, …)
         state, _, _ = keras.tree.pack_sequence_as(start, last)
         return self._read(inputs, moved), weights, state
+
+    @property
+    def _has_gradient(self):
+        """Return whether `attending_over_time` can run the steps."""
+        (first, *_), *_ = self.stack.recurrences
+        joined = self.residual and first.layer.cell.kernel.shape[0] == self.units
+        quantized = self.read.quantization_mode is not None
+        return bool(find_cell(self.cell).gates) and not joined and not quantized
 
     def step(
         self, inputs: Tensor, state: State, prepared: tuple

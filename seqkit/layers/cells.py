@@ -14,6 +14,7 @@ from keras import ops
 
 from seqkit.arguments import one_of
 from seqkit.layers import gates
+from seqkit.layers.gates import Gates
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
 from seqkit.layers.layer_norm_lstm_over_time import layer_norm_lstm_over_time
 from seqkit.layers.over_time import over_time
@@ -68,6 +69,8 @@ class Cell:
             state after each step. None: `several_steps.run_loop` does so.
         run_from: int, the least width of a layer with which `run` trains faster than
             `layer` on two cores.
+        gates: `Gates` of the cell, from which `AttentiveDecoder` builds a loop with a
+            gradient of its own. None: the backend finds the gradient.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
             `several_steps.run_loop` than in `layer`.
     """
@@ -83,6 +86,7 @@ class Cell:
     project: Callable[..., tuple[keras.layers.Layer, Tensor]] | None = None
     run: Callable[..., list[Tensor]] | None = None
     run_from: int = 0
+    gates: Gates | None = None
     faster_in_loop: bool = False
 
     @property
@@ -133,11 +137,12 @@ class Cell:
 
 
 CELLS = {
-    "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),), run=functools.partial(over_time, gates.RNN)),
+    "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),), run=functools.partial(over_time, gates.RNN), gates=gates.RNN),
     "lstm": Cell(
         keras.layers.LSTM,
         (Part("h"), Part("c")),
         run=functools.partial(over_time, gates.LSTM),
+        gates=gates.LSTM,
         run_from=1,
     ),
     "gru": Cell(
@@ -146,6 +151,7 @@ CELLS = {
         arguments=("reset_after",),
         project=projected_gru,
         run=functools.partial(over_time, gates.GRU),
+        gates=gates.GRU,
         faster_in_loop=True,
     ),
     "lstm_layer_norm": Cell(
