@@ -24,6 +24,16 @@ from seqkit.layers.scorings import of_scores
 class AttendingStep:
     """The common part of `AttendsBefore` and `AttendsAfter`.
 
+    A subclass has four methods. `forward(hoisted, carried)` runs a step, and returns
+    what it carries, three tensors that are stacked over all steps, and a nest of
+    tensors that only `backward` reads. `backward(of_carried, upstream, stacked, kept,
+    sums, transposed)` computes the gradients of a step: it returns those of what was
+    carried, a nest that begins with the gradients of all products and is stacked over
+    all steps, and the gradients that are added up. `transposed()` returns transposed
+    kernels for `backward`, computed once and not in each step. `of_weights(stacked,
+    before, after, left, sums)` computes the other gradients from tensors of all steps:
+    it returns nests of those of the memory and of the weights.
+
     Args:
         levels: `Levels` of the stack.
         scoring: `Scoring` of the attention.
@@ -44,7 +54,7 @@ class AttendingStep:
         return self.scoring.start(self.memory[1], self.asks)
 
     def through_attention(self, of_context, of_shares, asked, shares, sums):
-        """Return the gradients of the query, the context, the scores and `asked`."""
+        """Return the gradient of the query, those to stack, and those added up."""
         values, keys, _ = self.memory
         scores = of_scores(of_context, of_shares, shares, values)
         of_query, of_asked, sums = self.scoring.backward(
@@ -63,7 +73,6 @@ class AttendsAfter(AttendingStep):
     """Luong's order: the outputs of a step are read in it, and fed to the next one."""
 
     def forward(self, hoisted, carried):
-        """Return what is carried, and tensors to stack, and tensors to keep."""
         state, fed = carried
         outputs, state, kept = self.levels.forward(fed, hoisted, state)
         context, shares = attend(self.scoring, outputs, self.memory, self.asks)
@@ -73,7 +82,6 @@ class AttendsAfter(AttendingStep):
         return (state, moved), (shares, moved, joined), kept
 
     def backward(self, of_carried, upstream, stacked, kept, sums, transposed):
-        """Return gradients of what was carried, tensors to stack, and `sums`."""
         (of_state, of_fed), (of_shares, of_moved, _) = of_carried, upstream
         shares, moved, joined = stacked
         levels, kernel = transposed
@@ -93,7 +101,6 @@ class AttendsAfter(AttendingStep):
         return self.levels.transposed(), ops.transpose(self.beside[0])
 
     def of_weights(self, stacked, before, after, left, sums):
-        """Return the gradients of the memory and of the weights, as nests."""
         (*before, fed), (*after, _) = before, after
         shares, _, joined = stacked
         of_products, of_looks, (of_sum,) = left
@@ -105,10 +112,9 @@ class AttendsAfter(AttendingStep):
 
 
 class AttendsBefore(AttendingStep):
-    """Bahdanau's order: the query is the state before the step, the context an input."""
+    """Bahdanau's order: the query is the last state; the step reads the context."""
 
     def forward(self, hoisted, carried):
-        """Return what is carried, and tensors to stack, and tensors to keep."""
         state, fed = carried
         query = state[-1][0]
         asked = self.scoring.ask(query, self.asks)
@@ -123,7 +129,6 @@ class AttendsBefore(AttendingStep):
         return (state, fed), (shares, outputs, shown), (of_levels, kept)
 
     def backward(self, of_carried, upstream, stacked, kept, sums, transposed):
-        """Return gradients of what was carried, tensors to stack, and `sums`."""
         of_state, fed = of_carried
         of_shares, of_outputs, of_shown = upstream
         of_levels, (asked, context, *gate) = kept
@@ -150,7 +155,6 @@ class AttendsBefore(AttendingStep):
         return self.levels.transposed(), kernel
 
     def of_weights(self, stacked, before, after, left, sums):
-        """Return the gradients of the memory and of the weights, as nests."""
         shares, _, shown = stacked
         of_products, of_looks, of_gate = left
         queries = before[-1]

@@ -137,7 +137,12 @@ class Cell:
 
 
 CELLS = {
-    "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),), run=functools.partial(over_time, gates.RNN), gates=gates.RNN),
+    "rnn": Cell(
+        keras.layers.SimpleRNN,
+        (Part("h"),),
+        run=functools.partial(over_time, gates.RNN),
+        gates=gates.RNN,
+    ),
     "lstm": Cell(
         keras.layers.LSTM,
         (Part("h"), Part("c")),

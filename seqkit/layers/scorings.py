@@ -37,7 +37,9 @@ class Scoring:
     after: Callable[..., tuple[Tensor, Tensors]]
 
 
-def attend(scoring, asked, memory, weights):
+def attend(
+    scoring: Scoring, asked: Tensor, memory: tuple, weights: Tensors
+) -> tuple[Tensor, Tensor]:
     """Return the context and the weights of what a query asks.
 
     Args:
@@ -55,8 +57,20 @@ def attend(scoring, asked, memory, weights):
     return weighted_sum(values, ops.cast(shares, values.dtype)), shares
 
 
-def of_scores(of_context, of_shares, shares, values):
-    """Return the gradient of the scores of one step, float32 `(batch, source)`."""
+def of_scores(
+    of_context: Tensor, of_shares: Tensor, shares: Tensor, values: Tensor
+) -> Tensor:
+    """Return the gradient of the scores of one step.
+
+    Args:
+        of_context: float `(batch, features)`, the gradient of the context.
+        of_shares: float32 `(batch, source)`, the gradient of the weights as results.
+        shares: float32 `(batch, source)`, the weights of the attention.
+        values: float `(batch, source, features)`.
+
+    Returns:
+        float32 `(batch, source)`.
+    """
     of_context = ops.cast(of_context, values.dtype)
     of_shares = of_shares + ops.cast(_dots(values, of_context), "float32")
     mean = ops.sum(of_shares * shares, axis=-1, keepdims=True)  # (batch, 1)
@@ -126,7 +140,8 @@ def _bahdanau_start(keys, weights):
 
 
 def _of_bahdanau(of_scores, asked, keys, weights, sums):
-    # The hidden layer is computed again: kept, it would be (time, batch, source, units).
+    # The hidden layer is computed again. To keep it would need (time, batch, source,
+    # units).
     (ask, compare), (of_keys, of_compare) = weights, sums
     hidden = ops.cast(_hidden(asked, keys), "float32")
     of_hidden = of_scores[..., None] * ops.cast(compare, "float32")[:, 0]
@@ -136,7 +151,11 @@ def _of_bahdanau(of_scores, asked, keys, weights, sums):
     of_compare = of_compare + ops.matmul(
         ops.transpose(flat), ops.reshape(of_scores, (-1, 1))
     )
-    return product(of_asked, ops.transpose(ask)), of_asked, (of_keys + of_sum, of_compare)
+    return (
+        product(of_asked, ops.transpose(ask)),
+        of_asked,
+        (of_keys + of_sum, of_compare),
+    )
 
 
 def _bahdanau_after(of_scores, of_asked, queries, sums):
