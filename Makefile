@@ -28,7 +28,7 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-bench: .venv/bench
+bench: .venv/bench .venv/joeynmt/ready
 	$(BIN)/python -m tests.benchmarks
 
 clean:
@@ -42,6 +42,12 @@ clean:
 .venv/test: .venv/base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	touch $@
+
+# JoeyNMT needs an old protobuf. Where it cannot be installed, its rows are left out.
+.venv/joeynmt/ready: .venv/base
+	$(PYTHON) -m venv .venv/joeynmt
+	-.venv/joeynmt/bin/python -m pip install --quiet --disable-pip-version-check \
+		joeynmt==2.3.0 importlib-metadata torch==2.13.0 && touch $@
 
 .venv/bench: .venv/test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

@@ -49,7 +49,11 @@ TENSORFLOW_ROOMS = {
     "text",
     "video",
 }
-BACKEND_FILES = {"seqkit/backend/compiled.py", "seqkit/backend/gradient.py"}
+BACKEND_FILES = {
+    "seqkit/backend/compiled.py",
+    "seqkit/backend/cudnn_lstm.py",
+    "seqkit/backend/gradient.py",
+}
 NAMED_TUPLE = {"_asdict", "_fields", "_make", "_replace"}  # public by its documents
 # What others call private is needed here, and the files say why.
 PRIVATE_FILES = {

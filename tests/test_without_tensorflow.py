@@ -66,17 +66,14 @@ assert len(seqkit.explain.words(model, "a good film", "attention").words) == 3
 NOTHING_LEAKED = """
 assert all(sys.modules[name] is None for name in MISSING)
 """
-BENCHMARKS = """
+SAMPLING = """
 from tests.benchmarks import generating
 from tests.benchmarks import timing
-from tests.benchmarks import training
 
-timing.ROUNDS = training.BATCHES = generating.FEW = 1
+timing.ROUNDS = generating.FEW = 1
 generating.MANY = 2
-training.SIZES = {"tiny": (4, 1, 2, 3)}
-from tests.benchmarks.__main__ import main
-
-main()
+for row in generating.rows():
+    print(row)
 """
 
 
@@ -92,13 +89,28 @@ def test_a_classifier_trains_saves_reloads_and_explains():
     run_without_tensorflow(CLASSIFIER)
 
 
-def test_benchmarks_train_and_sample():
-    printed = run_without_tensorflow(BENCHMARKS)
+def test_the_benchmark_samples():
+    printed = run_without_tensorflow(SAMPLING)
+    for row in ("sample, generate", "beam 5", "skipped"):
+        assert row in printed
+
+
+def test_the_benchmark_of_a_gpu_runs_whole(tmp_path):
+    pytest.importorskip("torch")
+    # Its contestants are processes of their own, which find these modules first.
+    for name in ("tensorflow", "tensorflow_text", "keras_hub", "keras_nlp"):
+        (tmp_path / f"{name}.py").write_text("raise ModuleNotFoundError(__name__)")
+    printed = run_python(
+        "import sys\n"
+        "from tests.benchmarks import gpu\n"
+        "sys.argv[1:] = ['--small']\n"
+        "gpu.main()",
+        KERAS_BACKEND="jax",
+        PYTHONPATH=f"{tmp_path}:.",
+    )
     for row in (
-        "stock keras.layers, lstm",
-        "seqkit.LanguageModel, gru",
-        "sample, generate",
-        "beam 5",
-        "skipped",
+        *("torch.nn, lstm", "seqkit, lstm", "PyTorch, fit", "seqkit, fit"),
+        *("by cuDNN: ragged rows", "farthest from float32", "nats"),
     ):
         assert row in printed
+    assert "skipped" not in printed

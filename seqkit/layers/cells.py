@@ -13,6 +13,7 @@ import keras
 from keras import ops
 
 from seqkit.arguments import one_of
+from seqkit.backend.cudnn_lstm import cudnn_lstm
 from seqkit.layers import gates
 from seqkit.layers.gates import Gates
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
@@ -73,6 +74,8 @@ class Cell:
             gradient of its own. None: the backend finds the gradient.
         faster_in_loop: bool, whether TensorFlow on a CPU trains the cell faster in
             `several_steps.run_loop` than in `layer`.
+        cudnn: function `(cell, inputs, lengths, state) -> outputs, state`, which runs
+            the built cell of `layer` by cuDNN on JAX. None: cuDNN does not have it.
     """
 
     layer: type[keras.layers.Layer]
@@ -88,6 +91,7 @@ class Cell:
     run_from: int = 0
     gates: Gates | None = None
     faster_in_loop: bool = False
+    cudnn: Callable[..., tuple[Tensor, list[Tensor]]] | None = None
 
     @property
     def hides_state(self) -> bool:
@@ -149,6 +153,7 @@ CELLS = {
         run=functools.partial(over_time, gates.LSTM),
         gates=gates.LSTM,
         run_from=1,
+        cudnn=cudnn_lstm,
     ),
     "gru": Cell(
         keras.layers.GRU,

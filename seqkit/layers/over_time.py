@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from seqkit.backend.run_steps import run_steps
+from seqkit.backend.run_halves import run_halves
 from seqkit.layers.gates import Gates
 from seqkit.layers.products_of_steps import product
 from seqkit.layers.products_of_steps import summed
@@ -57,13 +57,13 @@ def _differentiable(gates):
             state, kept = gates.forward(of_inputs, of_h, state)
             return state, (*state, *kept)
 
-        last, after = run_steps(step, state, (of_inputs,), stack=len(state))
+        last, after = run_halves(step, state, (of_inputs,), stack=len(state))
         after, kept = after[: len(state)], after[len(state) :]
 
         def gradient(*upstream):
             # TensorFlow gives one gradient each, JAX one tuple of them.
             upstream = upstream if len(upstream) == len(state) else upstream[0]
-            of_state, of_products = run_steps(
+            of_state, of_products = run_halves(
                 _backward(gates, ops.transpose(recurrent_kernel)),
                 tuple(map(ops.zeros_like, last)),
                 (*upstream, *kept),

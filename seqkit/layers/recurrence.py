@@ -1,9 +1,7 @@
-import os
-
 import keras
 from keras import ops
 
-from seqkit.backend.in_halves import in_halves
+from seqkit.backend.cudnn_lstm import has_cudnn_lstm
 from seqkit.layers.cells import find_cell
 from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
@@ -22,8 +20,8 @@ class Recurrence(keras.layers.Layer):
     """Run one recurrent layer in one direction over the real steps of each row.
 
     `RecurrentStack` has one such layer for each level and direction. Padding is on the
-    right, so the outputs of real steps do not depend on padding. Without a mask cuDNN
-    can run the layer, even if a row has no real step.
+    right, so the outputs of real steps do not depend on padding. On a GPU cuDNN runs an
+    LSTM, whatever the lengths are, even if a row has no real step.
 
     Args:
         units: int, width of the outputs and of each part of the state.
@@ -113,14 +111,14 @@ class Recurrence(keras.layers.Layer):
         """Return each part of the state after each step, `(batch, time, units)`."""
         cell = self.layer.cell
         if steps == TRAINED and self._has_gradient:
-            if os.environ.get("HALVES"):
-                return in_halves(lambda i, s: self.cell.run(cell, i, s), inputs, start)
             return self.cell.run(cell, inputs, start)
         if self.cell.project is not None:
             cell, inputs = self.cell.project(cell, inputs)
         return run_loop(cell, inputs, start, steps)
 
     def _run_layer(self, inputs, lengths, start):
+        if self.cell.cudnn is not None and has_cudnn_lstm():
+            return self.cell.cudnn(self.layer.cell, inputs, lengths, start)
         outputs, *state = self.layer(
             inputs, initial_state=start, mask=self._mask(inputs, lengths)
         )

@@ -1,102 +1,83 @@
-"""Sentences a second, and what attention costs in training."""
+"""Training and beam search of translators: JoeyNMT, PyTorch, and `seqkit.Seq2Seq`.
 
-import functools
+All read the same pairs of Multi30k, German to English, in the same 6,000 pieces, in
+batches of 64 sentences as they come; JoeyNMT batches them itself. The network is a GRU
+of 384 units with an embedding of 384. JoeyNMT, which has no other, feeds Bahdanau's
+attention as Luong's. Ratios are to JoeyNMT. A translation has 20 pieces: an untrained
+model knows no end, so no sentence ends before.
+"""
+
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
-import keras
-import numpy as np
-from keras import ops
-
-import seqkit
-from recipes import translation
+from tests.benchmarks.contest import contest
+from tests.benchmarks.contestant import Contestant
 from tests.benchmarks.timing import Row
-from tests.benchmarks.timing import side_by_side
 
-SENTENCES = 256
-FEW = 16  # that the Python loop translates one by one
-PAIRS = 2_560  # of a round of training
-LEARNED, EPOCHS = 6_400, 3  # before decoders are timed, so that sentences end
-LENGTH = 40
-ROUNDS = 3
+JOEYNMT, OURS, PYTORCH = "JoeyNMT", "seqkit", "PyTorch"
+MODULES = {
+    JOEYNMT: "translators_joeynmt",
+    OURS: "translators_keras",
+    PYTORCH: "translators_pytorch",
+}
+JOEYNMT_PYTHON = Path(".venv/joeynmt/bin/python")
+ATTENTIONS = "luong", "bahdanau"
+UNITS, PIECES, BATCH = 384, 6_000, 64
+PAIRS, SENTENCES = 4 * BATCH, 2 * BATCH
+BEAMS, LENGTH = 5, 20
+ROUNDS = 5
 
 
 def rows() -> Iterator[Row | str]:
-    """Gives the rows of the recipe `translation` on Multi30k, German to English."""
-    if keras.backend.backend() != "tensorflow":
-        yield "translating: skipped, `data` needs TensorFlow's backend"
-        return
-    try:
-        training, _, judges = translation.load(data="multi30k")
-    except OSError as error:
-        yield f"translating: skipped. {error}"
-        return
-    yield from learning(training)
-    model = translation.build(training)
-    batches = translation.batches(model, training[:LEARNED])
-    model.fit(batches, epochs=EPOCHS, verbose=0, shuffle=False)
-    yield from decoding(model, [source for source, _ in judges[:SENTENCES]])
+    """Yield the rows of training, then those of beam search."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            tokens = prepare(Path(folder))
+        except OSError as error:
+            yield f"translating: skipped. {error}"
+            return
+        for attention in ATTENTIONS:
+            yield from group(
+                f"fit, {attention}",
+                {
+                    name: ("trainer", folder, PIECES, UNITS, attention)
+                    for name in MODULES
+                },
+                (tokens, "target tokens/s"),
+            )
+        for attention in ATTENTIONS:
+            search = "translator", folder, PIECES, UNITS, attention, BEAMS, LENGTH
+            yield from group(
+                f"beam {BEAMS}, batch {BATCH}, {LENGTH} pieces each, {attention}",
+                {JOEYNMT: search, OURS: search},
+                (SENTENCES, "sentences/s"),
+            )
 
 
-def learning(training):
-    """Compares a step with attention, and one with input feeding, with one without."""
-    few = training[:PAIRS]
-    models = {
-        str(attention): translation.build(training, attention=attention)
-        for attention in (None, "bahdanau", "luong")
-    }
-    batches = translation.batches(models["None"], few)
-    _, lengths = models["None"].target.encode_flat([target for _, target in few])
-    tokens = int(lengths.sum()) + len(few)  # with their ends
-    contestants = {
-        f"fit of a translator, attention={name}": functools.partial(
-            model.fit, batches, verbose=0, shuffle=False
-        )
-        for name, model in models.items()
-    }
-    return side_by_side(contestants, tokens, "target tokens/s", ROUNDS)
+def prepare(folder):
+    """Write the files that all contestants read; return the tokens of a round."""
+    import seqkit
+    from recipes import translation
+    from tests.benchmarks import translation_files
+
+    train, _, test = translation.load(data="multi30k")
+    texts = [text for pair in train for text in pair]
+    vocabulary = seqkit.SubwordVocabulary.from_texts(texts, PIECES)
+    pairs, sources = train[:PAIRS], [source for source, _ in test[:SENTENCES]]
+    translation_files.write_texts(folder, vocabulary, pairs, sources)
+    batches = translation_files.batches_of(vocabulary, pairs, BATCH)
+    return translation_files.write_batches(folder, batches)
 
 
-def decoding(model, sources):
-    """Compares traced graphs with Python loops over `step`, greedy."""
-    arguments = {"length": LENGTH}
-    few = sources[:FEW]
-    single = {
-        "translate greedy, a Python loop, batch 1": lambda: python_loop(model, few, 1),
-        "translate greedy, batch 1": lambda: [
-            model.generate(source, beams=1, **arguments) for source in few
-        ],
-        "translate beam 5, batch 1": lambda: [
-            model.generate(source, beams=5, **arguments) for source in few
-        ],
-    }
-    together = {
-        "translate greedy, a Python loop, batch 64": lambda: python_loop(
-            model, sources, 64
-        ),
-        "translate greedy, batch 64": lambda: model.generate(
-            sources, beams=1, **arguments
-        ),
-        "translate beam 5, batch 64": lambda: model.generate(
-            sources, beams=5, **arguments
-        ),
-    }
-    alone = side_by_side(single, len(few), "sentences/s", ROUNDS)
-    batched = side_by_side(together, len(sources), "sentences/s", ROUNDS)
-    ratio = batched[1].value / alone[0].value
-    yield from alone + batched
-    yield Row("greedy at batch 64, times the loop over single ones", ratio, "times")
-
-
-def python_loop(model, sources, size):
-    """Translates batch by batch without a graph, as tutorials do."""
-    for begin in range(0, len(sources), size):
-        ids = model.prepare(sources[begin : begin + size])
-        state, memory = model.start(ids)
-        tokens = model.first_tokens(ids)
-        ended = np.zeros(len(ids), bool)
-        for _ in range(LENGTH):
-            logits, state = model.step(tokens, state, memory)
-            tokens = ops.argmax(logits, axis=-1)
-            ended |= ops.convert_to_numpy(tokens) == seqkit.types.END
-            if ended.all():
-                break
+def group(title, calls, measure) -> Iterator[Row | str]:
+    """Yield the rows of contestants that do the same."""
+    if JOEYNMT in calls and not JOEYNMT_PYTHON.exists():
+        yield f"{JOEYNMT}: skipped. `make bench` installs it in {JOEYNMT_PYTHON}"
+        calls = {name: call for name, call in calls.items() if name != JOEYNMT}
+    contestants = {}
+    for name, (function, *arguments) in calls.items():
+        python = {"python": str(JOEYNMT_PYTHON)} if name == JOEYNMT else {}
+        path = f"tests.benchmarks.{MODULES[name]}:{function}"
+        contestants[name] = Contestant(path, *arguments, **python)
+    yield from contest(title, contestants, *measure, (OURS, PYTORCH), ROUNDS)
