@@ -182,9 +182,14 @@ class AttentiveDecoder(keras.layers.Layer):
     def _has_gradient(self):
         """Return whether `attending_over_time` can run the steps."""
         (first, *_), *_ = self.stack.recurrences
-        joined = self.residual and first.layer.cell.kernel.shape[0] == self.units
-        quantized = self.read.quantization_mode is not None
-        return bool(find_cell(self.cell).gates) and not joined and not quantized
+        return (
+            find_cell(self.cell).gates is not None
+            # Its state is float32, its weights are floats, and no layer adds the inputs
+            # of the first one.
+            and self.compute_dtype != "float64"
+            and self.read.quantization_mode is None
+            and not (self.residual and first.layer.cell.kernel.shape[0] == self.units)
+        )
 
     def step(
         self, inputs: Tensor, state: State, prepared: tuple

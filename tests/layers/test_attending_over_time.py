@@ -110,3 +110,16 @@ def test_mixed_precision_is_near_float32():
     received = mixed(inputs, memory)
     assert keras.backend.standardize_dtype(received[0].dtype) == "bfloat16"
     assert_same(received, expected, atol=0.05)
+
+
+@pytest.mark.skipif(
+    keras.backend.backend() == "jax", reason="JAX computes float64 only if it is told"
+)
+def test_float64_is_as_exact_as_single_steps():
+    inputs, memory = (RANDOM.normal(size=shape) for shape in SHAPES)
+    decoder = AttentiveDecoder(UNITS, attention="luong", dtype="float64")
+    outputs, _, _ = decoder(inputs, memory, LENGTHS)
+    assert keras.backend.standardize_dtype(outputs.dtype) == "float64"
+    given = (ops.convert_to_tensor(inputs), memory, None, None)
+    expected, _, _ = step_by_step(decoder, *given)
+    np.testing.assert_allclose(outputs, expected, rtol=1e-12)
