@@ -3,17 +3,19 @@ from keras import ops
 
 from seqkit.arguments import flag
 from seqkit.arguments import whole_number
+from seqkit.layers.attending_over_time import attending_over_time
+from seqkit.layers.attending_step_by_step import attending_step_by_step
 from seqkit.layers.attention_by_name import check_attention
 from seqkit.layers.attention_by_name import make_attention
 from seqkit.layers.attention_layer import check_rows
 from seqkit.layers.attention_layer import look_at_one
+from seqkit.layers.cells import find_cell
 from seqkit.layers.lengths import keep
 from seqkit.layers.lengths import last_real
 from seqkit.layers.masks import real_of
 from seqkit.layers.recurrent_checks import ADVICE
 from seqkit.layers.recurrent_checks import check_state
 from seqkit.layers.recurrent_stack import RecurrentStack
-from seqkit.layers.scan import scan
 from seqkit.layers.sequence_checks import check_sequences
 from seqkit.names_of_other_libraries import refuse_foreign
 from seqkit.types import State
@@ -173,23 +175,22 @@ class AttentiveDecoder(keras.layers.Layer):
 
     def _run(self, inputs, prepared, state, real):
         """Run all steps; a step with `real` False leaves the state unchanged."""
-        features, steps = inputs.shape[-1], inputs
-        if real is not None:
-            # (batch, time, features + 1)
-            steps = _joined(inputs, ops.cast(real, inputs.dtype)[..., None])
-        start = (state, *self._zero_results(inputs, prepared))
-
-        def move(carried, step):
-            carried = keras.tree.pack_sequence_as(start, carried)
-            after = self._move(step[:, :features], carried[0], prepared)
-            if real is not None:
-                after = _where(step[:, features:] > 0, after, carried)
-            return keras.tree.flatten(after)
-
-        last, after = scan(move, keras.tree.flatten(start), steps)
-        *_, moved, weights = after  # (batch, time, …)
-        state, _, _ = keras.tree.pack_sequence_as(start, last)
+        run = attending_over_time if self._has_gradient else attending_step_by_step
+        moved, weights, state = run(self, inputs, prepared, state, real)
         return self._read(inputs, moved), weights, state
+
+    @property
+    def _has_gradient(self):
+        """Return whether `attending_over_time` can run the steps."""
+        (first, *_), *_ = self.stack.recurrences
+        return (
+            find_cell(self.cell).gates is not None
+            # Its state is float32, its weights are floats, and no layer adds the inputs
+            # of the first one.
+            and self.compute_dtype != "float64"
+            and self.read.quantization_mode is None
+            and not (self.residual and first.layer.cell.kernel.shape[0] == self.units)
+        )
 
     def step(
         self, inputs: Tensor, state: State, prepared: tuple
@@ -207,7 +208,7 @@ class AttentiveDecoder(keras.layers.Layer):
             state: like `state`.
         """
         inputs = ops.cast(inputs, self.compute_dtype)
-        state, moved, weights = self._move(inputs, state, prepared)
+        state, moved, weights = self.move(inputs, state, prepared)
         return self._read(inputs, moved), weights, state
 
     def prepare(
@@ -282,8 +283,19 @@ class AttentiveDecoder(keras.layers.Layer):
             return outputs[:, -1]
         return last_real(outputs, lengths, ops.zeros_like(outputs[:, 0]))
 
-    def _move(self, inputs, state, prepared):
-        """Run one step; return the state, the argument `moved` of `_read`, weights."""
+    def move(
+        self, inputs: Tensor, state: State, prepared: tuple
+    ) -> tuple[State, Tensor, Tensor]:
+        """Run one step without the readout that can be computed for all steps.
+
+        Args: as `step`.
+
+        Returns:
+            state: like `state`.
+            moved: float `(rows, width)`: with input feeding the outputs of the step;
+                else the outputs of the stack, joined with the context.
+            weights: float `(rows, source)`.
+        """
         state, fed = state
         if self.feeds:
             outputs, state = self.stack.step(_joined(inputs, fed), state)
@@ -315,14 +327,6 @@ class AttentiveDecoder(keras.layers.Layer):
         outputs = self._read(inputs, _joined(outputs, context))
         return outputs, ones, (stack_state, ())
 
-    def _zero_results(self, inputs, prepared):
-        """Return zeros in the shapes of `moved` and weights, which start the loop."""
-        values, _, _ = prepared
-        width = self.readout or self.units
-        if not self.feeds:
-            width = self.units + values.shape[-1]
-        return self._zeros(ops.shape(inputs)[0], width), ops.zeros_like(values[..., 0])
-
     def _zeros(self, rows, width):
         return ops.zeros((rows, width), dtype=self.compute_dtype)
 
@@ -341,10 +345,3 @@ class AttentiveDecoder(keras.layers.Layer):
 
 def _joined(*parts):
     return ops.concatenate(parts, axis=-1)
-
-
-def _where(condition, one, other):
-    """Choose between two nests, row by row."""
-    return keras.tree.map_structure(
-        lambda left, right: ops.where(condition, left, right), one, other
-    )

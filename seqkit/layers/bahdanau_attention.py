@@ -3,6 +3,7 @@ from keras import ops
 
 from seqkit.arguments import whole_number
 from seqkit.layers.attention_layer import AttentionLayer
+from seqkit.layers.scorings import BAHDANAU
 
 
 @keras.saving.register_keras_serializable(package="seqkit")
@@ -57,6 +58,13 @@ class BahdanauAttention(AttentionLayer):
         self.ask.build((None, query_units))
         self.project.build(memory_shape)
         self.compare.build((None, None, self.units))
+
+    scoring = BAHDANAU
+
+    @property
+    def asks(self):
+        """The weights of `scoring`."""
+        return self.ask.kernel, self.compare.kernel
 
     def scores(self, queries, keys):
         """Return the score of each step; float `(batch, queries, time)`."""

@@ -4,7 +4,6 @@ Other files read this table and do not compare the names of cells. A new cell is
 row of the table.
 """
 
-import functools
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from keras import ops
 from seqkit.arguments import one_of
 from seqkit.backend.cudnn_lstm import cudnn_lstm
 from seqkit.layers import gates
+from seqkit.layers.gates import Gates
 from seqkit.layers.layer_norm_lstm import LayerNormLSTM
 from seqkit.layers.layer_norm_lstm_over_time import layer_norm_lstm_over_time
-from seqkit.layers.over_time import over_time
 from seqkit.layers.projected_gru_cell import projected_gru
 from seqkit.layers.projected_layer_norm_lstm_cell import projected_layer_norm_lstm
 from seqkit.types import Tensor
@@ -64,9 +63,12 @@ class Cell:
         project: function `(cell, inputs) -> cell, inputs`. It gets the built cell of
             `layer` and the inputs of all steps, computes a part of all steps at once,
             and returns a cell for the rest of each step. None: there is no such cell.
+        gates: `Gates` of the cell, with which `over_time` runs a stack and
+            `AttentiveDecoder` a decoder, in loops with a gradient of their own. None:
+            the cell has none.
         run: function `(cell, inputs, state) -> parts`, which runs the built cell of
             `layer` over time with a gradient of its own, and returns each part of the
-            state after each step. None: `several_steps.run_loop` does so.
+            state after each step. None: `over_time` does so with the `gates`.
         cudnn: function `(cell, inputs, lengths, state) -> outputs, state`, which runs
             the built cell of `layer` by cuDNN on JAX. None: cuDNN does not have it.
     """
@@ -80,6 +82,7 @@ class Cell:
     bidirectional: bool = True
     arguments: tuple[str, ...] = ()
     project: Callable[..., tuple[keras.layers.Layer, Tensor]] | None = None
+    gates: Gates | None = None
     run: Callable[..., list[Tensor]] | None = None
     cudnn: Callable[..., tuple[Tensor, list[Tensor]]] | None = None
 
@@ -131,11 +134,15 @@ class Cell:
 
 
 CELLS = {
-    "rnn": Cell(keras.layers.SimpleRNN, (Part("h"),), run=functools.partial(over_time, gates.RNN)),
+    "rnn": Cell(
+        keras.layers.SimpleRNN,
+        (Part("h"),),
+        gates=gates.RNN,
+    ),
     "lstm": Cell(
         keras.layers.LSTM,
         (Part("h"), Part("c")),
-        run=functools.partial(over_time, gates.LSTM),
+        gates=gates.LSTM,
         cudnn=cudnn_lstm,
     ),
     "gru": Cell(
@@ -143,7 +150,7 @@ CELLS = {
         (Part("h"),),
         arguments=("reset_after",),
         project=projected_gru,
-        run=functools.partial(over_time, gates.GRU),
+        gates=gates.GRU,
     ),
     "lstm_layer_norm": Cell(
         LayerNormLSTM,

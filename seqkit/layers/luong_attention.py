@@ -3,6 +3,7 @@ from keras import ops
 
 from seqkit.arguments import one_of
 from seqkit.layers.attention_layer import AttentionLayer
+from seqkit.layers.scorings import LUONG
 
 SCORES = ("dot", "general")
 
@@ -61,6 +62,9 @@ class LuongAttention(AttentionLayer):
                 'Use `LuongAttention("general")`, which projects the memory.'
             )
         self.project.build(memory_shape)
+
+    scoring = LUONG
+    asks = ()
 
     def scores(self, queries, keys):
         """Return the score of each step; float `(batch, queries, time)`."""

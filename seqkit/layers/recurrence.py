@@ -1,3 +1,5 @@
+import functools
+
 import keras
 from keras import ops
 
@@ -7,6 +9,7 @@ from seqkit.layers.lengths import keep_real
 from seqkit.layers.lengths import last_real
 from seqkit.layers.lengths import real_steps
 from seqkit.layers.lengths import reverse_real
+from seqkit.layers.over_time import over_time
 from seqkit.layers.several_steps import run_loop
 from seqkit.types import Tensor
 
@@ -87,8 +90,8 @@ class Recurrence(keras.layers.Layer):
     @property
     def _has_gradient(self):
         """Return whether the cell runs in a loop with a gradient of its own."""
-        if self.cell.run is None or not getattr(self.layer, "reset_after", True):
-            return False
+        if not getattr(self.layer, "reset_after", True):
+            return False  # `gates.GRU` is the other variant
         if keras.backend.backend() not in ("tensorflow", "jax"):
             return False
         return not keras.distribution.list_devices("gpu")
@@ -106,7 +109,8 @@ class Recurrence(keras.layers.Layer):
         """Return each part of the state after each step, `(batch, time, units)`."""
         cell = self.layer.cell
         if not self._exported:
-            return self.cell.run(cell, inputs, start)
+            run = self.cell.run or functools.partial(over_time, self.cell.gates)
+            return run(cell, inputs, start)
         if self.cell.project is not None:
             cell, inputs = self.cell.project(cell, inputs)
         return run_loop(cell, inputs, start, STEPS)
