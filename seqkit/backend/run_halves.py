@@ -19,9 +19,9 @@ def run_halves(
 ) -> tuple[Tensors, tuple[Any, ...]]:
     """Run a step over time as `run_steps` does, if its rows are independent.
 
-    TensorFlow shares out a large product to all cores, but none of the many small
-    operations of a step. So on two cores and more it runs two loops at once, each over
-    half of the rows.
+    TensorFlow shares out a large product to all cores, but not the many small operations
+    of a step. So on two cores and more it runs two loops at once, each over half of the
+    rows.
 
     Args:
         step: see `run_steps`; each row depends only on the same row of `carried` and
@@ -39,21 +39,20 @@ def run_halves(
         return run_steps(step, carried, inputs, reverse, stack)
     import tensorflow as tf
 
-    rows = tf.shape(carried[0])[0]
-    halves = []
-    for place, rows in enumerate((slice(None, rows // 2), slice(rows // 2, None))):
-        halves.append(
-            run_steps(
-                step,
-                tuple(each[rows] for each in carried),
-                tuple(
-                    each[:, rows] if tf.is_tensor(each) else each[place]
-                    for each in inputs
-                ),
-                reverse,
-                stack,
-            )
+    half = tf.shape(carried[0])[0] // 2
+
+    def run(place, rows):
+        return run_steps(
+            step,
+            tuple(each[rows] for each in carried),
+            tuple(
+                each[:, rows] if tf.is_tensor(each) else each[place] for each in inputs
+            ),
+            reverse,
+            stack,
         )
+
+    halves = run(0, slice(half)), run(1, slice(half, None))
     (first, outputs), (second, others) = halves
     carried = tuple(tf.concat(both, 0) for both in zip(first, second, strict=True))
     return carried, tuple(

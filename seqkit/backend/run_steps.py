@@ -26,14 +26,14 @@ def run_steps(
         inputs: tuple of tensors `(time, ...)`, all of as many steps, at least one; and
             of outputs that another run did not stack.
         reverse: bool, run from the last step to the first.
-        stack: int, the number of first outputs that are returned as tensors. The others
-            are only read by another run, such as a gradient, as its `inputs`; TensorFlow
-            need not copy them to tensors. None: all outputs are tensors.
+        stack: int, the number of first outputs that are returned as tensors. Only
+            another run, such as a gradient, reads the others, as its `inputs`. So
+            TensorFlow need not copy them to tensors. None: all outputs are tensors.
 
     Returns:
         carried: tuple of tensors, after the last step that was run.
-        outputs: tuple of tensors `(time, ...)`, in the order of `inputs`;
-            those that `stack` leaves out are of the backend's own type.
+        outputs: tuple of tensors `(time, ...)`, in the order of `inputs`; those that
+            `stack` leaves out are of the backend's own type.
     """
     if keras.backend.backend() != "tensorflow":
         return ops.scan(step, carried, inputs, reverse=reverse)
