@@ -19,9 +19,9 @@ def run_halves(
 ) -> tuple[Tensors, tuple[Any, ...]]:
     """Run a step over time as `run_steps` does, if its rows are independent.
 
-    TensorFlow shares out a large product to all cores, but not the many small operations
-    of a step. So on two cores and more it runs two loops at once, each over half of the
-    rows.
+    TensorFlow shares out a large product to all cores, but not the many small
+    operations of a step. So on two cores and more it runs two loops at once, each over
+    half of the rows.
 
     Args:
         step: see `run_steps`; each row depends only on the same row of `carried` and
