@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from seqkit.backend.own_gradient import own_gradient
 from seqkit.backend.run_steps import run_steps
 from seqkit.layers.attending_steps import AttendsAfter
 from seqkit.layers.attending_steps import AttendsBefore
@@ -95,7 +96,7 @@ def _differentiable(decoder, given, seen, real):
     reals = () if real is None else (real,)
     flatten, pack = keras.tree.flatten, keras.tree.pack_sequence_as
 
-    @ops.custom_gradient
+    @own_gradient
     def run(*flat):
         """Return the stacked tensors of all steps, and the last state."""
         hoisted, memory, weights, start = pack(given, flat)

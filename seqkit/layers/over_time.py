@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from seqkit.backend.own_gradient import own_gradient
 from seqkit.backend.run_halves import run_halves
 from seqkit.layers.gates import Gates
 from seqkit.layers.products_of_steps import product
@@ -46,7 +47,7 @@ def over_time(
 def _differentiable(gates):
     """Return a function of tensors that has a gradient of its own."""
 
-    @ops.custom_gradient
+    @own_gradient
     def run(inputs, kernel, recurrent_kernel, biases, *state):
         """Return the parts of the state after each step, and their gradients."""
         of_inputs = product(inputs, kernel)  # (time, batch, gates * units)

@@ -9,6 +9,7 @@ from seqkit.backend import run_halves
 from seqkit.backend.gradient import gradient
 from seqkit.layers import gates
 from seqkit.layers.over_time import over_time
+from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 
 RANDOM = np.random.default_rng(0)
@@ -110,3 +111,17 @@ def test_mixed_precision_keeps_small_changes_of_c():
     _, c = over_time(gates.LSTM, cell, inputs, zeros)
     # In bfloat16 c would stay at 2, whose neighbour is 2.0156.
     np.testing.assert_allclose(float(c[0, -1, 0]), 4.0, rtol=0.01)
+
+
+@NEEDS_TENSORFLOW
+def test_a_graph_that_was_traced_without_a_tape_is_differentiated_alike():
+    import tensorflow as tf
+
+    _, given = tensors("lstm")
+    traced = tf.function(lambda inputs: ours("lstm", {**given, "inputs": inputs})[0])
+    traced.get_concrete_function(given["inputs"])
+    found, expected = (
+        gradient(lambda inputs, run=run: ops.sum(run(inputs) ** 3), given["inputs"])
+        for run in (traced, lambda inputs: ours("lstm", {**given, "inputs": inputs})[0])
+    )
+    assert_same(found, expected)
