@@ -92,9 +92,12 @@ class Recurrence(keras.layers.Layer):
         """Return whether the cell runs in a loop with a gradient of its own."""
         if not getattr(self.layer, "reset_after", True):
             return False  # `gates.GRU` is the other variant
-        if keras.backend.backend() not in ("tensorflow", "jax"):
-            return False
-        return not keras.distribution.list_devices("gpu")
+        backend = keras.backend.backend()
+        if backend == "jax":
+            return not has_cudnn_lstm()
+        if backend == "tensorflow":
+            return not keras.distribution.list_devices("gpu")
+        return False
 
     def _run_loop(self, inputs, lengths, start):
         parts = self._parts(inputs, start)
