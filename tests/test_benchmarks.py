@@ -19,7 +19,7 @@ from tests.benchmarks.timing import side_by_side
 
 @pytest.fixture
 def contestant(monkeypatch):
-    """Makes contestants that take given seconds of a clock, round by round."""
+    """Build contestants that take given seconds of a clock, round by round."""
     clock = [0.0]
     monkeypatch.setattr(timing.time, "perf_counter", lambda: clock[0])
 

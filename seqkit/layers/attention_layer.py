@@ -32,9 +32,10 @@ def attention_weights(scores: Tensor, real: Tensor | None) -> Tensor:
     scores = ops.where(real, scores, -1e9)
     highest = ops.stop_gradient(ops.max(scores, axis=-1, keepdims=True, initial=-1e9))
     shares = ops.where(real, ops.exp(scores - highest), 0)
-    # In a row with real steps the largest share is 1, so the sum is at least 1, and the
-    # row is divided by its sum. A row without real steps is divided by 1.
-    return shares / ops.maximum(ops.sum(shares, axis=-1, keepdims=True), 1)
+    total = ops.sum(shares, axis=-1, keepdims=True)
+    # A row without real steps is divided by 1. Chosen, and not the larger of both: with
+    # one real step both are 1, and JAX would share the gradient between them.
+    return shares / ops.where(total > 0, total, 1)
 
 
 def weighted_sum(values: Tensor, weights: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Tells whether a machine was quiet while something ran on it."""
+"""Find out whether a machine was quiet while something ran on it."""
 
 import os
 import time

@@ -21,7 +21,7 @@ ROUNDS = 3
 
 
 def rows() -> Iterator[Row | str]:
-    """Gives the rows of the recipe `translation` on Multi30k, German to English."""
+    """Yield the rows of the recipe `translation` on Multi30k, German to English."""
     if keras.backend.backend() != "tensorflow":
         yield "searching: skipped, `data` needs TensorFlow's backend"
         return

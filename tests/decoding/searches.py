@@ -60,3 +60,7 @@ def narrow_search(table, mood, length, length_penalty, beams, count):
         if worst and rank(*worst, length_penalty) >= rank(*live[0], length_penalty):
             break
     return (sort(finished) + live)[:count]
+
+
+def starts(rows):
+    return np.full(rows, START, "int32"), np.zeros(rows, "int32")

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from keras import ops
 
+from seqkit.backend.gradient import gradient
 from seqkit.layers import BahdanauAttention
 from seqkit.layers import LuongAttention
+from seqkit.layers.attention_layer import attention_weights
 from tests.checks import NEEDS_TENSORFLOW
 from tests.checks import assert_same
 from tests.checks import check_layer
@@ -106,3 +108,13 @@ def test_several_queries_look_at_one_memory_as_at_copies_of_it(build):
     assert_same(found, expected)
     empty = [part[:0] for part in prepared]
     assert_same(layer.attend(queries[:0], empty), [part[:0] for part in found])
+
+
+def test_the_weight_of_a_single_real_step_has_no_gradient():
+    scores, real = np.array([[0.5, 2.0]], "float32"), np.array([[True, False]])
+
+    def weight(scores):
+        return ops.sum(attention_weights(scores, ops.convert_to_tensor(real)))
+
+    found = gradient(weight, ops.convert_to_tensor(scores))
+    np.testing.assert_array_equal(found, [[0.0, 0.0]])
